@@ -1,0 +1,42 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup rasa servers run test check format bench clean
+
+python := .venv/bin/python
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## make or refresh the hub's environment, .venv
+	@deploy/setup/hub
+
+rasa: ## make or refresh Rasa's environment, .venv-rasa (needs Python 3.10; 2.7 GB)
+	@deploy/setup/rasa
+
+servers: ## get the Mosquitto and PostgreSQL that the tests start
+	@deploy/setup/servers
+
+run: setup ## run the hub; without any settings, with a simulated home
+	@[ -e .venv-rasa/setup-stamp ] || echo "Rasa is not set up here, so the embedded interpreter reads the sentences; 'make rasa' adds it."
+	@exec $(python) -m hub run
+
+test: setup rasa servers ## set up everything the tests need, and run them
+	$(python) -m pytest
+
+check: setup ## format, lint, types, import contracts, nothing private in the tree
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(python) -m pytest -q tests/test_repository.py
+
+format: setup ## put the code into the house format and mend what can be mended
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+bench: setup ## measure turns, learning and starting
+	$(python) -m tests.bench
+
+clean: ## remove environments, tools and caches; the data folder stays
+	rm -rf .venv .venv-rasa .tools build dist *.egg-info
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
+	find hub teaching devices dialogue migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +

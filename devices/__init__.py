@@ -1,0 +1,1 @@
+"""The home and the ways to it."""

@@ -1,0 +1,1 @@
+"""The ways to real and simulated devices."""

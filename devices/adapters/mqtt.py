@@ -1,0 +1,250 @@
+"""The way to devices over MQTT: one connection that comes back by itself, around the discovery book."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+import socket
+import ssl
+import time
+from collections.abc import AsyncIterator, Iterable
+from types import TracebackType
+from typing import Self
+
+import aiomqtt
+
+from devices.adapters.mqtt_discovery.book import DiscoveryBook
+from devices.adapters.mqtt_discovery.component import Publication
+from devices.adapters.mqtt_discovery.hints import HINTS_TOPIC
+from devices.broker import BrokerSettings
+from devices.commands import Command
+from devices.errors import EntityUnavailable
+from devices.ports import HomeSink
+
+logger = logging.getLogger(__name__)
+
+MQTT = "mqtt"
+PROBE_TOPIC = "teachable_hub/mqtt/probe"
+_SUBSCRIBE_AT_ONCE = 100
+_BREATHE_AFTER = 50
+_QUEUE = 50_000
+# Answered that lately, the broker needs no probe before a command.
+_FRESH_S = 1.0
+_PROBE_S = 1.0
+
+
+def mqtt_client(settings: BrokerSettings, *, will: aiomqtt.Will | None = None, keepalive_s: int = 15) -> aiomqtt.Client:
+    """A client for a broker, not connected yet."""
+    context = None
+    if settings.tls:
+        context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
+        if settings.certificate_file is not None:
+            context.load_cert_chain(settings.certificate_file, settings.key_file)
+    return aiomqtt.Client(
+        settings.host,
+        settings.port,
+        username=settings.username,
+        password=settings.password,
+        tls_context=context,
+        keepalive=keepalive_s,
+        timeout=5,
+        will=will,
+        # Commands are small: waiting to fill a packet costs 40 ms each.
+        socket_options=((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),),
+        max_queued_incoming_messages=_QUEUE,
+    )
+
+
+class MqttGateway:
+    """Consumes discovery from a broker and commands what it announces.
+
+    ``publish_birth`` says ``online`` on ``<prefix>/status`` so that devices announce themselves again: only where no
+    Home Assistant is. ``retry_s`` bounds the pauses between attempts to reach the broker.
+    """
+
+    def __init__(
+        self,
+        sink: HomeSink,
+        settings: BrokerSettings,
+        *,
+        prefix: str = "homeassistant",
+        name: str = MQTT,
+        publish_birth: bool = False,
+        settle_s: float = 0.15,
+        retry_s: tuple[float, float] = (0.5, 30.0),
+        keepalive_s: int = 15,
+    ) -> None:
+        self._settings = settings
+        self._prefix = prefix
+        self._name = name
+        self._publish_birth = publish_birth
+        self._settle_s = settle_s
+        self._retry_s = retry_s
+        self._keepalive_s = keepalive_s
+        self._book = DiscoveryBook(sink, prefix=prefix, gateway=name)
+        self._client: aiomqtt.Client | None = None
+        self._subscribed: set[str] = set()
+        self._announced = asyncio.Event()
+        self._connected = asyncio.Event()
+        self._settled = asyncio.Event()
+        self._heard_s = 0.0
+        self._task: asyncio.Task[None] | None = None
+        self.problem: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Short name, also ``Entity.gateway`` of what it owns."""
+        return self._name
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the broker is there now."""
+        return self._client is not None
+
+    async def wait_connected(self, timeout_s: float = 10.0) -> bool:
+        """Wait for the broker and for what it has retained; False when it isn't there in time."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._connected.wait()
+                await self._settled.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def send(self, command: Command) -> None:
+        """Publish a command, never retained. Raises ``CommandRefused``, ``EntityUnavailable`` or ``UnknownEntity``."""
+        publications = self._book.publications(command)
+        client = self._client
+        if client is None:
+            raise EntityUnavailable(command.entity_id, "the broker is not reachable")
+        try:
+            await self._probe(client)
+            for publication in publications:
+                await _publish(client, publication)
+        except (aiomqtt.MqttError, TimeoutError) as error:
+            raise EntityUnavailable(command.entity_id, "the broker does not answer") from error
+
+    def confirms(self, command: Command) -> bool:
+        """Whether the entity reports the state of all these settings."""
+        return self._book.confirms(command)
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._run(), name=f"{self._name} gateway")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+    async def _probe(self, client: aiomqtt.Client) -> None:
+        """Make sure that the broker answers: a command must not wait in its socket and run late."""
+        if time.monotonic() - self._heard_s > _FRESH_S:
+            async with asyncio.timeout(_PROBE_S):
+                await client.publish(PROBE_TOPIC, b"", qos=1, timeout=_PROBE_S)
+            self._heard_s = time.monotonic()
+
+    async def _run(self) -> None:
+        pause_s = self._retry_s[0]
+        while True:
+            try:
+                async with mqtt_client(self._settings, keepalive_s=self._keepalive_s) as client:
+                    pause_s = self._retry_s[0]
+                    async with self._connection(client):
+                        await self._converse(client)
+            except* (aiomqtt.MqttError, TimeoutError, OSError) as errors:
+                self._note_problem(errors.exceptions[0])
+            await asyncio.sleep(pause_s * random.uniform(0.8, 1.2))  # noqa: S311 - only to spread reconnects
+            pause_s = min(pause_s * 2, self._retry_s[1])
+
+    @contextlib.asynccontextmanager
+    async def _connection(self, client: aiomqtt.Client) -> AsyncIterator[None]:
+        """While it lasts, entities can be reached."""
+        if self.problem is not None:
+            logger.info("MQTT broker %s is back", self._settings)
+        self.problem = None
+        self._client = client
+        self._subscribed = set()
+        self._book.set_connected(connected=True)
+        try:
+            yield
+        finally:
+            self._client = None
+            self._connected.clear()
+            self._settled.clear()
+            self._book.set_connected(connected=False)
+
+    async def _converse(self, client: aiomqtt.Client) -> None:
+        discovery = [f"{self._prefix}/+/+/config", f"{self._prefix}/+/+/+/config", HINTS_TOPIC]
+        await client.subscribe([(topic, 0) for topic in discovery])
+        if self._publish_birth:
+            await client.publish(f"{self._prefix}/status", "online", qos=1)
+        self._connected.set()
+        self._announced.set()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._settle_when_quiet(client), name=f"{self._name} settling")
+            group.create_task(self._pass_time(), name=f"{self._name} clock")
+            await self._listen(client)
+
+    async def _listen(self, client: aiomqtt.Client) -> None:
+        heard = 0
+        async for message in client.messages:
+            self._heard_s = time.monotonic()
+            topic = message.topic.value
+            payload = message.payload
+            if topic == HINTS_TOPIC:
+                self._book.take_hints(payload)
+            elif self._book.is_discovery(topic):
+                self._book.announce(topic, payload)
+            else:
+                self._book.hear(topic, payload, self._heard_s)
+            if self._book.needs_settling:
+                self._announced.set()
+            heard += 1
+            if heard % _BREATHE_AFTER == 0:
+                await asyncio.sleep(0)  # a flood must not keep everybody else from running
+
+    async def _settle_when_quiet(self, client: aiomqtt.Client) -> None:
+        while True:
+            await self._announced.wait()
+            await asyncio.sleep(self._settle_s)
+            self._announced.clear()
+            fresh = self._book.settle() if self._subscribed else (*self._book.settle(), *self._book.entity_ids())
+            await self._subscribe(client)
+            for ask in self._book.asks(fresh):
+                await _publish(client, ask)
+            self._settled.set()
+
+    async def _subscribe(self, client: aiomqtt.Client) -> None:
+        needed = self._book.topics()
+        for batch in _batches(sorted(needed - self._subscribed)):
+            await client.subscribe([(topic, 0) for topic in batch])
+        for batch in _batches(sorted(self._subscribed - needed)):
+            await client.unsubscribe(batch)
+        self._subscribed = set(needed)
+
+    async def _pass_time(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            self._book.pass_time(time.monotonic())
+
+    def _note_problem(self, error: BaseException) -> None:
+        reason = str(error) or type(error).__name__
+        if self.problem is None:
+            logger.warning("MQTT broker %s is not reachable: %s", self._settings, reason)
+        self.problem = reason
+
+
+async def _publish(client: aiomqtt.Client, publication: Publication) -> None:
+    # Retained never, whatever the device asks for: a command would come again after a restart.
+    await client.publish(publication.topic, publication.payload, qos=publication.qos, retain=False)
+
+
+def _batches(topics: list[str]) -> Iterable[list[str]]:
+    return (topics[start : start + _SUBSCRIBE_AT_ONCE] for start in range(0, len(topics), _SUBSCRIBE_AT_ONCE))

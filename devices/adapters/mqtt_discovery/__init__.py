@@ -1,0 +1,1 @@
+"""Home Assistant's MQTT discovery, read the way Home Assistant reads it."""

@@ -1,0 +1,270 @@
+"""The consumer of discovery without a connection: payloads and messages in, a home and publications out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from types import MappingProxyType
+
+from devices.adapters.mqtt_discovery.component import Component, Publication
+from devices.adapters.mqtt_discovery.errors import RejectedPayload
+from devices.adapters.mqtt_discovery.folding import Folded, fold
+from devices.adapters.mqtt_discovery.hints import NO_HINTS, Hint, Hints, read_hints
+from devices.adapters.mqtt_discovery.live_entity import LiveEntity
+from devices.adapters.mqtt_discovery.names_of_things import ThingName, device_kind, kind_of, name_thing, noun_of
+from devices.adapters.mqtt_discovery.naming import area_id
+from devices.adapters.mqtt_discovery.shelf import ComponentShelf
+from devices.capabilities import Capability, Quantity
+from devices.commands import Command
+from devices.errors import UnknownEntity
+from devices.home import Area, Device, Entity
+from devices.ports import HomeSink
+
+logger = logging.getLogger(__name__)
+
+MAX_MESSAGE = 262_144
+READINGS = frozenset({"sensor", "binary_sensor", "number", "select", "text"})
+# What the hub itself announces is not a device of the home.
+OWN_ORIGINS = frozenset({"Teachable Hub"})
+
+
+class DiscoveryBook:
+    """Turns discovery into entities of a home and keeps them up to date; knows which topics it needs.
+
+    Announcements only take effect with ``settle``, so that a burst of them is folded once.
+    """
+
+    def __init__(self, sink: HomeSink, *, prefix: str = "homeassistant", gateway: str = "mqtt") -> None:
+        self._sink = sink
+        self._gateway = gateway
+        self._prefix = prefix
+        self._shelf = ComponentShelf(prefix, OWN_ORIGINS)
+        self._hints: Hints = NO_HINTS
+        self._touched: set[str] = set()
+        self._entities: dict[str, LiveEntity] = {}
+        self._of_device: dict[str, tuple[str, ...]] = {}
+        self._listeners: dict[str, set[str]] = {}
+        self._numbers: dict[str, list[str]] = {}
+        self._areas: dict[str, Area] = {}
+        self._settling: frozenset[str] = frozenset()
+        self._is_connected = True
+
+    @property
+    def needs_settling(self) -> bool:
+        """Whether announcements wait to take effect."""
+        return bool(self._touched)
+
+    def is_discovery(self, topic: str) -> bool:
+        """Whether a topic announces something."""
+        return topic.startswith(f"{self._prefix}/") and topic.endswith("/config")
+
+    def announce(self, topic: str, payload: bytes | str) -> None:
+        """Take in a discovery payload. Never raises: a bad one is warned of once."""
+        self._touched |= self._shelf.take(topic, payload)
+
+    def take_hints(self, payload: bytes | str) -> None:
+        """Take in what a simulated home tells on the side."""
+        try:
+            hints = read_hints(payload)
+        except RejectedPayload as error:
+            logger.warning("%s", error)
+            return
+        for floor in hints.floors:
+            self._sink.announce_floor(floor)
+        for area in hints.areas:
+            self._areas[area.id] = area
+            self._sink.announce_area(area)
+        for person in hints.persons:
+            self._sink.announce_person(person)
+        for satellite in hints.satellites:
+            self._sink.announce_satellite(satellite)
+        self._touched |= {*hints.by_device, *self._hints.by_device} & set(self._shelf.device_ids())
+        self._hints = hints
+
+    def settle(self) -> tuple[str, ...]:
+        """Let announcements take effect; returns the ids of entities that are new or different."""
+        touched, self._touched = self._touched, set()
+        settled: list[str] = []
+        for device in sorted(touched):
+            settled.extend(self._settle_device(device))
+        return tuple(settled)
+
+    def topics(self) -> frozenset[str]:
+        """Topics of states and availability that are needed now."""
+        return frozenset(self._listeners)
+
+    def asks(self, entity_ids: Iterable[str]) -> tuple[Publication, ...]:
+        """What to publish so that these entities tell their state."""
+        live = (self._entities.get(entity_id) for entity_id in entity_ids)
+        return tuple(dict.fromkeys(ask for entity in live if entity is not None for ask in entity.asks))
+
+    def entity_ids(self) -> tuple[str, ...]:
+        """All entities."""
+        return tuple(self._entities)
+
+    def hear(self, topic: str, payload: bytes | str, now_s: float) -> None:
+        """Take in a message of a device. Never raises: what says nothing is ignored."""
+        listeners = self._listeners.get(topic)
+        if not listeners or len(payload) > MAX_MESSAGE:
+            return
+        try:
+            text = payload if isinstance(payload, str) else payload.decode()
+        except UnicodeDecodeError:
+            return
+        for entity_id in tuple(listeners):
+            live = self._entities[entity_id]
+            was_available = live.is_available
+            live.hear_availability(topic, text)
+            if live.is_available is not was_available:
+                self._sink.set_available(entity_id, self._is_connected and live.is_available)
+            values = live.hear(topic, text, now_s)
+            if values:
+                self._sink.report(entity_id, values)
+
+    def pass_time(self, now_s: float) -> None:
+        """Let readings grow stale; call it about every second."""
+        for entity_id, live in self._entities.items():
+            values = live.pass_time(now_s)
+            if values:
+                self._sink.report(entity_id, values)
+
+    def set_connected(self, *, connected: bool) -> None:
+        """The broker came or went: without it nothing can be reached."""
+        self._is_connected = connected
+        for entity_id, live in self._entities.items():
+            if not connected:
+                live.lose_touch()
+            self._sink.set_available(entity_id, connected and live.is_available)
+
+    def publications(self, command: Command) -> Sequence[Publication]:
+        """What to publish for a command. Raises ``UnknownEntity`` or ``CommandRefused``."""
+        return self._live(command.entity_id).publications(command)
+
+    def confirms(self, command: Command) -> bool:
+        """Whether the entity reports all that the command sets."""
+        live = self._entities.get(command.entity_id)
+        return live is not None and live.confirms(tuple(command.settings))
+
+    def _live(self, entity_id: str) -> LiveEntity:
+        live = self._entities.get(entity_id)
+        if live is None:
+            raise UnknownEntity(entity_id)
+        return live
+
+    def _settle_device(self, device: str) -> list[str]:
+        components = tuple(self._shelf.of_device(device))
+        self._settling = frozenset(self._of_device.get(device, ()))
+        hint = self._hints.by_device.get(device)
+        kind = hint.kind if hint is not None else device_kind(components[0].device if components else None)
+        things = fold(components, device_kind=kind)
+        made = [self._live_of(device, thing, hint, is_only=len(things) == 1) for thing in things]
+        unique = {live.entity.id: live for live in made}
+        for entity_id in self._of_device.pop(device, ()):
+            former = self._forget(entity_id)
+            if entity_id not in unique:
+                self._sink.withdraw(entity_id)
+            elif former is not None:
+                unique[entity_id].take_over(former)
+        if components:
+            self._announce_device(device, components[0], next(iter(unique.values())).entity)
+            self._of_device[device] = tuple(unique)
+        for live in unique.values():
+            self._remember(live)
+        return list(unique)
+
+    def _remember(self, live: LiveEntity) -> None:
+        entity_id = live.entity.id
+        self._entities[entity_id] = live
+        for topic in live.topics():
+            self._listeners.setdefault(topic, set()).add(entity_id)
+        self._sink.announce(live.entity)
+        self._sink.set_available(entity_id, self._is_connected and live.is_available)
+        if live.state:
+            self._sink.report(entity_id, live.state)
+
+    def _forget(self, entity_id: str) -> LiveEntity | None:
+        live = self._entities.pop(entity_id, None)
+        for topic in live.topics() if live is not None else ():
+            listeners = self._listeners.get(topic, set())
+            listeners.discard(entity_id)
+            if not listeners:
+                self._listeners.pop(topic, None)
+        return live
+
+    def _announce_device(self, device: str, component: Component, entity: Entity) -> None:
+        info = component.device
+        if info is not None:
+            name = info.name or entity.name
+            self._sink.announce_device(Device(device, name, entity.area, info.manufacturer, info.model))
+
+    def _live_of(self, device: str, thing: Folded, hint: Hint | None, *, is_only: bool) -> LiveEntity:
+        capabilities: dict[str, Capability] = {}
+        for part in reversed(thing.parts):
+            capabilities |= part.abilities.capabilities
+        ordered = {key: capabilities[key] for part in thing.parts for key in part.abilities.capabilities}
+        name = name_thing(thing, is_only=is_only)
+        kind = kind_of(thing, name.name, ordered)
+        is_hinted = hint is not None and (is_only or thing.is_device)
+        entity = Entity(
+            id=self._entity_id(device, thing),
+            name=self._sayable(name, kind, ordered, thing.lead.unique_id),
+            kind=kind,
+            capabilities=MappingProxyType(ordered),
+            aliases=(*name.aliases, name.name) if name.is_code else name.aliases,
+            area=self._area_of(thing, name),
+            device=device if thing.lead.device is not None else None,
+            gateway=self._gateway,
+            device_class=thing.lead.device_class,
+        )
+        return LiveEntity(_hinted(entity, hint) if hint is not None and is_hinted else entity, thing.parts)
+
+    def _entity_id(self, device: str, thing: Folded) -> str:
+        """The lead's unique id, which outlives renaming; the device's for readings that have no lead among them."""
+        entity_id = device if len(thing.parts) > 1 and thing.lead.platform in READINGS else thing.lead.unique_id
+        is_taken = entity_id in self._entities and entity_id not in self._settling
+        return f"{thing.lead.platform}.{entity_id}" if is_taken else entity_id
+
+    def _sayable(self, name: ThingName, kind: str, capabilities: dict[str, Capability], unique_id: str) -> str:
+        if not name.is_code:
+            return name.name
+        noun = noun_of(kind, capabilities)
+        numbered = self._numbers.setdefault(noun, [])
+        if unique_id not in numbered:
+            numbered.append(unique_id)
+        return f"{noun} {numbered.index(unique_id) + 1}"
+
+    def _area_of(self, thing: Folded, name: ThingName) -> str | None:
+        device = thing.lead.device
+        said = (device.suggested_area if device is not None else "") or name.area
+        if not said:
+            return self._area_in(name.name)
+        known = next((area for area in self._areas.values() if area.name.casefold() == said.casefold()), None)
+        area = known or Area(area_id(said), said)
+        self._areas[area.id] = area
+        self._sink.announce_area(area)
+        return area.id
+
+    def _area_in(self, name: str) -> str | None:
+        """The area that a name begins with: the "Bedroom blind" is in the bedroom, if there is one."""
+        spoken = f"{name.casefold()} "
+        found = [area for area in self._areas.values() if spoken.startswith(f"{area.name.casefold()} ")]
+        return max(found, key=lambda area: len(area.name)).id if found else None
+
+
+def _hinted(entity: Entity, hint: Hint) -> Entity:
+    capabilities = dict(entity.capabilities)
+    for attribute, limits in hint.limits.items():
+        if isinstance(capabilities.get(attribute), Quantity):
+            capabilities[attribute] = limits
+    return Entity(
+        id=hint.id,
+        name=hint.name,
+        kind=hint.kind,
+        capabilities=MappingProxyType(capabilities),
+        aliases=hint.aliases,
+        area=hint.area,
+        device=entity.device,
+        gateway=entity.gateway,
+        hidden=hint.hidden,
+        device_class=hint.device_class,
+    )

@@ -1,0 +1,101 @@
+"""What the things of a device are called, are, and where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from devices.adapters.mqtt_discovery.envelope import DeviceInfo
+from devices.adapters.mqtt_discovery.folding import Folded
+from devices.adapters.mqtt_discovery.naming import SpokenName, spoken_name
+from devices.capabilities import Capability, is_readonly
+from devices.kinds import COVER_KINDS, KINDS, PLUGGED_KINDS, kind_of_words
+
+# What a nameless thing is called by what it tells or does.
+_NOUNS: tuple[tuple[str, str], ...] = (
+    ("motion", "motion sensor"),
+    ("occupancy", "motion sensor"),
+    ("open", "door sensor"),
+    ("smoke", "smoke detector"),
+    ("moisture", "leak sensor"),
+    ("temperature", "temperature sensor"),
+    ("humidity", "humidity sensor"),
+    ("illuminance", "light sensor"),
+    ("power", "power meter"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ThingName:
+    """The name of one thing for talk, other names it goes by, and the area its device's name told."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    area: str = ""
+    is_code: bool = False
+
+
+def device_kind(device: DeviceInfo | None) -> str:
+    """The kind that a device's model names, if it is one of ours."""
+    if device is None:
+        return ""
+    model = device.model.strip().lower().replace(" ", "_")
+    return model if model in KINDS else ""
+
+
+def name_thing(thing: Folded, *, is_only: bool) -> ThingName:
+    """The name of a thing; ``is_only`` when its device has no other."""
+    component = thing.lead
+    if component.device is None:
+        spoken = spoken_name(component.name or component.unique_id)
+        return ThingName(spoken.name, is_code=spoken.is_code)
+    device = _device_name(component.device)
+    own = " ".join(thing.own)
+    if thing.is_device or not own:
+        return ThingName(device.name, area=device.area, is_code=device.is_code)
+    full = f"{device.name} {own}"
+    if is_only:
+        return ThingName(full, (device.name,), device.area)
+    if len(thing.own) > 1 or kind_of_words(own) is not None or device.is_code:
+        # The device is only a box: people name the thing.
+        name = own[:1].upper() + own[1:]
+        return ThingName(name, () if device.is_code else (full,), device.area)
+    return ThingName(full, (own,) if len(own) > 3 else (), device.area)
+
+
+def kind_of(thing: Folded, name: str, capabilities: Mapping[str, Capability]) -> str:
+    """What a thing is: by its device's model, its device class, the noun in its name, its platform."""
+    lead = thing.lead
+    said = device_kind(lead.device)
+    if said and thing.is_device:
+        return said
+    noun = kind_of_words(name)
+    match lead.platform:
+        case "cover":
+            return lead.abilities.kind or (noun if noun and noun in COVER_KINDS.values() else "blind")
+        case "switch" if lead.device_class != "outlet" or noun in PLUGGED_KINDS:
+            return noun if noun and noun in PLUGGED_KINDS else "switch"
+        case "sensor" | "binary_sensor" | "number" | "select" | "text" if thing.is_device:
+            return _kind_of_group(noun, lead.abilities.kind, capabilities)
+        case _:
+            return lead.abilities.kind
+
+
+def noun_of(kind: str, capabilities: Collection[str]) -> str:
+    """What a thing whose name can't be said is called, before its number."""
+    if kind in {"sensor", "binary_sensor"}:
+        return next((noun for attribute, noun in _NOUNS if attribute in capabilities), "sensor")
+    return kind.replace("_", " ")
+
+
+def _kind_of_group(noun: str | None, own_kind: str, capabilities: Mapping[str, Capability]) -> str:
+    if all(is_readonly(capability) for capability in capabilities.values()):
+        return own_kind if len(capabilities) == 1 else "sensor"
+    if noun is not None:
+        return noun
+    return own_kind if len(capabilities) == 1 else "appliance"
+
+
+def _device_name(device: DeviceInfo) -> SpokenName:
+    is_zwave = device.id.lower().startswith("zwave")
+    return spoken_name(device.name or device.model or device.id, may_hold_area=is_zwave)

@@ -1,0 +1,67 @@
+"""Makes names that people can say of the names that gateways give."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_HEX = re.compile(r"^(0x)?[0-9a-f]{8,}$", re.IGNORECASE)
+_TRAILING_CODE = re.compile(r"[\s_\-]+(0x)?(?=[0-9a-f]*\d)[0-9a-f]{4,}$", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_SEPARATORS = re.compile(r"[\s_.]+|(?<=\w)-(?=\w)")
+_MAKERS = frozenset({"esp", "esp32", "esp8266", "esphome", "tasmota", "mqtt", "z2m", "zigbee", "zwave"})
+_CODE_TOKEN = re.compile(r"^(\d+|[A-Z]{1,2}|(?=.*\d)(?=.*[a-z])\w{5,})$")
+# Z-Wave JS UI says "Area-Name"; both begin with a capital and hold only words.
+_AREA_AND_NAME = re.compile(r"^([A-Z][a-z]{2,}(?: [A-Za-z]+)*)-([A-Z][A-Za-z]+(?: [A-Za-z0-9]+)*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenName:
+    """A name for talk, the area that it told, and whether it is a mere code that nobody can say."""
+
+    name: str
+    area: str = ""
+    is_code: bool = False
+
+
+def spoken_name(raw: str, *, may_hold_area: bool = False) -> SpokenName:
+    """The name a person would use for a device called ``raw``."""
+    text = raw.strip()
+    area = ""
+    parts = _AREA_AND_NAME.match(text) if may_hold_area else None
+    if parts is not None:
+        area, text = parts.group(1), parts.group(2)
+    if _HEX.match(text.replace(":", "")):
+        return SpokenName(text, area, is_code=True)
+    shortened = _TRAILING_CODE.sub("", text)
+    tokens = [token for token in _SEPARATORS.split(_CAMEL.sub(" ", shortened or text)) if token]
+    while len(tokens) > 1 and tokens[0].lower() in _MAKERS:
+        tokens = tokens[1:]
+    codes = sum(bool(_CODE_TOKEN.match(token)) for token in tokens) if any(map(str.isdigit, text)) else 0
+    is_code = (
+        not tokens or (codes >= 2 and codes * 2 >= len(tokens)) or (codes == 1 == len(tokens) and not text.isalpha())
+    )
+    return SpokenName(" ".join(tokens) or text, area, is_code)
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name, small."""
+    return tuple(token.lower() for token in _SEPARATORS.split(_CAMEL.sub(" ", name)) if token)
+
+
+def own_words(name: str | None, device_name: str) -> tuple[str, ...]:
+    """What a component's name adds to its device's name: "Hall-Lamp_dimmer" of "Hall-Lamp" adds "dimmer"."""
+    if not name:
+        return ()
+    rest = name
+    if device_name and name.lower().startswith(device_name.lower()):
+        rest = name[len(device_name) :].lstrip(" _-:")
+    words, known = words_of(rest), words_of(device_name)
+    if known and words[: len(known)] == known:
+        words = words[len(known) :]
+    return () if set(words) <= set(known) else words
+
+
+def area_id(name: str) -> str:
+    """The id of an area called so."""
+    return "_".join(words_of(name)) or "area"

@@ -1,0 +1,116 @@
+"""What each gateway has announced, and how it becomes one home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from devices.home import Entity, Home, Satellite
+
+T = TypeVar("T")
+
+
+class Shelf(Generic[T]):
+    """Things of one sort by gateway and id, over those known from the start."""
+
+    def __init__(self, base: Mapping[str, T]) -> None:
+        self._base = base
+        self._by_gateway: dict[str, dict[str, T]] = {}
+
+    def put(self, gateway: str, key: str, value: T) -> bool:
+        """Keep a thing; whether the home is another one by it."""
+        kept = self._by_gateway.setdefault(gateway, {})
+        before = kept.get(key)
+        kept[key] = value
+        return value != (self._base.get(key) if before is None else before)
+
+    def drop(self, gateway: str, key: str) -> bool:
+        """Forget a thing; whether it was there."""
+        return self._by_gateway.get(gateway, {}).pop(key, None) is not None
+
+    def of(self, gateway: str) -> Mapping[str, T]:
+        """What one gateway has announced."""
+        return self._by_gateway.get(gateway, {})
+
+    def has_heard(self, gateway: str) -> bool:
+        """Whether that gateway has announced anything yet."""
+        return gateway in self._by_gateway
+
+    def merged(self, order: Sequence[str]) -> MappingProxyType[str, T]:
+        """All things; those of gateways earlier in ``order`` win over later ones."""
+        things = dict(self._base)
+        for gateway in reversed(order):
+            things |= self._by_gateway.get(gateway, {})
+        return MappingProxyType(things)
+
+
+class Announcements:
+    """Merges gateways; one of them owns each device and entity: the first in ``priority``, else the first to speak."""
+
+    def __init__(self, base: Home, priority: Sequence[str]) -> None:
+        self._base = base
+        self._priority = tuple(priority)
+        self._order: list[str] = []
+        self.areas = Shelf(base.areas)
+        self.floors = Shelf(base.floors)
+        self.persons = Shelf(base.persons)
+        self.devices = Shelf(base.devices)
+        self.entities = Shelf(base.entities)
+        self.satellites: Shelf[Satellite] = Shelf({satellite.area: satellite for satellite in base.satellites})
+        self.owners: dict[str, str] = {entity.id: entity.gateway for entity in base.entities.values() if entity.gateway}
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether a single gateway speaks, so that nobody can contradict it."""
+        return len(self._order) <= 1
+
+    def join(self, gateway: str) -> None:
+        """A gateway will speak."""
+        if gateway not in self._order:
+            self._order.append(gateway)
+            self._order.sort(key=self._rank)  # stable: among equals the first to join comes first
+
+    def home(self, revision: int) -> Home:
+        """The one home; settles again who owns what."""
+        order = self._order
+        return Home(
+            areas=self.areas.merged(order),
+            entities=MappingProxyType(self._owned_entities(order)),
+            floors=self.floors.merged(order),
+            persons=self.persons.merged(order),
+            satellites=tuple(self.satellites.merged(order).values()),
+            devices=self.devices.merged(order),
+            revision=revision,
+        )
+
+    def _owned_entities(self, order: Sequence[str]) -> dict[str, Entity]:
+        device_owner = self._first_by_id((gateway, self.devices.of(gateway)) for gateway in order)
+        # What was known from the start stays until its gateway has spoken and left it out.
+        entities = {
+            entity.id: entity
+            for entity in self._base.entities.values()
+            if not self.entities.has_heard(entity.gateway) or entity.id in self.entities.of(entity.gateway)
+        }
+        self.owners = {entity.id: entity.gateway for entity in entities.values()}
+        taken: set[str] = set()
+        for gateway in order:
+            for entity in self.entities.of(gateway).values():
+                foreign = entity.device is not None and device_owner.get(entity.device, gateway) != gateway
+                if foreign or entity.id in taken:
+                    continue
+                taken.add(entity.id)
+                self.owners[entity.id] = gateway
+                entities[entity.id] = entity
+        return entities
+
+    @staticmethod
+    def _first_by_id(shelves: Iterable[tuple[str, Mapping[str, object]]]) -> dict[str, str]:
+        owner: dict[str, str] = {}
+        for gateway, things in shelves:
+            for key in things:
+                owner.setdefault(key, gateway)
+        return owner
+
+    def _rank(self, gateway: str) -> int:
+        return self._priority.index(gateway) if gateway in self._priority else len(self._priority)

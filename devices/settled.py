@@ -1,0 +1,83 @@
+"""Whether an entity's state says what a command asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from devices.capabilities import Quantity, Text, Trigger, Value
+from devices.home import Entity
+
+# Words of a state that lie on the way to another: a robot that is returning obeys "dock".
+_ON_THE_WAY = {"docked": frozenset({"returning"}), "returning": frozenset({"docked"})}
+
+
+def holds(entity: Entity, settings: Mapping[str, Value], values: Mapping[str, Value]) -> bool:
+    """Whether every setting is the state already, so that nothing would have to change."""
+    return all(_is(entity, attribute, wanted, values) for attribute, wanted in settings.items())
+
+
+def obeys(
+    entity: Entity, settings: Mapping[str, Value], before: Mapping[str, Value], values: Mapping[str, Value]
+) -> bool:
+    """Whether the state has come to the settings: to within one step or 1 %, or is visibly moving there."""
+    return all(
+        _is(entity, attribute, wanted, values)
+        or _has_come_near(entity, attribute, wanted, before, values)
+        or _is_on_the_way(attribute, wanted, before, values)
+        for attribute, wanted in settings.items()
+    )
+
+
+def _is(entity: Entity, attribute: str, wanted: Value, values: Mapping[str, Value]) -> bool:
+    now = values.get(attribute)
+    if attribute == "brightness" and wanted == 0 and values.get("on") is False:
+        return True
+    if attribute in {"brightness", "color", "color_temp"} and values.get("on") is False:
+        return False
+    match entity.capabilities.get(attribute):
+        case Trigger() | None:
+            return False
+        case Quantity(step=step):
+            return _is_number(now) and _is_number(wanted) and abs(_number(now) - _number(wanted)) < min(step, 1) / 2
+        case Text():
+            return isinstance(now, str) and isinstance(wanted, str) and now.casefold() == wanted.casefold()
+        case _:
+            return now == wanted
+
+
+def _has_come_near(
+    entity: Entity, attribute: str, wanted: Value, before: Mapping[str, Value], values: Mapping[str, Value]
+) -> bool:
+    capability = entity.capabilities.get(attribute)
+    now, was = values.get(attribute), before.get(attribute)
+    if not (isinstance(capability, Quantity) and _is_number(now) and _is_number(wanted)):
+        return False
+    if wanted == 0 or values.get("on") is False:
+        return False
+    # The old value may itself lie within a step of the wish: it must have moved, and towards it.
+    distance = abs(_number(now) - _number(wanted))
+    if _is_number(was) and distance >= abs(_number(was) - _number(wanted)):
+        return False
+    percent = (capability.maximum - capability.minimum) / 100
+    return distance <= max(capability.step if capability.step < 50 else 1, percent) + 1e-9
+
+
+def _is_on_the_way(attribute: str, wanted: Value, before: Mapping[str, Value], values: Mapping[str, Value]) -> bool:
+    if attribute == "state" and isinstance(wanted, str):
+        return values.get("state") in _ON_THE_WAY.get(wanted, ())
+    if attribute != "position" or not _is_number(wanted):
+        return False
+    was = before.get("position")
+    if not _is_number(was):
+        return False
+    direction = "opening" if _number(wanted) > _number(was) else "closing"
+    return values.get("state") == direction
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _number(value: Value) -> float:
+    assert isinstance(value, int | float)  # noqa: S101 - asked before
+    return value

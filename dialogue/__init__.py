@@ -1,0 +1,1 @@
+"""One turn of talk, from what was heard to what is answered."""

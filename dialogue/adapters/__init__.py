@@ -1,0 +1,1 @@
+"""Statistical interpreters behind ``dialogue.ports.IntentParser``."""

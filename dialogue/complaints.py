@@ -1,0 +1,62 @@
+"""Indirect speech: "it's too dark in here", "I'm cold", "my eyes are straining over this book"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.chunks import Chunk
+from dialogue.drafts import Draft
+from dialogue.noun_phrases import Phrasebook, describe
+
+SUBJECTS = frozenset({"it's", "its", "i'm", "we're", "that's", "too", "i", "it", "feels", "is", "this", "are", "bit", "so", "there's", "freezing", "boiling"})
+QUESTION_STARTS = frozenset({"how", "is", "what", "are", "was", "does", "do", "did", "why", "who", "when", "where", "which"})
+
+
+def read_complaint(segment: Sequence[Chunk], book: Phrasebook) -> Draft | None:
+    """What a complaint about the home calls for; ``None`` when the segment isn't one."""
+    words = [word for chunk in segment for word in chunk.text.split()]
+    if not words or words[0] in QUESTION_STARTS:
+        return None
+    for complaint in book.vocabulary.complaint_verbs:
+        for phrase in complaint.words:
+            if _find(words, phrase) is not None:
+                return _draft(segment, book, complaint.attribute, complaint.direction)
+    for complaint in book.vocabulary.complaints:
+        for phrase in sorted(complaint.words, key=len, reverse=True):
+            start = _find(words, phrase)
+            if start is None:
+                continue
+            before = words[:start]
+            if not SUBJECTS & set(before) and phrase[0] not in ("too", "freezing", "boiling"):
+                continue
+            if _explained(segment, words[:start] + words[start + len(phrase) :], book):
+                return _draft(segment, book, complaint.attribute, complaint.direction)
+    return None
+
+
+def _find(words: Sequence[str], phrase: tuple[str, ...]) -> int | None:
+    for start in range(len(words) - len(phrase) + 1):
+        if tuple(words[start : start + len(phrase)]) == phrase:
+            return start
+    return None
+
+
+def _explained(segment: Sequence[Chunk], others: Sequence[str], book: Phrasebook) -> bool:
+    """Whether everything else in it is the subject, the degree, or something of this home."""
+    fillers = book.vocabulary.words("complaint_subjects")
+    names = {word for chunk in segment if book.is_item(chunk) for word in chunk.text.split()}
+    return all(word in fillers or word in names for word in others)
+
+
+def _draft(segment: Sequence[Chunk], book: Phrasebook, attribute: str, direction: int) -> Draft:
+    draft = Draft(" ".join(chunk.text for chunk in segment))
+    draft.complaint = (attribute, direction)
+    for chunk in segment:
+        areas = book.areas_named(chunk)
+        if areas:
+            draft.areas.extend(areas)
+        elif book.entities_named(chunk)[0] or (book.kinds_named(chunk) and not chunk.word("adverb")):
+            phrase = describe([chunk], book)
+            if phrase.unknown is None:
+                draft.targets.append(phrase)
+    return draft

@@ -1,0 +1,149 @@
+"""What a conversation carries from one turn to the next. State in, state out: a turn replaces it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from devices.capabilities import Value
+from devices.commands import Command
+from dialogue.response import UnknownSpan
+from teaching.concepts import Concept, Meaning
+from teaching.schedules import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningQuestion:
+    """"What does X mean?": ``request`` is taken up again when it is known.
+
+    ``span`` is being asked about; ``others`` are further unknown words of the same request. ``parent`` is the
+    question that waits behind this one (the answer to it held an unknown itself). ``concept_id`` is the last thing
+    learned on the way.
+    """
+
+    span: UnknownSpan
+    request: str
+    area: str | None = None
+    others: tuple[UnknownSpan, ...] = ()
+    parent: MeaningQuestion | None = None
+    prompts: int = 0
+    type: Literal["meaning"] = "meaning"
+
+
+@dataclass(frozen=True, slots=True)
+class WhichQuestion:
+    """"Which one?": ``request`` is taken up again with ``mention`` bound to the chosen entity (or area)."""
+
+    options: tuple[str, ...]
+    mention: str
+    request: str
+    area: str | None = None
+    prompts: int = 0
+    type: Literal["which"] = "which"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmQuestion:
+    """"Shall I?": a yes performs ``commands``, stores ``concepts`` or sets ``schedules``; ``about`` says what for.
+
+    ``alternative`` is what a no leads to, when it is more than letting go.
+    """
+
+    about: str
+    commands: tuple[Command, ...] = ()
+    concepts: tuple[Concept, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
+    request: str = ""
+    prompts: int = 0
+    type: Literal["confirm"] = "confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingQuestion:
+    """A piece is missing: ``what`` is value, time, target, meaning or preference; ``request`` waits for it.
+
+    ``term`` and ``draft`` carry a lesson that lacks the piece.
+    """
+
+    what: str
+    request: str = ""
+    term: str = ""
+    role: str = ""
+    draft: Meaning | None = None
+    area: str | None = None
+    parent: MeaningQuestion | None = None
+    prompts: int = 0
+    type: Literal["missing"] = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeQuestion:
+    """"Only now, or always from now on?" after an act was corrected that a concept had asked for."""
+
+    concept_id: str
+    meaning: Meaning
+    type: Literal["scope"] = "scope"
+
+
+@dataclass(frozen=True, slots=True)
+class GuidedQuestion:
+    """One question of the guided conversation about preferences; ``step`` counts them."""
+
+    step: int
+    person: str | None
+    type: Literal["guided"] = "guided"
+
+
+OpenQuestion: TypeAlias = (
+    MeaningQuestion | WhichQuestion | ConfirmQuestion | MissingQuestion | ScopeQuestion | GuidedQuestion
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a turn did: the commands, the settings they replaced, and the words that asked for it."""
+
+    turn_id: str
+    commands: tuple[Command, ...]
+    before: tuple[tuple[str, str, Value], ...]
+    text: str
+    concepts: tuple[str, ...] = ()
+    schedules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LessonMark:
+    """What a turn learned, so that it can be corrected and undone: the concept before and after."""
+
+    turn_id: str
+    before: Concept | None
+    after: Concept | None
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueState:
+    """Everything a conversation remembers.
+
+    ``focus`` are the entities talked about last (newest act first), ``focus_attribute`` the attribute ("brightness"),
+    ``question`` what the hub waits for an answer to, until ``question_expires``. ``acts`` and ``lessons`` are newest
+    last and short: what undo, correction and "why" need.
+    """
+
+    conversation_id: str
+    focus: tuple[str, ...] = ()
+    focus_area: str | None = None
+    focus_attribute: str | None = None
+    focus_concept: str | None = None
+    question: OpenQuestion | None = None
+    question_text: str = ""
+    question_expires: datetime | None = None
+    acts: tuple[Act, ...] = ()
+    lessons: tuple[LessonMark, ...] = ()
+    recording_since: datetime | None = None
+    recording_term: str = ""
+    last_turn_id: str = ""
+    last_kind: str = ""
+    last_speech: str = ""
+    last_reasons: tuple[str, ...] = ()
+    updated: datetime | None = None

@@ -1,0 +1,224 @@
+"""What a clause means on one entity: the settings it would take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from devices.capabilities import Choice, Quantity, Value, fault
+from devices.home import Entity
+from dialogue.interpretation import Clause, ValueTerm
+from teaching import grounding
+from teaching.grounding import COVERS, DIRECTIONS, Grounded, settable
+
+WAKING = frozenset({"brightness", "color", "color_temp", "speed", "percentage", "source", "content", "effect"})
+PLAYERS = frozenset({"tv", "speaker"})
+PLAUSIBLE_CHANGE = 6
+WHITE_K = 4000
+
+
+def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> Grounded | None:
+    """The settings a clause means on this entity; ``None`` when it means nothing on it."""
+    settings: dict[str, Value] = {}
+    lacking: list[str] = []
+    problem: tuple[str, str] | None = None
+    if clause.action_settings:
+        taught = grounding.taught_settings(entity, clause.action_settings, current)
+        settings.update(taught.settings)
+        lacking.extend(taught.lacking)
+    absolute = False
+    for term in clause.values:
+        found = _value_effects(term, clause, entity, current)
+        if found is None:
+            lacking.append(term.attribute or clause.attribute or term.text)
+            continue
+        settings.update(found.settings)
+        lacking.extend(found.lacking)
+        absolute = absolute or bool(found.settings)
+        if found.fault is not None:
+            problem = (found.faulty_attribute or "", found.fault)
+    if clause.values and not settings and problem is None:
+        return None
+    verb = _verb_effects(clause, entity, current, valued=bool(clause.values) or bool(clause.action_settings))
+    if verb is not None:
+        settings = {**verb, **settings}
+    elif _needs_verb(clause) and not settings and problem is None:
+        return None
+    if clause.content is not None:
+        playing = _play_effects(clause.content, entity)
+        if playing is None:
+            return None
+        settings.update(playing)
+    if not settings and problem is None:
+        return None
+    if WAKING & settings.keys() and settable(entity, "on") and "on" not in settings and current.get("on") is False:
+        settings["on"] = True
+    if entity.kind == "oven" and "target_temperature" in settings and settable(entity, "on"):
+        settings.setdefault("on", True)
+    if problem is None:
+        first = grounding.first_fault(entity, settings)
+        problem = first
+    return Grounded(settings, tuple(dict.fromkeys(lacking)), problem[1] if problem else None, problem[0] if problem else None)
+
+
+def _needs_verb(clause: Clause) -> bool:
+    return bool(clause.particle) or (clause.verb is not None and clause.verb not in ("set", "scene"))
+
+
+def _verb_effects(
+    clause: Clause, entity: Entity, current: Mapping[str, Value], *, valued: bool
+) -> dict[str, Value] | None:
+    if clause.complaint is not None:
+        attribute, direction = clause.complaint
+        change = grounding.changed_setting(entity, (attribute,), direction, _awake(entity, current))
+        return dict([change]) if change is not None else None
+    for word in _doing(clause):
+        if word in ("set", "play", "scene") and not (word == "scene" and clause.particle is None):
+            continue
+        if valued and (word in DIRECTIONS or word in ("open", "close", "double", "halve", "start", "stop")):
+            continue
+        plain = grounding.verb_settings(entity, word, current)
+        if plain is not None:
+            return plain
+        if word in ("double", "halve"):
+            scaled = grounding.scaled_setting(entity, 2.0 if word == "double" else 0.5, current, clause.attribute)
+            return dict([scaled]) if scaled else None
+        if word in DIRECTIONS:
+            attributes, direction = DIRECTIONS[word]
+            hinted = _hinted(clause.attribute, attributes)
+            change = grounding.changed_setting(entity, hinted, direction, _awake(entity, current))
+            return dict([change]) if change is not None else None
+    return None
+
+
+def _awake(entity: Entity, current: Mapping[str, Value]) -> Mapping[str, Value]:
+    """A light that is off counts as dark: "brighter" begins low, "dim" turns it on low."""
+    if entity.kind == "light" and current.get("on") is False:
+        return {**current, "brightness": 20}
+    return current
+
+
+def _hinted(attribute: str | None, attributes: tuple[str, ...]) -> tuple[str, ...]:
+    if attribute is None:
+        return attributes
+    return ({"temperature": "target_temperature", "humidity": "target_humidity"}.get(attribute, attribute),)
+
+
+def _doing(clause: Clause) -> tuple[str, ...]:
+    """The words that say what to do, the most specific first."""
+    words: list[str] = []
+    if clause.particle is not None and clause.verb in (None, "set", "on", "off", "scene", "start", "play", "up", "down"):
+        words.append(clause.particle)
+    if clause.verb is not None:
+        words.append(clause.verb)
+    return tuple(words)
+
+
+def _value_effects(term: ValueTerm, clause: Clause, entity: Entity, current: Mapping[str, Value]) -> Grounded | None:
+    hint = term.attribute or clause.attribute
+    if term.settings:
+        taught = grounding.taught_settings(entity, term.settings, current)
+        return taught if taught.settings else None
+    if term.factor is not None:
+        return _pair(grounding.scaled_setting(entity, term.factor, current, hint))
+    if term.direction:
+        attributes = _hinted(hint, term.attributes) if "*" in term.attributes else term.attributes
+        return _pair(
+            grounding.changed_setting(
+                entity, attributes, term.direction, _awake(entity, current), amount=term.amount, degree=term.degree
+            )
+        )
+    if term.amount is not None:
+        return _amount_effects(term, clause, entity, current, hint)
+    if term.options:
+        return _option_effects(term, entity, hint)
+    if term.extreme is not None:
+        return _pair(grounding.extreme_setting(entity, term.extreme, hint))
+    return None
+
+
+def _pair(pair: tuple[str, Value] | None) -> Grounded | None:
+    return Grounded(dict([pair])) if pair is not None else None
+
+
+def _direction(clause: Clause) -> int:
+    for word in _doing(clause):
+        if word in DIRECTIONS:
+            return DIRECTIONS[word][1]
+    return 0
+
+
+def _amount_effects(
+    term: ValueTerm, clause: Clause, entity: Entity, current: Mapping[str, Value], hint: str | None
+) -> Grounded | None:
+    assert term.amount is not None
+    attribute = grounding.attribute_for_amount(entity, term.unit, hint, term.amount)
+    if attribute is None:
+        return None
+    capability = entity.capabilities[attribute]
+    direction = _direction(clause)
+    relative = term.introduced == "by" or (direction != 0 and term.introduced is None and _is_step(term, attribute, clause))
+    if relative and entity.kind not in COVERS:
+        sign = direction or 1
+        return _pair(grounding.changed_setting(entity, (attribute,), sign, _awake(entity, current), amount=term.amount))
+    if isinstance(capability, Choice):
+        return _pair(_share_of_options(attribute, capability, term.amount))
+    amount: float = term.amount
+    if term.unit == "fahrenheit" and isinstance(capability, Quantity) and "F" not in capability.unit:
+        amount = round((amount - 32) * 5 / 9, 1)
+    value: float | int = int(amount) if float(amount).is_integer() else amount
+    reason = fault(capability, value)
+    if reason is not None:
+        return Grounded({}, (), reason, attribute)
+    return Grounded({attribute: value})
+
+
+def _is_step(term: ValueTerm, attribute: str, clause: Clause) -> bool:
+    """Whether a bare amount behind "up" or "down" is how far ("down two degrees"), not where to."""
+    assert term.amount is not None
+    if attribute == "target_temperature":
+        return term.amount <= PLAUSIBLE_CHANGE
+    return clause.verb not in ("dim", "brighten")
+
+
+def _share_of_options(attribute: str, capability: Choice, percent: float) -> tuple[str, Value] | None:
+    """A percentage on something with a few steps: 70 % of low, medium, high is high."""
+    ordered = [option for option in capability.options if option not in ("off", "auto", "none")]
+    if not ordered or not 0 <= percent <= 100:
+        return None
+    return attribute, ordered[min(int(percent / 100 * len(ordered)), len(ordered) - 1)]
+
+
+def _option_effects(term: ValueTerm, entity: Entity, hint: str | None) -> Grounded | None:
+    for attribute, value in term.options:
+        if hint is not None and attribute != hint and hint not in ("state",):
+            continue
+        if not settable(entity, attribute):
+            continue
+        capability = entity.capabilities[attribute]
+        if fault(capability, value) is None:
+            return Grounded({attribute: value})
+        if isinstance(capability, Quantity) and isinstance(value, int | float):
+            return Grounded({attribute: grounding.rounded(capability, min(max(value, capability.minimum), capability.maximum))})
+        if attribute == "speed" and isinstance(capability, Quantity):
+            continue
+    if hint is not None:
+        return _option_effects(term, entity, None)
+    if ("color", "white") in term.options and settable(entity, "color_temp"):
+        return Grounded({"color_temp": WHITE_K})
+    if settable(entity, "percentage") and any(attribute == "speed" for attribute, _ in term.options):
+        share = {"low": 33, "medium": 66, "high": 100}.get(str(term.options[0][1]))
+        return Grounded({"percentage": share}) if share is not None else None
+    return None
+
+
+def _play_effects(content: str, entity: Entity) -> dict[str, Value] | None:
+    if entity.kind not in PLAYERS:
+        return None
+    settings: dict[str, Value] = {}
+    if settable(entity, "state"):
+        settings["state"] = "playing"
+    if content and grounding.takes_words(entity):
+        settings["content"] = content
+    if settable(entity, "on"):
+        settings["on"] = True
+    return settings or None

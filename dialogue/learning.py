@@ -1,0 +1,224 @@
+"""Decides about lessons: what is learned, whether it may be, and what is done at once with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from devices.safety import Tier, heats, is_dangerous_direction
+from dialogue.acting import routine_plans
+from dialogue.decision import Decision
+from dialogue.definitions import Contradicted
+from dialogue.dialogue_state import ConfirmQuestion, LessonMark, MeaningQuestion, MissingQuestion
+from dialogue.mind import Mind
+from dialogue.resolution import Planned
+from dialogue.response import Kind, LearnedReport, UnknownSpan
+from teaching.concepts import (
+    ActionName,
+    Alias,
+    AreaName,
+    Concept,
+    Meaning,
+    PersonName,
+    Preference,
+    Routine,
+    TimeName,
+    ValueName,
+)
+from teaching.lexicon import split
+
+MAX_DEPTH = 3
+LEAVING = frozenset("leave leaving bye goodbye away out off gone going go work trip holiday vacation night sleep bed".split())
+LEARNED_KEYS = {
+    ValueName: "learned_value", Alias: "learned_alias", AreaName: "learned_alias", PersonName: "learned_alias",
+    Routine: "learned_routine", ActionName: "learned_action", TimeName: "learned_time", Preference: "learned_preference",
+}  # fmt: skip
+
+
+def learn(term: str, meaning: Meaning, mind: Mind, *, how: str, certain: bool = False) -> Decision:
+    """Takes a meaning for a term: checks rights, safety and conflicts, and stores it (or a new version of it)."""
+    term = mind.clean_term(term)
+    refusal = _refusal(term, meaning, mind)
+    if refusal is not None:
+        return refusal
+    old = known(term, mind, same_sort_as=meaning)
+    provenance = mind.provenance(how)
+    concept = old.changed(meaning, provenance) if old is not None else mind.new_concept(term, meaning, how)
+    if not certain:
+        asked = _dangerous(concept, mind)
+        if asked is not None:
+            return asked
+    return taken(concept, old, mind, changed=old is not None)
+
+
+def taken(concept: Concept, old: Concept | None, mind: Mind, *, changed: bool = False, key: str | None = None) -> Decision:
+    """The decision that stores a concept and says so."""
+    said = mind.wording.meaning(concept.meaning)
+    name = key or ("changed" if changed else LEARNED_KEYS[type(concept.meaning)])
+    if isinstance(concept.meaning, Preference):
+        name = "learned_preference"
+    return Decision(
+        Kind.CONFIRMS,
+        lead=mind.wording.say(name, term=concept.term, meaning=said),
+        put=(concept,),
+        lessons=(LessonMark(mind.utterance.turn_id, old, concept),),
+        learned=(LearnedReport(concept.id, concept.term, concept.meaning.type, "changed" if changed else "added"),),
+        focus_concept=concept.id,
+    )
+
+
+def known(term: str, mind: Mind, *, same_sort_as: Meaning | None = None) -> Concept | None:
+    """The concept that a term names for this speaker: the person's own before the household's."""
+    found = mind.lexicon.concepts_named(mind.clean_term(term))
+    found = tuple(c for c in found if c.scope in (None, mind.utterance.person))
+    if same_sort_as is not None:
+        found = tuple(c for c in found if not isinstance(c.meaning, Preference) or isinstance(same_sort_as, Preference))
+    own = [c for c in found if c.scope is not None]
+    return own[-1] if own else (found[-1] if found else None)
+
+
+def _refusal(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
+    say = mind.wording.say
+    if not term:
+        return Decision(Kind.ASKS_FOR, lead=say("asks_name"))
+    if is_builtin(term, mind):
+        return Decision(Kind.REFUSES, lead=say("refuses_builtin", term=term), reasons=("a built-in word",))
+    tier, _ = _reach(meaning, mind)
+    if tier >= Tier.DANGER and not mind.may_do_dangerous:
+        return Decision(Kind.REFUSES, lead=say("refuses_rights_teach"), reasons=("children and guests may not teach this",))
+    return None
+
+
+def is_builtin(term: str, mind: Mind) -> bool:
+    """Whether the words have a fixed meaning: a command form, a known value, a device's or room's own name."""
+    words = split(mind.clean_term(term))
+    vocabulary = mind.situation.book.vocabulary
+    position = 0
+    labels: set[str] = set()
+    while position < len(words):
+        end = next((end for end, _ in vocabulary.index.matches(words, position)), None)
+        home = next((end for end, _ in mind.lexicon.names.index.matches(words, position)), None)
+        if end is None and home is None:
+            return False
+        if home is not None and home >= (end or 0):
+            labels.add("name")
+            position = home
+            continue
+        assert end is not None
+        entries = {word.label for word in vocabulary.index.get(words[position:end])}
+        if not entries & {"verb", "particle", "kind", "value", "state", "determiner", "preposition", "extreme", "comparative", "quantifier", "conjunction", "pronoun", "attribute", "adverb"}:
+            return False
+        labels |= entries
+        position = end
+    if len(words) == 1:
+        return bool(labels & {"verb", "particle", "value", "state", "extreme", "comparative", "conjunction", "preposition", "determiner", "pronoun", "name", "kind", "attribute"})
+    return bool(labels & {"verb", "particle", "value", "name", "state", "comparative"}) and bool(labels & {"kind", "name", "verb", "particle"})
+
+
+def _reach(meaning: Meaning, mind: Mind) -> tuple[Tier, list[Planned]]:
+    """The highest tier a meaning reaches, and what it would do."""
+    home = mind.situation.home
+    if isinstance(meaning, Routine):
+        plans = routine_plans(meaning.steps, mind)
+        return mind.highest_tier(plans), plans
+    if isinstance(meaning, Preference):
+        plans = [
+            Planned(e, {s.attribute: s.value for s in meaning.settings}) for e in meaning.entities if e in home.entities
+        ]
+        return mind.highest_tier(plans), plans
+    return Tier.COMFORT, []
+
+
+def _dangerous(concept: Concept, mind: Mind) -> Decision | None:
+    """Asks before storing what lets somebody in, or heats while people leave."""
+    if not isinstance(concept.meaning, Routine):
+        return None
+    _, plans = _reach(concept.meaning, mind)
+    home = mind.situation.home
+    what = mind.wording.meaning(concept.meaning)
+    if any(is_dangerous_direction(home.entities[p.entity_id], p.settings) for p in plans):
+        guarded = replace(concept.meaning, confirm_always=True)
+        versions = (*concept.versions[:-1], replace(concept.versions[-1], meaning=guarded))
+        return Decision(
+            Kind.ASKS_CONFIRM,
+            lead=mind.wording.say("asks_confirm_lesson", term=concept.term, what=what),
+            question=ConfirmQuestion("lesson", concepts=(replace(concept, versions=versions),), request=concept.term),
+            reasons=("it may let somebody in",),
+        )
+    hot = any(heats(home.entities[p.entity_id], p.settings) and mind.highest_tier([p]) >= Tier.DANGER for p in plans)
+    if hot and LEAVING & set(split(concept.term)):
+        return Decision(
+            Kind.ASKS_CONFIRM,
+            lead=mind.wording.say("asks_confirm_heat", what=what),
+            question=ConfirmQuestion("lesson", concepts=(concept,), request=concept.term),
+            reasons=("heat would run unattended",),
+        )
+    return None
+
+
+# -- questions
+
+
+def ask_about(
+    spans: Sequence[UnknownSpan],
+    request: str,
+    mind: Mind,
+    *,
+    parent: MeaningQuestion | None = None,
+    targets: Sequence[str] = (),
+) -> Decision:
+    """Asks what unknown words mean, the first one first."""
+    depth = 1
+    above = parent
+    while above is not None:
+        depth, above = depth + 1, above.parent
+    if depth > MAX_DEPTH:
+        return Decision(Kind.CANCELS, lead=mind.wording.say("too_deep"))
+    first = spans[0]
+    thing = mind.wording.join([mind.wording.name(e) for e in targets]) if targets else ""
+    question = MeaningQuestion(first, request, mind.situation.area, tuple(spans[1:]), parent)
+    return Decision(
+        Kind.ASKS_ABOUT,
+        lead=question_text(question, mind, thing),
+        question=question,
+        spans=tuple(spans),
+        focus=tuple(targets) or None,
+    )
+
+
+def question_text(question: MeaningQuestion, mind: Mind, thing: str = "") -> str:
+    """The question in words."""
+    role = question.span.role
+    key = f"asks_about_{role}"
+    if role in ("value", "action") and not thing:
+        key = "asks_about_value_alone"
+    elif role == "value" and thing:
+        thing = f"the {thing}"
+    return mind.wording.say(key, term=question.span.text, thing=thing or "it")
+
+
+def contradicted(found: Contradicted, term: str, role: str, request: str, mind: Mind, parent: MeaningQuestion | None) -> Decision:
+    """Says at once what can't be, and asks for what should be instead."""
+    if found.code == "contradiction":
+        entity_id, attribute, first = found.options[0]
+        second = found.options[1][2]
+        names = {"thing": mind.wording.name(entity_id), "a": mind.wording.setting(attribute, first), "b": mind.wording.setting(attribute, second)}
+        return Decision(
+            Kind.ASKS_FOR,
+            lead=mind.wording.say("contradiction", **names),
+            question=MissingQuestion("contradiction", request, term, role, found.draft, mind.situation.area, parent),
+            focus=(entity_id,),
+        )
+    if found.code == "asks_which":
+        return Decision(
+            Kind.ASKS_WHICH,
+            lead=mind.wording.say("asks_which", **found.names),
+            question=MissingQuestion("meaning", request, term, role, None, mind.situation.area, parent),
+        )
+    kind = Kind.ASKS_FOR if found.code == "out_of_range" else Kind.REFUSES
+    return Decision(
+        kind,
+        lead=mind.wording.say(found.code, **found.names),
+        question=MissingQuestion("meaning", request, term, role, None, mind.situation.area, parent),
+        reasons=(found.code,),
+    )

@@ -1,0 +1,265 @@
+"""Decides what a turn does. Pure: from the words, the situation and a statistical guess to one decision.
+
+The order is the heart of it: an answer to the open question, a correction, something said about words, a taste, a
+question about the home, a request. What is fully understood acts; what is not asks or is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dialogue.acting import act
+from dialogue.chunks import Chunk, chunk
+from dialogue.close_names import close_name
+from dialogue.corrections import read_correction
+from dialogue.decision import Decision
+from dialogue.dialogue_state import ConfirmQuestion, MeaningQuestion
+from dialogue.homophones import mend
+from dialogue.interpretation import Request
+from dialogue.learning import ask_about
+from dialogue.lessons import finish_watching, state
+from dialogue.mind import Mind
+from dialogue.normalization import normalize
+from dialogue.ports import Parse
+from dialogue.preferences import read_preference
+from dialogue.questions import read_question
+from dialogue.relevance import home_directed
+from dialogue.replies import Again, Replies
+from dialogue.reports import report
+from dialogue.requests import read_request
+from dialogue.resolution import Resolved, resolve
+from dialogue.response import Kind, UnknownSpan
+from dialogue.statements import find_statements, is_answer
+from dialogue.stray import Stray, weigh
+from dialogue.tokens import Token
+from teaching.concepts import Alias
+
+SURE = Parse({"command": 1.0}, (), "lexicon")
+
+
+@dataclass(frozen=True)
+class Policy(Again):
+    """Decides one turn; ``parse`` is what the statistical interpreter made of the sentence."""
+
+    mind: Mind
+    parse: Parse
+
+    def decide(self, tokens: Sequence[Token]) -> Decision:
+        """The decision about an utterance."""
+        mind = self.mind
+        if not tokens:
+            return Decision(Kind.IGNORES, understood=False, keep_question=mind.state.question is not None)
+        row = mend(tuple(tokens), mind.situation.book.vocabulary)
+        if mind.state.recording_since is not None and is_answer(row, "done", mind.statements):
+            return finish_watching(mind)
+        if mind.state.question is not None:
+            answered = Replies(mind, mind.state.question, row, self).take()
+            if answered is not None:
+                return answered
+        decision = self.read(row, mind, self.parse, text=mind.utterance.text)
+        if decision.kind is Kind.IGNORES and mind.state.question is not None:
+            return replace(decision, keep_question=True)
+        return decision
+
+    def read(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
+        """The decision about a sentence that answers nothing."""
+        small = self._small_talk(row, mind)
+        if small is not None:
+            return small
+        corrected = read_correction(row, mind)
+        if corrected is not None:
+            return corrected
+        said = self._statement(row, mind, parse)
+        if said is not None:
+            return said
+        liking = read_preference(row, mind)
+        if liking is not None:
+            return liking
+        pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
+        asked = read_question(pieces, mind.situation.book)
+        if asked is not None:
+            answer = self._question(asked, mind, parse, row, pieces, text)
+            if answer is not None:
+                return answer
+        request = read_request(row, mind.situation.book, mind.situation.now)
+        return self._request(request, mind, parse, row, pieces, text)
+
+    # -- Again
+
+    def after_lesson(self, learned: Decision, question: MeaningQuestion, mind: Mind) -> Decision:
+        """See ``Again``."""
+        wiser = mind.with_situation(
+            replace(
+                mind.situation,
+                area=question.area or mind.situation.area,
+                book=replace(mind.situation.book, lexicon=mind.lexicon.with_concepts(learned.put)),
+            )
+        )
+        row = mend(normalize(question.request).tokens, mind.situation.book.vocabulary)
+        if question.parent is not None:
+            following = Replies(replace(wiser), question.parent, row, replace(self, mind=wiser)).take()
+        else:
+            following = self.read(row, wiser, SURE, text=question.request)
+        if following is None or following.kind in (Kind.IGNORES, Kind.ASKS_FOR, Kind.CANCELS):
+            return learned
+        kind = Kind.CONFIRMS if following.kind in (Kind.ACTS, Kind.SCHEDULES, Kind.ANSWERS, Kind.CONFIRMS) else following.kind
+        return replace(
+            following,
+            kind=kind,
+            lead=" ".join(part for part in (learned.lead, following.lead) if part),
+            put=(*learned.put, *following.put),
+            used=(*learned.used, *following.used),
+            lessons=(*learned.lessons, *following.lessons),
+            learned=(*learned.learned, *following.learned),
+            focus_concept=learned.focus_concept or following.focus_concept,
+        )
+
+    def take_up(
+        self,
+        request: str,
+        mind: Mind,
+        *,
+        bound: tuple[str, str] | None = None,
+        bound_all: tuple[str, tuple[str, ...]] | None = None,
+        lesson: Decision | None = None,
+    ) -> Decision | None:
+        """See ``Again``."""
+        situation = mind.situation
+        if lesson is not None:
+            situation = replace(situation, book=replace(situation.book, lexicon=mind.lexicon.with_concepts(lesson.put)))
+        if bound is not None:
+            situation = replace(situation, bound={**situation.bound, bound[0]: bound[1]}, focus=(bound[1],))
+        if bound_all is not None:
+            situation = replace(situation, focus=bound_all[1])
+        there = mind.with_situation(situation)
+        row = mend(normalize(request).tokens, situation.book.vocabulary)
+        if bound_all is not None:
+            reading = read_request(row, situation.book, situation.now)
+            from dialogue.interpretation import NounPhrase
+
+            them = NounPhrase("them", 0, 0, pronoun="them")
+            clauses = tuple(replace(c, targets=(them,), areas=()) for c in reading.clauses)
+            return act(replace(reading, clauses=clauses), there, text=request)
+        decision = self.read(row, there, SURE, text=request)
+        if lesson is None:
+            return decision
+        return replace(decision, put=(*lesson.put, *decision.put), lessons=(*lesson.lessons, *decision.lessons), learned=(*lesson.learned, *decision.learned))
+
+    def meant_for_hub(self, tokens: Sequence[Token]) -> bool:
+        """See ``Again``."""
+        stray = weigh(tokens, chunk(tokens, self.mind.lexicon, self.mind.situation.book.vocabulary), self.mind.situation.book)
+        return home_directed(self.parse) >= 0.5 and not stray.narrative
+
+    # -- parts
+
+    def _small_talk(self, row: Sequence[Token], mind: Mind) -> Decision | None:
+        """Never mind, why, say that again."""
+        say, statements = mind.wording.say, mind.statements
+        if is_answer(row, "cancel", statements):
+            return Decision(Kind.CANCELS, lead=say("cancelled"))
+        if is_answer(row, "repeat", statements):
+            return Decision(Kind.ANSWERS, lead=mind.state.last_speech or say("repeat_nothing"))
+        if is_answer(row, "why", statements) and mind.state.last_turn_id:
+            if mind.state.last_reasons:
+                return Decision(Kind.ANSWERS, lead=say("why", reasons=mind.wording.join(mind.state.last_reasons)))
+            return Decision(Kind.ANSWERS, lead=say("why_nothing"))
+        return None
+
+    def _statement(self, row: Sequence[Token], mind: Mind, parse: Parse) -> Decision | None:
+        found = find_statements(row, mind.statements, lambda term: bool(mind.lexicon.concepts_named(term)))
+        for statement in found:
+            decision = state(statement, mind)
+            if decision is not None:
+                if decision.kind is Kind.ASKS_ABOUT and home_directed(parse) < 0.5:
+                    continue
+                return decision
+        return None
+
+    def _question(
+        self, asked: object, mind: Mind, parse: Parse, row: Sequence[Token], pieces: Sequence[Chunk], text: str
+    ) -> Decision | None:
+        from dialogue.interpretation import Question
+
+        assert isinstance(asked, Question)
+        if asked.unknowns:
+            stray = weigh(row, pieces, mind.situation.book)
+            guess = self._guess(asked.unknowns, mind, text)
+            if guess is not None and not stray.narrative:
+                return guess
+            if self._worth_asking(stray, parse, question=True):
+                return ask_about(asked.unknowns[:1], text, mind)
+            return None
+        return report(asked, mind)
+
+    def _request(
+        self, request: Request, mind: Mind, parse: Parse, row: Sequence[Token], pieces: Sequence[Chunk], text: str
+    ) -> Decision:
+        nothing = Decision(Kind.IGNORES, understood=False)
+        if not request.clauses:
+            return nothing if not request.unknowns else self._ask(request.unknowns, request, mind, parse, row, pieces, text)
+        stray = weigh(row, pieces, mind.situation.book)
+        if request.unknowns:
+            return self._ask(request.unknowns, request, mind, parse, row, pieces, text)
+        if stray.narrative and not any(c.complaint or c.scenes for c in request.clauses):
+            return nothing
+        if not any(c.acts for c in request.clauses):
+            named = any(c.targets for c in request.clauses)
+            if not named or home_directed(parse) < 0.5 or not any(c.verb for c in request.clauses):
+                return nothing
+        elif not any(c.targets or c.areas or c.scope for c in request.clauses) and stray.anchors == 0 and home_directed(parse) < 0.5:
+            return nothing
+        return act(request, mind, text=text)
+
+    def _ask(
+        self,
+        unknowns: Sequence[UnknownSpan],
+        request: Request,
+        mind: Mind,
+        parse: Parse,
+        row: Sequence[Token],
+        pieces: Sequence[Chunk],
+        text: str,
+    ) -> Decision:
+        nothing = Decision(Kind.IGNORES, understood=False)
+        stray = weigh(row, pieces, mind.situation.book)
+        guess = self._guess(unknowns, mind, text)
+        if guess is not None and not stray.narrative:
+            return guess
+        if not self._worth_asking(stray, parse, question=False, spans=unknowns):
+            return nothing
+        return ask_about(unknowns, text, mind, targets=self._targets(request, mind))
+
+    def _targets(self, request: Request, mind: Mind) -> tuple[str, ...]:
+        ids: list[str] = []
+        for clause in request.clauses:
+            for phrase in clause.targets:
+                if phrase.unknown is None:
+                    found = resolve(replace(clause, targets=(phrase,), verb="on", particle=None, values=(), content=None, action=None, action_settings=()), mind.situation)
+                    if isinstance(found, Resolved):
+                        ids.extend(plan.entity_id for plan in found.plans)
+        return tuple(dict.fromkeys(ids))
+
+    def _guess(self, spans: Sequence[UnknownSpan], mind: Mind, text: str) -> Decision | None:
+        """A close name proposes, and only a yes may act."""
+        for span in spans:
+            if span.role not in ("device", "scene", "area"):
+                continue
+            entity_id = close_name(span.text, mind.situation)
+            if entity_id is not None:
+                alias = mind.new_concept(mind.clean_term(span.text), Alias((entity_id,)), "answered")
+                return Decision(
+                    Kind.ASKS_CONFIRM,
+                    lead=mind.wording.say("asks_confirm_guess", what="the " + mind.wording.name(entity_id)),
+                    question=ConfirmQuestion("guess", concepts=(alias,), request=text),
+                    reasons=(f"{span.text} sounds like {mind.wording.name(entity_id)}",),
+                )
+        return None
+
+    def _worth_asking(
+        self, stray: Stray, parse: Parse, *, question: bool, spans: Sequence[UnknownSpan] = ()
+    ) -> bool:
+        """Whether unknown words are worth a question: said to the hub, and about the home."""
+        if stray.narrative:
+            return False
+        return home_directed(parse) >= stray.threshold

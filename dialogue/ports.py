@@ -1,0 +1,130 @@
+"""What a turn needs from the outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from dialogue.dialogue_state import DialogueState
+from dialogue.response import Response
+from dialogue.utterance import Utterance
+from teaching.concepts import Concept
+from teaching.schedules import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An entity a statistical model marked: characters ``start`` to ``end`` of the text it was given."""
+
+    role: str
+    text: str
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """What a statistical interpreter makes of one sentence.
+
+    ``intents`` maps each class of ``docs/understanding.md`` (command, query, teach, manage, scene, answer, chat) to a
+    probability; they add up to 1. ``interpreter`` names who answered ("rasa", "embedded").
+    """
+
+    intents: Mapping[str, float]
+    spans: tuple[Span, ...] = ()
+    interpreter: str = ""
+
+    def probability(self, intent: str) -> float:
+        """Probability of one class, 0.0 when the model does not know it."""
+        return self.intents.get(intent, 0.0)
+
+
+class IntentParser(Protocol):
+    """Guesses what a sentence is for. It never names a target: that is the grammar's work."""
+
+    @property
+    def name(self) -> str:
+        """Short name, shown by ``check`` and in the trace."""
+        ...
+
+    async def parse(self, text: str) -> Parse:
+        """Classes and spans of a masked sentence (``dialogue/masking.py``). Raises ``InterpreterUnavailable``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One turn as the journal keeps it: what was heard, read, resolved (with reasons), chosen and done.
+
+    ``trace`` is JSON-ready: ``reading``, ``reasons``, ``unknown``, ``interpreter``, ``outcomes``.
+    """
+
+    turn_id: str
+    conversation_id: str
+    at: datetime
+    text: str
+    speech: str
+    kind: str
+    person: str | None = None
+    area: str | None = None
+    satellite: str | None = None
+    channel: str = "text"
+    trace: Mapping[str, object] = field(default_factory=dict)
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """What must go for good: a person's, a time range's, or everything. All parts that are set must hold."""
+
+    person: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecord:
+    """What one turn keeps, in one transaction, before anything is performed."""
+
+    state: DialogueState
+    concepts_put: tuple[Concept, ...] = ()
+    concepts_deleted: tuple[str, ...] = ()
+    concepts_used: tuple[str, ...] = ()
+    schedules_put: tuple[Schedule, ...] = ()
+    forget: Forget | None = None
+
+
+class TurnStore(Protocol):
+    """Keeps what turns leave behind."""
+
+    async def recall(self, conversation_id: str) -> DialogueState | None:
+        """The state of that conversation, with its open question."""
+        ...
+
+    async def keep(self, record: TurnRecord) -> int:
+        """Keep a turn: all or nothing. Returns the newest revision of the concepts."""
+        ...
+
+    async def note(self, entry: JournalEntry) -> None:
+        """Write the journal line of a turn; does nothing when the journal is switched off."""
+        ...
+
+    async def schedules(self, *, pending_only: bool = True) -> Sequence[Schedule]:
+        """Schedules by due time."""
+        ...
+
+    async def changed_since(self, revision: int) -> tuple[int, Sequence[Concept], Sequence[str]]:
+        """See ``ConceptRepository.changed_since``."""
+        ...
+
+
+class Converser(Protocol):
+    """Takes utterances; what every door calls."""
+
+    async def take(self, utterance: Utterance) -> Response:
+        """One turn."""
+        ...

@@ -1,0 +1,188 @@
+"""Reads and keeps how people like things: "I like the bedroom lamp low at night", "I like it at twenty two"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dialogue.chunks import chunk
+from dialogue.decision import Decision
+from dialogue.dialogue_state import LessonMark
+from dialogue.interpretation import Clause
+from dialogue.learning import ask_about, taken
+from dialogue.mind import Mind
+from dialogue.requests import read_request
+from dialogue.response import Kind, UnknownSpan
+from dialogue.tokens import Token
+from devices.safety import Tier, tier_of
+from teaching.concepts import Condition, Preference, Setting, ValueName
+from teaching.lexicon import Sort
+
+LIKING = frozenset({"like", "likes", "prefer", "prefers", "love", "loves"})
+WANTING = frozenset({"want", "wants", "always want", "need"})
+BARE_LEVELS = frozenset({"low", "high", "medium", "bright", "dim", "dark", "warm", "cool", "cold", "soft", "loud", "quiet"})
+TEMPERATURES = range(10, 31)
+
+
+def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
+    """What a sentence says of somebody's taste; ``None`` when it says nothing about this home."""
+    row = list(tokens)
+    person, row = _who(row, mind)
+    if not row:
+        return None
+    row, part = _without_condition(row, mind)
+    book = mind.situation.book
+    request = read_request(row, book, mind.situation.now)
+    if not request.clauses:
+        return None
+    clause = request.clauses[0]
+    entities, kind = _about(clause, mind)
+    if not entities and kind is None and not clause.values:
+        return None
+    area = clause.areas[0] if clause.areas else None
+    unknown = [span for span in request.unknowns if span.role in ("value", "scene")]
+    level = _bare_level(row, entities, mind)
+    if (unknown or level is not None) and (entities or kind):
+        span = unknown[0] if unknown else UnknownSpan(level or "", "preference")
+        targets = entities or tuple(e.id for e in mind.situation.home.spoken if e.kind == kind)[:1]
+        return ask_about((replace(span, role="preference"),), mind.utterance.text, mind, targets=targets)
+    if request.unknowns:
+        return None
+    settings = _settings(clause, entities, kind, mind)
+    if not settings:
+        return None
+    if not entities and kind is None:
+        kind = _kind_for(settings, mind)
+        if kind is None:
+            return None
+    return state_preference(settings, entities, kind, part, area, mind, person=person)
+
+
+def _who(row: list[Token], mind: Mind) -> tuple[str | None, list[Token]]:
+    """Whose taste it is, and the rest of the sentence; an empty rest when nobody says a liking."""
+    words = [token.text for token in row]
+    skip = 0
+    while skip < len(words) and words[skip] in ("and", "well", "usually", "normally"):
+        skip += 1
+    if skip + 2 >= len(words):
+        return None, []
+    subject = words[skip]
+    verb_at = skip + 1
+    while verb_at < len(words) and words[verb_at] in ("always", "usually", "really", "normally", "generally", "would", "d", "just"):
+        verb_at += 1
+    always = "always" in words[skip:verb_at] or "usually" in words[skip:verb_at]
+    if verb_at >= len(words) or (words[verb_at] not in LIKING and not (words[verb_at] in WANTING and always)):
+        return None, []
+    rest = row[verb_at + 1 :]
+    if rest and rest[0].text in ("to", "when", "having", "that"):
+        rest = rest[2:] if rest[0].text == "to" else rest[1:]
+    if subject in ("i", "we"):
+        return (mind.utterance.person if subject == "i" else None), rest
+    for piece in chunk(row[skip:verb_at], mind.lexicon, mind.situation.book.vocabulary):
+        for person in piece.named(Sort.PERSON):
+            return person, rest
+    return None, []
+
+
+def _without_condition(row: list[Token], mind: Mind) -> tuple[list[Token], str | None]:
+    words = [token.text for token in row]
+    for part, phrases in mind.statements.conditions.items():
+        for phrase in phrases:
+            for start in range(len(words) - len(phrase) + 1):
+                if tuple(words[start : start + len(phrase)]) == phrase:
+                    return row[:start] + row[start + len(phrase) :], part
+    return row, None
+
+
+def _about(clause: Clause, mind: Mind) -> tuple[tuple[str, ...], str | None]:
+    """The entities or the kind a preference is about."""
+    for phrase in clause.targets:
+        if phrase.pronoun in ("it", "them"):
+            return (), None
+        if phrase.pronoun is not None:
+            continue
+        if phrase.named and len(phrase.named) == 1:
+            return phrase.named, None
+        if phrase.fitting:
+            areas = clause.areas or phrase.areas
+            ids = tuple(e for e in phrase.fitting if not areas or mind.situation.home.entities[e].area in areas)
+            if len(ids) == 1:
+                return ids, None
+            return (ids, None) if areas else ((), phrase.kinds[0] if phrase.kinds else None)
+    return (), None
+
+
+def _bare_level(row: Sequence[Token], entities: Sequence[str], mind: Mind) -> str | None:
+    """"low", "bright": a level without a number, which needs one on things that have a scale."""
+    word = next((token.text for token in reversed(row) if token.text in BARE_LEVELS), None)
+    if word is None:
+        return None
+    for entity_id in entities:
+        entity = mind.situation.home.entities[entity_id]
+        if "brightness" in entity.capabilities and word in ("low", "high", "medium", "bright", "dim", "dark", "soft"):
+            return word
+        if "target_temperature" in entity.capabilities and word in ("low", "high", "warm", "cool", "cold"):
+            return word
+        if "volume" in entity.capabilities and word in ("low", "high", "medium", "loud", "quiet", "soft"):
+            return word
+    return None
+
+
+def _settings(clause: Clause, entities: Sequence[str], kind: str | None, mind: Mind) -> tuple[Setting, ...]:
+    targets = tuple(entities) or tuple(e.id for e in mind.situation.home.spoken if e.kind == kind)[:1]
+    if not targets:
+        term = next((t for t in clause.values if t.amount is not None), None)
+        if term is not None and term.amount is not None:
+            value = int(term.amount) if float(term.amount).is_integer() else term.amount
+            if term.unit in ("degrees", "degree", "celsius") or (term.unit is None and term.amount in TEMPERATURES):
+                return (Setting("target_temperature", value),)
+            if mind.state.focus_attribute and mind.situation.focus:
+                return (Setting(mind.state.focus_attribute, value),)
+            if term.unit == "percent":
+                return (Setting("brightness", value),)
+        return tuple(s for t in clause.values for s in t.settings) or tuple(Setting(*t.options[0]) for t in clause.values if t.options)
+    found = mind.definer._settings_of(replace(clause, targets=(), areas=(), scope=None), targets)
+    return found if isinstance(found, tuple) else ()
+
+
+def _kind_for(settings: Sequence[Setting], mind: Mind) -> str | None:
+    attribute = settings[0].attribute
+    kinds = {"target_temperature": "thermostat", "brightness": "light", "color_temp": "light", "color": "light", "volume": "speaker", "target_humidity": "humidifier"}
+    kind = kinds.get(attribute)
+    return kind if kind is not None and any(e.kind == kind for e in mind.situation.home.spoken) else None
+
+
+def state_preference(
+    settings: tuple[Setting, ...],
+    entities: tuple[str, ...],
+    kind: str | None,
+    part: str | None,
+    area: str | None,
+    mind: Mind,
+    *,
+    person: str | None = None,
+) -> Decision:
+    """Stores a preference; a new one of the same thing and conditions replaces the old."""
+    home = mind.situation.home
+    if not mind.may_do_dangerous and any(tier_of(home.entities[e]) >= Tier.DANGER for e in entities):
+        return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_rights_teach"))
+    who = person if person is not None else mind.utterance.person
+    meaning = Preference(settings, entities, kind, Condition(part, area))
+    term = " ".join(part for part in (mind.wording.name(entities[0]) if entities else kind or "", settings[0].attribute.replace("_", " "), part or "") if part)
+    for concept in mind.situation.preferences:
+        old = concept.meaning
+        if isinstance(old, Preference) and concept.scope == who and (old.entities, old.kind, old.condition) == (entities, kind, meaning.condition) and {s.attribute for s in old.settings} == {s.attribute for s in settings}:
+            return taken(concept.changed(meaning, mind.provenance("told")), concept, mind)
+    concept = mind.new_concept(term, meaning, "told", scope=who)
+    return replace(taken(concept, None, mind), lessons=(LessonMark(mind.utterance.turn_id, None, concept),))
+
+
+def preference_answer(tokens: Sequence[Token], request: str, targets: Sequence[str], row: Sequence[Token], mind: Mind) -> Decision | None:
+    """The number behind "low": makes the preference that the first sentence spoke of."""
+    found = mind.definer.define("value", tokens, targets)
+    meaning = getattr(found, "meaning", None)
+    if not isinstance(meaning, ValueName):
+        return None
+    person, rest = _who(list(row), mind)
+    _, part = _without_condition(rest, mind)
+    return state_preference(meaning.settings, tuple(targets), None, part, None, mind, person=person)

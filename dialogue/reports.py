@@ -1,0 +1,276 @@
+"""Answers questions about the home from its state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from devices.capabilities import Value
+from devices.home import Entity
+from dialogue.decision import Decision
+from dialogue.interpretation import NounPhrase, Question
+from dialogue.mind import Mind
+from dialogue.response import Kind
+from teaching.grounding import COVERS
+
+MEASURED: dict[str, tuple[str, ...]] = {
+    "temperature": ("current_temperature", "temperature", "target_temperature"),
+    "humidity": ("current_humidity", "humidity", "target_humidity"),
+    "target_temperature": ("target_temperature",),
+    "speed": ("speed", "percentage"),
+    "level": ("volume", "brightness", "position", "target_temperature"),
+    "remaining_min": ("remaining_min",),
+    "color": ("color", "color_temp"),
+    "state": ("state", "on", "mode", "locked", "position"),
+}
+SHOWN = ("on", "state", "mode", "locked", "position", "brightness", "color", "target_temperature", "current_temperature", "temperature", "humidity", "target_humidity", "volume", "speed", "content", "remaining_min", "value")
+RESTING = frozenset({"idle", "docked", "paused", "off"})
+
+
+def report(question: Question, mind: Mind) -> Decision | None:
+    """The answer; ``None`` when the question isn't one about this home after all."""
+    match question.form:
+        case "person" | "who":
+            return _people(question, mind)
+        case "anything":
+            return _anything(question, mind)
+        case "state":
+            return _state(question, mind)
+        case "measure":
+            return _measure(question, mind)
+        case "where":
+            return _where(question, mind)
+        case _:
+            return _what(question, mind)
+
+
+def _answer(mind: Mind, text: str, focus: Sequence[str] = ()) -> Decision:
+    return Decision(Kind.ANSWERS, lead=text[:1].upper() + text[1:], focus=tuple(focus) or None)
+
+
+def _entities(question: Question, mind: Mind) -> list[Entity]:
+    """What the question is about; several when it is about a room or a kind."""
+    situation, home = mind.situation, mind.situation.home
+    phrase = question.target
+    areas = question.areas or _scope(question, mind)
+    if phrase is None:
+        return []
+    if phrase.pronoun in ("it", "them"):
+        return [home.entities[e] for e in situation.focus if e in home.entities]
+    found = [home.entities[e] for e in (phrase.named or phrase.fitting) if e in home.entities]
+    if areas and not phrase.areas:
+        found = [e for e in found if e.area in areas] or found
+    elif len(found) > 1 and not phrase.every and not phrase.areas:
+        found = _nearest(phrase, found, mind)
+    return found
+
+
+def _nearest(phrase: NounPhrase, found: list[Entity], mind: Mind) -> list[Entity]:
+    for area in (mind.situation.area, mind.situation.focus_area):
+        here = [e for e in found if area is not None and e.area == area]
+        if here:
+            return here
+    return found
+
+
+def _scope(question: Question, mind: Mind) -> tuple[str, ...]:
+    if question.scope == "here" and mind.situation.area:
+        return (mind.situation.area,)
+    if question.scope == "there" and mind.situation.focus_area:
+        return (mind.situation.focus_area,)
+    return ()
+
+
+def _people(question: Question, mind: Mind) -> Decision:
+    home = mind.situation.home
+    if question.person is not None:
+        person = home.persons.get(question.person)
+        key = "person_unknown"
+        if person is not None and person.at_home is not None:
+            key = "person_home" if person.at_home else "person_away"
+        return _answer(mind, mind.wording.say(key, person=mind.wording.person(question.person)))
+    wanted = question.predicate != "away"
+    told = [p for p in home.persons.values() if p.at_home is not None]
+    if not told:
+        return _answer(mind, mind.wording.say("nobody_known"))
+    names = [p.name for p in told if p.at_home is wanted]
+    return _answer(mind, mind.wording.join(names) or "nobody")
+
+
+def _holds(entity: Entity, predicate: str, mind: Mind) -> bool | None:
+    """Whether a predicate is true of an entity; ``None`` when its state doesn't say."""
+    state = mind.situation.states.of(entity.id)
+    match predicate:
+        case "on" | "running" | "off":
+            if not state or not any(key in state for key in ("on", "state", "mode", "position")):
+                return None
+            running = mind.situation.running(entity)
+            if predicate == "on" and state.get("on") is True:
+                running = True
+            return running if predicate != "off" else not running
+        case "idle":
+            value = state.get("state")
+            return None if value is None else value in RESTING
+        case "open" | "closed":
+            for attribute in ("position", "open", "opening"):
+                value = state.get(attribute)
+                if isinstance(value, bool):
+                    return value if predicate == "open" else not value
+                if isinstance(value, int | float):
+                    return value > 0 if predicate == "open" else value == 0
+            locked = state.get("locked")
+            return None if not isinstance(locked, bool) else (not locked if predicate == "open" else locked)
+        case "locked" | "unlocked":
+            locked = state.get("locked")
+            return None if not isinstance(locked, bool) else (locked if predicate == "locked" else not locked)
+        case "armed" | "disarmed":
+            mode = state.get("mode")
+            return None if mode is None else ((mode != "disarmed") if predicate == "armed" else mode == "disarmed")
+        case "muted":
+            muted = state.get("muted")
+            return muted if isinstance(muted, bool) else None
+        case _:
+            value = state.get("state")
+            return None if value is None else value == predicate
+
+
+def _state(question: Question, mind: Mind) -> Decision | None:
+    predicate = question.predicate or "on"
+    entities = _entities(question, mind)
+    if not entities and question.areas:
+        return _anything(question, mind)
+    if not entities:
+        return None
+    answers = [(entity, _holds(entity, predicate, mind)) for entity in entities]
+    known = [(entity, truth) for entity, truth in answers if truth is not None]
+    focus = [entity.id for entity in entities]
+    if not known:
+        return _answer(mind, mind.wording.say("state_unknown", thing=entities[0].name), focus)
+    if len(known) == 1:
+        entity, truth = known[0]
+        key = "state_yes" if truth else "state_no"
+        return _answer(mind, mind.wording.say(key, what=_now(entity, predicate, mind)), focus)
+    true_ones = [entity.name for entity, truth in known if truth]
+    if not true_ones:
+        return _answer(mind, mind.wording.say("state_no", what="none of them is " + predicate), focus)
+    verb = "is" if len(true_ones) == 1 else "are"
+    return _answer(mind, mind.wording.say("state_yes", what=f"{mind.wording.join(true_ones)} {verb} {predicate}"), focus)
+
+
+def _now(entity: Entity, predicate: str, mind: Mind) -> str:
+    state = mind.situation.states.of(entity.id)
+    for attribute in {"locked": ("locked",), "unlocked": ("locked",), "open": ("position", "locked"), "closed": ("position", "locked"), "armed": ("mode",), "disarmed": ("mode",), "muted": ("muted",)}.get(predicate, ("state", "on", "mode", "position")):
+        if attribute in state and state[attribute] is not None:
+            if attribute == "state":
+                return f"{entity.name} is {state[attribute]}"
+            if attribute == "mode":
+                return f"{entity.name} is {'set to ' if entity.kind == 'alarm_panel' else 'on '}{state[attribute]}"
+            return mind.wording.state(entity, attribute, state[attribute])
+    return entity.name
+
+
+def _anything(question: Question, mind: Mind) -> Decision:
+    home, situation = mind.situation.home, mind.situation
+    areas = question.areas or _scope(question, mind)
+    predicate = question.predicate or "on"
+    pool = [e for area in areas for e in home.by_area.get(area, ())] if areas else list(home.spoken)
+    if question.kinds:
+        wide = situation.book.widened(question.kinds)
+        pool = [e for e in pool if e.kind in wide]
+    if predicate in ("on", "running"):
+        pool = [e for e in pool if e.kind not in COVERS and e.kind not in ("sensor", "binary_sensor", "lock", "alarm_panel")]
+        if not question.kinds:
+            pool = [e for e in pool if e.kind != "thermostat"]
+    found = [e for e in pool if _holds(e, predicate, mind)]
+    place = " in " + mind.wording.join([mind.wording.area(a) for a in areas]) if areas else ""
+    spoken = {"closed": "closed", "idle": "idle"}.get(predicate, predicate)
+    if not found:
+        return _answer(mind, mind.wording.say("nothing_on", predicate=spoken, place=place))
+    verb = "is" if len(found) == 1 else "are"
+    names = mind.wording.join([e.name for e in found])
+    return _answer(mind, mind.wording.say("things_on", list=names, verb=verb, predicate=spoken, place=place), [e.id for e in found])
+
+
+def _measure(question: Question, mind: Mind) -> Decision | None:
+    attributes = MEASURED.get(question.attribute or "", (question.attribute or "",))
+    home, situation = mind.situation.home, mind.situation
+    entities = _entities(question, mind)
+    if entities:
+        chosen = _first_measured(entities, attributes, mind)
+        if chosen is None:
+            return _what(question, mind)
+        return _measured(*chosen, mind)
+    areas = question.areas or _scope(question, mind)
+    if not areas:
+        hot = [
+            e
+            for e in home.by_area.get(situation.area, ())
+            if e.kind in ("oven", "kettle", "heater") and situation.running(e)
+        ]
+        chosen = _first_measured(hot, attributes, mind) if attributes[0] == "current_temperature" else None
+        if chosen is not None:
+            return _measured(*chosen, mind)
+        focused = [home.entities[e] for e in situation.focus if e in home.entities]
+        chosen = _first_measured(focused, attributes, mind)
+        if chosen is not None and question.attribute not in ("temperature", "humidity"):
+            return _measured(*chosen, mind)
+    for place in (areas, (situation.area,) if situation.area else ()):
+        inside = [e for area in place for e in home.by_area.get(area, ())]
+        inside.sort(key=lambda e: (e.kind != "sensor", e.kind not in ("thermostat", "humidifier"), e.kind == "oven" and not situation.running(e)))
+        chosen = _first_measured([e for e in inside if e.kind != "oven" or situation.running(e)], attributes, mind)
+        if chosen is not None:
+            return _measured(*chosen, mind)
+        if areas:
+            return Decision(Kind.ANSWERS, lead=mind.wording.say("no_measure"))
+    anywhere = [e for e in home.spoken if e.kind in ("thermostat", "sensor", "humidifier")]
+    chosen = _first_measured(sorted(anywhere, key=lambda e: e.kind != "thermostat"), attributes, mind)
+    return _measured(*chosen, mind) if chosen is not None else Decision(Kind.ANSWERS, lead=mind.wording.say("no_measure"))
+
+
+def _first_measured(entities: Sequence[Entity], attributes: Sequence[str], mind: Mind) -> tuple[Entity, str, Value] | None:
+    for attribute in attributes:
+        for entity in entities:
+            value = mind.situation.states.get(entity.id, attribute)
+            if value is not None:
+                return entity, attribute, value
+    return None
+
+
+def _measured(entity: Entity, attribute: str, value: Value, mind: Mind) -> Decision:
+    return _answer(mind, mind.wording.say("state_plain", what=mind.wording.state(entity, attribute, value)), [entity.id])
+
+
+def _what(question: Question, mind: Mind) -> Decision | None:
+    entities = _entities(question, mind)
+    if not entities:
+        return _anything(question, mind) if question.areas else None
+    entity = entities[0]
+    state = mind.situation.states.of(entity.id)
+    if not state:
+        return _answer(mind, mind.wording.say("state_unknown", thing=entity.name), [entity.id])
+    off = state.get("on") is False
+    parts = []
+    for attribute in SHOWN:
+        value = state.get(attribute)
+        if value is None or (off and attribute not in ("on", "current_temperature", "remaining_min", "locked")):
+            continue
+        if attribute == "on" and value is True and len(state) > 1:
+            continue
+        if attribute == "current_temperature":
+            parts.append(f"now {value:g} °C")
+        elif attribute == "target_temperature":
+            parts.append(f"set to {value:g} °C")
+        elif attribute == "remaining_min":
+            if value:
+                parts.append(f"{value:g} minutes left")
+        else:
+            parts.append(mind.wording.setting(attribute, value))
+    return _answer(mind, f"{entity.name}: {', '.join(parts)}." if parts else f"{entity.name} is on.", [entity.id])
+
+
+def _where(question: Question, mind: Mind) -> Decision | None:
+    entities = _entities(question, mind)
+    if not entities:
+        return None
+    entity = entities[0]
+    place = mind.wording.area(entity.area) if entity.area else "no room"
+    return _answer(mind, f"{entity.name} is in {place}.", [entity.id])

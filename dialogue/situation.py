@@ -1,0 +1,87 @@
+"""Everything a turn may use to find out what somebody means: the home, its state, the room, the person, the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from devices.home import Entity, Home, Role
+from devices.state import States
+from dialogue.noun_phrases import Phrasebook
+from teaching.concepts import Concept, Preference
+from teaching.grounding import COVERS
+
+PARTS_OF_DAY = (("night", 0, 5), ("morning", 5, 11), ("day", 11, 17), ("evening", 17, 21), ("night", 21, 24))
+IDLE_STATES = frozenset({"idle", "docked", "paused", "off", "standby", None})
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What holds while a turn is decided.
+
+    ``bound`` are mentions a person has chosen an entity for ("the lamp" → study_lamp); ``remembered`` the ones chosen
+    before in this room.
+    """
+
+    book: Phrasebook
+    states: States
+    now: datetime
+    area: str | None = None
+    person: str | None = None
+    role: Role = Role.ADULT
+    focus: tuple[str, ...] = ()
+    focus_area: str | None = None
+    focus_attribute: str | None = None
+    bound: Mapping[str, str] = field(default_factory=dict)
+    preferences: tuple[Concept, ...] = ()
+
+    @property
+    def home(self) -> Home:
+        """The home as it is now."""
+        return self.book.home
+
+    @property
+    def part_of_day(self) -> str:
+        """morning, day, evening or night."""
+        return next(name for name, start, end in PARTS_OF_DAY if start <= self.now.hour < end)
+
+    def running(self, entity: Entity) -> bool:
+        """Whether it is doing something: lit, playing, cleaning, heating, open."""
+        state = self.states.of(entity.id)
+        if entity.kind in COVERS:
+            position = state.get("position")
+            return isinstance(position, int | float) and position > 0
+        if "on" in state and state["on"] is False:
+            return False
+        if "state" in entity.capabilities and "state" in state:
+            working = state["state"] not in IDLE_STATES
+            return working or (entity.kind == "tv" and state.get("on") is True)
+        if "on" in state:
+            return state["on"] is True
+        if entity.kind == "thermostat":
+            return state.get("mode") not in ("off", None)
+        return False
+
+    def preference_for(self, entity: Entity, person: str | None) -> tuple[Concept, Preference] | None:
+        """The preference that counts for this entity now: the person's before the household's, narrow before wide."""
+        best: tuple[int, Concept, Preference] | None = None
+        for concept in self.preferences:
+            meaning = concept.meaning
+            if not isinstance(meaning, Preference) or concept.scope not in (None, person):
+                continue
+            if meaning.entities and entity.id not in meaning.entities:
+                continue
+            if not meaning.entities and meaning.kind is not None and meaning.kind != entity.kind:
+                continue
+            if meaning.condition.part_of_day not in (None, self.part_of_day):
+                if not (meaning.condition.part_of_day == "evening" and self.part_of_day == "night"):
+                    continue
+            if meaning.condition.area not in (None, entity.area):
+                continue
+            if not all(setting.attribute in entity.capabilities for setting in meaning.settings):
+                continue
+            weight = 4 * (concept.scope is not None) + 2 * bool(meaning.entities) + (meaning.condition.part_of_day is not None)
+            if best is None or weight >= best[0]:
+                best = (weight, concept, meaning)
+        return (best[1], best[2]) if best is not None else None

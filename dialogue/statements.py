@@ -1,0 +1,127 @@
+"""Recognises what people say about words and about the conversation: teaching, asking back, forgetting, cancelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from dialogue.errors import LanguageDataError
+from dialogue.tokens import Token
+from teaching.lexicon import split
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of one group ("teach", "forget" …) with its slots as rows of tokens."""
+
+    group: str
+    slots: Mapping[str, tuple[Token, ...]]
+
+    def words(self, slot: str) -> str:
+        """The words of a slot, empty when it isn't there."""
+        return " ".join(token.text for token in self.slots.get(slot, ()))
+
+
+@dataclass(frozen=True)
+class StatementBook:
+    """The patterns of one language."""
+
+    groups: Mapping[str, tuple[re.Pattern[str], ...]]
+    answers: Mapping[str, re.Pattern[str]]
+    openers: tuple[tuple[str, ...], ...]
+    closers: tuple[tuple[str, ...], ...]
+    conditions: Mapping[str, tuple[tuple[str, ...], ...]]
+    ranges: Mapping[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=8)
+def load_statements(language: str = "en") -> StatementBook:
+    """The patterns of a language; raises ``LanguageDataError`` when its file is missing or malformed."""
+    try:
+        text = resources.files("dialogue").joinpath("language", language, "statements.yaml").read_text("utf-8")
+        data: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
+        return StatementBook(
+            groups={name: tuple(_compile(p) for p in patterns) for name, patterns in data["groups"].items()},
+            answers={name: re.compile(pattern) for name, pattern in data["answers"].items()},
+            openers=_phrases(data["answer_openers"]),
+            closers=_phrases(data["answer_closers"]),
+            conditions={name: _phrases(phrases) for name, phrases in data["conditions"].items()},
+            ranges={name: tuple(phrases) for name, phrases in data["ranges"].items()},
+        )
+    except (OSError, yaml.YAMLError, KeyError, re.error) as error:
+        raise LanguageDataError(f"statements of language {language!r}: {error}") from error
+
+
+def _phrases(phrases: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted((split(phrase) for phrase in phrases), key=len, reverse=True))
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>.+?)", pattern))
+
+
+def find_statements(
+    tokens: Sequence[Token], book: StatementBook, is_concept: Callable[[str], bool]
+) -> list[Statement]:
+    """Every statement the sentence can be, most likely first. A ``{concept}`` slot must name something taught."""
+    text, places = _joined(tokens)
+    found: list[Statement] = []
+    for group, patterns in book.groups.items():
+        for pattern in patterns:
+            match = pattern.fullmatch(text)
+            if match is None:
+                continue
+            slots = {
+                name: _slice(tokens, places, match.start(name), match.end(name))
+                for name, value in match.groupdict().items()
+                if value is not None
+            }
+            if "concept" in slots and not is_concept(" ".join(token.text for token in slots["concept"])):
+                continue
+            found.append(Statement(group, slots))
+            break
+    return found
+
+
+def is_answer(tokens: Sequence[Token], kind: str, book: StatementBook) -> bool:
+    """Whether the whole sentence is an answer of that kind: cancel, yes, no, help, why, repeat, done …"""
+    return bool(book.answers[kind].fullmatch(" ".join(token.text for token in tokens)))
+
+
+def strip_answer(tokens: Sequence[Token], book: StatementBook) -> tuple[Token, ...]:
+    """The answer without what adds nothing: "oh, that's the floor lamp I mean" → "the floor lamp"."""
+    row = tuple(tokens)
+    changed = True
+    while changed:
+        changed = False
+        words = tuple(token.text for token in row)
+        for opener in book.openers:
+            if len(row) > len(opener) and words[: len(opener)] == opener:
+                row, changed = row[len(opener) :], True
+                break
+        words = tuple(token.text for token in row)
+        for closer in book.closers:
+            if len(row) > len(closer) and words[-len(closer) :] == closer:
+                row, changed = row[: -len(closer)], True
+                break
+    return row
+
+
+def _joined(tokens: Sequence[Token]) -> tuple[str, list[int]]:
+    """The words with single blanks, and the position each word begins at."""
+    places: list[int] = []
+    length = 0
+    for token in tokens:
+        places.append(length)
+        length += len(token.text) + 1
+    return " ".join(token.text for token in tokens), places
+
+
+def _slice(tokens: Sequence[Token], places: Sequence[int], start: int, end: int) -> tuple[Token, ...]:
+    return tuple(token for token, place in zip(tokens, places, strict=True) if start <= place < end)

@@ -1,0 +1,353 @@
+"""One turn of talk, in a straight line. Read this first.
+
+recall → hear → parse → decide → keep → perform → answer → note
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from devices.commands import Assumed, Command, Confirmed, Failed, Outcome, Unconfirmed
+from devices.dispatch import Dispatcher
+from devices.home import Role
+from devices.ports import Clock
+from devices.registry import Registry
+from dialogue.chunks import chunk
+from dialogue.decision import Decision
+from dialogue.dialogue_state import Act, DialogueState, GuidedQuestion
+from dialogue.errors import InterpreterUnavailable, UtteranceTooLong
+from dialogue.explained import explained
+from dialogue.masking import mask
+from dialogue.mind import Mind
+from dialogue.noun_phrases import Phrasebook
+from dialogue.normalization import normalize
+from dialogue.policy import Policy
+from dialogue.ports import IntentParser, JournalEntry, Parse, TurnRecord, TurnStore
+from dialogue.resolution import Planned
+from dialogue.response import ActionReport, Kind, Response
+from dialogue.situation import Situation
+from dialogue.statements import load_statements
+from dialogue.tokens import Token
+from dialogue.utterance import Utterance
+from dialogue.vocabulary import Vocabulary, load_vocabulary
+from dialogue.wording import Wording
+from teaching.lexicon import Lexicon
+from teaching.schedules import Schedule, ScheduleStatus
+
+LONGEST = 2_000
+REMEMBERED = 8
+ASKS = frozenset({Kind.ASKS_ABOUT, Kind.ASKS_WHICH, Kind.ASKS_FOR, Kind.ASKS_CONFIRM})
+UNKNOWN_PARSE = Parse({"command": 0.5, "chat": 0.5}, (), "none")
+
+
+@dataclass(frozen=True, slots=True)
+class TurnSettings:
+    """What a household may set about talk: how long a question stays open, and whether entrances ask for a yes."""
+
+    question_s_text: float = 300
+    question_s_voice: float = 30
+    confirm_entrances: bool = False
+    default_language: str = "en"
+
+
+class Turn:
+    """Takes utterances, one after the other in each conversation. The only way in, for every door."""
+
+    def __init__(
+        self,
+        *,
+        registry: Registry,
+        dispatcher: Dispatcher,
+        store: TurnStore,
+        interpreter: IntentParser,
+        clock: Clock,
+        settings: TurnSettings = TurnSettings(),
+    ) -> None:
+        self._registry = registry
+        self._dispatcher = dispatcher
+        self._store = store
+        self._interpreter = interpreter
+        self._clock = clock
+        self._settings = settings
+        self._vocabulary: Vocabulary = load_vocabulary(settings.default_language)
+        self._lexicon = Lexicon(registry.home(), tails=self._vocabulary.tails)
+        self._revision = 0
+        self._schedules: tuple[Schedule, ...] | None = None
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The household's words as they are known now."""
+        return self._lexicon
+
+    async def follow(self) -> None:
+        """Take in what has been learned elsewhere: at start, by another hub, by the web admin."""
+        revision, put, deleted = await self._store.changed_since(self._revision)
+        for concept_id in deleted:
+            self._lexicon.drop(concept_id)
+        for concept in put:
+            self._lexicon.put(concept)
+        self._revision = revision
+
+    async def take(self, utterance: Utterance) -> Response:
+        """One turn. Raises ``UtteranceTooLong``, and whatever the store raises when nothing could be kept."""
+        watch = _Stopwatch()
+        if len(utterance.text) > LONGEST:
+            raise UtteranceTooLong(len(utterance.text), LONGEST)
+        state = await self._recall(utterance)
+        watch.lap("recall")
+        tokens = normalize(utterance.text, utterance.language).tokens
+        situation = self._situation(utterance, state)
+        watch.lap("hear")
+        parse = await self._parse(tokens, situation)
+        watch.lap("parse")
+        mind = await self._mind(utterance, state, situation)
+        decision = Policy(mind, parse).decide(tokens)
+        watch.lap("decide")
+        commands = tuple(Command(plan.entity_id, plan.settings) for plan in decision.plans if plan.settings)
+        kept = self._next_state(utterance, state, decision, commands)
+        await self._keep(kept, decision)
+        watch.lap("keep")
+        outcomes = await self._dispatcher.perform(commands) if commands else ()
+        watch.lap("perform")
+        response = _answer(utterance, decision, outcomes, mind, parse)
+        response = replace(response, timings_ms=watch.laps)
+        await self._note(utterance, response, decision, parse)
+        return response
+
+    # -- recall, parse
+
+    async def _recall(self, utterance: Utterance) -> DialogueState:
+        state = await self._store.recall(utterance.conversation_id) or DialogueState(utterance.conversation_id)
+        if state.question is not None and state.question_expires is not None and utterance.at > state.question_expires:
+            state = replace(state, question=None, question_expires=None)
+        return state
+
+    def _situation(self, utterance: Utterance, state: DialogueState) -> Situation:
+        home = self._registry.home()
+        self._lexicon.follow(home)
+        person = home.persons.get(utterance.person or "")
+        return Situation(
+            book=Phrasebook(self._vocabulary, self._lexicon),
+            states=self._registry.states(),
+            now=utterance.at,
+            area=utterance.area,
+            person=utterance.person,
+            role=person.role if person is not None else Role.ADULT,
+            focus=tuple(entity for entity in state.focus if entity in home.entities),
+            focus_area=state.focus_area,
+            focus_attribute=state.focus_attribute,
+            preferences=self._lexicon.of_type("preference"),
+        )
+
+    async def _parse(self, tokens: Sequence[Token], situation: Situation) -> Parse:
+        text = " ".join(token.text for token in tokens)
+        if not text:
+            return UNKNOWN_PARSE
+        pieces = chunk(tokens, situation.book.lexicon, situation.book.vocabulary)
+        try:
+            return await self._interpreter.parse(mask(text, explained(tokens, pieces, situation)).text)
+        except InterpreterUnavailable:
+            return UNKNOWN_PARSE
+
+    async def _mind(self, utterance: Utterance, state: DialogueState, situation: Situation) -> Mind:
+        if self._schedules is None:
+            self._schedules = tuple(await self._store.schedules())
+        return Mind(
+            utterance=utterance,
+            state=state,
+            situation=situation,
+            statements=load_statements(self._settings.default_language),
+            wording=Wording(situation.home, self._settings.default_language, utterance.turn_id),
+            confirm_entrances=self._settings.confirm_entrances,
+            pending=tuple(s for s in self._schedules if s.status is ScheduleStatus.PENDING and s.due > situation.now),
+            history=self._registry.history(),
+        )
+
+    # -- keep
+
+    def _next_state(
+        self, utterance: Utterance, state: DialogueState, decision: Decision, commands: Sequence[Command]
+    ) -> DialogueState:
+        question = decision.question
+        expires: datetime | None = None
+        if decision.keep_question:
+            question, expires = state.question, state.question_expires
+        elif question is not None:
+            limit = self._settings.question_s_voice if utterance.channel == "voice" else self._settings.question_s_text
+            if isinstance(question, GuidedQuestion):
+                limit = max(limit, 120)
+            expires = utterance.at + timedelta(seconds=limit)
+        if decision.kind is Kind.IGNORES:
+            return replace(state, question=question, question_expires=expires, updated=utterance.at)
+        acts = state.acts[:-1] if decision.drop_act else state.acts
+        if commands and not decision.drop_act:
+            acts = (*acts, self._act_of(utterance, decision, commands))[-REMEMBERED:]
+        lessons = state.lessons[:-1] if decision.drop_lesson else (*state.lessons, *decision.lessons)[-REMEMBERED:]
+        return replace(
+            state,
+            focus=decision.focus if decision.focus is not None else state.focus,
+            focus_area=decision.focus_area or state.focus_area,
+            focus_attribute=decision.focus_attribute or (None if decision.focus is not None else state.focus_attribute),
+            focus_concept=decision.focus_concept or state.focus_concept,
+            question=question,
+            question_text=decision.lead if question is not None else "",
+            question_expires=expires,
+            acts=acts,
+            lessons=lessons,
+            recording_since=utterance.at if decision.recording is not None else None if decision.stop_recording else state.recording_since,
+            recording_term=decision.recording if decision.recording is not None else state.recording_term,
+            last_turn_id=utterance.turn_id,
+            last_kind=decision.kind.value,
+            last_speech=decision.lead,
+            last_reasons=decision.reasons or state.last_reasons,
+            updated=utterance.at,
+        )
+
+    def _act_of(self, utterance: Utterance, decision: Decision, commands: Sequence[Command]) -> Act:
+        states = self._registry.states()
+        before = tuple(
+            (command.entity_id, attribute, states.get(command.entity_id, attribute))
+            for command in commands
+            for attribute in command.settings
+        )
+        return Act(utterance.turn_id, tuple(commands), before, utterance.text, decision.used, tuple(s.id for s in decision.schedules))
+
+    async def _keep(self, state: DialogueState, decision: Decision) -> None:
+        record = TurnRecord(
+            state=state,
+            concepts_put=decision.put,
+            concepts_deleted=decision.deleted,
+            concepts_used=decision.used,
+            schedules_put=decision.schedules,
+            forget=decision.forget,
+        )
+        newest = await self._store.keep(record)
+        if decision.schedules or decision.forget is not None:
+            self._schedules = None
+        if newest != self._revision or decision.forget is not None:
+            await self.follow()
+
+    # -- note
+
+    async def _note(self, utterance: Utterance, response: Response, decision: Decision, parse: Parse) -> None:
+        if decision.forget is not None:
+            return
+        await self._store.note(
+            JournalEntry(
+                turn_id=utterance.turn_id,
+                conversation_id=utterance.conversation_id,
+                at=utterance.at,
+                text=utterance.text,
+                speech=response.speech,
+                kind=response.kind.value,
+                person=utterance.person,
+                area=utterance.area,
+                satellite=utterance.satellite,
+                channel=utterance.channel,
+                trace={
+                    "interpreter": parse.interpreter,
+                    "intents": {name: round(p, 3) for name, p in parse.intents.items()},
+                    "reasons": list(decision.reasons),
+                    "understood": decision.understood,
+                    "unknown": [{"text": s.text, "role": s.role, "start": s.start, "end": s.end} for s in decision.spans],
+                    "actions": [
+                        {"entity": a.entity_id, "settings": dict(a.settings), "outcome": a.outcome, "reason": a.reason}
+                        for a in response.actions
+                    ],
+                    "learned": [{"id": r.concept_id, "term": r.term, "change": r.change} for r in response.learned],
+                },
+                timings_ms=response.timings_ms,
+            )
+        )
+
+
+class _Stopwatch:
+    """Milliseconds each step of a turn took."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = self._start = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name] = round((now - self._last) * 1000, 3)
+        self.laps["total"] = round((now - self._start) * 1000, 3)
+        self._last = now
+
+
+def _answer(
+    utterance: Utterance, decision: Decision, outcomes: Sequence[Outcome], mind: Mind, parse: Parse
+) -> Response:
+    """Speech and reports of a turn: "done" only where the device's own state says so."""
+    speech = " ".join(part for part in (decision.lead, _told(decision, outcomes, mind), decision.tail) if part)
+    return Response(
+        conversation_id=utterance.conversation_id,
+        turn_id=utterance.turn_id,
+        speech=speech,
+        kind=decision.kind,
+        expects_reply=decision.kind in ASKS or decision.question is not None or decision.keep_question,
+        unknown_spans=decision.spans,
+        actions=tuple(_reported(outcome, mind) for outcome in outcomes),
+        learned=decision.learned,
+        scheduled=tuple(s.id for s in decision.schedules if s.status is ScheduleStatus.PENDING),
+        reasons=decision.reasons,
+        interpreter=parse.interpreter,
+    )
+
+
+def _told(decision: Decision, outcomes: Sequence[Outcome], mind: Mind) -> str:
+    if not outcomes:
+        return ""
+    say = mind.wording.say
+    done = [o.command for o in outcomes if isinstance(o, Confirmed | Assumed)]
+    parts: list[str] = []
+    if done:
+        if decision.act_as and all(isinstance(o, Confirmed | Assumed) for o in outcomes):
+            names = mind.wording.join([mind.wording.name(c.entity_id) for c in done])
+            verb = "is" if len(done) == 1 else "are"
+            what = f"{names} {verb} in {decision.act_as}" if len(done) <= 3 and not _is_routine(decision, mind) else f"{decision.act_as}: {mind.wording.acts([(c.entity_id, c.settings) for c in done])}"
+        else:
+            what = mind.wording.acts([(command.entity_id, command.settings) for command in done])
+        parts.append(say("already" if all(isinstance(o, Confirmed) and o.already for o in outcomes) else "done", what=what))
+    for outcome in outcomes:
+        name = mind.wording.name(outcome.command.entity_id)
+        if isinstance(outcome, Unconfirmed):
+            parts.append(say("unconfirmed", thing=name))
+        elif isinstance(outcome, Failed):
+            parts.append(say("failed", thing=name, reason=outcome.reason))
+    for plan in decision.plans:
+        if plan.lacking:
+            parts.append(_lacking(plan, mind))
+    return " ".join(parts)
+
+
+def _is_routine(decision: Decision, mind: Mind) -> bool:
+    return any(
+        mind.lexicon.concepts[c].meaning.type == "routine" for c in decision.used if c in mind.lexicon.concepts
+    )
+
+
+def _lacking(plan: Planned, mind: Mind) -> str:
+    words = {"color": "colours", "color_temp": "warm and cool white", "brightness": "dimming", "volume": "loudness"}
+    what = mind.wording.join([words.get(attribute, attribute.replace("_", " ")) for attribute in plan.lacking])
+    return mind.wording.say("lacking", thing=mind.wording.name(plan.entity_id), what=what)
+
+
+def _reported(outcome: Outcome, mind: Mind) -> ActionReport:
+    command = outcome.command
+    name = mind.wording.name(command.entity_id)
+    match outcome:
+        case Confirmed():
+            return ActionReport(command.entity_id, name, command.settings, "confirmed")
+        case Assumed():
+            return ActionReport(command.entity_id, name, command.settings, "assumed")
+        case Unconfirmed():
+            return ActionReport(command.entity_id, name, command.settings, "unconfirmed", "no answer")
+        case Failed():
+            return ActionReport(command.entity_id, name, command.settings, "failed", outcome.reason)
+
+
+Now = Callable[[], datetime]

@@ -1,0 +1,114 @@
+"""Reads words for values and changes: amounts, colours, extremes, comparatives, options, taught words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from devices.capabilities import Value
+from dialogue.chunks import Chunk
+from dialogue.interpretation import ValueTerm
+from dialogue.noun_phrases import Phrasebook
+from teaching.concepts import ValueName
+from teaching.lexicon import Sort
+
+_OPPOSITES = {"close": True, "open": False}
+
+
+def value_of(chunk: Chunk, book: Phrasebook) -> ValueTerm | None:
+    """What a chunk says as a value by itself; ``None`` when it is no value."""
+    start, end, text = chunk.start, chunk.end, chunk.text
+    for concept_id in chunk.named(Sort.CONCEPT):
+        meaning = book.lexicon.concept(concept_id).meaning
+        if isinstance(meaning, ValueName):
+            return ValueTerm(text, start, end, settings=meaning.settings, concept_id=concept_id)
+    if chunk.quantity is not None:
+        return ValueTerm(text, start, end, amount=float(chunk.quantity.value), unit=chunk.quantity.unit)
+    options = _options(chunk, book)
+    if options:
+        return ValueTerm(text, start, end, options=options)
+    extreme = chunk.word("extreme")
+    if extreme is not None:
+        return ValueTerm(text, start, end, extreme=extreme)
+    comparative = chunk.word("comparative")
+    if comparative is not None:
+        meaning_of = book.vocabulary.comparatives[comparative]
+        return ValueTerm(text, start, end, direction=meaning_of.direction, attributes=meaning_of.attributes)
+    return None
+
+
+def _options(chunk: Chunk, book: Phrasebook) -> tuple[tuple[str, Value], ...]:
+    found: list[tuple[str, Value]] = []
+    for option in chunk.named(Sort.OPTION):
+        attribute, _, value = option.partition("=")
+        found.append((attribute, value))
+    word = chunk.word("value")
+    if word is not None:
+        found.extend(pair for pair in book.vocabulary.values[word] if pair not in found)
+    return tuple(found)
+
+
+def read_value(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tuple[ValueTerm, int] | None:
+    """The value that begins at ``position`` and the position after it.
+
+    Joins what belongs together: "two degrees warmer", "a bit brighter", "a quarter open", "sixty percent brightness".
+    """
+    count = len(chunks)
+    first = chunks[position]
+    degree = first.word("degree")
+    if degree is not None:
+        after = position + 1
+        if after < count and not chunks[after].comma_before:
+            term = value_of(chunks[after], book)
+            if term is not None and term.direction:
+                return _span(replace(term, degree=degree), chunks, position, after), after + 1
+            particle = chunks[after].word("particle")
+            if particle in ("up", "down"):
+                direction = 1 if particle == "up" else -1
+                term = ValueTerm("", 0, 0, direction=direction, attributes=("*",), degree=degree)
+                return _span(term, chunks, position, after), after + 1
+        return None
+    if first.text in ("plus", "minus") and position + 1 < count and chunks[position + 1].quantity is not None:
+        amount = value_of(chunks[position + 1], book)
+        assert amount is not None
+        signed = replace(amount, direction=1 if first.text == "plus" else -1, attributes=("*",))
+        return _span(signed, chunks, position, position + 1), position + 2
+    if first.text in ("twice", "half") and position + 1 < count and chunks[position + 1].text == "as":
+        factor = 2.0 if first.text == "twice" else 0.5
+        last = min(position + 2, count - 1)
+        return _span(ValueTerm("", 0, 0, factor=factor), chunks, position, last), last + 1
+    term = value_of(first, book)
+    if term is None:
+        return None
+    after = position + 1
+    if after >= count or chunks[after].comma_before:
+        return term, after
+    return _joined(term, chunks, position, after, book)
+
+
+def _joined(
+    term: ValueTerm, chunks: Sequence[Chunk], position: int, after: int, book: Phrasebook
+) -> tuple[ValueTerm, int]:
+    following = chunks[after]
+    if term.amount is not None or term.extreme == "half":
+        comparative = value_of(following, book)
+        if term.amount is not None and comparative is not None and comparative.direction:
+            joined = replace(term, direction=comparative.direction, attributes=comparative.attributes)
+            return _span(joined, chunks, position, after), after + 1
+        state = following.word("state")
+        if state in _OPPOSITES and following.word("kind") is None:
+            amount = 50.0 if term.amount is None else term.amount
+            share = 100 - amount if _OPPOSITES[state] else amount
+            opened = replace(term, amount=share, extreme=None, unit="percent", attribute="position")
+            return _span(opened, chunks, position, after), after + 1
+    attribute = following.word("attribute")
+    if attribute is not None and not following.names and term.direction == 0:
+        return _span(replace(term, attribute=attribute), chunks, position, after), after + 1
+    if following.word("tail") is not None and (term.options or term.settings):
+        return _span(term, chunks, position, after), after + 1
+    return term, after
+
+
+def _span(term: ValueTerm, chunks: Sequence[Chunk], first: int, last: int) -> ValueTerm:
+    text = " ".join(chunk.text for chunk in chunks[first : last + 1])
+    return replace(term, text=text, start=chunks[first].start, end=chunks[last].end)

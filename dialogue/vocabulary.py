@@ -1,0 +1,165 @@
+"""The words a language brings along: verbs, nouns for kinds and attributes, values, function words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from devices.capabilities import Value
+from dialogue.errors import LanguageDataError
+from teaching.lexicon import split
+from teaching.phrases import PhraseIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One sense of a word of the language.
+
+    ``label`` is its part in a sentence: determiner, quantifier, preposition, conjunction, exception, particle,
+    pronoun, here, there, house, adverb, tail, degree, verb, state, comparative, attribute, kind, value, extreme.
+    ``name`` says which one ("turn_off" of the verbs).
+    """
+
+    label: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparative:
+    """"brighter": the attributes it is about, best first ("*": any), and the direction."""
+
+    attributes: tuple[str, ...]
+    direction: int
+
+
+@dataclass(frozen=True, slots=True)
+class KindNouns:
+    """The nouns for one kind of entity. A ``mass`` noun with a place means all of that kind there."""
+
+    nouns: frozenset[str]
+    mass: frozenset[str]
+    plural: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Words that complain about the home, and what they call for."""
+
+    words: tuple[tuple[str, ...], ...]
+    attribute: str
+    direction: int
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything of one language that the grammar needs."""
+
+    language: str
+    index: PhraseIndex[Word]
+    comparatives: Mapping[str, Comparative]
+    values: Mapping[str, tuple[tuple[str, Value], ...]]
+    kinds: Mapping[str, KindNouns]
+    families: Mapping[str, tuple[str, ...]]
+    complaints: tuple[Complaint, ...]
+    complaint_verbs: tuple[Complaint, ...]
+    tails: frozenset[str]
+    place_prepositions: frozenset[str]
+    value_prepositions: frozenset[str]
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+    def words(self, name: str) -> frozenset[str]:
+        """A plain word list of the language file."""
+        return frozenset(self.raw.get(name, ()))
+
+
+@lru_cache(maxsize=8)
+def load_vocabulary(language: str = "en") -> Vocabulary:
+    """The vocabulary of a language; raises ``LanguageDataError`` when its file is missing or malformed."""
+    try:
+        text = resources.files("dialogue").joinpath("language", language, "words.yaml").read_text("utf-8")
+        data: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # "on" and "off" stay words
+    except (OSError, yaml.YAMLError) as error:
+        raise LanguageDataError(f"words of language {language!r}: {error}") from error
+    try:
+        return _build(language, data)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise LanguageDataError(f"words of language {language!r} lack {error}") from error
+
+
+def _build(language: str, data: dict[str, Any]) -> Vocabulary:
+    index: PhraseIndex[Word] = PhraseIndex()
+
+    def add(label: str, name: str, phrases: Iterable[str]) -> None:
+        for phrase in phrases:
+            index.add(split(phrase), Word(label, name))
+
+    for label, key in _FLAT.items():
+        add(label, label, data[key])
+    for label, key in _NAMED.items():
+        for name, phrases in data[key].items():
+            add(label, name, phrases)
+    for kind, nouns in data["kinds"].items():
+        add("kind", kind, nouns["nouns"])
+    for word in data["comparatives"]:
+        add("comparative", word, [word])
+    values: dict[str, tuple[tuple[str, Value], ...]] = {
+        phrase: tuple((attribute, int(value) if value.isdigit() else value) for attribute, value in options.items())
+        for phrase, options in data["values"].items()
+    }
+    values.update({colour: (("color", colour),) for colour in data["value_colours"]})
+    for phrase in values:
+        add("value", phrase, [phrase])
+    return Vocabulary(
+        language=language,
+        index=index,
+        comparatives={
+            word: Comparative(tuple(entry["attributes"]), int(entry["direction"]))
+            for word, entry in data["comparatives"].items()
+        },
+        values=values,
+        kinds={
+            kind: KindNouns(*(frozenset(nouns[part]) for part in ("nouns", "mass", "plural")))
+            for kind, nouns in data["kinds"].items()
+        },
+        families={name: tuple(kinds) for name, kinds in data["kind_families"].items()},
+        complaints=tuple(_complaint(entry, "adjectives") for entry in data["indirect"]),
+        complaint_verbs=tuple(_complaint(entry, "phrases") for entry in data["indirect_verbs"]),
+        tails=frozenset(data["tail_nouns"]),
+        place_prepositions=frozenset(data["place_prepositions"]),
+        value_prepositions=frozenset(data["value_prepositions"]),
+        raw=data,
+    )
+
+
+def _complaint(entry: dict[str, Any], key: str) -> Complaint:
+    return Complaint(tuple(split(phrase) for phrase in entry[key]), entry["change"], int(entry["direction"]))
+
+
+_FLAT = {
+    "determiner": "determiners",
+    "preposition": "prepositions",
+    "conjunction": "conjunctions",
+    "exception": "exceptions",
+    "instead": "instead",
+    "without": "without",
+    "here": "here",
+    "there": "there",
+    "house": "house",
+    "adverb": "adverbs",
+    "tail": "tail_nouns",
+}
+_NAMED = {
+    "quantifier": "quantifiers",
+    "particle": "particles",
+    "pronoun": "pronouns",
+    "degree": "degrees_of_change",
+    "verb": "verbs",
+    "state": "state_words",
+    "attribute": "attributes",
+    "extreme": "extremes",
+}

@@ -1,0 +1,99 @@
+"""Runs a composed hub until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
+from typing import TypeAlias
+
+from hub.running import Hub
+from hub.supervisor import Work, supervised
+
+_log = logging.getLogger(__name__)
+
+Face: TypeAlias = Callable[[Hub, str | None], Awaitable[None]]
+
+_PURGE_EVERY_S = 3600.0
+
+
+async def run_hub(hub: Hub, face: Face | None = None) -> None:
+    """Run the hub's tasks and doors; returns when ``face`` is done, or at SIGTERM or SIGINT without one.
+
+    ``face(hub, address)`` is the terminal's conversation; ``address`` is the API's, ``None`` when it is off.
+    """
+    stopping = asyncio.Event()
+    with _signals(stopping):
+        async with api_served(hub) as address, asyncio.TaskGroup() as group:
+            work: dict[str, Work] = {
+                "scheduler": hub.scheduler.run,
+                "journal retention": partial(_purge_journal, hub),
+                **hub.background,
+            }
+            tasks = [group.create_task(supervised(name, run), name=name) for name, run in work.items()]
+            waiting = [group.create_task(_wait(stopping), name="stop signal")]
+            if face is not None:
+                waiting.append(group.create_task(_talk(face, hub, address), name="conversation"))
+            else:
+                _log.info("ready%s", f", API at {address}" if address else "")
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            _log.info("stopping")
+            for task in (*waiting, *tasks):
+                task.cancel()
+
+
+@contextlib.asynccontextmanager
+async def api_served(hub: Hub) -> AsyncIterator[str | None]:
+    """Serve the API while the block runs, when it is switched on; gives its address."""
+    if not hub.settings.api:
+        yield None
+        return
+    from hub.web.api import create_app  # noqa: PLC0415 - half a second that a hub without API need not spend
+    from hub.web.server import bind, serving  # noqa: PLC0415
+
+    async with serving(create_app(hub), bind(hub.settings)) as address:
+        note = hub.settings.data_dir / "api-address"
+        note.write_text(address + "\n", encoding="utf-8")
+        try:
+            yield address
+        finally:
+            note.unlink(missing_ok=True)
+
+
+async def _wait(stopping: asyncio.Event) -> None:
+    await stopping.wait()
+
+
+async def _talk(face: Face, hub: Hub, address: str | None) -> None:
+    await face(hub, address)
+
+
+async def _purge_journal(hub: Hub) -> None:
+    while True:
+        removed = await hub.store.purge_journal(hub.clock.now())
+        if removed:
+            _log.info("%d turns past the journal's limit removed", removed)
+        await asyncio.sleep(_PURGE_EVERY_S)
+
+
+@contextlib.contextmanager
+def _signals(stopping: asyncio.Event) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    wanted = (signal.SIGTERM, signal.SIGINT)
+    for number in wanted:
+        loop.add_signal_handler(number, _stop, stopping, number)
+    try:
+        yield
+    finally:
+        for number in wanted:
+            loop.remove_signal_handler(number)
+
+
+def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:
+    if stopping.is_set() and number is signal.SIGINT:
+        os._exit(130)
+    stopping.set()

@@ -1,0 +1,132 @@
+"""The command line. Commands are imported when they are called, so ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TypeAlias
+
+PROGRAM = "teachable-hub"
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM,
+        description="A hub for the home that is taught by talking to it. docs/cli.md describes each command.",
+    )
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings file (TOML)")
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="data folder")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _conversation_commands(commands)
+    _data_commands(commands)
+    _household_commands(commands)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 done, 1 not possible now, 2 wrong use or settings."""
+    args = build_parser().parse_args(arguments)
+    try:
+        module = importlib.import_module(f"hub.commands.{args.module}")
+        return int(asyncio.run(getattr(module, args.run)(args)) or 0)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001 - the person at the terminal gets a sentence, not a traceback
+        return _explain(error)
+
+
+def _explain(error: BaseException) -> int:
+    from hub.commands.faults import explain  # noqa: PLC0415
+
+    code, sentence = explain(error)
+    print(f"{PROGRAM}: {sentence}", file=sys.stderr)  # noqa: T201
+    return code
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no public name for it
+
+
+def _add(commands: _Commands, name: str, module: str, run: str, help_text: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=help_text, description=help_text)
+    command.set_defaults(module=module, run=run)
+    return command
+
+
+def _conversation_commands(commands: _Commands) -> None:
+    run = _add(commands, "run", "run", "run", "run the hub, with a conversation in this terminal")
+    run.add_argument("--serve", action="store_true", help="no conversation: run until stopped (for services)")
+    run.add_argument("--home", type=Path, metavar="HOME.json", help="home file to simulate")
+    run.add_argument("--area", help="room this terminal stands in")
+    run.add_argument("--person", help="who speaks here")
+
+    talk = _add(commands, "talk", "talk", "talk", "talk with a running hub, or with a simulated home")
+    talk.add_argument("--home", type=Path, metavar="HOME.json", help="simulate this home instead; nothing is kept")
+    talk.add_argument("--url", help="address of the hub's API")
+    talk.add_argument("--area", help="room this terminal stands in")
+    talk.add_argument("--person", help="who speaks here")
+    talk.add_argument("--conversation", help="go on with this conversation")
+
+    simulate = _add(commands, "simulate", "simulate", "simulate", "put a home's devices on an MQTT broker")
+    simulate.add_argument("home", type=Path, metavar="HOME.json")
+    simulate.add_argument("--broker", metavar="URL", help="mqtt://HOST[:PORT]; otherwise the configured one")
+    simulate.add_argument("--prefix", help="discovery prefix")
+
+    replay = _add(commands, "replay", "replay", "replay", "play scenarios against a simulated home")
+    replay.add_argument("gold", type=Path, metavar="GOLD.jsonl")
+    replay.add_argument("--home", type=Path, metavar="HOME.json", help="home of the scenarios that name none")
+    replay.add_argument("--out", type=Path, metavar="PRED.jsonl", required=True)
+    replay.add_argument("--nlu", choices=("auto", "rasa", "embedded"), default="auto")
+
+
+def _data_commands(commands: _Commands) -> None:
+    _add(commands, "check", "check", "check", "say what is wrong, and what to do about it")
+    _add(commands, "migrate", "data", "migrate", "bring the database to this version")
+    for name, run, help_text, place in (
+        ("export", "export", "write what was taught to a file people can read", "target"),
+        ("import", "import_", "take in what another hub exported", "source"),
+        ("backup", "backup", "write a consistent copy of the database", "target"),
+        ("restore", "restore", "put a backup in place of the database", "source"),
+    ):
+        nargs = "?" if name == "backup" else None
+        _add(commands, name, "data", run, help_text).add_argument(place, type=Path, metavar="FILE", nargs=nargs)
+    forget = _add(commands, "forget", "data", "forget", "remove for good what somebody said and taught")
+    forget.add_argument("--person", help="id of the person")
+    forget.add_argument("--since", type=_moment, metavar="TIME", help="local time, as 2026-01-31 or 2026-01-31T18:00")
+    forget.add_argument("--until", type=_moment, metavar="TIME", help="local time")
+    forget.add_argument("--all", action="store_true", dest="everything", help="everything")
+    forget.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _household_commands(commands: _Commands) -> None:
+    schedules = _add(commands, "schedules", "household", "list_schedules", "list what is to be done later")
+    schedules.add_argument("--all", action="store_true", dest="everything", help="also what is over")
+    below = schedules.add_subparsers(dest="subcommand", metavar="SUBCOMMAND")
+    cancel = _add(below, "cancel", "household", "cancel_schedule", "cancel one")
+    cancel.add_argument("id", metavar="ID")
+
+    token = commands.add_parser("token", help="access tokens of the API", description="Access tokens of the API.")
+    below = token.add_subparsers(dest="subcommand", metavar="SUBCOMMAND", required=True)
+    create = _add(below, "create", "household", "create_token", "make a token and show it once")
+    create.add_argument("name", metavar="NAME", help="what it is for")
+    create.add_argument("--scope", choices=("read", "talk", "admin"), default="talk")
+    _add(below, "list", "household", "list_tokens", "list tokens, without their secrets")
+    revoke = _add(below, "revoke", "household", "revoke", "make a token useless")
+    revoke.add_argument("id", metavar="ID")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time; write 2026-01-31 or 2026-01-31T18:00") from None
+    return moment.astimezone()

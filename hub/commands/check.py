@@ -1,0 +1,182 @@
+"""``check``: says what is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import stat
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+
+import aiomqtt
+from rich.console import Console
+from rich.text import Text
+
+from devices.adapters.mqtt import mqtt_client
+from devices.errors import HomeFileError
+from devices.home_file import load_home_file
+from dialogue.adapters.embedded import EmbeddedInterpreter
+from hub.bootstrap import demo_home_file, rasa_python, store_address
+from hub.client import HubClient
+from hub.commands.setup import settings_of
+from hub.config import ENV_PREFIX, Settings, prepare_data_dir, unknown_variables
+from hub.errors import HubError
+from hub.storage.errors import StorageError
+from hub.storage.schema import current_revision, newest_revision
+
+_PROBE_S = 10.0
+
+
+class Verdict(StrEnum):
+    """How a part is."""
+
+    GOOD = "ok"
+    NOTE = "note"
+    BAD = "wrong"
+
+
+_STYLES = {Verdict.GOOD: "green", Verdict.NOTE: "yellow", Verdict.BAD: "bold red"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    part: str
+    verdict: Verdict
+    text: str
+
+
+async def check(args: argparse.Namespace) -> int:
+    """Look at every part; 1 when one is wrong."""
+    settings = settings_of(args)
+    console = Console(soft_wrap=True, highlight=False)
+    is_bad = False
+    async for finding in findings(settings):
+        is_bad = is_bad or finding.verdict is Verdict.BAD
+        console.print(
+            Text(f"{finding.verdict.value:>6}  ", style=_STYLES[finding.verdict]).append(
+                f"{finding.part}: {finding.text}", style="not bold default"
+            )
+        )
+    return 1 if is_bad else 0
+
+
+async def findings(settings: Settings) -> AsyncIterator[Finding]:
+    """What is found, part by part."""
+    for name in unknown_variables(os.environ):
+        yield Finding("settings", Verdict.BAD, f"{name} is no setting; docs/settings.md lists them")
+    looks: tuple[tuple[str, Callable[[Settings], Awaitable[Finding]]], ...] = (
+        ("data folder", _data_folder),
+        ("database", _database),
+        ("home", _home),
+        ("broker", _broker),
+        ("interpreter", _interpreter),
+        ("Rasa", _rasa),
+        ("running hub", _running),
+    )
+    for part, look in looks:
+        try:
+            async with asyncio.timeout(_PROBE_S):
+                yield await look(settings)
+        except TimeoutError:
+            yield Finding(part, Verdict.BAD, f"no answer within {_PROBE_S:g} s")
+        except (HubError, StorageError, HomeFileError, OSError) as error:
+            yield Finding(part, Verdict.BAD, str(error))
+
+
+async def _data_folder(settings: Settings) -> Finding:
+    folder = await asyncio.to_thread(prepare_data_dir, settings)
+    if folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return Finding("data folder", Verdict.NOTE, f"{folder} can be read by others; `chmod 700` it")
+    return Finding("data folder", Verdict.GOOD, str(folder))
+
+
+async def _database(settings: Settings) -> Finding:
+    address = store_address(settings)
+    revision = await current_revision(address)
+    if revision is None:
+        return Finding("database", Verdict.NOTE, f"{address} is empty; the first start fills it")
+    if revision != newest_revision():
+        return Finding("database", Verdict.NOTE, f"{address} is of an older version; the next start brings it up")
+    return Finding("database", Verdict.GOOD, str(address))
+
+
+async def _home(settings: Settings) -> Finding:
+    file = settings.home_file or demo_home_file()
+    home_file = await asyncio.to_thread(load_home_file, file)
+    if settings.mqtt_url is not None:
+        return Finding("home", Verdict.GOOD, f"devices come from the broker, rooms and people also from {file}")
+    name = file if settings.home_file else "the demo home"
+    return Finding("home", Verdict.GOOD, f"{name} is simulated, {len(home_file.home.spoken)} devices")
+
+
+async def _broker(settings: Settings) -> Finding:
+    access = settings.broker
+    if access is None:
+        return Finding("broker", Verdict.NOTE, f"embedded; set {ENV_PREFIX}MQTT_URL for a real one")
+    where = f"{access.host} port {access.port}"
+    seen = 0
+    try:
+        async with mqtt_client(access) as client:
+            await client.subscribe(f"{settings.mqtt_discovery_prefix}/#")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    async for message in client.messages:
+                        seen += str(message.topic).endswith("/config")
+    except aiomqtt.MqttError as error:
+        return Finding(
+            "broker", Verdict.BAD, f"{where} does not let us in ({error}). Is it running, are user and password right?"
+        )
+    if not seen:
+        return Finding("broker", Verdict.NOTE, f"{where} announces no devices under {settings.mqtt_discovery_prefix}/")
+    return Finding("broker", Verdict.GOOD, f"{where}, {seen} announcements")
+
+
+async def _interpreter(settings: Settings) -> Finding:
+    interpreter = EmbeddedInterpreter(settings.data_dir / "models", settings.language)
+    if not interpreter.base_file.exists():
+        return Finding("interpreter", Verdict.NOTE, "embedded, not trained yet; the first start does it (10 s)")
+    await interpreter.prepare()
+    return Finding("interpreter", Verdict.GOOD, "embedded, trained")
+
+
+async def _rasa(settings: Settings) -> Finding:
+    if settings.nlu == "embedded":
+        return Finding("Rasa", Verdict.NOTE, "switched off by setting; the embedded interpreter answers")
+    if settings.rasa_url is not None:
+        return await _rasa_server(settings.rasa_url)
+    python = rasa_python(settings)
+    if python is None:
+        verdict = Verdict.BAD if settings.nlu == "rasa" else Verdict.NOTE
+        return Finding(
+            "Rasa",
+            verdict,
+            f"not installed, so the embedded interpreter answers; `make rasa`, or {ENV_PREFIX}RASA_URL",
+        )
+    return Finding("Rasa", Verdict.GOOD, f"installed ({python}); the hub starts it")
+
+
+async def _rasa_server(url: str) -> Finding:
+    import httpx  # noqa: PLC0415
+
+    try:
+        async with httpx.AsyncClient(timeout=5) as client:
+            answer = await client.get(f"{url.rstrip('/')}/")
+    except httpx.HTTPError as error:
+        return Finding("Rasa", Verdict.BAD, f"{url} does not answer ({str(error) or type(error).__name__})")
+    return Finding("Rasa", Verdict.GOOD, f"{url}: {answer.text.splitlines()[0][:60] if answer.text else 'answers'}")
+
+
+async def _running(settings: Settings) -> Finding:
+    if not (settings.data_dir / "api-address").exists():
+        return Finding("running hub", Verdict.NOTE, "none with this data folder")
+    async with HubClient.of(settings) as client:
+        parts = (await client.parts())["parts"]
+    broken = [f"{name} ({part['detail']})" for name, part in parts.items() if not part["works"]]
+    if broken:
+        return Finding("running hub", Verdict.BAD, f"{client.address}: {', '.join(broken)}")
+    return Finding("running hub", Verdict.GOOD, f"{client.address}: {', '.join(parts)} work")

@@ -1,0 +1,203 @@
+"""The settings of the hub: environment variables ``TEACHABLE_HUB_…`` over an optional TOML file over defaults.
+
+Every setting is described in ``docs/settings.md``; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from devices.broker import BrokerAddressError, BrokerSettings
+from hub.errors import ConfigError
+
+ENV_PREFIX = "TEACHABLE_HUB_"
+CONFIG_VARIABLE = "TEACHABLE_HUB_CONFIG"
+_DATABASE_SCHEMES = ("sqlite", "postgresql")
+
+
+def default_data_dir() -> Path:
+    """The folder ``data`` of the checkout the hub runs from; installed, this person's XDG data folder."""
+    checkout = Path(__file__).resolve().parent.parent
+    if (checkout / "pyproject.toml").is_file():
+        return checkout / "data"
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "teachable-hub"
+
+
+class Settings(BaseSettings):
+    """All settings, validated once at the start."""
+
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
+
+    # the home
+    data_dir: Path = Field(default_factory=default_data_dir)
+    home_file: Path | None = None
+    time_zone: str | None = None
+    language: str = Field("en", pattern=r"^[a-z]{2}$")
+    # the broker
+    mqtt_url: SecretStr | None = None
+    mqtt_username: str | None = None
+    mqtt_password: SecretStr | None = None
+    mqtt_ca_file: Path | None = None
+    mqtt_cert_file: Path | None = None
+    mqtt_key_file: Path | None = None
+    mqtt_discovery_prefix: str = Field("homeassistant", min_length=1, pattern=r"^[^#+\x00]+$")
+    mqtt_topic_prefix: str = Field("teachable_hub", min_length=1, pattern=r"^[^#+\x00]+$")
+    mqtt_publish_birth: bool = False
+    mqtt_content: bool = True
+    mqtt_converse: bool = False
+    # the database and what is kept
+    database_url: SecretStr | None = None
+    journal: bool = True
+    journal_days: int = Field(30, ge=0, le=3650)
+    # understanding
+    nlu: Literal["auto", "rasa", "embedded"] = "auto"
+    rasa_url: str | None = None
+    rasa_token: SecretStr | None = None
+    rasa_python: Path | None = None
+    confirm_entrances: bool = True
+    question_timeout_s: float = Field(300, ge=5, le=86_400)
+    voice_question_timeout_s: float = Field(30, ge=5, le=3600)
+    # running
+    api: bool = True
+    api_host: str = "127.0.0.1"
+    api_port: int = Field(8321, ge=0, le=65_535)
+    api_rate_per_minute: int = Field(1200, ge=1, le=100_000)
+    api_token: SecretStr | None = None
+    turn_timeout_s: float = Field(20, ge=1, le=600)
+    conversation_idle_s: float = Field(1800, ge=10, le=86_400)
+    confirm_wait_s: float = Field(5, ge=0.1, le=60)
+    schedule_late_s: float = Field(60, ge=1, le=86_400)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+
+    @field_validator("mqtt_url")
+    @classmethod
+    def _broker_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None:
+            return None
+        try:
+            BrokerSettings.from_url(value.get_secret_value())
+        except BrokerAddressError as error:
+            raise ValueError(f"{error.reason}; use mqtt://HOST[:PORT] or mqtts://HOST[:PORT]") from error
+        return value
+
+    @field_validator("rasa_url")
+    @classmethod
+    def _http_address(cls, value: str | None) -> str | None:
+        if value is not None and urlsplit(value).scheme not in {"http", "https"}:
+            raise ValueError("use http://HOST:PORT")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None:
+            return None
+        if value.get_secret_value().partition(":")[0].partition("+")[0] not in _DATABASE_SCHEMES:
+            raise ValueError("use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE")
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        from zoneinfo import ZoneInfo  # noqa: PLC0415  only needed when the setting is
+
+        try:
+            ZoneInfo(value)
+        except (OSError, ValueError, KeyError) as error:
+            raise ValueError("use a name such as Europe/Berlin") from error
+        return value
+
+    @model_validator(mode="after")
+    def _certificate_has_key(self) -> Settings:
+        if (self.mqtt_cert_file is None) != (self.mqtt_key_file is None):
+            raise ValueError("mqtt_cert_file and mqtt_key_file belong together")
+        return self
+
+    @property
+    def broker(self) -> BrokerSettings | None:
+        """The configured broker; ``None`` when the hub is to have its own."""
+        if self.mqtt_url is None:
+            return None
+        return BrokerSettings.from_url(
+            self.mqtt_url.get_secret_value(),
+            username=self.mqtt_username,
+            password=self.mqtt_password.get_secret_value() if self.mqtt_password else None,
+            ca_file=self.mqtt_ca_file,
+            certificate_file=self.mqtt_cert_file,
+            key_file=self.mqtt_key_file,
+        )
+
+
+def load_settings(config_file: Path | None = None, **overrides: object) -> Settings:
+    """Settings from ``config_file`` (or the file that ``TEACHABLE_HUB_CONFIG`` names), environment and overrides.
+
+    ``overrides`` come from the command line and win over everything; those that are ``None`` count as not given.
+    Raises ``ConfigError`` with one line for each setting that is wrong.
+    """
+    in_environment = {name.upper() for name, value in os.environ.items() if value}
+    values: dict[str, Any] = {
+        name: value
+        for name, value in _read_toml(config_file).items()
+        if (ENV_PREFIX + name).upper() not in in_environment
+    }
+    values.update({name: value for name, value in overrides.items() if value is not None})
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise ConfigError(_explain(error)) from error
+
+
+def unknown_variables(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Environment variables that look like settings but are none, as after a typing error."""
+    known = {(ENV_PREFIX + name).upper() for name in Settings.model_fields} | {CONFIG_VARIABLE}
+    return tuple(sorted(name for name in environment if name.startswith(ENV_PREFIX) and name not in known))
+
+
+def prepare_data_dir(settings: Settings) -> Path:
+    """Make the data folder, readable by its owner only. Raises ``ConfigError``."""
+    folder = settings.data_dir
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise ConfigError(
+            f"The data folder {folder} cannot be written ({error.strerror}). Set {ENV_PREFIX}DATA_DIR to one that can."
+        ) from error
+    return folder
+
+
+def _read_toml(config_file: Path | None) -> Mapping[str, object]:
+    named = config_file or (Path(os.environ[CONFIG_VARIABLE]) if os.environ.get(CONFIG_VARIABLE) else None)
+    if named is None:
+        return {}
+    try:
+        return tomllib.loads(named.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"The settings file {named} cannot be read ({error.strerror}).") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The settings file {named} is not valid TOML: {error}.") from error
+
+
+def _explain(error: ValidationError) -> str:
+    lines = []
+    for fault in error.errors(include_url=False, include_input=False):
+        name = ".".join(str(part) for part in fault["loc"])
+        message = re.sub(r"^Value error, ", "", fault["msg"])
+        if fault["type"] == "extra_forbidden":
+            message = "there is no such setting; docs/settings.md lists them"
+        lines.append(f"{name}: {message}" if name else message)
+    return "Settings are wrong. " + "; ".join(lines) + "."

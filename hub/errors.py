@@ -1,0 +1,49 @@
+"""What can go wrong around the conversation, in words for the person who can fix it.
+
+HubError
+├── ConfigError        a setting is missing, unknown or wrong; exit code 2
+├── StartError         something the hub needs at start cannot be had (port, broker, database); exit code 1
+├── ApiError           a running hub refused what the command line asked of it; exit code 1
+├── NotInHome          a room or person that this home does not have
+└── HubBusy            too much is waiting, or the hub is stopping
+"""
+
+from __future__ import annotations
+
+
+class HubError(Exception):
+    """Base of everything raised by this package. Its text says what is wrong and what to do."""
+
+    exit_code = 1
+
+
+class ConfigError(HubError):
+    """A setting is missing, unknown or wrong."""
+
+    exit_code = 2
+
+
+class StartError(HubError):
+    """Something the hub needs at start cannot be had."""
+
+
+class ApiError(HubError):
+    """A running hub refused what was asked of it over its API."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+
+
+class HubBusy(HubError):
+    """Too much is waiting, or the hub is stopping: try again in a moment."""
+
+
+class NotInHome(HubError):
+    """A room or person that this home does not have."""
+
+    def __init__(self, what: str, named: str, known: tuple[str, ...]) -> None:
+        there = f"there is {', '.join(known[:20])}" if known else "there is none"
+        super().__init__(f"There is no {what} {named!r} in this home; {there}.")
+        self.what = what
+        self.named = named

@@ -1,0 +1,108 @@
+"""What the running program needs to be kept, besides what a turn needs (``dialogue.ports.TurnStore``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from dialogue.ports import Forget, JournalEntry
+from teaching.concepts import Concept
+from teaching.ports import ConceptQuery
+from teaching.schedules import Schedule, ScheduleStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An API token as it is kept: never its secret. ``scope`` is read, talk or admin, each including the former."""
+
+    id: str
+    name: str
+    scope: str
+    digest: str
+    created: datetime
+    last_used: datetime | None = None
+    revoked: datetime | None = None
+
+
+class ScheduleStore(Protocol):
+    """Keeps schedules for the scheduler."""
+
+    async def schedules(self, *, pending_only: bool = True) -> Sequence[Schedule]:
+        """Schedules by due time."""
+        ...
+
+    async def claim_schedule(
+        self, schedule: Schedule, *, status: ScheduleStatus, next_due: datetime | None = None
+    ) -> bool:
+        """Take a pending schedule before it runs: True for one hub only.
+
+        Holds only while the stored one is still pending and due at ``schedule.due``. With ``next_due`` it stays
+        pending for then; otherwise it takes ``status``.
+        """
+        ...
+
+    async def set_schedule_status(self, schedule_id: str, status: ScheduleStatus) -> bool:
+        """Note what became of it; False when there is none of that id."""
+        ...
+
+    async def cancel_schedule(self, schedule_id: str) -> Schedule | None:
+        """Cancel it if it is still pending; the cancelled one, or ``None``."""
+        ...
+
+
+class TokenStore(Protocol):
+    """Keeps API tokens."""
+
+    async def tokens(self) -> Sequence[Token]:
+        """All tokens, oldest first."""
+        ...
+
+    async def put_token(self, token: Token) -> None:
+        """Add it, or replace the one of the same id."""
+        ...
+
+
+class JournalStore(Protocol):
+    """Hands out the journal."""
+
+    async def journal(self, *, conversation_id: str | None = None, limit: int = 50) -> Sequence[JournalEntry]:
+        """Turns, newest first."""
+        ...
+
+    async def purge_journal(self, now: datetime) -> int:
+        """Remove the turns that are past the limits; how many went."""
+        ...
+
+    async def journal_entry(self, turn_id: str) -> JournalEntry | None:
+        """One turn."""
+        ...
+
+
+class HouseholdStore(ScheduleStore, TokenStore, JournalStore, Protocol):
+    """Everything the doors and the scheduler keep and read."""
+
+    async def concepts(self, query: ConceptQuery) -> Sequence[Concept]:
+        """Concepts by id order."""
+        ...
+
+    async def concept(self, concept_id: str) -> Concept | None:
+        """One concept."""
+        ...
+
+    async def put_concepts(self, concepts: Sequence[Concept]) -> None:
+        """Add or replace, in one transaction."""
+        ...
+
+    async def delete_concepts(self, concept_ids: Sequence[str]) -> None:
+        """Remove for good, in one transaction."""
+        ...
+
+    async def forget(self, what: Forget) -> int:
+        """Remove it from every place that holds it; how many records went."""
+        ...
+
+    async def ping(self) -> None:
+        """Raises when the database does not answer."""
+        ...

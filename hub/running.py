@@ -1,0 +1,38 @@
+"""The parts of a running hub, as the doors see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+
+from devices.dispatch import Dispatcher
+from devices.ports import Clock
+from devices.registry import Registry
+from hub.config import Settings
+from hub.health import Health
+from hub.ports import HouseholdStore
+from hub.scheduler import Scheduler
+from hub.sessions import Sessions
+from hub.tokens import Doorkeeper
+from hub.transfer import Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """One hub, composed by ``hub/bootstrap.py``.
+
+    ``home_name`` says in words what home it is connected to; ``background`` are the tasks that run beside the doors.
+    """
+
+    settings: Settings
+    clock: Clock
+    registry: Registry
+    dispatcher: Dispatcher
+    store: HouseholdStore
+    sessions: Sessions
+    scheduler: Scheduler
+    doorkeeper: Doorkeeper
+    health: Health
+    transfer: Transfer
+    home_name: str = ""
+    background: Mapping[str, Callable[[], Coroutine[None, None, None]]] = field(default_factory=dict)

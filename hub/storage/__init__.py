@@ -1,0 +1,1 @@
+"""What the hub keeps: concepts, dialogue states, schedules, people, the journal and access tokens, in SQL."""

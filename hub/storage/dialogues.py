@@ -1,0 +1,65 @@
+"""The dialogue states, one for each conversation, in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dialogue.dialogue_state import DialogueState
+from hub.storage.documents import Document, DocumentUnreadable
+from hub.storage.tables import dialogues
+
+log = logging.getLogger(__name__)
+
+DOCUMENT: Document[DialogueState] = Document(DialogueState)
+_UPSERT = {
+    "sqlite": (
+        (adding := sqlite.insert(dialogues)).on_conflict_do_update(
+            index_elements=["conversation_id"],
+            set_={"updated": adding.excluded.updated, "document": adding.excluded.document},
+        )
+    ),
+    "postgresql": (
+        (putting := postgresql.insert(dialogues)).on_conflict_do_update(
+            index_elements=["conversation_id"],
+            set_={"updated": putting.excluded.updated, "document": putting.excluded.document},
+        )
+    ),
+}
+_DOCUMENT_OF = select(dialogues.c.document)
+
+
+class SqlDialogues:
+    """Dialogue states inside one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, conversation_id: str) -> DialogueState | None:
+        """The state of that conversation; ``None`` when there is none, or none that this version can read."""
+        rows = _DOCUMENT_OF.where(dialogues.c.conversation_id == conversation_id)
+        text = (await self._connection.execute(rows)).scalar_one_or_none()
+        if text is None:
+            return None
+        try:
+            return DOCUMENT.read(text)
+        except DocumentUnreadable as error:
+            log.warning("dialogue state of %s cannot be read, the conversation starts anew: %s", conversation_id, error)
+            return None
+
+    async def put(self, state: DialogueState) -> None:
+        """Replace the state of its conversation."""
+        row = {
+            "conversation_id": state.conversation_id,
+            "updated": state.updated or datetime.now(UTC),
+            "document": DOCUMENT.write(state),
+        }
+        await self._connection.execute(_UPSERT[self._connection.dialect.name], row)
+
+    async def purge(self, before: datetime) -> int:
+        """Remove conversations that nobody took up since; how many there were."""
+        return (await self._connection.execute(delete(dialogues).where(dialogues.c.updated < before))).rowcount

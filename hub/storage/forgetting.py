@@ -1,0 +1,94 @@
+"""Forgetting in the database: removes what is meant and notes the wish, so that a restored backup forgets it too."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dialogue.ports import Forget
+from hub.storage.concepts import SqlConcepts
+from hub.storage.oblivion import covers_anything, remaining
+from hub.storage.tables import dialogues, forgets, people, schedules, turns
+
+
+async def remove_forgotten(connection: AsyncConnection, concepts: SqlConcepts, forget: Forget) -> int:
+    """Remove what is meant from every table, in the caller's transaction; how many records went or lost a part."""
+    if not covers_anything(forget):
+        return 0
+    removed = await _remove_concepts(concepts, forget)
+    for table, moment, person in (
+        (turns, turns.c.at, turns.c.person),
+        (schedules, schedules.c.created, schedules.c.person),
+        (people, people.c.created, people.c.id),
+    ):
+        meant = and_(_in_time(moment, forget), true() if forget.person is None else person == forget.person)
+        if table is people and not (forget.everything or forget.person is not None):
+            continue
+        removed += (await connection.execute(delete(table).where(meant))).rowcount
+    # A dialogue state does not tell who said what in it. It is short-lived, so all that may hold something go.
+    touched = true() if forget.since is None else dialogues.c.updated >= forget.since
+    removed += (await connection.execute(delete(dialogues).where(touched))).rowcount
+    return removed
+
+
+async def note_forget(connection: AsyncConnection, forget: Forget, at: datetime) -> str | None:
+    """Remember the wish itself: who and when, never what. Returns its id."""
+    if not covers_anything(forget):
+        return None
+    wish = {
+        "id": secrets.token_hex(16),
+        "at": at,
+        "person": forget.person,
+        "since": forget.since,
+        # What comes after the wish is not meant by it, also when it is applied again to a restored backup.
+        "until": at if forget.until is None else min(forget.until, at),
+        "everything": forget.everything,
+        "swept": False,
+    }
+    await connection.execute(insert(forgets), wish)
+    return str(wish["id"])
+
+
+async def noted_forgets(connection: AsyncConnection, *, unswept_only: bool = False) -> Sequence[tuple[str, Forget]]:
+    """Ids and wishes, oldest first."""
+    rows = select(forgets).order_by(forgets.c.at, forgets.c.id)
+    if unswept_only:
+        rows = rows.where(forgets.c.swept.is_(False))
+    found = await connection.execute(rows)
+    return [
+        (row.id, Forget(person=row.person, since=row.since, until=row.until, everything=row.everything))
+        for row in found
+    ]
+
+
+async def mark_swept(connection: AsyncConnection, ids: Sequence[str]) -> None:
+    """The files, too, have forgotten these wishes."""
+    await connection.execute(update(forgets).where(forgets.c.id.in_(ids)).values(swept=True))
+
+
+async def _remove_concepts(concepts: SqlConcepts, forget: Forget) -> int:
+    gone: list[str] = []
+    changed = []
+    for concept in await concepts.all():
+        rest = remaining(concept, forget)
+        if rest is None:
+            gone.append(concept.id)
+        elif rest is not concept:
+            changed.append(rest)
+    # What this version cannot read cannot be shown to be innocent.
+    gone.extend(await concepts.unreadable())
+    await concepts.put_all(changed, read_here=True)
+    return await concepts.delete_all(gone) + len(changed)
+
+
+def _in_time(moment: ColumnElement[datetime | None], forget: Forget) -> ColumnElement[bool]:
+    parts: list[ColumnElement[bool]] = [true()]
+    if forget.since is not None:
+        parts.append(moment >= forget.since)
+    if forget.until is not None:
+        parts.append(moment <= forget.until)
+    return or_(moment.is_(None), and_(*parts))

@@ -1,0 +1,127 @@
+"""The tables. What a row is looked up by has a column; the thing itself is its JSON document."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, String, Table, Text
+
+from hub.storage.columns import Moment, Words
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+concepts = Table(
+    "concepts",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("term_key", Words, nullable=False),
+    Column("type", String(40), nullable=False),
+    Column("scope", Words),
+    Column("status", String(20), nullable=False),
+    Column("uses", BigInteger, nullable=False),
+    Column("last_used", Moment),
+    Column("revision", BigInteger, nullable=False),
+    Column("writer", String(40), nullable=False),
+    Column("document", Text, nullable=False),
+    Index("ix_concepts_revision", "revision"),
+    Index("ix_concepts_term_key", "term_key"),
+)
+
+deleted_concepts = Table(
+    "deleted_concepts",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("writer", String(40), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_deleted_concepts_revision", "revision"),
+)
+
+dialogues = Table(
+    "dialogues",
+    metadata,
+    Column("conversation_id", Words, primary_key=True),
+    Column("updated", Moment, nullable=False),
+    Column("document", Text, nullable=False),
+    Index("ix_dialogues_updated", "updated"),
+)
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("due", Moment, nullable=False),
+    Column("zone", String(80)),
+    Column("status", String(20), nullable=False),
+    Column("person", Words),
+    Column("conversation_id", Words, nullable=False),
+    Column("created", Moment),
+    Column("document", Text, nullable=False),
+    Index("ix_schedules_status_due", "status", "due"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("created", Moment, nullable=False),
+    Column("document", Text, nullable=False),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("turn_id", Words, primary_key=True),
+    Column("conversation_id", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("person", Words),
+    Column("area", Words),
+    Column("satellite", Words),
+    Column("channel", String(40), nullable=False),
+    Column("text", Words, nullable=False),
+    Column("speech", Words, nullable=False),
+    Column("trace", Text, nullable=False),
+    Column("timings_ms", Text, nullable=False),
+    Index("ix_turns_at_turn_id", "at", "turn_id"),
+    Index("ix_turns_conversation_id_at", "conversation_id", "at"),
+    Index("ix_turns_person_at", "person", "at"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("scope", String(40), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("last_used", Moment),
+    Column("revoked", Moment),
+    Index("ix_tokens_digest", "digest", unique=True),
+)
+
+forgets = Table(
+    "forgets",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("person", Words),
+    Column("since", Moment),
+    Column("until", Moment),
+    Column("everything", Boolean, nullable=False),
+    Column("swept", Boolean, nullable=False),
+)
+
+SCHEMA_TABLES = tuple(metadata.tables)

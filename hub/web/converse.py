@@ -1,0 +1,104 @@
+"""``POST /converse``: one turn of talk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from devices.capabilities import Value
+from dialogue.response import Kind, Response
+from hub.places import area_named, person_named
+from hub.web.access import MayTalk, TheHub
+
+router = APIRouter(tags=["talk"])
+
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Saying(BaseModel):
+    """What is said, by whom and where."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[str, Field(max_length=20_000, description="What the person said, one utterance.")]
+    conversation_id: Name | None = Field(None, description="As answered by the turn before; absent: a new one.")
+    area: Name | None = Field(None, description="Id or name of the room it is said in.")
+    person: Name | None = Field(None, description="Id or name of who speaks.")
+    satellite: Name | None = Field(None, description="Id of the satellite that listened.")
+    language: str = Field("en", pattern=r"^[a-z]{2}(-[A-Za-z]{2})?$")
+
+
+class SpanOut(BaseModel):
+    """Words nothing explains."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    text: str
+    role: str
+    start: int
+    end: int
+
+
+class ActionOut(BaseModel):
+    """One command and what became of it: confirmed, assumed, unconfirmed or failed."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    entity_id: str
+    name: str
+    settings: Mapping[str, Value]
+    outcome: str
+    reason: str
+
+
+class LearnedOut(BaseModel):
+    """One concept that was added, changed or removed."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    concept_id: str
+    term: str
+    type: str
+    change: str
+
+
+class Answer(BaseModel):
+    """What the hub says and did. ``kind`` is defined in docs/behaviour.md."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    conversation_id: str
+    turn_id: str
+    speech: str
+    kind: Kind
+    expects_reply: bool
+    unknown_spans: list[SpanOut]
+    actions: list[ActionOut]
+    learned: list[LearnedOut]
+    scheduled: list[str]
+    reasons: list[str]
+    interpreter: str
+    timings_ms: Mapping[str, float]
+
+    @classmethod
+    def of(cls, response: Response) -> Answer:
+        """The response of a turn, as JSON says it."""
+        return cls.model_validate(response, from_attributes=True)
+
+
+@router.post("/converse")
+async def converse(saying: Saying, hub: TheHub, _token: MayTalk) -> Answer:
+    """Say something to the home. Turns of one conversation are taken in order."""
+    home = hub.registry.home()
+    response = await hub.sessions.say(
+        saying.text,
+        conversation_id=saying.conversation_id,
+        area=area_named(home, saying.area),
+        person=person_named(home, saying.person),
+        satellite=saying.satellite,
+        language=saying.language,
+    )
+    return Answer.of(response)

@@ -1,0 +1,69 @@
+"""Serves the API with uvicorn inside the hub's own event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator
+
+import uvicorn
+from fastapi import FastAPI
+
+from hub.config import Settings
+from hub.errors import StartError
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the hub."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+def bind(settings: Settings) -> socket.socket:
+    """A listening socket at the configured address.
+
+    When the default port is taken, any free one; raises ``StartError`` when a port that was asked for is.
+    """
+    family = socket.AF_INET6 if ":" in settings.api_host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.api_host, settings.api_port))
+    except OSError as error:
+        if "api_port" in settings.model_fields_set:
+            listener.close()
+            raise StartError(
+                f"The API cannot listen at {settings.api_host} port {settings.api_port} ({error.strerror}). "
+                "Set TEACHABLE_HUB_API_PORT to a free port, or TEACHABLE_HUB_API=false."
+            ) from error
+        listener.bind((settings.api_host, 0))
+    listener.setblocking(False)
+    return listener
+
+
+def address_of(listener: socket.socket) -> str:
+    """``http://HOST:PORT`` of a bound socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+@contextlib.asynccontextmanager
+async def serving(app: FastAPI, listener: socket.socket) -> AsyncIterator[str]:
+    """Serve ``app`` while the block runs; gives the address once it answers."""
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3, server_header=False
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]), name="api server")
+    try:
+        while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn gives no event
+            await asyncio.sleep(0.005)
+        yield address_of(listener)
+    finally:
+        server.should_exit = True
+        await task
+        listener.close()

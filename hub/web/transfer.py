@@ -1,0 +1,40 @@
+"""Export and import of what was taught."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, JsonValue
+
+from hub.web.access import MayAdmin, TheHub
+
+router = APIRouter(tags=["concepts"])
+
+
+class Imported(BaseModel):
+    """How many items were taken in."""
+
+    concepts_added: int
+    concepts_merged: int
+    schedules: int
+    people: int
+
+
+@router.get("/export", response_model=dict[str, Any])
+async def export(hub: TheHub, _token: MayAdmin) -> Response:
+    """Everything that was taught, as `teachable-hub export` writes it."""
+    return Response(await hub.transfer.give(), media_type="application/json")
+
+
+@router.post("/import")
+async def import_(document: dict[str, JsonValue], hub: TheHub, _token: MayAdmin) -> Imported:
+    """Take in an export, all or nothing. A concept that is there already gets the versions of both."""
+    report = await hub.transfer.take(json.dumps(document).encode())
+    return Imported(
+        concepts_added=report.concepts_added,
+        concepts_merged=report.concepts_merged,
+        schedules=report.schedules,
+        people=report.people,
+    )

@@ -1,0 +1,1 @@
+"""What this household means by its words, and how it is learnt."""

@@ -1,0 +1,238 @@
+"""The household's words: names of its home and everything it has taught, found by phrase."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from devices.capabilities import Choice
+from devices.home import Home
+from teaching.concepts import Concept, Preference, Status
+from teaching.phrases import PhraseIndex, stems
+
+
+class Sort(StrEnum):
+    """What a name stands for."""
+
+    ENTITY = "entity"
+    AREA = "area"
+    FLOOR = "floor"
+    PERSON = "person"
+    OPTION = "option"
+    CONCEPT = "concept"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One sense of a phrase: the id of what it stands for; for an option, ``attribute=value``."""
+
+    sort: Sort
+    id: str
+
+
+def split(phrase: str) -> tuple[str, ...]:
+    """The words of a name as the tokeniser would give them."""
+    folded = phrase.lower().replace("’", "'").replace("_", " ").replace("/", " ")
+    return tuple(word for word in (part.strip(".,;:!?\"()") for part in folded.split()) if word)
+
+
+class Names:
+    """The names of one home snapshot. Built again when the home changes."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.index: PhraseIndex[Name] = PhraseIndex()
+        self.stemmed: PhraseIndex[Name] = PhraseIndex()
+        self.words: dict[str, set[str]] = {}
+        for entity in home.spoken:
+            self._add(Name(Sort.ENTITY, entity.id), (entity.name, *entity.aliases))
+            for name in (entity.name, *entity.aliases):
+                for word in stems(split(name)):
+                    self.words.setdefault(word, set()).add(entity.id)
+            for attribute, capability in entity.capabilities.items():
+                if isinstance(capability, Choice) and not capability.readonly and attribute != "state":
+                    for option in capability.options:
+                        self._add_option(attribute, option)
+        for area in home.areas.values():
+            self._add(Name(Sort.AREA, area.id), (area.name, *area.aliases))
+        for floor in home.floors.values():
+            self._add(Name(Sort.FLOOR, floor.id), (floor.name, *floor.aliases))
+        for person in home.persons.values():
+            self._add(Name(Sort.PERSON, person.id), (person.name, *person.aliases))
+
+    def _add_option(self, attribute: str, option: str) -> None:
+        if option.lower() not in ("on", "off", "none"):
+            self.index.add(split(option), Name(Sort.OPTION, f"{attribute}={option}"))
+
+    def _add(self, name: Name, phrases: Iterable[str]) -> None:
+        for phrase in phrases:
+            words = split(phrase)
+            self.index.add(words, name)
+            self.stemmed.add(stems(words), name)
+
+
+class Lexicon:
+    """Looks up names and taught words.
+
+    ``tails`` are nouns that may follow a taught term without changing it ("mode", "level"); they are language data.
+    """
+
+    def __init__(self, home: Home, concepts: Iterable[Concept] = (), *, tails: frozenset[str] = frozenset()) -> None:
+        self._tails = tails
+        self._names = Names(home)
+        self._own: dict[str, Concept] = {}
+        self._by_type: dict[str, dict[str, Concept]] = {}
+        self._parent: Lexicon | None = None
+        self._index: PhraseIndex[Name] = PhraseIndex()
+        self._stemmed: PhraseIndex[Name] = PhraseIndex()
+        for concept in concepts:
+            self.put(concept)
+
+    def with_concepts(self, concepts: Iterable[Concept]) -> Lexicon:
+        """This lexicon with these concepts as well (or instead of those of the same id); itself stays as it is."""
+        child = Lexicon.__new__(Lexicon)
+        child._tails, child._names = self._tails, self._names
+        child._own, child._index, child._stemmed = {}, PhraseIndex(), PhraseIndex()
+        child._by_type, child._parent = {}, self
+        for concept in concepts:
+            child.put(concept)
+        return child
+
+    @property
+    def names(self) -> Names:
+        """The names of the home."""
+        return self._names
+
+    @property
+    def concepts(self) -> Mapping[str, Concept]:
+        """All concepts by id, retired ones too."""
+        return self._own if self._parent is None else ChainMap(self._own, dict(self._parent.concepts))  # type: ignore[arg-type]
+
+    def concept(self, concept_id: str) -> Concept:
+        """One concept; raises ``KeyError``."""
+        if concept_id in self._own or self._parent is None:
+            return self._own[concept_id]
+        return self._parent.concept(concept_id)
+
+    def of_type(self, meaning_type: str) -> tuple[Concept, ...]:
+        """Active concepts of one type of meaning."""
+        own = tuple(self._by_type.get(meaning_type, {}).values())
+        if self._parent is None:
+            return own
+        return (*(c for c in self._parent.of_type(meaning_type) if c.id not in self._own), *own)
+
+    def follow(self, home: Home) -> None:
+        """Use the names of this home from now on."""
+        if home is not self._names.home:
+            self._names = Names(home)
+
+    def put(self, concept: Concept) -> None:
+        """Know this concept as it is now."""
+        self.drop(concept.id)
+        self._own[concept.id] = concept
+        if concept.status is Status.ACTIVE:
+            self._by_type.setdefault(concept.meaning.type, {})[concept.id] = concept
+            if isinstance(concept.meaning, Preference):
+                return  # chosen by what it is about, not by a word
+            for words in self._phrases(concept):
+                self._index.add(words, Name(Sort.CONCEPT, concept.id))
+                self._stemmed.add(stems(words), Name(Sort.CONCEPT, concept.id))
+
+    def drop(self, concept_id: str) -> None:
+        """Know it no longer."""
+        concept = self._own.pop(concept_id, None)
+        if concept is None:
+            return
+        self._by_type.get(concept.meaning.type, {}).pop(concept_id, None)
+        for words in self._phrases(concept):
+            self._index.discard(words, Name(Sort.CONCEPT, concept.id))
+            self._stemmed.discard(stems(words), Name(Sort.CONCEPT, concept.id))
+
+    def _phrases(self, concept: Concept) -> Iterator[tuple[str, ...]]:
+        for term in (concept.term, *concept.heard_as):
+            words = split(term)
+            yield words
+            bare = words
+            while len(bare) > 1 and bare[-1] in self._tails:
+                bare = bare[:-1]
+            if bare != words:
+                yield bare
+
+    def concepts_named(self, term: str) -> tuple[Concept, ...]:
+        """Active concepts of that term, the newest last."""
+        words = split(term)
+        for exact in (True, False):
+            key = words if exact else stems(words)
+            while key:
+                found = tuple(self.concept(name.id) for name in self._named(key, exact=exact))
+                if found:
+                    return found
+                if len(key) < 2 or key[-1] not in self._tails:
+                    break
+                key = key[:-1]
+        return tuple(c for c in self.of_type("preference") if split(c.term) == words)
+
+    def _named(self, key: Sequence[str], *, exact: bool) -> tuple[Name, ...]:
+        own = tuple((self._index if exact else self._stemmed).get(key))
+        if self._parent is None:
+            return own
+        return (*(n for n in self._parent._named(key, exact=exact) if n.id not in self._own), *own)
+
+    def retired_named(self, term: str) -> tuple[Concept, ...]:
+        """Retired concepts of that term. Slow: looks at all."""
+        words = split(term)
+        return tuple(
+            concept
+            for concept in self.concepts.values()
+            if concept.status is Status.RETIRED and split(concept.term) == words
+        )
+
+    def at(self, words: Sequence[str], stemmed: Sequence[str], start: int) -> Iterator[tuple[int, tuple[Name, ...]]]:
+        """``(end, senses)`` of every known phrase that begins at ``start``: taught words first, then the home's.
+
+        ``stemmed`` are the stems of ``words``; a phrase met only by its stems counts where no exact one was found.
+        """
+        seen: set[tuple[int, str]] = set()
+        if self._parent is not None:
+            yield from self._over_parent(words, stemmed, start)
+            return
+        for exact, index, row in (
+            (True, self._index, words),
+            (True, self._names.index, words),
+            (False, self._stemmed, stemmed),
+            (False, self._names.stemmed, stemmed),
+        ):
+            for end, names in index.matches(row, start):
+                fresh = tuple(name for name in names if (end, name.id) not in seen)
+                if fresh and (exact or not self._plural_of_singular(words, start, end, fresh)):
+                    seen.update((end, name.id) for name in fresh)
+                    yield end, fresh
+
+    def _over_parent(
+        self, words: Sequence[str], stemmed: Sequence[str], start: int
+    ) -> Iterator[tuple[int, tuple[Name, ...]]]:
+        assert self._parent is not None
+        for index, row in ((self._index, words), (self._stemmed, stemmed)):
+            for end, names in index.matches(row, start):
+                yield end, tuple(names)
+        for end, inherited in self._parent.at(words, stemmed, start):
+            kept = tuple(name for name in inherited if name.id not in self._own)
+            if kept:
+                yield end, kept
+
+    def _plural_of_singular(self, words: Sequence[str], start: int, end: int, names: tuple[Name, ...]) -> bool:
+        """Whether a plural was said where every name found is singular: "kitchen lights" isn't "kitchen light"."""
+        last = words[end - 1]
+        if not last.endswith("s") or end - start < 2:
+            return last.endswith("s") and any(name.sort is Sort.ENTITY for name in names)
+        return all(
+            name.sort is Sort.ENTITY and not self._is_plural(name.id, words[start:end]) for name in names
+        )
+
+    def _is_plural(self, entity_id: str, words: Sequence[str]) -> bool:
+        entity = self._names.home.entities.get(entity_id)
+        if entity is None:
+            return False
+        return any(tuple(words) == split(name) for name in (entity.name, *entity.aliases))

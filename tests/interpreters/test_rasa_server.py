@@ -1,0 +1,96 @@
+"""A real Rasa server: killed, hung, taught, and made to forget."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from time import monotonic
+
+import pytest
+
+from dialogue.adapters.embedded import EmbeddedInterpreter
+from dialogue.adapters.fallback import FallbackInterpreter
+from dialogue.adapters.rasa import RasaInterpreter
+from dialogue.adapters.rasa_server import RasaServer
+from dialogue.training.corpus import regression_examples
+from dialogue.training.examples import Example
+from dialogue.training.promotion import understood
+from tests.interpreters.conftest import until_ready
+
+pytestmark = [pytest.mark.rasa, pytest.mark.slow]
+
+
+async def answered_by(both: FallbackInterpreter, wanted: str, patience: float = 120) -> None:
+    async with asyncio.timeout(patience):
+        while (await both.parse("xdevice on")).interpreter != wanted:
+            await asyncio.sleep(0.2)
+
+
+async def test_it_understands_nearly_every_regression_sentence(rasa: RasaInterpreter) -> None:
+    examples = regression_examples()
+    assert len(await understood(rasa.parse, examples)) >= 0.9 * len(examples)
+
+
+async def test_a_killed_server_is_replaced_within_one_turn_and_gets_its_turns_back(
+    rasa_server: RasaServer, rasa: RasaInterpreter, embedded: EmbeddedInterpreter
+) -> None:
+    both = FallbackInterpreter(rasa, embedded)
+    await answered_by(both, "rasa")
+    assert rasa_server.pid is not None
+    os.kill(rasa_server.pid, signal.SIGKILL)
+    assert (await both.parse("xdevice on")).interpreter == "embedded"
+    await answered_by(both, "rasa")
+    assert rasa_server.starts == 2
+
+
+async def test_a_hung_server_costs_two_turns_at_most_their_budget_and_is_restarted(
+    rasa_server: RasaServer, rasa: RasaInterpreter, embedded: EmbeddedInterpreter
+) -> None:
+    both = FallbackInterpreter(rasa, embedded)
+    await answered_by(both, "rasa")
+    assert rasa_server.pid is not None
+    os.kill(rasa_server.pid, signal.SIGSTOP)
+    took = []
+    for _ in range(5):
+        begun = monotonic()
+        assert (await both.parse("xdevice on")).interpreter == "embedded"
+        took.append(monotonic() - begun)
+    assert max(took) < 0.25
+    assert sorted(took)[-3] < 0.05
+    await answered_by(both, "rasa")
+    assert rasa_server.starts == 2
+
+
+async def test_words_of_a_household_are_learnt_on_the_live_server_and_forgotten_without_a_trace(
+    rasa_server: RasaServer, rasa: RasaInterpreter
+) -> None:
+    words = ("blorfel", "start blorfel", "blorfel please", "time for blorfel")
+    asked = asyncio.create_task(rasa.retrain([Example(text, "scene") for text in words], regression_examples()))
+    while not asked.done():
+        await asyncio.sleep(0.5)
+        if rasa.ready:
+            await rasa.parse("xdevice on")
+    assert await asked
+    assert rasa.ready
+    assert rasa._serving is not None
+    assert "blorfel" in rasa._serving.vocabulary
+    assert await rasa.forget_household() == 1
+    await until_ready(rasa)
+    assert "blorfel" not in rasa._serving.vocabulary
+    left = [path for path in rasa_server.folder.rglob("*") if path.is_file() and b"blorfel" in path.read_bytes()]
+    assert not left
+    assert len(list((rasa_server.folder / "models").glob("*.tar.gz"))) == 1
+
+
+async def test_the_server_ends_with_its_hub(rasa_server: RasaServer) -> None:
+    while rasa_server.pid is None:
+        await asyncio.sleep(0.05)
+    begun = monotonic()
+    assert rasa_server.url is not None
+    assert rasa_server.url.startswith("http://127.0.0.1:")
+    process = rasa_server._process
+    assert process is not None
+    await rasa_server.restart()
+    await asyncio.wait_for(process.wait(), 10)
+    assert monotonic() - begun < 10

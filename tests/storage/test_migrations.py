@@ -1,0 +1,84 @@
+"""The schema goes up, down and up again, and a database of every released revision still opens."""
+
+from __future__ import annotations
+
+import shutil
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
+from sqlalchemy.engine import Connection
+
+from hub.storage.address import DatabaseAddress, sqlite_address
+from hub.storage.database import single_use_engine
+from hub.storage.schema import current_revision, downgrade, known_revisions, newest_revision, upgrade
+from hub.storage.store import SqlStore
+from hub.storage.tables import SCHEMA_TABLES, metadata
+from tests.storage.samples import a_concept, a_schedule, a_state, a_turn
+from tests.tools import ROOT
+
+STORED = sorted((ROOT / "tests" / "data").glob("hub-*.sqlite"))
+
+
+async def _look(address: DatabaseAddress, question: str) -> object:
+    def ask(connection: Connection) -> object:
+        if question == "tables":
+            return set(inspect(connection).get_table_names())
+        return compare_metadata(MigrationContext.configure(connection), metadata)
+
+    engine = single_use_engine(address)
+    async with engine.connect() as connection:
+        answer = await connection.run_sync(ask)
+    await engine.dispose()
+    return answer
+
+
+async def test_an_empty_database_gets_all_tables(address: DatabaseAddress) -> None:
+    assert await current_revision(address) is None
+    assert await upgrade(address) == newest_revision()
+    assert await _look(address, "tables") == {*SCHEMA_TABLES, "alembic_version"}
+
+
+async def test_the_migrations_make_exactly_the_tables_of_the_code(address: DatabaseAddress) -> None:
+    await upgrade(address)
+    assert await _look(address, "differences") == []
+
+
+async def test_every_revision_goes_up_down_and_up_again(address: DatabaseAddress) -> None:
+    revisions = ("base", *known_revisions())
+    for below, revision in pairwise(revisions):
+        await upgrade(address, revision)
+        await downgrade(address, below)
+        assert await current_revision(address) == (None if below == "base" else below)
+        assert await upgrade(address, revision) == revision
+    async with SqlStore(address) as store:
+        await store.put_concepts([a_concept()])
+
+
+async def test_going_up_twice_changes_nothing(address: DatabaseAddress) -> None:
+    await upgrade(address)
+    async with SqlStore(address) as store:
+        await store.put_concepts([a_concept()])
+    await upgrade(address)
+    async with SqlStore(address) as store:
+        assert await store.concept("k1") == a_concept()
+
+
+def test_there_is_a_stored_database_of_every_revision() -> None:
+    assert {path.stem.removeprefix("hub-") for path in STORED} == set(known_revisions())
+
+
+@pytest.mark.parametrize("stored", STORED, ids=lambda path: path.stem)
+async def test_a_stored_database_still_opens_with_all_it_holds(stored: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "hub.db"
+    shutil.copy(stored, copy)
+    async with SqlStore(sqlite_address(copy)) as store:
+        assert await store.recall("c1") == a_state()
+        assert await store.concept("k1") == a_concept()
+        assert await store.schedules() == [a_schedule()]
+        assert await store.journal_entry("t1") == a_turn()
+    await downgrade(sqlite_address(copy), "base")
+    await upgrade(sqlite_address(copy))

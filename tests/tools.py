@@ -1,0 +1,59 @@
+"""Where the programs are that some tests need: Mosquitto, PostgreSQL and Rasa's own Python."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import pytest
+
+Tool: TypeAlias = Literal["mosquitto", "postgres", "rasa"]
+
+ROOT = Path(__file__).resolve().parent.parent
+UNPACKED = ROOT / ".tools" / "bin"
+
+
+def find_mosquitto() -> Path | None:
+    """The Mosquitto broker of this machine, or the one unpacked into ``.tools``."""
+    path = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", str(UNPACKED)))
+    found = shutil.which("mosquitto", path=path)
+    return Path(found) if found else None
+
+
+def find_postgres_bindir() -> Path | None:
+    """The folder that holds ``initdb`` and ``postgres``; the newest version where there are several."""
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).resolve().parent
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name))
+    for folder in (*reversed(debian), UNPACKED):
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
+    return None
+
+
+def find_rasa_python() -> Path | None:
+    """The interpreter of Rasa's environment, once its set-up has finished."""
+    environment = ROOT / ".venv-rasa"
+    return environment / "bin" / "python" if (environment / "setup-stamp").exists() else None
+
+
+_FINDERS: dict[Tool, tuple[Callable[[], Path | None], str]] = {
+    "mosquitto": (find_mosquitto, "Mosquitto is not installed here (deploy/setup/servers)"),
+    "postgres": (find_postgres_bindir, "PostgreSQL is not installed here (deploy/setup/servers)"),
+    "rasa": (find_rasa_python, "Rasa's environment is not set up here (make rasa)"),
+}
+
+
+def require(tool: Tool) -> Path:
+    """The tool's path. Without it the test is skipped, and fails where ``CI`` is set."""
+    find, reason = _FINDERS[tool]
+    found = find()
+    if found is not None:
+        return found
+    if os.environ.get("CI"):
+        pytest.fail(f"{reason}, and under CI nothing may be skipped")
+    pytest.skip(reason)
