@@ -13,8 +13,8 @@ from dialogue.drafts import Draft
 from dialogue.interpretation import NounPhrase, ValueTerm
 from dialogue.noun_phrases import Phrasebook, describe
 from dialogue.response import UnknownSpan
-from dialogue.unknown_spans import role_after_preposition, starts_like_place
-from dialogue.values import read_value
+from dialogue.unknown_spans import PLACE_NOUNS, role_after_preposition, starts_like_place
+from dialogue.values import read_value, value_of
 from teaching.concepts import ActionName, Routine, TimeName
 from teaching.lexicon import Sort
 
@@ -114,11 +114,16 @@ class ClauseReader:
         following = self._chunks[position + 1]
         if following.word("determiner") or following.word("pronoun") or following.word("quantifier"):
             return True
+        if chunk.text == "switch":
+            return not (following.word("state") or following.word("preposition")) or self._object_after(position + 2)
         if chunk.word("kind") or chunk.names:
             return bool(following.names) and chunk.text in ("lock", "vacuum", "alarm", "clean")
         if chunk.word("particle") or chunk.word("value"):
             return self._book.is_item(following) and not chunk.word("value")
         return True
+
+    def _object_after(self, position: int) -> bool:
+        return position < self._count and (not self._chunks[position].known or self._starts_object(position))
 
     def _read_unknown_verb(self, position: int) -> int:
         """Unknown words at the very start: a verb when an object follows ("nuke the television")."""
@@ -214,6 +219,9 @@ class ClauseReader:
         if chunk.word("exception") or chunk.word("without"):
             draft.excepting = True
             return position + 1
+        if self._sends_home(position):
+            draft.verb = "dock"
+            return position + 1
         taught = self._read_taught(position)
         if taught is not None:
             return taught
@@ -246,6 +254,19 @@ class ClauseReader:
         if not (verbs or chunk.word("state") or chunk.word("tail") or chunk.word("conjunction") or chunk.word("degree")):
             draft.leftovers.append(chunk.text)
         return position + 1
+
+    def _sends_home(self, position: int) -> bool:
+        """"send robbie home", "back to its dock": where things that clean go."""
+        chunk, draft = self._chunks[position], self._draft
+        places = self._book.vocabulary.words("dock_places")
+        if draft.verb_text not in ("send", "bring", "take", "get", "return", "go", "put", "send back") and draft.verb != "dock":
+            return False
+        if chunk.text not in places and not (
+            position + 1 < self._count and f"{chunk.text} {self._chunks[position + 1].text}" in places
+        ):
+            return False
+        kinds = {self._book.home.entities[e].kind for t in draft.targets for e in t.fitting if e in self._book.home.entities}
+        return bool(kinds & {"vacuum", "lawn_mower"}) or (draft.verb == "dock") or any(t.pronoun for t in draft.targets)
 
     def _is_scope(self, position: int) -> bool:
         """"home" is a place word only where no value "home" is meant ("alarm to home", "send it home")."""
@@ -360,6 +381,9 @@ class ClauseReader:
         if following.word("attribute") and not self._book.is_item(following):
             draft.attribute = following.word("attribute")
             return after + 1
+        if self._sends_home(after):
+            draft.verb = "dock"
+            return after + 1
         if self._starts_phrase(after):
             return self._read_phrase(after, preposition, determiner=determiner)
         if not following.known:
@@ -427,12 +451,33 @@ class ClauseReader:
             else:
                 break
             position += 1
+        strange = self._strange_thing(position) if determiner else None
+        if strange is not None:
+            return strange
         items, end = self._items(position)
         if not items:
             if quantifier == "all":
                 self._add(NounPhrase("all", self._chunks[start].start, self._chunks[start].end, pronoun="everything"), preposition)
             return max(end, start + 1)
         return self._take_phrase(items, end, preposition, determiner=determiner, quantifier=quantifier)
+
+    def _strange_thing(self, position: int) -> int | None:
+        """"the slow cooker": an adjective that is no setting of what it stands before makes another thing of it."""
+        if position + 1 >= self._count:
+            return None
+        word, noun = self._chunks[position], self._chunks[position + 1]
+        options = value_of(word, self._book)
+        if options is None or not options.options or word.names or not self._book.kinds_named(noun) or noun.comma_before:
+            return None
+        attributes = {attribute for attribute, _ in options.options}
+        entities = self._book.of_kinds(self._book.kinds_named(noun))
+        if any(attributes & set(entity.capabilities) for entity in entities):
+            return None
+        text = f"{word.text} {noun.text}"
+        span = UnknownSpan(text, "device", word.start, noun.end)
+        self._draft.unknowns.append(span)
+        self._draft.targets.append(NounPhrase(text, word.start, noun.end, unknown=span))
+        return position + 2
 
     def _phrase_continues(self, position: int) -> bool:
         if position >= self._count:
@@ -467,7 +512,7 @@ class ClauseReader:
                 headed = headed or entity or kind
             elif not chunk.known and not headed:
                 items.append(chunk)
-            elif not chunk.known and self._explains_partly(items, chunk):
+            elif not chunk.known and (self._explains_partly(items, chunk) or chunk.text in PLACE_NOUNS):
                 items.append(chunk)
             elif chunk.word("pronoun") == "one" and items and not headed:
                 items.append(chunk)
@@ -484,6 +529,7 @@ class ClauseReader:
             position += 1
         while len(items) > 1 and items[-1].text.endswith("ly") and not items[-1].known:
             items.pop()
+            position -= 1
         return items, position
 
     def _ends_phrase(self, position: int) -> bool:
@@ -522,6 +568,9 @@ class ClauseReader:
             if phrase.unknown is not None:
                 return self._read_unknown_span(items, end, preposition, determiner=determiner)
         phrase = describe(items, self._book, determiner=determiner, quantifier=quantifier)
+        if phrase.unknown is not None and not items[-1].known and items[-1].text in PLACE_NOUNS:
+            draft.unknowns.append(replace(phrase.unknown, role="area"))
+            return end
         if phrase.unknown is not None and len(items) > 1 and not items[-1].known and self._trailing_value(items):
             return self._split_value(items, end, determiner=determiner, quantifier=quantifier)
         if phrase.unknown is not None and preposition is None and not determiner and not draft.verb and end >= self._count:
@@ -622,6 +671,9 @@ class ClauseReader:
     ) -> int:
         draft = self._draft
         words = [item.text for item in items]
+        if draft.verb_text.startswith("get ready") or draft.verb_text.startswith("prepare"):
+            if preposition is None and not draft.has_target:
+                words = [*draft.verb_text.removeprefix("get ").split(), *words]
         text = " ".join(words)
         start, stop = items[0].start, items[-1].end
         if preposition is not None:
@@ -643,11 +695,11 @@ class ClauseReader:
 
     def _bare_role(self, items: Sequence[Chunk], end: int, *, determiner: bool) -> str:
         draft = self._draft
-        if draft.targets or draft.areas:
+        if draft.targets or draft.areas or draft.scope:
+            if items[0].text.endswith("ly") and (draft.particle or draft.values or draft.verb not in (None, "set") or draft.unknowns):
+                return "leftover"
             if draft.values or (draft.particle and not draft.verb_first) or draft.action:
                 return "value" if not draft.values else "leftover"
-            if items[0].text.endswith("ly"):
-                return "leftover"
             return "value"
         if draft.verb in ("set",) and draft.particle is None and end < self._count and self._value_follows(end):
             return "device"

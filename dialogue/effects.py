@@ -38,16 +38,16 @@ def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> 
             problem = (found.faulty_attribute or "", found.fault)
     if clause.values and not settings and problem is None:
         return None
+    if clause.content is not None:
+        playing = _play_effects(clause.content, entity)
+        if playing is None:
+            return None
+        return Grounded({**settings, **playing}, tuple(dict.fromkeys(lacking)))
     verb = _verb_effects(clause, entity, current, valued=bool(clause.values) or bool(clause.action_settings))
     if verb is not None:
         settings = {**verb, **settings}
     elif _needs_verb(clause) and not settings and problem is None:
         return None
-    if clause.content is not None:
-        playing = _play_effects(clause.content, entity)
-        if playing is None:
-            return None
-        settings.update(playing)
     if not settings and problem is None:
         return None
     if WAKING & settings.keys() and settable(entity, "on") and "on" not in settings and current.get("on") is False:
@@ -69,6 +69,8 @@ def _verb_effects(
 ) -> dict[str, Value] | None:
     if clause.complaint is not None:
         attribute, direction = clause.complaint
+        if attribute == "off":
+            return grounding.switched(entity, False)
         change = grounding.changed_setting(entity, (attribute,), direction, _awake(entity, current))
         return dict([change]) if change is not None else None
     for word in _doing(clause):
@@ -122,6 +124,8 @@ def _value_effects(term: ValueTerm, clause: Clause, entity: Entity, current: Map
         return _pair(grounding.scaled_setting(entity, term.factor, current, hint))
     if term.direction:
         attributes = _hinted(hint, term.attributes) if "*" in term.attributes else term.attributes
+        if term.unit in ("degree", "degrees", "celsius", "fahrenheit"):
+            attributes = ("target_temperature",)
         return _pair(
             grounding.changed_setting(
                 entity, attributes, term.direction, _awake(entity, current), amount=term.amount, degree=term.degree

@@ -27,7 +27,7 @@ class HesitationWords:
     openers: PhraseTable
     careful_openers: PhraseTable
     careful_before: frozenset[str]
-    wake_openers: frozenset[str]
+    wake_openers: PhraseTable
     wake_names: PhraseTable
     sure_wake_names: frozenset[str]
     stutterable: frozenset[str]
@@ -54,7 +54,7 @@ def hesitation_words(language: str = "en") -> HesitationWords:
         openers=data.phrases("openers"),
         careful_openers=data.phrases("careful_openers"),
         careful_before=data.words("careful_before"),
-        wake_openers=data.words("wake_openers"),
+        wake_openers=data.phrases("wake_openers"),
         wake_names=data.phrases("wake_names"),
         sure_wake_names=data.words("sure_wake_names"),
         stutterable=stutterable,
@@ -187,7 +187,7 @@ def drop_openers(tokens: Tokens, language: str = "en", names: Sequence[str] = ()
 
 def _wake(tokens: Tokens, at: int, words: HesitationWords, called: PhraseTable) -> int:
     """The end of a name that wakes the hub, with its "hey"."""
-    name_at = at + (tokens[at].text in words.wake_openers)
+    name_at = words.wake_openers.end(tokens, at)
     own = called.end(tokens, name_at)
     end = max(own, words.wake_names.end(tokens, name_at))
     if end == name_at:

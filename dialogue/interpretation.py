@@ -120,6 +120,7 @@ class Request:
     times: tuple[TimeReading, ...] = ()
     unknowns: tuple[UnknownSpan, ...] = ()
     once: bool = False
+    asides: bool = False
 
     @property
     def complete(self) -> bool:

@@ -40,10 +40,12 @@ class PhraseTable:
 
     def at(self, tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
         """Meaning and end of the longest phrase that starts at token ``i``."""
-        if not 0 <= i < len(tokens):
+        if not 0 <= i < len(tokens) or (phrases := self.by_first.get(tokens[i].text)) is None:
             return None
-        for words, meaning in self.by_first.get(tokens[i].text, ()):
+        for words, meaning in phrases:
             end = i + len(words)
+            if len(words) == 1:
+                return meaning, end
             if end <= len(tokens) and all(tokens[i + k].text == word for k, word in enumerate(words)):
                 return meaning, end
         return None

@@ -16,6 +16,7 @@ from dialogue.learning import ask_about, contradicted, known, learn, taken
 from dialogue.mind import Mind
 from dialogue.ports import Forget
 from dialogue.preferences import state_preference
+from dialogue.questions import AUXILIARIES, WH
 from dialogue.requests import read_request
 from dialogue.resolution import Planned
 from dialogue.response import Kind, LearnedReport, UnknownSpan
@@ -133,7 +134,7 @@ def _begins_with_verb(tokens: Sequence[Token], mind: Mind) -> bool:
 def _is_definition(statement: Statement, mind: Mind) -> Decision | None:
     """"bedtime is half ten": a lesson only when the first half is new and the second fully known."""
     term = mind.clean_term(statement.words("term"))
-    if not term or len(term.split()) > 4 or known(term, mind) is not None:
+    if not term or len(term.split()) > 4 or known(term, mind) is not None or term.split()[0] in WH | AUXILIARIES:
         return None
     request = read_request(statement.slots["term"], mind.situation.book, mind.situation.now)
     if not request.unknowns or any(clause.targets and not clause.unknowns for clause in request.clauses):

@@ -16,7 +16,7 @@ from dialogue.corrections import read_correction
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion, MeaningQuestion
 from dialogue.homophones import mend
-from dialogue.interpretation import Request
+from dialogue.interpretation import Clause, NounPhrase, Question, Request
 from dialogue.learning import ask_about
 from dialogue.lessons import finish_watching, state
 from dialogue.mind import Mind
@@ -35,6 +35,8 @@ from dialogue.stray import Stray, weigh
 from dialogue.tokens import Token
 from teaching.concepts import Alias
 
+TELLING = frozenset("is are was were did had has have been i we he she they you he's she's they're it's that's there's".split())
+OUGHT = frozenset("should must needs shall".split())
 SURE = Parse({"command": 1.0}, (), "lexicon")
 
 
@@ -136,8 +138,6 @@ class Policy(Again):
         row = mend(normalize(request).tokens, situation.book.vocabulary)
         if bound_all is not None:
             reading = read_request(row, situation.book, situation.now)
-            from dialogue.interpretation import NounPhrase
-
             them = NounPhrase("them", 0, 0, pronoun="them")
             clauses = tuple(replace(c, targets=(them,), areas=()) for c in reading.clauses)
             return act(replace(reading, clauses=clauses), there, text=request)
@@ -158,6 +158,10 @@ class Policy(Again):
         say, statements = mind.wording.say, mind.statements
         if is_answer(row, "cancel", statements):
             return Decision(Kind.CANCELS, lead=say("cancelled"))
+        if is_answer(row, "yes", statements) or is_answer(row, "no", statements):
+            if mind.state.last_kind == Kind.REFUSES:
+                return Decision(Kind.REFUSES, lead=mind.state.last_speech)
+            return Decision(Kind.IGNORES)
         if is_answer(row, "repeat", statements):
             return Decision(Kind.ANSWERS, lead=mind.state.last_speech or say("repeat_nothing"))
         if is_answer(row, "why", statements) and mind.state.last_turn_id:
@@ -177,11 +181,8 @@ class Policy(Again):
         return None
 
     def _question(
-        self, asked: object, mind: Mind, parse: Parse, row: Sequence[Token], pieces: Sequence[Chunk], text: str
+        self, asked: Question, mind: Mind, parse: Parse, row: Sequence[Token], pieces: Sequence[Chunk], text: str
     ) -> Decision | None:
-        from dialogue.interpretation import Question
-
-        assert isinstance(asked, Question)
         if asked.unknowns:
             stray = weigh(row, pieces, mind.situation.book)
             guess = self._guess(asked.unknowns, mind, text)
@@ -201,8 +202,9 @@ class Policy(Again):
         stray = weigh(row, pieces, mind.situation.book)
         if request.unknowns:
             return self._ask(request.unknowns, request, mind, parse, row, pieces, text)
-        if stray.narrative and not any(c.complaint or c.scenes for c in request.clauses):
-            return nothing
+        if not request.asides and not any(c.complaint or c.scenes for c in request.clauses):
+            if stray.narrative or any(_tells(c) for c in request.clauses):
+                return nothing
         if not any(c.acts for c in request.clauses):
             named = any(c.targets for c in request.clauses)
             if not named or home_directed(parse) < 0.5 or not any(c.verb for c in request.clauses):
@@ -252,6 +254,7 @@ class Policy(Again):
                     Kind.ASKS_CONFIRM,
                     lead=mind.wording.say("asks_confirm_guess", what="the " + mind.wording.name(entity_id)),
                     question=ConfirmQuestion("guess", concepts=(alias,), request=text),
+                    focus=(entity_id,),
                     reasons=(f"{span.text} sounds like {mind.wording.name(entity_id)}",),
                 )
         return None
@@ -263,3 +266,9 @@ class Policy(Again):
         if stray.narrative:
             return False
         return home_directed(parse) >= stray.threshold
+
+
+def _tells(clause: Clause) -> bool:
+    """"the lamp was on": words of telling in a clause without a verb of doing."""
+    left = {word for text in clause.leftovers for word in text.split()}
+    return bool(left & TELLING) and not clause.verb_first and not left & OUGHT

@@ -174,11 +174,13 @@ class _Mender:
         """The repair by like, or ``None`` when there is nothing alike."""
         if self.words.amounts.end(self.after, 0) > 0:
             return self.amount()
+        if len(self.after) > 1 and (command := self.command(alike=not (self.strong or self.paused))) is not None:
+            return command
         plain = self.clock() or self.number() or self.same_kind()
         if plain is not None:
             return plain
         if not (self.strong or self.paused):
-            return self.command(same_verb=True) or self.noun_phrase(last=True)
+            return self.noun_phrase(last=True)
         return self.command() or self.placed() or self.noun_phrase() or self.bare()
 
     def amount(self) -> _Mended | None:
@@ -218,7 +220,7 @@ class _Mender:
         alike = [(k, n) for k, n in numbers if unit is not None and _unit_of(units.at(self.before, n.end)) == unit[0]]
         if not (alike or numbers):
             return None
-        start, taken = (alike or numbers)[-1]
+        start, taken = alike[-1] if alike else _nearest(numbers, float(said.value))
         own_unit = units.end(self.before, taken.end)
         return self.exchanged(start, own_unit if unit is not None else taken.end, at, said.end)
 
@@ -259,12 +261,18 @@ class _Mender:
         tail = self.before[until:]
         return [*self.before[:k], *self.after[:end]], self.continued(tail, self.after[end:])
 
-    def command(self, *, same_verb: bool = False) -> _Mended | None:
-        """Turn off the lamp for turn on the lamp. "It" stands for what was named before."""
+    def command(self, *, alike: bool = False) -> _Mended | None:
+        """Turn off the lamp for turn on the lamp. "It" stands for what was named before.
+
+        ``alike``: only a verb of the same kind.
+        """
         if self.after[0].text not in self.words.commands:
             return None
         start = self.command_start()
-        if start is None or (same_verb and self.before[start].text != self.after[0].text):
+        if start is None:
+            return None
+        verbs = self.before[start], self.after[0]
+        if alike and verbs[0].text != verbs[1].text and not self.kinds_of([*verbs], 0) & self.kinds_of([*verbs], 1):
             return None
         particle = 1 + (len(self.after) > 1 and self.after[1].text in self.words.kinds)
         taken = self.before[start:]
@@ -331,9 +339,11 @@ class _Mender:
     def bare(self) -> _Mended | None:
         """Sunset for campfire: words without any sign of their kind, after an unmistakable mark only."""
         first = self.after[0].text
-        if not (self.strong and (self.paused or self.telling)) or first in self.words.stops | self.words.clause_openers:
+        if not self.strong or first in self.words.stops | self.words.clause_openers:
             return None
         end = self.phrase_end(self.after, 0 if first not in self.words.determiners else 1)
+        if not (self.paused or self.telling or self.after[end - 1].text == self.before[-1].text):
+            return None
         start = self.boundary()
         if start is None or start + 1 >= len(self.before):
             return None
@@ -392,3 +402,14 @@ def _last(spans: list[tuple[int, Clock]]) -> tuple[int, Clock] | None:
 
 def _unit_of(unit: tuple[str, int] | None) -> str | None:
     return None if unit is None else unit[0]
+
+
+def _nearest(numbers: list[tuple[int, NumberReading]], value: float) -> tuple[int, NumberReading]:
+    """The last number, unless it is far from the new value and an earlier one is close."""
+
+    def apart(number: NumberReading) -> float:
+        low, high = sorted((abs(float(number.value)), abs(value)))
+        return high / low if low else float("inf")
+
+    close = [found for found in numbers if apart(found[1]) < 1.5]
+    return close[-1] if close and apart(numbers[-1][1]) > 4 else numbers[-1]

@@ -183,6 +183,11 @@ def _anything(question: Question, mind: Mind) -> Decision:
     found = [e for e in pool if _holds(e, predicate, mind)]
     place = " in " + mind.wording.join([mind.wording.area(a) for a in areas]) if areas else ""
     spoken = {"closed": "closed", "idle": "idle"}.get(predicate, predicate)
+    if predicate == "playing" and found:
+        titles = [f"{e.name} is playing {mind.situation.states.get(e.id, 'content') or 'something'}" for e in found]
+        return _answer(mind, mind.wording.join(titles) + ".", [e.id for e in found])
+    if not found and predicate == "open":
+        return _answer(mind, mind.wording.say("all_closed", place=place))
     if not found:
         return _answer(mind, mind.wording.say("nothing_on", predicate=spoken, place=place))
     verb = "is" if len(found) == 1 else "are"
@@ -273,4 +278,5 @@ def _where(question: Question, mind: Mind) -> Decision | None:
         return None
     entity = entities[0]
     place = mind.wording.area(entity.area) if entity.area else "no room"
-    return _answer(mind, f"{entity.name} is in {place}.", [entity.id])
+    doing = mind.situation.states.get(entity.id, "state")
+    return _answer(mind, f"{entity.name} is {f'{doing} ' if doing else ''}in {place}.", [entity.id])

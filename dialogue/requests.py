@@ -12,6 +12,7 @@ from dialogue.complaints import read_complaint
 from dialogue.drafts import Draft
 from dialogue.interpretation import Request
 from dialogue.noun_phrases import Phrasebook
+from dialogue.numbers import read_quantity
 from dialogue.response import UnknownSpan
 from dialogue.times import TimeReading, find_time
 from dialogue.tokens import Token
@@ -31,7 +32,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
         if found is None:
             break
         start, end, reading = found
-        if not reading.certain and not _complete_without(row, start, end, book):
+        if not reading.certain and (_is_longer_number(row, start, end) or not _complete_without(row, start, end, book)):
             break
         times.append(reading)
         row = (*row[:start], *row[end:])
@@ -39,7 +40,12 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     drafts = [ClauseReader(segment, book).read() if complaint is None else complaint for segment, complaint in (
         (segment, read_complaint(segment, book)) for segment in _segments(chunk(row, book.lexicon, book.vocabulary))
     )]
-    merged = _merge(_without_asides(drafts, book))
+    asking = _without_asides(drafts, book)
+    asides = [draft for draft in drafts if draft not in asking]
+    for draft in asking:
+        if draft.scope == "there" and not draft.areas:
+            draft.areas.extend(area for aside in asides for area in aside.areas)
+    merged = _merge(asking)
     if liking is not None or unknown_person is not None:
         merged = _with_liking(merged, liking)
     unknowns = [_placed(span, row) for span in dict.fromkeys(span for draft in merged for span in draft.unknowns)]
@@ -53,7 +59,17 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
         times=tuple(times),
         unknowns=tuple(unknowns),
         once=once,
+        asides=bool(asides),
     )
+
+
+def _is_longer_number(row: Sequence[Token], start: int, end: int) -> bool:
+    """"at one ninety": the number goes on behind the clock time, so it is no time."""
+    for at in (start, start + 1):
+        quantity = read_quantity(row, at) if at < len(row) else None
+        if quantity is not None:
+            return quantity.end > end
+    return False
 
 
 def _placed(span: UnknownSpan, row: Sequence[Token]) -> UnknownSpan:
@@ -79,10 +95,14 @@ def _complete_without(row: Sequence[Token], start: int, end: int, book: Phrasebo
 
 def _segments(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
     segments: list[list[Chunk]] = [[]]
-    for piece in chunks:
+    for position, piece in enumerate(chunks):
         if piece.comma_before and segments[-1]:
             segments.append([])
-        if piece.word("conjunction") and not piece.names and piece.text not in ("as well", "as well as"):
+        following = chunks[position + 1] if position + 1 < len(chunks) else None
+        if piece.text == "plus" and following is not None and following.quantity is not None:
+            segments[-1].append(piece)
+            continue
+        if piece.word("conjunction") and not piece.names and piece.quantity is None and piece.text not in ("as well", "as well as"):
             if segments[-1]:
                 segments.append([])
             continue
@@ -96,8 +116,8 @@ def _without_asides(drafts: list[Draft], book: Phrasebook) -> list[Draft]:
 
     def tells(draft: Draft) -> bool:
         words = draft.text.split()
-        telling = bool(words) and (words[0] in subjects or (len(words) > 1 and words[1] in subjects))
-        return telling and not draft.complaint and bool(draft.unknowns or not draft.acts)
+        telling = bool(words) and (words[0] in subjects or (len(words) > 1 and words[1] in subjects and not draft.verb_first))
+        return telling and not draft.complaint and not draft.scenes and bool(draft.unknowns or not draft.acts or draft.leftovers)
 
     asking = [draft for draft in drafts if not tells(draft)]
     return asking if any(draft.acts for draft in asking) else drafts
@@ -213,7 +233,7 @@ def _read_liking(
     for end in range(len(words)):
         if words[end] not in likings:
             continue
-        for opener in (("the", "way"), ("how",), ("as",), ("what",), ("like",)):
+        for opener in (("the", "way"), ("how",), ("as",), ("what",), ("like",), ("whatever",), ("where",), ("wherever",), ("however",)):
             for start in range(max(0, end - 4 - len(opener)), end - len(opener) + 1):
                 if tuple(words[start : start + len(opener)]) != opener:
                     continue

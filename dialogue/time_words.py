@@ -38,6 +38,8 @@ class TimeWords:
     through: frozenset[str]
     day_sets: PhraseTable
     part_sets: PhraseTable
+    part_plurals: frozenset[str]
+    except_days: PhraseTable
     later: PhraseTable
     soon: PhraseTable
     delay_openers: PhraseTable
@@ -86,6 +88,7 @@ def time_words(language: str = "en") -> TimeWords:
         bare_parts=data.texts("bare_parts"),
         weekdays=weekdays,
         weekday_plurals=plurals,
+        part_plurals=data.words("part_plurals"),
         joiners=data.words("joiners"),
         through=data.words("through"),
         articles=articles,
@@ -103,7 +106,7 @@ def time_words(language: str = "en") -> TimeWords:
 
 _PHRASES = (
     "on_day", "next_day", "every", "on_days", "later", "soon", "delay_openers", "delay_tails", "duration_openers",
-    "until_openers", "half_a", "of_a", "and_a_half", "and_a_quarter",
+    "until_openers", "except_days", "half_a", "of_a", "and_a_half", "and_a_quarter",
 )  # fmt: skip
 _TABLES = ("part_phrases", "today_phrases", "days", "day_sets", "part_sets")
 

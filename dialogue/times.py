@@ -6,139 +6,88 @@ day or in a repetition the likelier half of the day is taken.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import assert_never
 
-from dialogue.clock import Clock, read_clock_face
+from dialogue.clock import read_clock_face
 from dialogue.recurrence import after, local, next_occurrence
+from dialogue.time_pieces import PieceReader, Pieces
 from dialogue.time_spans import read_length
 from dialogue.time_words import ClockRange, TimeWords, time_words
 from dialogue.tokens import Token
+from dialogue.when import Delay, Duration, Moment, Recurrence, TimeReading, Until, Vague, When, due
 
-_ALL_DAYS = tuple(range(7))
-_DAY_SETS = {"all": _ALL_DAYS, "weekdays": (0, 1, 2, 3, 4), "weekends": (5, 6)}
+__all__ = [
+    "Delay",
+    "Duration",
+    "Moment",
+    "Recurrence",
+    "TimeReading",
+    "Until",
+    "Vague",
+    "When",
+    "due",
+    "find_split_time",
+    "find_time",
+    "find_times",
+    "part_of",
+    "read_clock",
+    "read_time",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One point in time, in the zone of "now". ``clock`` is its clock face, ``explicit_day`` when a day was said.
-
-    ``at`` lies ahead, except when the day was said to be today and the time has passed.
-    """
-
-    at: datetime
-    clock: time
-    explicit_day: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Delay:
-    """From now on: "in five minutes"."""
-
-    length: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Duration:
-    """How long: "for an hour"."""
-
-    length: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Vague:
-    """A part of the day, or "later", without a clock time.
-
-    ``name`` is a part of ``times.yaml``, "later", "soon" or "day" (a day without any time); ``start`` may lie behind
-    ``end`` (night). ``day`` is the day meant, when one is.
-    """
-
-    name: str
-    start: time
-    end: time
-    day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Until:
-    """Up to a time: "until ten"."""
-
-    end: Moment | Vague
-
-
-@dataclass(frozen=True, slots=True)
-class Recurrence:
-    """Again and again on ``weekdays`` (0 Monday … 6 Sunday).
-
-    Without a ``clock``, ``part`` may name a part of the day.
-    """
-
-    weekdays: tuple[int, ...]
-    clock: time | None
-    part: str = ""
-
-
-When = Moment | Delay | Duration | Until | Recurrence | Vague
-
-
-@dataclass(frozen=True, slots=True)
-class TimeReading:
-    """A time that ends before token ``end``. Not ``certain``: the words could also be a value ("at nine")."""
-
-    end: int
-    when: When
-    certain: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Pieces:
-    """What has been read of one moment, in any order."""
-
-    end: int
-    clock: Clock | None = None
-    opened: bool = False
-    part: str = ""
-    ahead: int | None = None
-    weekday: int | None = None
-    next_week: bool = False
-    weekdays: tuple[int, ...] = ()
-    weak: bool = False
-
-    @property
-    def empty(self) -> bool:
-        return self.clock is None and not (self.part or self.weekdays) and not self.dated
-
-    @property
-    def dated(self) -> bool:
-        return self.ahead is not None or self.weekday is not None
+Found = tuple[int, int, TimeReading]
+"""Where a time starts and ends, and what it says."""
 
 
 def read_time(tokens: Sequence[Token], i: int, now: datetime, language: str = "en") -> TimeReading | None:
     """The time that starts at token ``i`` with its preposition. ``now`` must carry its zone."""
     if not 0 <= i < len(tokens) or not _may_open(tokens[i].text, time_words(language)):
         return None
-    return _Reader(tokens, now, time_words(language), language).read(i)
+    return _reader(tokens, now, language).read(i)
 
 
-def find_time(tokens: Sequence[Token], now: datetime, language: str = "en") -> tuple[int, int, TimeReading] | None:
+def find_time(tokens: Sequence[Token], now: datetime, language: str = "en") -> Found | None:
     """Start, end and reading of the best time in the tokens: certain before uncertain, then the longest."""
-    best: tuple[int, int, TimeReading] | None = None
-    reader = _Reader(tokens, now, time_words(language), language)
-    behind = 0
-    for i, token in enumerate(tokens):
-        if i < behind or not _may_open(token.text, reader.words):
-            continue
-        reading = reader.read(i)
-        if reading is None or not (reading.certain or reader.may_stand(i)):
-            continue
-        behind = reading.end if reading.certain else behind
-        if best is None or _weight(i, reading) > _weight(best[0], best[2]):
-            best = (i, reading.end, reading)
+    reader = _reader(tokens, now, language)
+    best = max(reader.all(), key=_weight, default=None)
     if best is None and len(tokens) == 1 and (part := reader.words.bare_parts.get(tokens[0].text)):
-        best = (0, 1, TimeReading(1, reader.vague(part, None)))
+        return 0, 1, TimeReading(1, reader.vague(part, None))
     return best
+
+
+def find_times(tokens: Sequence[Token], now: datetime, language: str = "en") -> tuple[Found, ...]:
+    """All times in the tokens that do not overlap, in order: "at nine" and "for ten minutes"."""
+    chosen: list[Found] = []
+    behind = 0
+    found = sorted(_reader(tokens, now, language).all(), key=lambda f: (f[0], -f[1]))
+    for start, end, reading in found:
+        if start >= behind:
+            chosen.append((start, end, reading))
+            behind = end
+    return tuple(chosen)
+
+
+def find_split_time(
+    tokens: Sequence[Token], now: datetime, language: str = "en"
+) -> tuple[tuple[tuple[int, int], ...], TimeReading] | None:
+    """One moment said in two places: "tomorrow turn on the radio at seven". The two spans, and what they say together.
+
+    One place says the day or the repetition, the other the clock time; ``None`` when no two places fit.
+    """
+    reader = _reader(tokens, now, language)
+    places = [(start, reader.moment_pieces(start)) for start, _, _ in find_times(tokens, now, language)]
+    days = [(start, p) for start, p in places if p is not None and p.clock is None and (p.dated or p.weekdays)]
+    clocks = [(start, p) for start, p in places if p is not None and p.clock is not None]
+    bare = [(start, p) for start, p in clocks if not (p.dated or p.weekdays)]
+    if len(days) != 1 or len(clocks) != 1 or not bare:
+        return None
+    (day_at, day), (clock_at, clock) = days[0], bare[0]
+    together = replace(day, clock=clock.clock, opened=clock.opened, part=day.part or clock.part)
+    reading = reader.meant(together)
+    spans = tuple(sorted(((day_at, day.end), (clock_at, clock.end))))
+    return spans, replace(reading, end=spans[-1][1])
 
 
 def read_clock(tokens: Sequence[Token], now: datetime, hint: str = "", language: str = "en") -> time | None:
@@ -157,7 +106,7 @@ def read_clock(tokens: Sequence[Token], now: datetime, hint: str = "", language:
         if reading is None or reading.end != len(tokens):
             return None
         return reading.when.clock if isinstance(reading.when, Moment | Recurrence) else None
-    pieces = _Reader(tokens, now, words, language).more(_Pieces(face.end, face, opened=True))
+    pieces = PieceReader(tokens, words, language).more(Pieces(face.end, face, opened=True))
     if words.exact.end(tokens, pieces.end) != len(tokens):
         return None
     part = pieces.part or part_of(hint, language) or ""
@@ -172,29 +121,24 @@ def part_of(hint: str, language: str = "en") -> str | None:
     return next((words.hints[word] for word in hint.lower().split() if word in words.hints), None)
 
 
-def due(when: When, now: datetime) -> datetime | None:
-    """When it happens next; ``None`` where the words leave it open."""
-    match when:
-        case Moment(at=at):
-            return at
-        case Delay(length=length) | Duration(length=length):
-            return after(now, length)
-        case Until(end=end):
-            return due(end, now)
-        case Recurrence(weekdays=weekdays, clock=clock):
-            return None if clock is None else next_occurrence(clock, now, weekdays)
-        case Vague():
-            return None
-        case _:
-            assert_never(when)
-
-
 @dataclass(frozen=True, slots=True)
 class _Reader:
     tokens: Sequence[Token]
     now: datetime
     words: TimeWords
     language: str
+    pieces: PieceReader
+
+    def all(self) -> Iterator[Found]:
+        """Every time that may start somewhere, but none inside a certain one."""
+        behind = 0
+        for i, token in enumerate(self.tokens):
+            if i < behind or not _may_open(token.text, self.words):
+                continue
+            reading = self.read(i)
+            if reading is not None and (reading.certain or self.may_stand(i)):
+                behind = reading.end if reading.certain else behind
+                yield i, reading.end, reading
 
     def read(self, i: int) -> TimeReading | None:
         return self.until(i) or self.length(i) or self.moment(i) or self.sometime(i)
@@ -203,7 +147,7 @@ class _Reader:
         at = self.words.until_openers.end(self.tokens, i)
         if at == i:
             return None
-        pieces = self.more(_Pieces(at, opened=True), bare=True)
+        pieces = self.pieces.more(Pieces(at, opened=True), bare=True)
         reading = None if pieces.empty else self.meant(pieces)
         if reading is None or not isinstance(reading.when, Moment | Vague):
             return None
@@ -233,7 +177,7 @@ class _Reader:
         """In three days at seven."""
         if length.seconds:
             return None
-        pieces = self.more(_Pieces(end, ahead=length.days))
+        pieces = self.pieces.more(Pieces(end, ahead=length.days))
         return None if pieces.clock is None else self.meant(pieces)
 
     def sometime(self, i: int) -> TimeReading | None:
@@ -245,113 +189,20 @@ class _Reader:
         return None
 
     def moment(self, i: int) -> TimeReading | None:
-        pieces = self.more(_Pieces(i))
+        pieces = self.moment_pieces(i)
+        return None if pieces is None else self.meant(pieces)
+
+    def moment_pieces(self, i: int) -> Pieces | None:
+        pieces = self.pieces.more(Pieces(i))
         if pieces.empty:
             return None
         if pieces.weekdays and pieces.end == i + 1 and len(self.tokens) > 1:  # "my daily schedule"
             return None
         if pieces.weak and pieces.clock is None and not pieces.part and pieces.end < len(self.tokens):
             return None
-        return self.meant(pieces)
+        return pieces
 
-    def more(self, pieces: _Pieces, *, bare: bool = False) -> _Pieces:
-        """Read on as long as something new about the moment is said."""
-        while True:
-            found = self.repetition(pieces) or self.day(pieces) or self.part(pieces, bare=bare) or self.clock(pieces)
-            if found is None:
-                return pieces
-            pieces = found
-
-    def repetition(self, pieces: _Pieces) -> _Pieces | None:
-        if pieces.weekdays or pieces.dated:
-            return None
-        if (days := self.words.day_sets.at(self.tokens, pieces.end)) is not None:
-            return replace(pieces, weekdays=_DAY_SETS[days[0]], end=days[1])
-        if not pieces.part and (part := self.words.part_sets.at(self.tokens, pieces.end)) is not None:
-            return replace(pieces, weekdays=_ALL_DAYS, part=part[0], end=part[1])
-        return self.named_days(pieces)
-
-    def named_days(self, pieces: _Pieces) -> _Pieces | None:
-        """Every monday and friday; on mondays; monday to friday."""
-        every = self.words.every.end(self.tokens, pieces.end)
-        on = self.words.on_days.end(self.tokens, pieces.end)
-        at = max(every, on)
-        days: list[int] = []
-        plural = every > pieces.end
-        while (day := self.weekday_at(at)) is not None:
-            days.append(day[0])
-            plural = plural or day[1]
-            end = at + 1
-            if (
-                self.is_word(end, self.words.through)
-                and len(days) == 1
-                and (last := self.weekday_at(end + 1)) is not None
-            ):
-                days = [(days[0] + k) % 7 for k in range((last[0] - days[0]) % 7 + 1)]
-                return replace(pieces, weekdays=tuple(sorted(set(days))), end=end + 2)
-            at = end + self.is_word(end, self.words.joiners)
-            if at == end and not (end < len(self.tokens) and self.tokens[end].comma_before):
-                break
-        if not days or not (plural or len(days) > 1):
-            return None
-        end = at if self.weekday_at(at - 1) is not None else at - 1
-        return replace(pieces, weekdays=tuple(sorted(set(days))), end=end)
-
-    def weekday_at(self, i: int) -> tuple[int, bool] | None:
-        """Number of the weekday at token ``i``, and whether it is a plural."""
-        if not 0 <= i < len(self.tokens):
-            return None
-        text = self.tokens[i].text
-        if (day := self.words.weekdays.get(text)) is not None:
-            return int(day), False
-        if (day := self.words.weekday_plurals.get(text)) is not None:
-            return int(day), True
-        return None
-
-    def day(self, pieces: _Pieces) -> _Pieces | None:
-        if pieces.weekdays or pieces.dated:
-            return None
-        if (days := self.words.days.at(self.tokens, pieces.end)) is not None:
-            return replace(pieces, ahead=int(days[0]), end=days[1])
-        if not pieces.part and (part := self.words.today_phrases.at(self.tokens, pieces.end)) is not None:
-            return replace(pieces, ahead=0, part=part[0], end=part[1])
-        following = self.words.next_day.end(self.tokens, pieces.end)
-        at = max(following, self.words.on_day.end(self.tokens, pieces.end))
-        if (day := self.weekday_at(at)) is None or day[1]:
-            return None
-        weak = at == pieces.end and pieces.clock is None
-        return replace(pieces, weekday=day[0], next_week=following > pieces.end, end=at + 1, weak=weak)
-
-    def part(self, pieces: _Pieces, *, bare: bool) -> _Pieces | None:
-        if pieces.part:
-            return None
-        if (part := self.words.part_phrases.at(self.tokens, pieces.end)) is not None:
-            return replace(pieces, part=part[0], end=part[1])
-        if (bare or pieces.dated or pieces.weekdays) and pieces.end < len(self.tokens):
-            name = self.words.bare_parts.get(self.tokens[pieces.end].text)
-            return None if name is None else replace(pieces, part=name, end=pieces.end + 1)
-        return None
-
-    def clock(self, pieces: _Pieces) -> _Pieces | None:
-        if pieces.clock is not None:
-            return None
-        at = self.words.at.end(self.tokens, pieces.end)
-        opened = at > pieces.end or pieces.opened
-        near = self.words.near.end(self.tokens, at)
-        clock = read_clock_face(self.tokens, near, self.language)
-        if clock is None:
-            return None
-        found = replace(pieces, clock=clock, opened=opened, end=self.words.exact.end(self.tokens, clock.end))
-        if clock.form != "hour" or opened:
-            return found
-        told = self.more(found)
-        return (
-            found
-            if pieces.dated or pieces.weekdays or pieces.part or told.part or told.dated or told.weekdays
-            else None
-        )
-
-    def meant(self, pieces: _Pieces) -> TimeReading | None:
+    def meant(self, pieces: Pieces) -> TimeReading:
         if pieces.clock is None:
             return self.unclocked(pieces)
         certain = self.is_certain(pieces)
@@ -362,7 +213,7 @@ class _Reader:
         at = self.moment_of(pieces, candidates)
         return TimeReading(pieces.end, Moment(at, at.time().replace(fold=0), pieces.dated), certain)
 
-    def unclocked(self, pieces: _Pieces) -> TimeReading | None:
+    def unclocked(self, pieces: Pieces) -> TimeReading:
         if pieces.weekdays:
             return TimeReading(pieces.end, Recurrence(pieces.weekdays, None, pieces.part))
         day = self.date_of(pieces) if pieces.dated else None
@@ -372,7 +223,7 @@ class _Reader:
         start, end = self.words.parts[part]
         return Vague(part, start, end, day)
 
-    def is_certain(self, pieces: _Pieces) -> bool:
+    def is_certain(self, pieces: Pieces) -> bool:
         clock = pieces.clock
         if clock is None or clock.form == "exact" or pieces.dated or pieces.weekdays or pieces.part:
             return True
@@ -387,7 +238,7 @@ class _Reader:
             case _:
                 assert_never(clock.form)
 
-    def moment_of(self, pieces: _Pieces, candidates: Sequence[time]) -> datetime:
+    def moment_of(self, pieces: Pieces, candidates: Sequence[time]) -> datetime:
         if not pieces.dated:
             fitting = _fitting(candidates, pieces.part, self.words)
             moments = [next_occurrence(clock, self.now) for clock in fitting]
@@ -406,15 +257,12 @@ class _Reader:
         clock = _likely(candidates, pieces.part, self.words)
         return local(day + timedelta(days=7), clock, self.now)
 
-    def date_of(self, pieces: _Pieces) -> date:
+    def date_of(self, pieces: Pieces) -> date:
         if pieces.weekday is None:
             return self.now.date() + timedelta(days=pieces.ahead or 0)
         ahead = (pieces.weekday - self.now.weekday()) % 7
         a_week_on = ahead == 0 and (pieces.next_week or pieces.clock is None)
         return self.now.date() + timedelta(days=7 if a_week_on else ahead)
-
-    def is_word(self, i: int, words: frozenset[str]) -> bool:
-        return i < len(self.tokens) and self.tokens[i].text in words
 
     def may_stand(self, i: int) -> bool:
         """Whether an uncertain time may start here: behind "at", after "is", or as the first word."""
@@ -422,12 +270,18 @@ class _Reader:
         return opened or i == 0 or any(self.words.is_.end(self.tokens, i - k) == i for k in (1, 2, 3) if i >= k)
 
 
+def _reader(tokens: Sequence[Token], now: datetime, language: str) -> _Reader:
+    words = time_words(language)
+    return _Reader(tokens, now, words, language, PieceReader(tokens, words, language))
+
+
 def _may_open(word: str, words: TimeWords) -> bool:
     return word in words.openers or word[:1].isdigit() or "-" in word
 
 
-def _weight(start: int, reading: TimeReading) -> tuple[bool, int, int]:
-    return reading.certain, reading.end - start, -start
+def _weight(found: Found) -> tuple[bool, int, int]:
+    start, end, reading = found
+    return reading.certain, end - start, -start
 
 
 def _instant(moment: datetime) -> datetime:

@@ -73,7 +73,7 @@ class Turn:
         self._clock = clock
         self._settings = settings
         self._vocabulary: Vocabulary = load_vocabulary(settings.default_language)
-        self._lexicon = Lexicon(registry.home(), tails=self._vocabulary.tails)
+        self._lexicon = Lexicon(registry.home(), tails=self._vocabulary.tails, products=self._vocabulary.products)
         self._revision = 0
         self._schedules: tuple[Schedule, ...] | None = None
 

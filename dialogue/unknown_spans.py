@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dialogue.drafts import Draft
 
 PLACE_NOUNS = frozenset(
-    "room hall house area floor corner side office den studio cellar attic loft garden yard patio terrace deck lobby"
+    "room hall house area floor office den studio cellar attic loft garden yard patio terrace deck lobby"
     " stairs landing corridor hallway basement garage shed bathroom toilet nursery playroom pantry conservatory"
-    " end wing upstairs downstairs outside front back outside space zone spot place".split()
+    " wing upstairs downstairs outside space zone place".split()
 )
 VALUE_NOUNS = frozenset("mode level setting settings program programme preset temperature brightness volume speed style".split())
 POSITIONAL = frozenset({"by", "near", "under", "over", "behind", "outside", "inside", "around", "next to", "beside", "above", "below"})

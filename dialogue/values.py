@@ -23,6 +23,10 @@ def value_of(chunk: Chunk, book: Phrasebook) -> ValueTerm | None:
         if isinstance(meaning, ValueName):
             return ValueTerm(text, start, end, settings=meaning.settings, concept_id=concept_id)
     if chunk.quantity is not None:
+        if text.startswith(("plus ", "minus ", "+", "-")):
+            sign = -1 if text.startswith(("minus", "-")) else 1
+            amount = abs(float(chunk.quantity.value))
+            return ValueTerm(text, start, end, amount=amount, unit=chunk.quantity.unit, direction=sign, attributes=("*",))
         return ValueTerm(text, start, end, amount=float(chunk.quantity.value), unit=chunk.quantity.unit)
     options = _options(chunk, book)
     if options:

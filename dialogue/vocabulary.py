@@ -70,6 +70,7 @@ class Vocabulary:
     tails: frozenset[str]
     place_prepositions: frozenset[str]
     value_prepositions: frozenset[str]
+    products: tuple[tuple[tuple[str, ...], ...], ...] = ()
     raw: Mapping[str, Any] = field(default_factory=dict)
 
     def words(self, name: str) -> frozenset[str]:
@@ -132,6 +133,7 @@ def _build(language: str, data: dict[str, Any]) -> Vocabulary:
         tails=frozenset(data["tail_nouns"]),
         place_prepositions=frozenset(data["place_prepositions"]),
         value_prepositions=frozenset(data["value_prepositions"]),
+        products=tuple(tuple(split(noun) for noun in group) for group in data["products"]),
         raw=data,
     )
 
@@ -152,6 +154,7 @@ _FLAT = {
     "house": "house",
     "adverb": "adverbs",
     "tail": "tail_nouns",
+    "function": "functions",
 }
 _NAMED = {
     "quantifier": "quantifiers",

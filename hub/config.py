@@ -64,7 +64,7 @@ class Settings(BaseSettings):
     rasa_url: str | None = None
     rasa_token: SecretStr | None = None
     rasa_python: Path | None = None
-    confirm_entrances: bool = True
+    confirm_entrances: bool = False
     question_timeout_s: float = Field(300, ge=5, le=86_400)
     voice_question_timeout_s: float = Field(30, ge=5, le=3600)
     # running
@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     api_token: SecretStr | None = None
     turn_timeout_s: float = Field(20, ge=1, le=600)
     conversation_idle_s: float = Field(1800, ge=10, le=86_400)
-    confirm_wait_s: float = Field(5, ge=0.1, le=60)
+    confirm_wait_s: float = Field(2, ge=0.1, le=60)
     schedule_late_s: float = Field(60, ge=1, le=86_400)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
 

@@ -95,11 +95,11 @@ class OwnTopics:
             try:
                 await self._connected()
             except* (aiomqtt.MqttError, OSError) as group:
+                if self.connected.is_set():
+                    is_told, pause_s = False, 1.0
                 if not is_told:
-                    _log.warning("own topics: the broker is away (%s)", group.exceptions[0])
+                    _log.warning("own topics: the broker is away (%s)", _first(group))
                 is_told = True
-            if self.connected.is_set():
-                is_told, pause_s = False, 1.0
             self.connected.clear()
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
@@ -111,7 +111,7 @@ class OwnTopics:
                 mqtt_client(self.broker, will=aiomqtt.Will(status, "offline", qos=1, retain=True))
             )
             try:
-                await client.publish(status, "online", qos=1, retain=True)
+                await _publish(client, status, "online", retain=True)
                 self.connected.set()
                 async with asyncio.TaskGroup() as group:
                     group.create_task(self._send_events(client), name="mqtt events")
@@ -119,13 +119,13 @@ class OwnTopics:
             except asyncio.CancelledError:
                 with suppress(aiomqtt.MqttError, TimeoutError):
                     async with asyncio.timeout(_GOODBYE_S):
-                        await client.publish(status, "offline", qos=1, retain=True)
+                        await _publish(client, status, "offline", retain=True)
                 raise
 
     async def _send_events(self, client: aiomqtt.Client) -> None:
         while True:
             topic, event = await self._events.get()
-            await client.publish(f"{self.prefix}/{topic}", json.dumps(event, ensure_ascii=False, default=str), qos=1)
+            await _publish(client, f"{self.prefix}/{topic}", json.dumps(event, ensure_ascii=False, default=str))
 
     async def _take_requests(self, client: aiomqtt.Client) -> None:
         if self.may_converse:
@@ -178,6 +178,19 @@ class OwnTopics:
             self._events.put_nowait((topic, event))
         except asyncio.QueueFull:
             _log.debug("event on %s dropped: too many wait for the broker", topic)
+
+
+def _first(error: BaseException) -> BaseException:
+    return _first(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
+
+
+async def _publish(client: aiomqtt.Client, topic: str, payload: str, *, retain: bool = False) -> None:
+    task = asyncio.current_task()
+    before = task.cancelling() if task else 0
+    await client.publish(topic, payload, qos=1, retain=retain)
+    # aiomqtt waits with asyncio.wait_for, which may swallow a cancellation (Python 3.11).
+    if task is not None and task.cancelling() > before:
+        raise asyncio.CancelledError
 
 
 def _request(payload: object) -> dict[str, str] | str:

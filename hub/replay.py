@@ -23,8 +23,8 @@ from dialogue.ports import IntentParser
 from dialogue.response import Kind, Response
 from dialogue.turn import Turn, TurnSettings
 from dialogue.utterance import Utterance
-from hub.interpreters import interpreter_for_replay
 from hub.config import Settings
+from hub.interpreters import interpreter_for_replay
 from hub.storage.address import database_address
 from hub.storage.journal import JournalSettings
 from hub.storage.store import SqlStore
@@ -111,7 +111,7 @@ async def staged(
     home_file: HomeFile, template: Path, folder: Path, interpreter: IntentParser, at: str
 ) -> AsyncIterator[Stage]:
     """A fresh stage: the home in its first state, an empty store."""
-    moment = datetime.fromisoformat(at)
+    moment = datetime.fromisoformat(at if "T" in at or "-" in at else f"{EVENING[:10]}T{at}")
     clock = ScenarioClock(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     registry = Registry(clock, home=home_file.home)
     with tempfile.TemporaryDirectory(dir=folder) as place:
@@ -144,7 +144,12 @@ async def replay_file(gold: Path, home: Path | None, out: Path, *, nlu: str, set
                     results.write(json.dumps(result, ensure_ascii=False) + "\n")
                     if time.monotonic() - shown > 2:
                         shown = time.monotonic()
-                        print(f"\r{number}/{len(lines)} scenarios, {shown - started:.0f} s", end="", file=sys.stderr, flush=True)
+                        print(
+                            f"\r{number}/{len(lines)} scenarios, {shown - started:.0f} s",
+                            end="",
+                            file=sys.stderr,
+                            flush=True,
+                        )
     print(f"\r{len(lines)} scenarios, {failed} with an error → {out}", file=sys.stderr)
     return 1 if failed else 0
 

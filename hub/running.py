@@ -21,6 +21,7 @@ from hub.transfer import Transfer
 class Hub:
     """One hub, composed by ``hub/bootstrap.py``.
 
+    ``follow`` takes in at once what a door has changed in the store (otherwise it is noticed in a few seconds).
     ``home_name`` says in words what home it is connected to; ``background`` are the tasks that run beside the doors.
     """
 
@@ -34,5 +35,6 @@ class Hub:
     doorkeeper: Doorkeeper
     health: Health
     transfer: Transfer
+    follow: Callable[[], Coroutine[None, None, None]]
     home_name: str = ""
     background: Mapping[str, Callable[[], Coroutine[None, None, None]]] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias
 
 from devices.commands import Command, Failed, Outcome, Unconfirmed
 from devices.ports import Clock
+from dialogue.recurrence import next_occurrence
 from hub.ports import ScheduleStore
 from teaching.schedules import Schedule, ScheduleStatus
 
@@ -41,7 +42,6 @@ class ScheduleReport:
 
 
 ReportListener: TypeAlias = Callable[[ScheduleReport], None]
-NextOccurrence: TypeAlias = Callable[[datetime, tuple[int, ...], datetime], datetime]
 
 
 @dataclass(slots=True)
@@ -49,13 +49,12 @@ class Scheduler:
     """Looks for due schedules in the store, claims each by a conditional update and performs its commands.
 
     A schedule more than ``late_s`` seconds past its time (the hub was down, the machine slept, the clock jumped) is
-    not run. ``next_occurrence(due, weekdays, now)`` re-arms the recurring ones.
+    not run. Recurring ones are armed again for their clock time, whatever daylight saving does.
     """
 
     store: ScheduleStore
     performer: Performer
     clock: Clock
-    next_occurrence: NextOccurrence
     late_s: float = 60
     monotonic: Callable[[], float] = time.monotonic
     _listeners: list[ReportListener] = field(default_factory=list)
@@ -100,7 +99,7 @@ class Scheduler:
                 continue
             next_due = None
             if schedule.weekdays:
-                next_due = self.next_occurrence(schedule.due, schedule.weekdays, now)
+                next_due = next_occurrence(schedule.due.time(), now.astimezone(schedule.due.tzinfo), schedule.weekdays)
             is_late = (now - schedule.due).total_seconds() > self.late_s
             status = ScheduleStatus.LATE if is_late else ScheduleStatus.DONE
             if not await self.store.claim_schedule(schedule, status=status, next_due=next_due):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,10 +39,26 @@ def split(phrase: str) -> tuple[str, ...]:
     return tuple(word for word in (part.strip(".,;:!?\"()") for part in folded.split()) if word)
 
 
-class Names:
-    """The names of one home snapshot. Built again when the home changes."""
+DIGITS = {"1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven", "8": "eight", "9": "nine"}
 
-    def __init__(self, home: Home) -> None:
+
+def spellings(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """A name as written and as spoken: "hdmi1" is also "hdmi 1" and "hdmi one"."""
+    apart: list[str] = []
+    for word in words:
+        found = re.fullmatch(r"([a-z]+)(\d)", word)
+        apart.extend(found.groups() if found else (word,))
+    spoken = tuple(DIGITS.get(word, word) for word in apart)
+    return tuple(dict.fromkeys((words, tuple(apart), spoken)))
+
+
+class Names:
+    """The names of one home snapshot. Built again when the home changes.
+
+    ``products`` are groups of nouns for the same product: an entity named by one answers to the others as well.
+    """
+
+    def __init__(self, home: Home, products: Sequence[Sequence[tuple[str, ...]]] = ()) -> None:
         self.home = home
         self.index: PhraseIndex[Name] = PhraseIndex()
         self.stemmed: PhraseIndex[Name] = PhraseIndex()
@@ -61,16 +78,31 @@ class Names:
             self._add(Name(Sort.FLOOR, floor.id), (floor.name, *floor.aliases))
         for person in home.persons.values():
             self._add(Name(Sort.PERSON, person.id), (person.name, *person.aliases))
+        for entity in home.spoken:
+            for name in (entity.name, *entity.aliases):
+                self._add_products(entity.id, split(name), products)
 
     def _add_option(self, attribute: str, option: str) -> None:
         if option.lower() not in ("on", "off", "none"):
-            self.index.add(split(option), Name(Sort.OPTION, f"{attribute}={option}"))
+            for words in spellings(split(option)):
+                self.index.add(words, Name(Sort.OPTION, f"{attribute}={option}"))
+
+    def _add_products(self, entity_id: str, words: tuple[str, ...], products: Sequence[Sequence[tuple[str, ...]]]) -> None:
+        for group in products:
+            for noun in group:
+                if words[-len(noun) :] != noun:
+                    continue
+                for other in group:
+                    variant = (*words[: -len(noun)], *other)
+                    if other != noun and len(variant) > 1 - (len(words) == len(noun)) and not self.index.get(variant):
+                        self.index.add(variant, Name(Sort.ENTITY, entity_id))
+                        self.stemmed.add(stems(variant), Name(Sort.ENTITY, entity_id))
 
     def _add(self, name: Name, phrases: Iterable[str]) -> None:
         for phrase in phrases:
-            words = split(phrase)
-            self.index.add(words, name)
-            self.stemmed.add(stems(words), name)
+            for words in spellings(split(phrase)):
+                self.index.add(words, name)
+                self.stemmed.add(stems(words), name)
 
 
 class Lexicon:
@@ -79,9 +111,17 @@ class Lexicon:
     ``tails`` are nouns that may follow a taught term without changing it ("mode", "level"); they are language data.
     """
 
-    def __init__(self, home: Home, concepts: Iterable[Concept] = (), *, tails: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        home: Home,
+        concepts: Iterable[Concept] = (),
+        *,
+        tails: frozenset[str] = frozenset(),
+        products: Sequence[Sequence[tuple[str, ...]]] = (),
+    ) -> None:
         self._tails = tails
-        self._names = Names(home)
+        self._products = products
+        self._names = Names(home, products)
         self._own: dict[str, Concept] = {}
         self._by_type: dict[str, dict[str, Concept]] = {}
         self._parent: Lexicon | None = None
@@ -93,7 +133,7 @@ class Lexicon:
     def with_concepts(self, concepts: Iterable[Concept]) -> Lexicon:
         """This lexicon with these concepts as well (or instead of those of the same id); itself stays as it is."""
         child = Lexicon.__new__(Lexicon)
-        child._tails, child._names = self._tails, self._names
+        child._tails, child._names, child._products = self._tails, self._names, self._products
         child._own, child._index, child._stemmed = {}, PhraseIndex(), PhraseIndex()
         child._by_type, child._parent = {}, self
         for concept in concepts:
@@ -126,7 +166,7 @@ class Lexicon:
     def follow(self, home: Home) -> None:
         """Use the names of this home from now on."""
         if home is not self._names.home:
-            self._names = Names(home)
+            self._names = Names(home, self._products)
 
     def put(self, concept: Concept) -> None:
         """Know this concept as it is now."""

@@ -109,7 +109,10 @@ def _single(topics: _Topics, attribute: str, capability: Capability) -> Payload:
             return {"p": "switch", **common, **command}
         case Quantity(readonly=True):
             shown: Payload = {"dev_cla": _CLASSES[attribute]} if attribute in _CLASSES else {}
-            unit: Payload = {"unit_of_meas": capability.unit} if capability.unit else {}
+            # A unit that the consumer would convert is left out: the value is told as the home knows it.
+            unit: Payload = {"unit_of_meas": capability.unit} if capability.unit not in {"", "°F", "K"} else {}
+            if capability.unit in {"°F", "K"}:
+                shown = {}
             return {"p": "sensor", "stat_cla": "measurement", **common, **shown, **unit}
         case Quantity():
             limits: Payload = {"min": capability.minimum, "max": capability.maximum, "step": capability.step}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 import httpx
@@ -17,25 +18,29 @@ from dialogue.errors import InterpreterUnavailable
 from dialogue.masking import hidden
 from dialogue.ports import Parse, Span
 from dialogue.training.child import data_key
-from dialogue.training.corpus import base_examples, sample
+from dialogue.training.corpus import base_examples
 from dialogue.training.errors import ModelRefused, TrainingError
 from dialogue.training.examples import Example
 from dialogue.training.promotion import SURE, Reading, lost, understood
-from dialogue.training.rasa_data import MOST, MOST_OTHERS, training_document, vocabulary_of
+from dialogue.training.rasa_data import chosen, shares_of, training_document, vocabulary_of
 
 LOG = logging.getLogger(__name__)
 BUDGET: Final = 0.15
+TRIAL_PATIENCE: Final = 5.0
 LOOK_EVERY: Final = 1.0
+REST: Final = 600.0
+"""Seconds until a server that refused to train is asked again."""
 MISSES: Final = 3
 """Status questions that a server took and did not answer, each within 5 s, after which it is killed."""
 
 
 @dataclass(frozen=True, slots=True)
 class RasaModel:
-    """A trained model: the path Rasa loads it by, and the words it knows."""
+    """A trained model: the path Rasa loads it by, the words it knows, and the share of each class in its sentences."""
 
     path: str
     vocabulary: frozenset[str]
+    shares: Mapping[str, float]
 
     @property
     def name(self) -> str:
@@ -68,8 +73,10 @@ class RasaInterpreter:
         self._client = httpx.AsyncClient(trust_env=False)
         self._api = RasaApi(place, self._client)
         self._serving: RasaModel | None = None
+        self._answers = asyncio.Event()
         self._trouble = "the server is starting"
         self._misses = 0
+        self._rests_until = 0.0
         self._litter = False
         self._changing = asyncio.Lock()
 
@@ -88,12 +95,16 @@ class RasaInterpreter:
         """Why it does not answer; empty when it does."""
         return "" if self._serving is not None else self._trouble
 
+    async def wait_ready(self) -> None:
+        """Return as soon as it answers; the first training takes about a minute."""
+        await self._answers.wait()
+
     async def parse(self, text: str) -> Parse:
         """See ``IntentParser.parse``. Takes at most the budget."""
         model = self._serving
         if model is None:
             raise InterpreterUnavailable(NAME, self._trouble)
-        return await self._read(text, model)
+        return await self._read(text, model, self._budget)
 
     async def run(self) -> None:
         """Look after the server until cancelled."""
@@ -102,7 +113,7 @@ class RasaInterpreter:
                 await self._look()
                 await asyncio.sleep(LOOK_EVERY)
         finally:
-            self._serving = None
+            self._stop_answering("the hub is ending")
             await self._client.aclose()
 
     async def retrain(self, extra: Sequence[Example], regression: Sequence[Example]) -> bool:
@@ -114,9 +125,12 @@ class RasaInterpreter:
         before = self._serving
         if before is None:
             raise TrainingError(f"rasa: {self._trouble}")
-        self._litter = True
-        candidate = await self._train(extra)
-        self._litter = False
+        try:
+            candidate = await self._train(extra)
+        except BaseException:
+            # the server may still be at it, and will leave a model that nobody waits for
+            self._litter = True
+            raise
         async with self._changing:
             understood_before = await understood(self._reader(before), regression, SURE)
             try:
@@ -126,7 +140,7 @@ class RasaInterpreter:
                 LOG.warning("Rasa's new model fails its trial: %s", error)
             if promoted:
                 self._note(candidate, household=True)
-                self._serving = candidate
+                self._answer_with(candidate)
                 await asyncio.to_thread(self._remove_other_models)
             else:
                 await self._serve(before)
@@ -136,12 +150,21 @@ class RasaInterpreter:
     async def forget_household(self) -> int:
         """Serve the shipped sentences' model again and remove what was derived from lessons; how many models went."""
         async with self._changing:
-            note = self._note_file(household=True)
-            existed = note.exists()
-            note.unlink(missing_ok=True)
-            self._serving, self._trouble = None, "a model is being forgotten"
+            notes = list(self._folder.glob("rasa-*.household.json"))
+            for note in notes:
+                note.unlink(missing_ok=True)
+            if notes:
+                self._stop_answering("a model is being forgotten")
             await asyncio.to_thread(self._remove_other_models)
-            return int(existed)
+            return len(notes)
+
+    def _answer_with(self, model: RasaModel) -> None:
+        self._serving = model
+        self._answers.set()
+
+    def _stop_answering(self, trouble: str) -> None:
+        self._serving, self._trouble = None, trouble
+        self._answers.clear()
 
     async def _look(self) -> None:
         if self._changing.locked():
@@ -156,23 +179,22 @@ class RasaInterpreter:
             self._litter = False
             await asyncio.to_thread(self._remove_other_models)
         if self._serving is None or status.model != self._serving.name:
-            self._serving = None
+            self._stop_answering("a model is being loaded")
             async with self._changing:
                 await self._bring_model(status.model)
 
     async def _note_miss(self, error: InterpreterUnavailable) -> None:
-        self._serving, self._trouble = None, f"the server does not answer ({error.reason})"
+        self._stop_answering(f"the server does not answer ({error.reason})")
         self._misses += isinstance(error, RasaHangs)
         if self._misses >= MISSES:
             self._misses = 0
             await self._place.restart()
 
     async def _bring_model(self, loaded: str | None) -> None:
-        self._trouble = "a model is being loaded"
         for household in (True, False):
             model = self._noted(household=household)
             if model is not None and model.name == loaded:
-                self._serving = model
+                self._answer_with(model)
                 return
             if model is not None:
                 try:
@@ -184,23 +206,30 @@ class RasaInterpreter:
                     self._note_file(household=household).unlink(missing_ok=True)
                 else:
                     return
+        if monotonic() >= self._rests_until:
+            await self._train_first_model()
+
+    async def _train_first_model(self) -> None:
         self._trouble = "its first model is being trained"
         try:
             model = await self._train(())
             await self._serve(model)
         except TrainingError as error:
-            self._trouble = str(error)
+            self._stop_answering(str(error))
             LOG.warning("Rasa could not be trained: %s", error)
+            if isinstance(error, ModelRefused):
+                self._rests_until = monotonic() + REST
         else:
             self._note(model, household=False)
+            await asyncio.to_thread(self._remove_other_models)
 
     async def _serve(self, model: RasaModel) -> None:
-        self._serving = None
+        self._stop_answering("a model is being loaded")
         await self._api.load(model.path)
-        self._serving = model
+        self._answer_with(model)
 
     async def _try_out(self, candidate: RasaModel, regression: Sequence[Example], before: frozenset[Example]) -> bool:
-        self._serving, self._trouble = None, "a new model is on trial"
+        self._stop_answering("a new model is on trial")
         await self._api.load(candidate.path)
         missing = lost(before, await understood(self._reader(candidate), regression))
         if missing:
@@ -208,21 +237,21 @@ class RasaInterpreter:
         return not missing
 
     async def _train(self, extra: Sequence[Example]) -> RasaModel:
-        document, vocabulary = await asyncio.to_thread(_document, tuple(extra), self._language)
+        document, vocabulary, shares = await asyncio.to_thread(_document, tuple(extra), self._language)
         LOG.info("Training Rasa (about a minute)")
         name = await self._api.train(document)
         path = str((self._models / name).absolute()) if self._models is not None else f"models/{name}"
-        return RasaModel(path, vocabulary)
+        return RasaModel(path, vocabulary, shares)
 
-    async def _read(self, text: str, model: RasaModel) -> Parse:
+    async def _read(self, text: str, model: RasaModel, patience: float) -> Parse:
         shown = hidden(text, model.vocabulary)
-        parse = await self._api.parse(shown.text, self._budget)
+        parse = await self._api.parse(shown.text, patience)
         spans = (_moved(span, text, *shown.original(span.start, span.end)) for span in parse.spans)
-        return replace(parse, spans=tuple(spans))
+        return replace(parse, intents=_weighted(parse.intents, model.shares), spans=tuple(spans))
 
     def _reader(self, model: RasaModel) -> Reading:
         async def read(text: str) -> Parse:
-            return await self._api.parse(hidden(text, model.vocabulary).text, 5.0)
+            return await self._read(text, model, TRIAL_PATIENCE)
 
         return read
 
@@ -234,14 +263,16 @@ class RasaInterpreter:
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._note_file(household=household)
         part = path.with_suffix(".part")
-        part.write_text(json.dumps({"path": model.path, "vocabulary": sorted(model.vocabulary)}))
+        content = {"path": model.path, "vocabulary": sorted(model.vocabulary), "shares": dict(model.shares)}
+        part.write_text(json.dumps(content))
         part.replace(path)
 
     def _noted(self, *, household: bool) -> RasaModel | None:
         try:
             content = json.loads(self._note_file(household=household).read_text())
-            model = RasaModel(str(content["path"]), frozenset(content["vocabulary"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            shares = {str(intent): float(share) for intent, share in content["shares"].items()}
+            model = RasaModel(str(content["path"]), frozenset(content["vocabulary"]), shares)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
         # Rasa serves another model where the named one is missing, so it is not asked to
         return model if self._models is None or Path(model.path).is_file() else None
@@ -249,16 +280,25 @@ class RasaInterpreter:
     def _remove_other_models(self) -> None:
         if self._models is None:
             return
+        for note in self._folder.glob("rasa-*.json"):
+            if note not in (self._note_file(household=True), self._note_file(household=False)):
+                note.unlink(missing_ok=True)
         kept = {model.name for household in (True, False) if (model := self._noted(household=household)) is not None}
         for path in self._models.glob("*.tar.gz"):
             if path.name not in kept:
                 path.unlink(missing_ok=True)
 
 
-def _document(extra: Sequence[Example], language: str) -> tuple[str, frozenset[str]]:
-    examples = [*sample(base_examples(language), MOST, MOST_OTHERS), *extra]
+def _document(extra: Sequence[Example], language: str) -> tuple[str, frozenset[str], Mapping[str, float]]:
+    examples = [*chosen(base_examples(language)), *extra]
     vocabulary = vocabulary_of(examples)
-    return training_document(examples, vocabulary), vocabulary
+    return training_document(examples, vocabulary), vocabulary, shares_of(examples)
+
+
+def _weighted(intents: Mapping[str, float], shares: Mapping[str, float]) -> Mapping[str, float]:
+    weighed = {intent: probability * shares.get(intent, 0.0) for intent, probability in intents.items()}
+    total = sum(weighed.values())
+    return {intent: weight / total for intent, weight in weighed.items()} if total > 0 else intents
 
 
 def _moved(span: Span, text: str, start: int, end: int) -> Span:

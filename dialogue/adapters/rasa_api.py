@@ -82,7 +82,10 @@ class RasaApi:
             raise InterpreterUnavailable(NAME, f"it has no status ({type(error).__name__})") from error
 
     async def train(self, document: str) -> str:
-        """Train; returns the new model's file name in the server's ``models`` folder. Raises ``TrainingError``."""
+        """Train; returns the new model's file name in the server's ``models`` folder.
+
+        Raises ``ModelRefused`` when the server does not want to, otherwise ``TrainingError``.
+        """
         try:
             answer = await self._call(
                 "POST",
@@ -96,7 +99,7 @@ class RasaApi:
             raise TrainingError(str(error)) from error
         name = answer.headers.get("filename", "")
         if answer.status_code != httpx.codes.OK or not name or "/" in name:
-            raise TrainingError(f"rasa refuses to train ({answer.status_code})")
+            raise ModelRefused(f"rasa refuses to train ({answer.status_code})")
         return str(name)
 
     async def load(self, model_file: str) -> None:

@@ -19,7 +19,8 @@ from devices.adapters.mqtt import mqtt_client
 from devices.errors import HomeFileError
 from devices.home_file import load_home_file
 from dialogue.adapters.embedded import EmbeddedInterpreter
-from hub.bootstrap import demo_home_file, rasa_python, store_address
+from dialogue.adapters.rasa_server import find_rasa_python
+from hub.bootstrap import demo_home_file, store_address
 from hub.client import HubClient
 from hub.commands.setup import settings_of
 from hub.config import ENV_PREFIX, Settings, prepare_data_dir, unknown_variables
@@ -149,7 +150,7 @@ async def _rasa(settings: Settings) -> Finding:
         return Finding("Rasa", Verdict.NOTE, "switched off by setting; the embedded interpreter answers")
     if settings.rasa_url is not None:
         return await _rasa_server(settings.rasa_url)
-    python = rasa_python(settings)
+    python = find_rasa_python(settings.rasa_python)
     if python is None:
         verdict = Verdict.BAD if settings.nlu == "rasa" else Verdict.NOTE
         return Finding(

@@ -5,12 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from hub.storage.errors import DatabaseNotWritable, DiskFull, StorageError
+
+DRAFT = ".hub-draft-"
+_LEFT_AFTER_S = 3600
 
 
 @contextmanager
@@ -19,7 +24,7 @@ def write_privately(path: Path) -> Iterator[BinaryIO]:
 
     Raises ``DiskFull`` or ``DatabaseNotWritable``.
     """
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    draft = path.with_name(f"{DRAFT}{secrets.token_hex(4)}-{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -33,6 +38,14 @@ def write_privately(path: Path) -> Iterator[BinaryIO]:
     finally:
         with suppress(OSError):
             draft.unlink()
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove drafts that a killed program left behind: they hold what people said. Those under way are younger."""
+    for path in folder.glob(f"{DRAFT}*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _LEFT_AFTER_S:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _problem(path: Path, error: OSError) -> StorageError:

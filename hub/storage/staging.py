@@ -19,6 +19,7 @@ from hub.storage.address import DatabaseAddress, sqlite_address
 from hub.storage.archive import ArchiveWriter, Header, read_header, read_rows
 from hub.storage.database import Database
 from hub.storage.errors import ArchiveUnusable, DatabaseProblem, DiskFull
+from hub.storage.files import DRAFT, remove_leftovers
 from hub.storage.schema import known_revisions, newest_revision, upgrade
 from hub.storage.tables import metadata
 
@@ -31,11 +32,12 @@ async def unpacked(path: Path, beside: Path) -> AsyncIterator[Database]:
 
     Raises ``ArchiveUnusable``, or ``DiskFull`` when there is no room for it in ``beside``.
     """
+    remove_leftovers(beside)
     header = await asyncio.to_thread(read_header, path)
     if header.schema not in known_revisions():
         reason = f"it was made by a newer hub (schema {header.schema}, this one knows up to {newest_revision()})"
         raise ArchiveUnusable(str(path), reason)
-    with tempfile.TemporaryDirectory(prefix=".unpacked-", dir=beside) as folder:
+    with tempfile.TemporaryDirectory(prefix=DRAFT, dir=beside) as folder:
         address = sqlite_address(Path(folder) / "unpacked.db")
         try:
             await upgrade(address, header.schema)

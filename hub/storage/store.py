@@ -24,6 +24,7 @@ from hub.storage.concepts import SqlConcepts
 from hub.storage.database import Database
 from hub.storage.derived import DerivedStore
 from hub.storage.dialogues import SqlDialogues
+from hub.storage.files import remove_leftovers
 from hub.storage.forgetting import mark_swept, note_forget, noted_forgets, remove_forgotten
 from hub.storage.journal import JournalPage, JournalQuery, JournalSettings, SqlJournal
 from hub.storage.people import SqlPeople
@@ -73,6 +74,8 @@ class SqlStore:
         """Open it; raises the errors of ``hub/storage/errors.py``."""
         await self._database.__aenter__()
         await upgrade(self.address)
+        if self.address.file is not None:
+            remove_leftovers(self.address.file.parent)
         await self._finish_forgetting()
         return self
 

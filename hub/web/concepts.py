@@ -112,6 +112,7 @@ async def create_concept(wanted: ConceptIn, hub: TheHub, token: MayAdmin) -> Con
         uuid4().hex, wanted.term.strip(), (Version(meaning, provenance, wanted.term.strip()),), scope=wanted.scope
     )
     await hub.store.put_concepts((concept,))
+    await hub.follow()
     return _concept_out(concept)
 
 
@@ -126,6 +127,7 @@ async def change_concept(concept_id: str, change: ConceptChange, hub: TheHub, to
         await _refuse_taken(hub, change.term, concept.scope, but=concept.id)
         concept = concept.renamed(change.term.strip(), provenance)
     await hub.store.put_concepts((concept,))
+    await hub.follow()
     return _concept_out(concept)
 
 
@@ -148,6 +150,7 @@ async def delete_concept(concept_id: str, hub: TheHub, _token: MayAdmin) -> None
     """Remove a concept and all its versions for good."""
     await _existing(hub, concept_id)
     await hub.store.delete_concepts((concept_id,))
+    await hub.follow()
 
 
 async def _existing(hub: Hub, concept_id: str) -> Concept:
@@ -160,6 +163,7 @@ async def _existing(hub: Hub, concept_id: str) -> Concept:
 async def _with_status(hub: Hub, concept_id: str, status: Status) -> ConceptOut:
     concept = replace(await _existing(hub, concept_id), status=status)
     await hub.store.put_concepts((concept,))
+    await hub.follow()
     return _concept_out(concept)
 
 

@@ -44,7 +44,7 @@ async def cancel_schedule(schedule_id: str, hub: TheHub, _token: MayTalk) -> Non
     """Cancel a pending schedule."""
     if await hub.store.cancel_schedule(schedule_id) is None:
         raise HTTPException(404, f"No schedule {schedule_id!r} is pending.")
-    hub.scheduler.wake()
+    await hub.follow()
 
 
 def _schedule_out(schedule: Schedule) -> ScheduleOut:

@@ -32,6 +32,7 @@ async def export(hub: TheHub, _token: MayAdmin) -> Response:
 async def import_(document: dict[str, JsonValue], hub: TheHub, _token: MayAdmin) -> Imported:
     """Take in an export, all or nothing. A concept that is there already gets the versions of both."""
     report = await hub.transfer.take(json.dumps(document).encode())
+    await hub.follow()
     return Imported(
         concepts_added=report.concepts_added,
         concepts_merged=report.concepts_merged,

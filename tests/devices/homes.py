@@ -9,7 +9,6 @@ from devices.capabilities import Capability, Choice, Quantity, Text, Toggle, Val
 from devices.home import Area, Entity, Home, Person, Role, Satellite
 from devices.home_file import HomeFile
 
-
 PERCENT = Quantity(0, 100, "%")
 
 

@@ -50,7 +50,7 @@ class ScriptedGateway:
         if self.answer is not None:
             self.answer(self.sink, command)
 
-    def confirms(self, command: Command) -> bool:
+    def confirms(self, command: Command) -> bool:  # noqa: ARG002 - the port's signature
         return not self.reports_nothing
 
     async def __aenter__(self) -> Self:
@@ -144,7 +144,9 @@ async def test_a_lock_that_takes_its_word_back_is_not_believed() -> None:
 
 async def test_brightness_nought_is_off() -> None:
     command = Command("lamp", {"brightness": 0})
-    assert await played(command, later((0.01, {"on": False})), state={"on": True, "brightness": 5}) == Confirmed(command)
+    assert await played(command, later((0.01, {"on": False})), state={"on": True, "brightness": 5}) == Confirmed(
+        command
+    )
 
 
 async def test_what_leaves_no_state_is_assumed() -> None:
@@ -229,5 +231,3 @@ async def test_entities_are_told_side_by_side_and_one_entity_in_order() -> None:
         steps = [Command("lamp", {"brightness": level}) for level in (10, 50, 90)]
         await Dispatcher(registry, [gateway], timing=QUICK).perform(steps)
     assert gateway.sent[-3:] == steps
-
-

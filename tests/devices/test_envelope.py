@@ -38,7 +38,9 @@ def test_a_discovery_topic_has_a_component_and_ids(topic: str, parsed: Discovery
     assert parse_discovery_topic(topic, "ha") == parsed
 
 
-@pytest.mark.parametrize("topic", ["ha/light/a b/config", "ha/light/config", "ha/light/a/b/c/config", "x/light/a/config"])
+@pytest.mark.parametrize(
+    "topic", ["ha/light/a b/config", "ha/light/config", "ha/light/a/b/c/config", "x/light/a/config"]
+)
 def test_any_other_topic_is_refused(topic: str) -> None:
     with pytest.raises(RejectedPayload):
         parse_discovery_topic(topic, "ha")
@@ -58,7 +60,11 @@ def test_components_inherit_what_stands_at_the_top() -> None:
     payload = device(avty_t="there", stat_t="state", qos=1)
     (found,) = opened(DEVICE, payload)
     assert isinstance(found, ComponentPayload)
-    assert (found.config["availability_topic"], found.config["state_topic"], found.config["qos"]) == ("there", "state", 1)
+    assert (found.config["availability_topic"], found.config["state_topic"], found.config["qos"]) == (
+        "there",
+        "state",
+        1,
+    )
     assert found.device is not None
     assert (found.device.id, found.device.suggested_area) == ("d1", "Hall")
 

@@ -46,7 +46,9 @@ def test_a_coloured_basic_light_takes_names_of_colours() -> None:
 
 def test_colour_temperature_is_kelvin_here_and_mireds_there() -> None:
     there = Announcing()
-    there.announce("light", cmd_t="l/set", clr_temp_cmd_t="l/ct", clr_temp_stat_t="l/ct/state", min_mirs=250, max_mirs=454)
+    there.announce(
+        "light", cmd_t="l/set", clr_temp_cmd_t="l/ct", clr_temp_stat_t="l/ct/state", min_mirs=250, max_mirs=454
+    )
     assert there.only().capabilities["color_temp"] == Quantity(2203, 4000, "K")
     assert there.sent({"color_temp": 2700})[0] == ("l/ct", "370")
     there.hear("l/ct/state", "370")

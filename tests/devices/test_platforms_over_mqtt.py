@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from typing import Any
 
 import pytest
@@ -282,4 +281,3 @@ def test_capabilities_say_what_a_vacuum_and_a_cover_can() -> None:
     there.announce("vacuum", cmd_t="x", stat_t="y", sup_feat=["start", "pause", "return_home", "locate"])
     vacuum = there.only().capabilities
     assert vacuum == {"state": Choice(("docked", "cleaning", "paused", "returning")), "locate": Trigger()}
-

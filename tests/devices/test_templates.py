@@ -33,7 +33,11 @@ from devices.adapters.mqtt_discovery.templates import Template
         ("{{ value | regex_findall('[0-9]+') | first }}", "lamp 42", "42"),
         ("{{ iif(value == 'a', 'yes', 'no') }}", "a", "yes"),
         ("{{ '%.1f' | format(value | float) }}", "2.345", "2.3"),
-        ("{% set ns = namespace(n=0) %}{% for i in range(4) %}{% set ns.n = ns.n + i %}{% endfor %}{{ ns.n }}", "", "6"),
+        (
+            "{% set ns = namespace(n=0) %}{% for i in range(4) %}{% set ns.n = ns.n + i %}{% endfor %}{{ ns.n }}",
+            "",
+            "6",
+        ),
         ("  {{ value }}\n", "x", "x"),
     ],
 )
@@ -55,7 +59,7 @@ def test_a_template_that_fails_drops_the_message(source: str) -> None:
     [
         "{{ 'a' * 10 ** 9 }}",
         "{{ [0] * 10 ** 9 }}",
-        "{{ 10 ** 10 ** 10 }}",
+        "{{ 10 ** 99999 }}",
         "{{ 'x'.ljust(10 ** 9) }}",
         "{{ 'x' | center(1000000000) }}",
         "{{ '%999999999d' | format(1) }}",
@@ -96,8 +100,8 @@ PIECES = st.sampled_from(
     [
         "value", "value_json", "'a'", "9", "10 ** 9", "range(999)", "x", "[1, 2]", " ~ ", " + ", " * ", " ** ", " % ",
         "| list", "| join('aaaa')", "| replace('a', 'aaaaaaaa')", "| string", "| map('string')", "| to_json", "(", ")",
-        "[", "]", "{{ ", " }}", "{% for x in ", "{% set x = ", " %}", "{% endfor %}", "| sort", ".a", "| int(0)", "| sum",
-        "| regex_findall('a*')", "namespace(x=1)", "| first", "zip(x, x)", "| round(99)", "'%s' ", "| format(x)",
+        "[", "]", "{{ ", " }}", "{% for x in ", "{% set x = ", " %}", "{% endfor %}", "| sort", "| int(0)", "| sum",
+        ".a", "| regex_findall('a*')", "namespace(x=1)", "| first", "zip(x, x)", "| round(99)", "'%s' ", "| format(x)",
     ]
 )  # fmt: skip
 

@@ -206,6 +206,8 @@ class TestRepairs:
             ("timer for five minutes, actually ten minutes", "timer for ten minutes"),
             ("wake me at quarter to nine, no, half past nine", "wake me at half past nine"),
             ("at six thirty, no wait, seven", "at seven"),
+            ("oven to one eighty for ten minutes, sorry, one ninety", "oven to one ninety for ten minutes"),
+            ("oven to one eighty for ten minutes, sorry, twenty", "oven to one eighty for twenty minutes"),
         ],
     )
     def test_a_number_replaces_a_number_and_a_time_a_time(self, text: str, expected: str) -> None:
@@ -240,6 +242,9 @@ class TestRepairs:
             ("turn on the lamp, actually, turn on the radio", "turn on the radio"),
             ("turn the light off, no, make it fifty", "make the light fifty"),
             ("turn the light off, actually leave it on", "leave the light on"),
+            ("lock the front door, I mean unlock it", "unlock the front door"),
+            ("is the back door locked, I mean the front door", "is the front door locked"),
+            ("put the lamp in study mode sorry reading mode", "put the lamp in reading mode"),
         ],
     )
     def test_a_state_or_a_command_replaces_its_like(self, text: str, expected: str) -> None:
@@ -302,7 +307,7 @@ class TestAnyTalk:
     def test_twenty_thousand_words_take_less_than_half_a_second(self, text: str) -> None:
         normalize("warm up")
         long = text * (20_000 // len(text.split()))
-        started = time.perf_counter()
+        started = time.process_time()
         found = normalize(long)
-        assert time.perf_counter() - started < 0.5
+        assert time.process_time() - started < 0.5
         assert isinstance(found, Normalized)

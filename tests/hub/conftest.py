@@ -25,7 +25,6 @@ from hub.transfer import Transfer
 from hub.web.api import create_app
 from tests.fakes.clocks import StandingClock
 from tests.fakes.conversers import EchoConverser
-from tests.hub.calendar import next_day
 
 
 @dataclass(slots=True)
@@ -62,6 +61,10 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
             return PartHealth(works=True)
 
         health.add("database", database)
+
+        async def follow() -> None:
+            return
+
         hub = Hub(
             settings=settings,
             clock=clock,
@@ -69,10 +72,11 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
             dispatcher=dispatcher,
             store=store,
             sessions=sessions,
-            scheduler=Scheduler(store, dispatcher, clock, next_day),
+            scheduler=Scheduler(store, dispatcher, clock),
             doorkeeper=Doorkeeper(store, clock),
             health=health,
             transfer=Transfer(store, settings.data_dir),
+            follow=follow,
         )
         yield Parts(hub, clock, store, converser)
 

@@ -16,7 +16,6 @@ from hub.storage.address import database_address
 from hub.storage.store import SqlStore
 from teaching.schedules import Schedule, ScheduleStatus
 from tests.fakes.clocks import BERLIN, StandingClock
-from tests.hub.calendar import next_day
 
 OVEN_OFF = Command("oven", {"on": False})
 
@@ -46,7 +45,7 @@ async def keep(store: SqlStore, *schedules: Schedule) -> None:
 def scheduler_on(
     store: SqlStore, clock: StandingClock, performer: NotingPerformer
 ) -> tuple[Scheduler, list[ScheduleReport]]:
-    scheduler = Scheduler(store, performer, clock, next_day)
+    scheduler = Scheduler(store, performer, clock)
     reports: list[ScheduleReport] = []
     scheduler.on_report(reports.append)
     return scheduler, reports

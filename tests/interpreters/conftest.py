@@ -1,4 +1,4 @@
-"""Interpreters for the tests of this folder: trained once a session, kept between sessions by the hash of their data."""
+"""Interpreters for the tests of this folder, trained once and kept by the hash of their data."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ FIRST_TRAINING_S = 400
 
 async def until_ready(rasa: RasaInterpreter, patience: float = FIRST_TRAINING_S) -> None:
     async with asyncio.timeout(patience):
-        while not rasa.ready:
-            await asyncio.sleep(0.1)
+        await rasa.wait_ready()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ class FakeRasa:
     status: str = "200 OK"
     delay: float = 0.0
     url: str | None = None
-    token: str | None = "secret"  # noqa: S105
+    token: str | None = "secret"
     restarts: int = 0
 
     async def restart(self) -> None:

@@ -10,7 +10,19 @@ from dialogue.ports import IntentParser
 from dialogue.relevance import WITH_ANCHOR, WITHOUT_ANCHOR, home_directed
 from dialogue.training.examples import CLASSES
 
-ODD = ["", " ", "?!", "€ 🎈 …", "Wie geht es dir heute", "word " * 20_000, "\x00\x1b[31m\n\t", "[a](device)", "10,5 %", "'", "{}"]
+ODD = [
+    "",
+    " ",
+    "?!",
+    "€ 🎈 …",
+    "Wie geht es dir heute",
+    "word " * 20_000,
+    "\x00\x1b[31m\n\t",
+    "[a](device)",
+    "10,5 %",
+    "'",
+    "{}",
+]
 
 
 @pytest.mark.parametrize("text", ODD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hub.storage.address import database_address
 from hub.storage.backups import SUFFIX, BackupFolder, make_backup
 from hub.storage.derived import DerivedFolder, DerivedStore
 from hub.storage.exports import export_file
+from hub.storage.files import DRAFT
 from hub.storage.store import SqlStore
 from tests.servers import PostgresServer
 from tests.storage.samples import a_concept, a_schedule, a_state, a_turn, later, taught
@@ -86,6 +88,18 @@ async def test_a_forgetting_that_a_reader_held_up_is_finished_at_the_next_start(
             assert list(await store.journal()) == []
     async with SqlStore(address):
         assert _files_with_canary(tmp_path) == []
+
+
+async def test_drafts_that_a_killed_program_left_are_removed_at_the_next_start(tmp_path: Path) -> None:
+    (tmp_path / f"{DRAFT}1").mkdir()
+    (tmp_path / f"{DRAFT}1" / "unpacked.db").write_text(CANARY)
+    (tmp_path / f"{DRAFT}2-taught.json").write_text(CANARY)
+    (tmp_path / f"{DRAFT}3-under-way.json").write_text("fresh")
+    for name in (f"{DRAFT}1", f"{DRAFT}2-taught.json"):
+        os.utime(tmp_path / name, (0, 0))
+    async with SqlStore(database_address(None, tmp_path)):
+        assert _files_with_canary(tmp_path) == []
+    assert (tmp_path / f"{DRAFT}3-under-way.json").exists()
 
 
 @dataclass

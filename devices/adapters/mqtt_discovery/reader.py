@@ -121,6 +121,8 @@ def _check(data: Mapping[str, object], config: Config) -> None:
 
 
 def _is_hidden(config: Config) -> bool:
+    if config.has(ATTRIBUTE_KEY):
+        return False
     return (
         config.text("entity_category") in {"config", "diagnostic"}
         or not config.flag("enabled_by_default", default=True)

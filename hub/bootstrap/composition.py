@@ -1,0 +1,146 @@
+"""Puts a whole hub together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+
+from dialogue.response import Response
+from dialogue.training.retraining import Retrainer
+from dialogue.turn import Turn, TurnSettings
+from hub.bootstrap.home import ConnectedHome, connected_home
+from hub.bootstrap.keeping import derived_stores, open_store
+from hub.bootstrap.understanding import Understanding, understanding
+from hub.clock import SystemClock
+from hub.config import Settings, prepare_data_dir
+from hub.health import Health, PartHealth
+from hub.mqtt_topics import OwnTopics
+from hub.running import Hub
+from hub.scheduler import Scheduler
+from hub.sessions import Sessions
+from hub.storage.store import SqlStore
+from hub.tokens import Doorkeeper, ensure_admin_token
+from hub.transfer import Transfer
+from teaching.concepts import Concept, Status
+
+# How soon what another hub on the same database has learned is known here.
+_FOLLOW_EVERY_S = 5.0
+
+
+def _silent(_text: str) -> None:
+    return
+
+
+@contextlib.asynccontextmanager
+async def composed(settings: Settings, *, announce: Callable[[str], None] = _silent) -> AsyncIterator[Hub]:
+    """A hub with everything it needs, started; stopped in the opposite order when the block ends.
+
+    ``announce`` is told what takes longer than a moment. Its tasks (``Hub.background``) are run by ``hub/app.py``.
+    Raises ``HubError``, ``HomeFileError``, ``LanguageDataError`` or ``StorageError``.
+    """
+    folder = prepare_data_dir(settings)
+    clock = SystemClock(settings.time_zone)
+    async with contextlib.AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(settings))
+        home = await stack.enter_async_context(connected_home(settings, clock, announce))
+        interpreters = await understanding(settings, announce)
+        retrainer = Retrainer(interpreters.trainees, lambda: _active_concepts(store), language=settings.language)
+        for derived in (*derived_stores(settings), retrainer):
+            store.register(derived)
+        turn = Turn(
+            registry=home.registry,
+            dispatcher=home.dispatcher,
+            store=store,
+            interpreter=interpreters.parser,
+            clock=clock,
+            settings=_turn_settings(settings),
+        )
+        await turn.follow()
+        sessions = await stack.enter_async_context(
+            Sessions(turn, clock, turn_timeout_s=settings.turn_timeout_s, idle_s=settings.conversation_idle_s)
+        )
+        scheduler = Scheduler(store, home.dispatcher, clock, late_s=settings.schedule_late_s)
+        topics = _own_topics(settings, home, sessions)
+        sessions.on_turn(topics.note_turn)
+        sessions.on_turn(lambda _utterance, response: _after_turn(response, scheduler, retrainer))
+        scheduler.on_report(topics.note_schedule)
+        if settings.api and (written := await ensure_admin_token(store, folder, clock.now())) is not None:
+            announce(f"The admin's API token is in {written} (readable by you only).")
+
+        async def follow() -> None:
+            await turn.follow()
+            scheduler.wake()
+            retrainer.request()
+
+        yield Hub(
+            settings=settings,
+            clock=clock,
+            registry=home.registry,
+            dispatcher=home.dispatcher,
+            store=store,
+            sessions=sessions,
+            scheduler=scheduler,
+            doorkeeper=Doorkeeper(store, clock),
+            health=_health(store, home, interpreters),
+            transfer=Transfer(store, folder),
+            follow=follow,
+            home_name=home.name,
+            background={
+                **interpreters.background,
+                "own topics": topics.run,
+                "retraining": retrainer.run,
+                "following": lambda: _keep_following(turn),
+            },
+        )
+
+
+def _turn_settings(settings: Settings) -> TurnSettings:
+    return TurnSettings(
+        question_s_text=settings.question_timeout_s,
+        question_s_voice=settings.voice_question_timeout_s,
+        confirm_entrances=settings.confirm_entrances,
+        default_language=settings.language,
+    )
+
+
+def _own_topics(settings: Settings, home: ConnectedHome, sessions: Sessions) -> OwnTopics:
+    return OwnTopics(
+        home.broker,
+        sessions,
+        home.registry.home,
+        prefix=settings.mqtt_topic_prefix,
+        with_content=settings.mqtt_content and settings.journal,
+        may_converse=settings.mqtt_converse,
+    )
+
+
+def _health(store: SqlStore, home: ConnectedHome, interpreters: Understanding) -> Health:
+    health = Health()
+
+    async def database() -> PartHealth:
+        await store.ping()
+        return PartHealth(works=True, detail=str(store.address))
+
+    health.add("database", database)
+    health.add("broker", home.broker_health)
+    health.add("home", home.health)
+    health.add("interpreter", interpreters.health)
+    return health
+
+
+def _after_turn(response: Response, scheduler: Scheduler, retrainer: Retrainer) -> None:
+    scheduler.wake()
+    if response.learned:
+        retrainer.request()
+
+
+async def _active_concepts(store: SqlStore) -> Sequence[Concept]:
+    async with store.reading() as kept:
+        return [concept for concept in await kept.concepts.all() if concept.status is Status.ACTIVE]
+
+
+async def _keep_following(turn: Turn) -> None:
+    while True:
+        await asyncio.sleep(_FOLLOW_EVERY_S)
+        await turn.follow()

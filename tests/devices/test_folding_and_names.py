@@ -1,0 +1,240 @@
+"""Components become what people name, under names that people can say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from devices.adapters.mqtt_discovery.naming import spoken_name
+from devices.capabilities import Choice, Quantity, Text, Toggle
+from tests.devices.announcing import Announcing
+
+SWITCH: Mapping[str, Any] = {"p": "switch", "cmd_t": "c", "stat_t": "s"}
+
+
+def test_a_television_is_one_thing_with_a_volume_and_a_source() -> None:
+    there = Announcing()
+    there.device(
+        {
+            "power": {**SWITCH, "name": None},
+            "volume": {"p": "number", "name": "Volume", "cmd_t": "v", "stat_t": "vs", "min": 0, "max": 100},
+            "source": {"p": "select", "name": "Source", "cmd_t": "i", "ops": ["tv", "netflix"]},
+            "mute": {"p": "switch", "name": "Mute", "cmd_t": "m"},
+            "media": {"p": "text", "name": "Media title", "cmd_t": "t"},
+        },
+        dev={"ids": ["tv"], "name": "Living room TV", "mdl": "tv", "sa": "Living room"},
+    )
+    television = there.only()
+    assert (television.name, television.kind, television.area) == ("Living room TV", "tv", "living_room")
+    assert television.capabilities == {
+        "on": Toggle(),
+        "source": Choice(("tv", "netflix")),
+        "volume": Quantity(0, 100, "%"),
+        "content": Text(),
+        "muted": Toggle(),
+    }
+    assert sorted(there.sent({"on": True, "volume": 30, "muted": True})) == [("c", "ON"), ("m", "ON"), ("v", "30")]
+    there.hear("vs", "40")
+    assert there.state() == {"volume": 40}
+
+
+def test_a_relay_with_two_gangs_is_two_things() -> None:
+    there = Announcing()
+    there.device(
+        {"l": {**SWITCH, "name": "Left"}, "r": {**SWITCH, "name": "Right"}}, dev={"ids": ["r"], "name": "Hall switch"}
+    )
+    assert {entity.name for entity in there.home.entities.values()} == {"Hall switch left", "Hall switch right"}
+
+
+def test_temperature_and_humidity_are_one_sensor_and_its_battery_comes_along() -> None:
+    there = Announcing()
+    there.device(
+        {
+            "t": {"p": "sensor", "stat_t": "x", "dev_cla": "temperature", "unit_of_meas": "°C"},
+            "h": {"p": "sensor", "stat_t": "x", "dev_cla": "humidity", "unit_of_meas": "%"},
+            "b": {"p": "sensor", "stat_t": "x", "dev_cla": "battery", "unit_of_meas": "%", "ent_cat": "diagnostic"},
+        }
+    )
+    assert (there.only().kind, set(there.only().capabilities)) == ("sensor", {"temperature", "humidity"})
+
+
+def test_an_ovens_thermometer_reads_its_current_temperature() -> None:
+    there = Announcing()
+    there.device(
+        {
+            "on": {**SWITCH, "name": None},
+            "set": {
+                "p": "number",
+                "name": "Target temperature",
+                "cmd_t": "n",
+                "min": 50,
+                "max": 250,
+                "unit_of_meas": "°C",
+            },
+            "now": {"p": "sensor", "name": "Temperature", "stat_t": "t", "dev_cla": "temperature"},
+            "left": {
+                "p": "sensor",
+                "name": "Remaining time",
+                "stat_t": "r",
+                "dev_cla": "duration",
+                "unit_of_meas": "s",
+            },
+        },
+        dev={"ids": ["o"], "name": "Oven", "mdl": "Oven"},
+    )
+    oven = there.only()
+    assert oven.kind == "oven"
+    assert set(oven.capabilities) == {"on", "target_temperature", "current_temperature", "remaining_min"}
+
+
+def test_a_box_of_many_things_leaves_each_its_own_name() -> None:
+    there = Announcing()
+    there.device(
+        {
+            "a": {**SWITCH, "name": "Fish tank pump"},
+            "b": {"p": "light", "cmd_t": "l", "name": "Porch lamp"},
+            "c": {"p": "binary_sensor", "stat_t": "d", "dev_cla": "door", "name": "Shed door"},
+        },
+        dev={"ids": ["io"], "name": "Shed controller"},
+    )
+    assert {entity.name for entity in there.home.entities.values()} == {"Fish tank pump", "Porch lamp", "Shed door"}
+    assert there.named("Porch lamp").aliases == ("Shed controller porch lamp",)
+
+
+def test_announcing_a_device_piece_by_piece_ends_as_announcing_it_at_once() -> None:
+    there = Announcing()
+    there.announce("sensor", "t", stat_t="x", dev_cla="temperature", unit_of_meas="°C", device="Study thermostat")
+    there.hear("x", "20")
+    there.announce("climate", "c", temp_cmd_t="y", device="Study thermostat")
+    assert (there.only().kind, there.only().id) == ("thermostat", "c")
+    assert there.only().capabilities.keys() == {"target_temperature", "current_temperature"}
+
+
+def test_a_component_that_goes_is_gone_and_an_empty_payload_takes_all() -> None:
+    there = Announcing()
+    components = {"a": {**SWITCH, "name": "Left"}, "b": {**SWITCH, "name": "Right"}}
+    there.device(components)
+    there.raw(
+        "homeassistant/device/d/config",
+        {"dev": {"ids": ["d"], "name": "Thing"}, "o": {"name": "t"}, "cmps": {"a": {"p": "switch"}}},
+    )
+    assert list(there.home.entities) == ["d_b"]
+    there.raw("homeassistant/device/d/config", "")
+    assert there.home.entities == {}
+    assert there.book.topics() == frozenset()
+
+
+def test_what_the_hub_itself_announces_is_not_a_device() -> None:
+    there = Announcing()
+    there.device({"a": SWITCH}, o={"name": "Teachable Hub"})
+    assert there.home.entities == {}
+
+
+def test_states_outlive_a_new_announcement() -> None:
+    there = Announcing()
+    there.announce("switch", cmd_t="c", stat_t="s", avty_t="a", name="One")
+    there.hear("a", "online")
+    there.hear("s", "ON")
+    there.announce("switch", cmd_t="c", stat_t="s", avty_t="a", name="Two")
+    assert (there.only().name, there.state()) == ("Two", {"on": True})
+    assert there.registry.is_available("x")
+
+
+def test_availability_needs_a_message_and_counts_by_its_mode() -> None:
+    there = Announcing()
+    both = {"avty": [{"t": "bridge", "val_tpl": "{{ value_json.state }}"}, {"t": "device"}]}
+    there.announce("switch", "all", cmd_t="c", avty_mode="all", **both)
+    there.announce("switch", "any", cmd_t="c", avty_mode="any", **both)
+    there.announce("switch", "latest", cmd_t="c", **both)
+    there.announce("switch", "none", cmd_t="c")
+
+    def available() -> set[str]:
+        return {entity_id for entity_id in there.home.entities if there.registry.is_available(entity_id)}
+
+    assert available() == {"none"}
+    there.hear("bridge", {"state": "online"})
+    assert available() == {"none", "any", "latest"}
+    there.hear("device", "offline")
+    assert available() == {"none", "any"}
+    there.hear("device", "strange")
+    there.hear("device", "online")
+    assert available() == {"none", "any", "latest", "all"}
+
+
+def test_without_a_broker_nothing_is_there() -> None:
+    there = Announcing()
+    there.announce("switch", "plain", cmd_t="c")
+    there.announce("switch", "careful", cmd_t="c", avty_t="a")
+    there.hear("a", "online")
+    there.book.set_connected(connected=False)
+    assert not there.registry.is_available("plain")
+    there.book.set_connected(connected=True)
+    assert there.registry.is_available("plain")
+    assert not there.registry.is_available("careful")
+
+
+def test_a_name_that_begins_with_an_area_says_where_it_is() -> None:
+    there = Announcing()
+    there.announce("light", "a", cmd_t="c", device={"ids": ["a"], "name": "Ceiling", "sa": "Living room"})
+    there.announce("light", "b", cmd_t="c", device={"ids": ["b"], "name": "Living room lamp"})
+    assert there.home.entities["b"].area == "living_room"
+
+
+def test_the_kind_is_told_by_model_class_or_noun() -> None:
+    there = Announcing()
+    there.announce("switch", "a", cmd_t="c", device="Kettle")
+    there.announce("switch", "b", cmd_t="c", device="Coffee machine plug")
+    there.announce("cover", "c", cmd_t="c", dev_cla="garage", device="Big door")
+    there.announce("cover", "d", cmd_t="c", device="Bedroom curtain")
+    there.announce("switch", "e", cmd_t="c", device={"ids": ["e"], "name": "Thing", "mdl": "Heater"})
+    there.announce("switch", "f", cmd_t="c", dev_cla="outlet", device="Desk plug")
+    kinds = {entity_id: entity.kind for entity_id, entity in there.home.entities.items()}
+    assert kinds == {
+        "a": "kettle",
+        "b": "coffee_machine",
+        "c": "garage_door",
+        "d": "curtain",
+        "e": "heater",
+        "f": "switch",
+    }
+
+
+def test_a_nameless_thing_is_called_by_what_it_is_and_a_number() -> None:
+    there = Announcing()
+    for number in (1, 2):
+        device = {"ids": [f"0x{number}"], "name": f"0x00158d000000100{number}"}
+        there.announce("light", f"l{number}", cmd_t="c", device=device)
+    assert [entity.name for entity in there.home.entities.values()] == ["light 1", "light 2"]
+    assert there.named("light 1").aliases == ("0x00158d0000001001",)
+
+
+def test_two_things_may_have_the_same_unique_id_on_different_platforms() -> None:
+    there = Announcing()
+    there.announce("switch", "a", cmd_t="c", unique_id="same", device="One")
+    there.announce("light", "b", cmd_t="c", unique_id="same", device="Two")
+    assert len(there.home.entities) == 2
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "area"),
+    [
+        ("Living room-Floor lamp", "Floor lamp", "Living room"),
+        ("bedroom_lamp", "bedroom lamp", ""),
+        ("KitchenLight", "Kitchen Light", ""),
+        ("Kerui-Security-74565", "Kerui Security", ""),
+        ("tasmota_kitchen_lamp", "kitchen lamp", ""),
+        ("Lamp 2", "Lamp 2", ""),
+        ("LG TV", "LG TV", ""),
+        ("  Hall  ", "Hall", ""),
+    ],
+)
+def test_technical_names_become_speakable(raw: str, name: str, area: str) -> None:
+    spoken = spoken_name(raw, may_hold_area=True)
+    assert (spoken.name, spoken.area, spoken.is_code) == (name, area, False)
+
+
+@pytest.mark.parametrize("raw", ["0x00158d0000001003", "Nexus-TH-2-90", "shellyplus1pm-a8032ab12345"])
+def test_a_code_is_not_a_name(raw: str) -> None:
+    assert spoken_name(raw).is_code
