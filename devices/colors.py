@@ -80,6 +80,14 @@ def xy_of(name: str) -> tuple[float, float]:
     return (round(big_x / total, 4), round(big_y / total, 4)) if total else (0.3127, 0.3290)
 
 
+def are_alike(name: str, other: str) -> bool:
+    """Whether two named colours are neighbours that a lamp may take for each other."""
+    if name == other:
+        return True
+    hue, saturation = hs_of(name)
+    return _distance(other, hue / 360, saturation / 100) < 0.35
+
+
 @cache
 def name_of(red: int, green: int, blue: int) -> str:
     """The named colour that looks most like this one, however bright."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from devices.attributes import MEASURED, SENSED
+
 KINDS = frozenset(
     {
         "light", "switch", "heater", "kettle", "coffee_machine", "valve", "fan", "thermostat", "water_heater", "blind",
@@ -66,7 +68,6 @@ _MEASURED: Mapping[str, str] = {
     "volatile_organic_compounds": "voc",
     "volatile_organic_compounds_parts": "voc",
     "aqi": "air_quality",
-    "moisture": "moisture",
 }
 _UNITS: Mapping[str, str] = {
     "°C": "temperature",
@@ -109,8 +110,9 @@ def kind_of_words(name: str) -> str | None:
 
 def measured_attribute(device_class: str, unit: str, name: str) -> str:
     """The attribute a sensor reads: by its class, else by its unit, else by its name, else ``value``."""
-    if device_class and device_class not in {"enum", "date", "timestamp", "duration"}:
-        return _MEASURED.get(device_class, device_class)
+    attribute = _MEASURED.get(device_class, device_class)
+    if attribute in MEASURED:
+        return attribute
     if unit in _UNITS:
         return _UNITS[unit]
     if unit == "%" and "humid" in name.lower():
@@ -120,4 +122,5 @@ def measured_attribute(device_class: str, unit: str, name: str) -> str:
 
 def sensed_attribute(device_class: str) -> str:
     """The attribute a yes-or-no sensor reads, by its device class."""
-    return _SENSED.get(device_class, device_class)
+    attribute = _SENSED.get(device_class, device_class)
+    return attribute if attribute in SENSED else "on"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from devices.capabilities import Quantity, Text, Trigger, Value
+from devices.colors import NAMED, are_alike
 from devices.home import Entity
 
 # Words of a state that lie on the way to another: a robot that is returning obeys "dock".
@@ -50,6 +51,8 @@ def _has_come_near(
 ) -> bool:
     capability = entity.capabilities.get(attribute)
     now, was = values.get(attribute), before.get(attribute)
+    if attribute == "color" and isinstance(now, str) and isinstance(wanted, str) and now != was:
+        return now in NAMED and wanted in NAMED and are_alike(now, wanted)  # lamps report colours a little off
     if not (isinstance(capability, Quantity) and _is_number(now) and _is_number(wanted)):
         return False
     if wanted == 0 or values.get("on") is False:

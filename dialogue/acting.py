@@ -35,7 +35,12 @@ def act(request: Request, mind: Mind, *, text: str) -> Decision:
     faulty = next((plan for plan in plans if plan.fault is not None), None)
     if faulty is not None:
         names = {"thing": mind.wording.name(faulty.entity_id), "reason": faulty.fault or ""}
-        return Decision(Kind.REFUSES, lead=mind.wording.say("out_of_range_act", **names), reasons=tuple(reasons), focus=(faulty.entity_id,))
+        return Decision(
+            Kind.REFUSES,
+            lead=mind.wording.say("out_of_range_act", **names),
+            reasons=tuple(reasons),
+            focus=(faulty.entity_id,),
+        )
     when = _when(request, mind)
     if isinstance(when, Decision):
         return when
@@ -48,9 +53,7 @@ def act(request: Request, mind: Mind, *, text: str) -> Decision:
     return _with_return(decision, plans, duration, mind, text) if duration is not None else decision
 
 
-def _do(
-    plans: Sequence[Planned], mind: Mind, reasons: Sequence[str], concepts: Sequence[str], act_as: str
-) -> Decision:
+def _do(plans: Sequence[Planned], mind: Mind, reasons: Sequence[str], concepts: Sequence[str], act_as: str) -> Decision:
     if not plans:
         return Decision(Kind.ACTS, lead=mind.wording.say("nothing_to_do"), reasons=tuple(reasons), used=tuple(concepts))
     return Decision(
@@ -132,7 +135,11 @@ def _united(plans: Sequence[Planned]) -> list[Planned]:
     united: dict[str, Planned] = {}
     for plan in plans:
         earlier = united.get(plan.entity_id)
-        united[plan.entity_id] = plan if earlier is None else replace(plan, settings={**earlier.settings, **plan.settings}, fault=plan.fault or earlier.fault)
+        united[plan.entity_id] = (
+            plan
+            if earlier is None
+            else replace(plan, settings={**earlier.settings, **plan.settings}, fault=plan.fault or earlier.fault)
+        )
     return list(united.values())
 
 
@@ -159,7 +166,9 @@ def check_rights(plans: Sequence[Planned], mind: Mind) -> Decision | None:
     """A refusal when a child or guest would move something dangerous."""
     if mind.may_do_dangerous or mind.highest_tier(plans) < Tier.DANGER:
         return None
-    return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_rights"), reasons=("children and guests may not move this",))
+    return Decision(
+        Kind.REFUSES, lead=mind.wording.say("refuses_rights"), reasons=("children and guests may not move this",)
+    )
 
 
 def _asks_entrance(plans: Sequence[Planned], mind: Mind) -> bool:
@@ -254,20 +263,36 @@ def _schedule(
         due = now + when.length
     elif isinstance(when, Recurrence):
         if when.clock is None:
-            return Decision(Kind.ASKS_FOR, lead=mind.wording.say("asks_time"), question=MissingQuestion("time", request=text, area=mind.situation.area))
+            return Decision(
+                Kind.ASKS_FOR,
+                lead=mind.wording.say("asks_time"),
+                question=MissingQuestion("time", request=text, area=mind.situation.area),
+            )
         weekdays = when.weekdays
         due = next_occurrence(when.clock, now, weekdays)
     else:
         assert isinstance(when, Moment)
         due = when.at
         if due <= now:
-            return Decision(Kind.ASKS_FOR, lead=mind.wording.say("time_past"), question=MissingQuestion("time", request=text, area=mind.situation.area))
+            return Decision(
+                Kind.ASKS_FOR,
+                lead=mind.wording.say("time_past"),
+                question=MissingQuestion("time", request=text, area=mind.situation.area),
+            )
     commands = tuple(Command(plan.entity_id, plan.settings) for plan in plans)
     what = mind.wording.acts([(plan.entity_id, plan.settings) for plan in plans])
     schedules = [_new_schedule(due, commands, what, weekdays, mind)]
     for other in request.times:
         if isinstance(other.when, Duration):
-            schedules.append(_new_schedule(due + other.when.length, _reverse(plans, mind), mind.wording.acts([(c.entity_id, c.settings) for c in _reverse(plans, mind)]), weekdays, mind))
+            schedules.append(
+                _new_schedule(
+                    due + other.when.length,
+                    _reverse(plans, mind),
+                    mind.wording.acts([(c.entity_id, c.settings) for c in _reverse(plans, mind)]),
+                    weekdays,
+                    mind,
+                )
+            )
     home = mind.situation.home
     if any(heats(home.entities[p.entity_id], p.settings) for p in plans) and mind.highest_tier(plans) >= Tier.DANGER:
         return Decision(
@@ -285,7 +310,9 @@ def _schedule(
     )
 
 
-def _new_schedule(due: datetime, commands: tuple[Command, ...], what: str, weekdays: tuple[int, ...], mind: Mind) -> Schedule:
+def _new_schedule(
+    due: datetime, commands: tuple[Command, ...], what: str, weekdays: tuple[int, ...], mind: Mind
+) -> Schedule:
     return Schedule(
         id=uuid4().hex,
         due=due,
@@ -304,7 +331,9 @@ def _reverse(plans: Sequence[Planned], mind: Mind) -> tuple[Command, ...]:
     commands = []
     for plan in plans:
         current = mind.situation.states.of(plan.entity_id)
-        back = {a: current[a] for a in plan.settings if current.get(a) is not None and current.get(a) != plan.settings[a]}
+        back = {
+            a: current[a] for a in plan.settings if current.get(a) is not None and current.get(a) != plan.settings[a]
+        }
         if plan.settings.get("on") is True and not back:
             back = {"on": False}
         if current.get("on") is False:
@@ -317,7 +346,7 @@ def _reverse(plans: Sequence[Planned], mind: Mind) -> tuple[Command, ...]:
 def _with_return(
     decision: Decision, plans: Sequence[Planned], when: Duration | Until, mind: Mind, text: str
 ) -> Decision:
-    """"for an hour": does it now and plans the way back."""
+    """ "for an hour": does it now and plans the way back."""
     now = mind.situation.now
     if isinstance(when, Duration):
         due = now + when.length
@@ -329,7 +358,9 @@ def _with_return(
     if not back or due - now > timedelta(days=7):
         return decision
     schedule = _new_schedule(due, back, mind.wording.acts([(c.entity_id, c.settings) for c in back]), (), mind)
-    return replace(decision, schedules=(schedule,), tail=mind.wording.say("scheduled", what=schedule.text, when=say_when(due, now)))
+    return replace(
+        decision, schedules=(schedule,), tail=mind.wording.say("scheduled", what=schedule.text, when=say_when(due, now))
+    )
 
 
 def spoken_length(length: timedelta) -> str:

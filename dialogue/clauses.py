@@ -20,7 +20,19 @@ from teaching.lexicon import Sort
 
 SET_VERBS_WITH_PARTICLE = frozenset({"set", "on", "off", "up", "down"})
 WISHES = frozenset(
-    {"give me", "i want", "i need", "i'd like", "i would like", "want", "need", "would like", "get", "have", "let's have"}
+    {
+        "give me",
+        "i want",
+        "i need",
+        "i'd like",
+        "i would like",
+        "want",
+        "need",
+        "would like",
+        "get",
+        "have",
+        "let's have",
+    }
 )
 SCENE_ONLY_VERBS = frozenset({"scene", "start", "on"})
 
@@ -33,6 +45,7 @@ class ClauseReader:
         self._book = book
         self._count = len(chunks)
         self._draft = Draft(" ".join(chunk.text for chunk in chunks))
+        self._mine = False
 
     def read(self) -> Draft:
         """The draft of the whole segment."""
@@ -59,8 +72,10 @@ class ClauseReader:
             self._draft.too = True
         if chunk.text in ("again", "back"):
             self._draft.again = True
-        return bool(labels) and labels <= {"adverb", "conjunction", "degree"} and not (
-            "degree" in labels and position + 1 < self._count and self._next_is_change(position + 1)
+        return (
+            bool(labels)
+            and labels <= {"adverb", "conjunction", "degree"}
+            and not ("degree" in labels and position + 1 < self._count and self._next_is_change(position + 1))
         )
 
     def _next_is_change(self, position: int) -> bool:
@@ -84,6 +99,9 @@ class ClauseReader:
         if chunk.text in ("don't", "do not", "dont", "never"):
             draft.negated = True
             return self._read_verb(position + 1)
+        split_action = self._split_action(position)
+        if split_action is not None:
+            return split_action
         verbs = chunk.all_words("verb")
         if verbs and self._is_verb(position):
             draft.scene_verb = "scene" in verbs
@@ -96,6 +114,28 @@ class ClauseReader:
         if not chunk.known:
             return self._read_unknown_verb(position)
         return position
+
+    def _split_action(self, position: int) -> int | None:
+        """"perk the lamp up": a taught verb with its particle behind the object."""
+        chunk = self._chunks[position]
+        if chunk.known:
+            return None
+        for concept in self._book.lexicon.of_type("action"):
+            words = concept.term.split()
+            meaning = concept.meaning
+            if len(words) != 2 or words[0] != chunk.text or not isinstance(meaning, ActionName):
+                continue
+            place = next((i for i in range(position + 1, self._count) if self._chunks[i].text == words[1]), None)
+            if place is None:
+                continue
+            self._chunks = (*self._chunks[:place], *self._chunks[place + 1 :])
+            self._count -= 1
+            draft = self._draft
+            draft.action, draft.verb_first, draft.action_settings = concept.id, True, meaning.settings
+            draft.verb = meaning.verb or "set"
+            draft.concepts.append(concept.id)
+            return position + 1
+        return None
 
     def _taught_action(self, chunk: Chunk) -> str | None:
         for concept_id in chunk.named(Sort.CONCEPT):
@@ -193,7 +233,9 @@ class ClauseReader:
 
     def _media(self, chunk: Chunk) -> bool:
         kinds = set(self._book.kinds_named(chunk))
-        kinds.update(self._book.home.entities[e].kind for e in chunk.named(Sort.ENTITY) if e in self._book.home.entities)
+        kinds.update(
+            self._book.home.entities[e].kind for e in chunk.named(Sort.ENTITY) if e in self._book.home.entities
+        )
         return bool(kinds & {"tv", "speaker"})
 
     def _ends_in_place(self, position: int) -> bool:
@@ -251,25 +293,32 @@ class ClauseReader:
             return position + 1
         if not chunk.known:
             return self._read_unknown(position, None, determiner=False)
-        if not (verbs or chunk.word("state") or chunk.word("tail") or chunk.word("conjunction") or chunk.word("degree")):
+        if not (
+            verbs or chunk.word("state") or chunk.word("tail") or chunk.word("conjunction") or chunk.word("degree")
+        ):
             draft.leftovers.append(chunk.text)
         return position + 1
 
     def _sends_home(self, position: int) -> bool:
-        """"send robbie home", "back to its dock": where things that clean go."""
+        """ "send robbie home", "back to its dock": where things that clean go."""
         chunk, draft = self._chunks[position], self._draft
         places = self._book.vocabulary.words("dock_places")
-        if draft.verb_text not in ("send", "bring", "take", "get", "return", "go", "put", "send back") and draft.verb != "dock":
+        if (
+            draft.verb_text not in ("send", "bring", "take", "get", "return", "go", "put", "send back")
+            and draft.verb != "dock"
+        ):
             return False
         if chunk.text not in places and not (
             position + 1 < self._count and f"{chunk.text} {self._chunks[position + 1].text}" in places
         ):
             return False
-        kinds = {self._book.home.entities[e].kind for t in draft.targets for e in t.fitting if e in self._book.home.entities}
+        kinds = {
+            self._book.home.entities[e].kind for t in draft.targets for e in t.fitting if e in self._book.home.entities
+        }
         return bool(kinds & {"vacuum", "lawn_mower"}) or (draft.verb == "dock") or any(t.pronoun for t in draft.targets)
 
     def _is_scope(self, position: int) -> bool:
-        """"home" is a place word only where no value "home" is meant ("alarm to home", "send it home")."""
+        """ "home" is a place word only where no value "home" is meant ("alarm to home", "send it home")."""
         chunk = self._chunks[position]
         if chunk.text in ("home", "house", "flat", "apartment", "place") and position:
             previous = self._chunks[position - 1]
@@ -303,7 +352,7 @@ class ClauseReader:
         return None
 
     def _read_particle(self, position: int) -> int | None:
-        """"on", "off", "up", "down", "open", "locked" as what to do; ``None`` when it is something else here."""
+        """ "on", "off", "up", "down", "open", "locked" as what to do; ``None`` when it is something else here."""
         chunk, draft = self._chunks[position], self._draft
         state = chunk.word("particle") or chunk.word("state")
         if state is None:
@@ -355,9 +404,13 @@ class ClauseReader:
             if value is not None:
                 return value[1]
         determiner = False
-        while after < self._count and (
-            self._chunks[after].word("determiner") or self._chunks[after].word("adverb")
-        ) and not (self._chunks[after].word("extreme") or self._chunks[after].word("pronoun") or self._chunks[after].names):
+        while (
+            after < self._count
+            and (self._chunks[after].word("determiner") or self._chunks[after].word("adverb"))
+            and not (
+                self._chunks[after].word("extreme") or self._chunks[after].word("pronoun") or self._chunks[after].names
+            )
+        ):
             determiner = determiner or bool(self._chunks[after].word("determiner"))
             after += 1
         if after >= self._count:
@@ -386,7 +439,8 @@ class ClauseReader:
             return after + 1
         if self._starts_phrase(after):
             return self._read_phrase(after, preposition, determiner=determiner)
-        if not following.known:
+        bare = not following.words or {word.label for word in following.words} <= {"function", "adverb", "tail"}
+        if not following.known or (determiner and bare and not following.names and following.quantity is None):
             return self._read_unknown(after, preposition, determiner=determiner)
         return after
 
@@ -446,6 +500,7 @@ class ClauseReader:
                 quantifier = chunk.word("quantifier")
             elif chunk.word("determiner"):
                 determiner = True
+                self._mine = chunk.text == "my"
             elif chunk.text in ("of", "other"):
                 pass
             else:
@@ -457,17 +512,26 @@ class ClauseReader:
         items, end = self._items(position)
         if not items:
             if quantifier == "all":
-                self._add(NounPhrase("all", self._chunks[start].start, self._chunks[start].end, pronoun="everything"), preposition)
+                self._add(
+                    NounPhrase("all", self._chunks[start].start, self._chunks[start].end, pronoun="everything"),
+                    preposition,
+                )
             return max(end, start + 1)
         return self._take_phrase(items, end, preposition, determiner=determiner, quantifier=quantifier)
 
     def _strange_thing(self, position: int) -> int | None:
-        """"the slow cooker": an adjective that is no setting of what it stands before makes another thing of it."""
+        """ "the slow cooker": an adjective that is no setting of what it stands before makes another thing of it."""
         if position + 1 >= self._count:
             return None
         word, noun = self._chunks[position], self._chunks[position + 1]
         options = value_of(word, self._book)
-        if options is None or not options.options or word.names or not self._book.kinds_named(noun) or noun.comma_before:
+        if (
+            options is None
+            or not options.options
+            or word.names
+            or not self._book.kinds_named(noun)
+            or noun.comma_before
+        ):
             return None
         attributes = {attribute for attribute, _ in options.options}
         entities = self._book.of_kinds(self._book.kinds_named(noun))
@@ -522,7 +586,13 @@ class ClauseReader:
                 if chunk.quantity is not None and not self._ends_phrase(position + 1):
                     break
                 items.append(chunk)
-            elif items and not items[-1].known and not headed and chunk.word("value") and self._noun_follows(position + 1):
+            elif (
+                items
+                and not items[-1].known
+                and not headed
+                and chunk.word("value")
+                and self._noun_follows(position + 1)
+            ):
                 items.append(chunk)
             else:
                 break
@@ -573,13 +643,19 @@ class ClauseReader:
             return end
         if phrase.unknown is not None and len(items) > 1 and not items[-1].known and self._trailing_value(items):
             return self._split_value(items, end, determiner=determiner, quantifier=quantifier)
-        if phrase.unknown is not None and preposition is None and not determiner and not draft.verb and end >= self._count:
+        if (
+            phrase.unknown is not None
+            and preposition is None
+            and not determiner
+            and not draft.verb
+            and end >= self._count
+        ):
             pass
         self._add(phrase, preposition)
         return end
 
     def _area_is_kind(self, items: Sequence[Chunk], end: int) -> bool:
-        """"open the garage": a word for a room and for a door is the door when it is to be opened."""
+        """ "open the garage": a word for a room and for a door is the door when it is to be opened."""
         if len(items) != 1 or not self._book.kinds_named(items[0]):
             return False
         state = self._chunks[end].word("state") if end < self._count else None
@@ -605,7 +681,7 @@ class ClauseReader:
         return bool(known) and items[: len(known)] == known and len(unknown) >= 1 and self._draft.verb in ("set", None)
 
     def _split_value(self, items: list[Chunk], end: int, *, determiner: bool, quantifier: str | None) -> int:
-        """"the lounge velvety": a place, then an unknown value."""
+        """ "the lounge velvety": a place, then an unknown value."""
         known = [item for item in items if item.known]
         if all(self._book.areas_named(item) for item in known):
             if self._draft.verb == "set" or end < self._count:
@@ -619,6 +695,8 @@ class ClauseReader:
 
     def _add(self, phrase: NounPhrase, preposition: str | None) -> None:
         draft = self._draft
+        if self._mine:
+            phrase, self._mine = replace(phrase, mine=True), False
         if phrase.concept_id is not None:
             draft.concepts.append(phrase.concept_id)
         if draft.excepting:
@@ -660,15 +738,15 @@ class ClauseReader:
             return True
         if labels & {"value", "extreme", "comparative"} and position + 1 < self._count:
             return not self._chunks[position + 1].known and preposition is not None
-        if labels == {"verb"} and preposition is not None:
+        if labels == {"verb"} and (preposition is not None or (position + 1 < self._count and not self._chunks[position + 1].known)):
+            return True
+        if preposition is not None and position == self._count - 1 and chunk.text in ("up", "down", "out", "in"):
             return True
         if preposition is not None and self._book.is_item(chunk) and position == self._count - 1:
-            return not self._draft.acts and not self._book.areas_named(chunk)
+            return not self._draft.acts
         return False
 
-    def _read_unknown_span(
-        self, items: Sequence[Chunk], end: int, preposition: str | None, *, determiner: bool
-    ) -> int:
+    def _read_unknown_span(self, items: Sequence[Chunk], end: int, preposition: str | None, *, determiner: bool) -> int:
         draft = self._draft
         words = [item.text for item in items]
         if draft.verb_text.startswith("get ready") or draft.verb_text.startswith("prepare"):
@@ -696,7 +774,9 @@ class ClauseReader:
     def _bare_role(self, items: Sequence[Chunk], end: int, *, determiner: bool) -> str:
         draft = self._draft
         if draft.targets or draft.areas or draft.scope:
-            if items[0].text.endswith("ly") and (draft.particle or draft.values or draft.verb not in (None, "set") or draft.unknowns):
+            if items[0].text.endswith("ly") and (
+                draft.particle or draft.values or draft.verb not in (None, "set") or draft.unknowns
+            ):
                 return "leftover"
             if draft.values or (draft.particle and not draft.verb_first) or draft.action:
                 return "value" if not draft.values else "leftover"
@@ -736,7 +816,20 @@ class ClauseReader:
         """An unknown thing, with the place words that belong to its description ("the beast in the corner")."""
         text = " ".join(item.text for item in items)
         stop = items[-1].end
-        if end + 1 < self._count and self._chunks[end].text in ("in", "by", "on", "under", "near", "next to", "behind", "with", "over", "above", "beside", "from"):
+        if end + 1 < self._count and self._chunks[end].text in (
+            "in",
+            "by",
+            "on",
+            "under",
+            "near",
+            "next to",
+            "behind",
+            "with",
+            "over",
+            "above",
+            "beside",
+            "from",
+        ):
             after = end + 1
             has_determiner = bool(self._chunks[after].word("determiner"))
             if has_determiner:

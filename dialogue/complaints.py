@@ -8,8 +8,30 @@ from dialogue.chunks import Chunk
 from dialogue.drafts import Draft
 from dialogue.noun_phrases import Phrasebook, describe
 
-SUBJECTS = frozenset({"it's", "its", "i'm", "we're", "that's", "too", "i", "it", "feels", "is", "this", "are", "bit", "so", "there's", "freezing", "boiling"})
-QUESTION_STARTS = frozenset({"how", "is", "what", "are", "was", "does", "do", "did", "why", "who", "when", "where", "which"})
+SUBJECTS = frozenset(
+    {
+        "it's",
+        "its",
+        "i'm",
+        "we're",
+        "that's",
+        "too",
+        "i",
+        "it",
+        "feels",
+        "is",
+        "this",
+        "are",
+        "bit",
+        "so",
+        "there's",
+        "freezing",
+        "boiling",
+    }
+)
+QUESTION_STARTS = frozenset(
+    {"how", "is", "what", "are", "was", "does", "do", "did", "why", "who", "when", "where", "which"}
+)
 
 
 def read_complaint(segment: Sequence[Chunk], book: Phrasebook) -> Draft | None:

@@ -10,7 +10,7 @@ from dialogue.acting import act
 from dialogue.decision import Decision
 from dialogue.definitions import Defined
 from dialogue.dialogue_state import Act, ScopeQuestion
-from dialogue.interpretation import Clause, Request
+from dialogue.interpretation import Clause, NounPhrase, Request
 from dialogue.learning import taken
 from dialogue.lessons import change
 from dialogue.mind import Mind
@@ -54,6 +54,39 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     return None
 
 
+def read_ellipsis(row: tuple[Token, ...], mind: Mind) -> Decision | None:
+    """"and the bedroom lamp", "and the other one", "the worktop lights in forty minutes": the last request on another thing."""
+    last = mind.state.acts[-1] if mind.state.acts else None
+    if last is None or last.turn_id != mind.state.last_turn_id:
+        return None
+    words = [token.text for token in row]
+    if words in (["mine"], ["and", "mine"], ["mine", "too"]) and mind.situation.person is not None:
+        return _mine(last, mind)
+    request = read_request(row, mind.situation.book, mind.situation.now)
+    if request.unknowns or len(request.clauses) != 1:
+        return None
+    clause = request.clauses[0]
+    if clause.acts or clause.verb not in (None, "set") or not (clause.targets or clause.areas) or clause.leftovers:
+        return None
+    earlier = read_request(normalize(last.text).tokens, mind.situation.book, mind.situation.now)
+    if not earlier.clauses or not earlier.complete:
+        return None
+    first = replace(earlier.clauses[0], targets=clause.targets or earlier.clauses[0].targets, areas=clause.areas, scope=clause.scope)
+    times = request.times or earlier.times
+    return act(replace(earlier, clauses=(first,), times=times, time=times[0] if times else None), mind, text=last.text)
+
+
+def _mine(last: Act, mind: Mind) -> Decision | None:
+    own = mind.situation.book.of_person(mind.situation.person or "")
+    kinds = {mind.situation.home.entities[c.entity_id].kind for c in last.commands if c.entity_id in mind.situation.home.entities}
+    ids = tuple(e for e in own if mind.situation.home.entities[e].kind in kinds)
+    earlier = read_request(normalize(last.text).tokens, mind.situation.book, mind.situation.now)
+    if not ids or not earlier.clauses:
+        return None
+    phrase = NounPhrase("mine", 0, 0, named=ids, fitting=ids)
+    return act(replace(earlier, clauses=(replace(earlier.clauses[0], targets=(phrase,), areas=()),)), mind, text=last.text)
+
+
 def _without_lead(row: tuple[Token, ...]) -> tuple[tuple[Token, ...], bool]:
     rejected = False
     changed = True
@@ -83,7 +116,12 @@ def _correct_lesson(rest: Sequence[Token], mind: Mind) -> Decision | None:
             return None
         fresh = {s.attribute for s in found.meaning.settings}
         settings = (*(s for s in meaning.settings if s.attribute not in fresh), *found.meaning.settings)
-        decision = taken(concept.changed(replace(meaning, settings=settings), mind.provenance("corrected")), concept, mind, changed=True)
+        decision = taken(
+            concept.changed(replace(meaning, settings=settings), mind.provenance("corrected")),
+            concept,
+            mind,
+            changed=True,
+        )
         return replace(decision, plans=_on_focus(settings, focus, mind), focus=focus)
     if isinstance(meaning, Alias | AreaName):
         found = mind.definer.define("device" if isinstance(meaning, Alias) else "area", rest)
@@ -115,18 +153,38 @@ def _on_focus(settings: Sequence[object], focus: Sequence[str], mind: Mind) -> t
 
 
 def _other_target(clause: Clause, last: Act, mind: Mind) -> Decision | None:
-    """"no, the ceiling one": the same on another entity, and the wrong one as it was."""
+    """ "no, the ceiling one": the same on another entity, and the wrong one as it was."""
     earlier = read_request(normalize(last.text).tokens, mind.situation.book, mind.situation.now)
     if not earlier.clauses or not earlier.complete:
         return None
-    kinds = {mind.situation.home.entities[c.entity_id].kind for c in last.commands if c.entity_id in mind.situation.home.entities}
+    kinds = {
+        mind.situation.home.entities[c.entity_id].kind
+        for c in last.commands
+        if c.entity_id in mind.situation.home.entities
+    }
     targets = tuple(
-        replace(phrase, fitting=tuple(e for e in phrase.fitting if mind.situation.home.entities[e].kind in kinds) or phrase.fitting)
+        replace(
+            phrase,
+            fitting=tuple(e for e in phrase.fitting if mind.situation.home.entities[e].kind in kinds) or phrase.fitting,
+        )
         for phrase in clause.targets
     )
     first = earlier.clauses[0]
     if not targets and clause.areas:
-        renamed = replace(first, targets=tuple(replace(p, named=(), areas=(), fitting=tuple(e.id for e in mind.situation.home.spoken if e.kind in kinds), mass=True) for p in first.targets[:1]), areas=clause.areas)
+        renamed = replace(
+            first,
+            targets=tuple(
+                replace(
+                    p,
+                    named=(),
+                    areas=(),
+                    fitting=tuple(e.id for e in mind.situation.home.spoken if e.kind in kinds),
+                    mass=True,
+                )
+                for p in first.targets[:1]
+            ),
+            areas=clause.areas,
+        )
     else:
         renamed = replace(first, targets=targets, areas=clause.areas, scope=None)
     decision = act(replace(earlier, clauses=(renamed,)), mind, text=mind.utterance.text)
@@ -142,13 +200,20 @@ def _other_target(clause: Clause, last: Act, mind: Mind) -> Decision | None:
 
 
 def _other_value(request: Request, last: Act, mind: Mind) -> Decision | None:
-    """"no, make it sixty": does it; when a taught word had asked for the old value, asks whether it changes for good."""
+    """ "no, make it sixty": does it; when a taught word had asked for the old value, asks whether it changes for good."""
     entities = tuple(dict.fromkeys(command.entity_id for command in last.commands))
     there = mind.with_situation(replace(mind.situation, focus=entities))
     decision = act(request, there, text=mind.utterance.text)
     if decision.kind is not Kind.ACTS or not last.concepts:
         return decision if decision.kind in (Kind.ACTS, Kind.ASKS_WHICH) else None
-    concept = next((mind.lexicon.concepts[c] for c in last.concepts if c in mind.lexicon.concepts and isinstance(mind.lexicon.concept(c).meaning, ValueName)), None)
+    concept = next(
+        (
+            mind.lexicon.concepts[c]
+            for c in last.concepts
+            if c in mind.lexicon.concepts and isinstance(mind.lexicon.concept(c).meaning, ValueName)
+        ),
+        None,
+    )
     if concept is None or not decision.plans:
         return decision
     meaning = concept.meaning

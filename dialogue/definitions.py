@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -36,7 +36,27 @@ from teaching.grounding import DIRECTIONS, settable
 from teaching.lexicon import Sort, split
 
 LONG_ANSWER = 8
-PLAIN_VERBS = frozenset({"on", "off", "open", "close", "lock", "unlock", "start", "stop", "pause", "resume", "mute", "unmute", "dock", "clean", "toggle", "arm", "disarm"})
+PLAIN_VERBS = frozenset(
+    {
+        "on",
+        "off",
+        "open",
+        "close",
+        "lock",
+        "unlock",
+        "start",
+        "stop",
+        "pause",
+        "resume",
+        "mute",
+        "unmute",
+        "dock",
+        "clean",
+        "toggle",
+        "arm",
+        "disarm",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +119,28 @@ class Definer:
         for key in keys:
             for lead in range(min(4, len(words))):
                 end = lead + len(key)
-                if tuple(words[lead:end]) == key and all(w in ("the", "a", "an", "my", "our", "by", "with", "so", "well", "call", "i", "mean", "say", "when", "if") for w in words[:lead]):
+                said = [*words[lead : end - 1], words[end - 1].removesuffix("'s")] if end <= len(words) and end > lead else []
+                if tuple(said) == key and all(
+                    w
+                    in (
+                        "the",
+                        "a",
+                        "an",
+                        "my",
+                        "our",
+                        "by",
+                        "with",
+                        "so",
+                        "well",
+                        "call",
+                        "i",
+                        "mean",
+                        "say",
+                        "when",
+                        "if",
+                    )
+                    for w in words[:lead]
+                ):
                     rest = row[end:]
                     while rest and rest[0].text in ("mode", "level", "time", "setting"):
                         rest = rest[1:]
@@ -136,7 +177,9 @@ class Definer:
             if isinstance(attempt, Defined | VagueTime):
                 return attempt
         request = self._request(row)
-        if request.clauses and all(not c.targets and not c.areas and not c.scope and not c.scenes for c in request.clauses):
+        if request.clauses and all(
+            not c.targets and not c.areas and not c.scope and not c.scenes for c in request.clauses
+        ):
             verb = self._bare_verb(request)
             if verb is not None:
                 return verb
@@ -162,14 +205,20 @@ class Definer:
         several = False
         for clause in request.clauses:
             for phrase in clause.targets:
-                found = resolve(Clause(clause.text, targets=(phrase,), particle="on", areas=clause.areas), self._situation)
+                found = resolve(
+                    Clause(clause.text, targets=(phrase,), particle="on", areas=clause.areas), self._situation
+                )
                 pool = phrase.named or phrase.fitting
                 if isinstance(found, Resolved):
                     entities.extend(plan.entity_id for plan in found.plans)
                 elif pool and (len(pool) == 1 or phrase.every or phrase.plural):
                     entities.extend(pool)
                 elif isinstance(found, Ambiguous):
-                    return Contradicted("asks_which", {"options": ", ".join(self._name(e) for e in found.options)}, tuple((e, "", None) for e in found.options))
+                    return Contradicted(
+                        "asks_which",
+                        {"options": ", ".join(self._name(e) for e in found.options)},
+                        tuple((e, "", None) for e in found.options),
+                    )
                 several = several or phrase.every
         if entities:
             return Defined(Alias(tuple(dict.fromkeys(entities))))
@@ -203,7 +252,11 @@ class Definer:
         return self._alias(row, term)
 
     def _area_only(self, row: Sequence[Token]) -> Definition:
-        pieces = [p for p in self._chunks(row) if not (p.word("determiner") or p.word("conjunction") or p.word("adverb") or p.text in ("both", "together"))]
+        pieces = [
+            p
+            for p in self._chunks(row)
+            if not (p.word("determiner") or p.word("conjunction") or p.word("adverb") or p.text in ("both", "together"))
+        ]
         if pieces and all(self._book.areas_named(p) and not self._book.entities_named(p)[0] for p in pieces):
             return Defined(AreaName(tuple(dict.fromkeys(a for p in pieces for a in self._book.areas_named(p)))))
         return NotADefinition()
@@ -245,19 +298,41 @@ class Definer:
     def _time_only(self, row: Sequence[Token]) -> Definition:
         if any(self._book.is_item(piece) for piece in self._chunks(row)) or len(row) > LONG_ANSWER:
             return NotADefinition()
-        bare = [t for t in row if t.text not in ("at", "around", "about", "always", "usually", "every", "day", "night", "o'clock", "the", "in", "exactly")]
+        bare = [
+            t
+            for t in row
+            if t.text
+            not in (
+                "at",
+                "around",
+                "about",
+                "always",
+                "usually",
+                "every",
+                "day",
+                "night",
+                "o'clock",
+                "the",
+                "in",
+                "exactly",
+            )
+        ]
         if len(bare) == 1 and bare[0].text.isdigit() and not any(t.text in ("at", "o'clock") for t in row):
             return NotADefinition()
         clock = read_clock(row, self._situation.now)
         if clock is None:
             found = find_time(row, self._situation.now)
-            return VagueTime() if found is not None and isinstance(found[2].when, Vague) and found[0] == 0 and found[1] == len(row) else NotADefinition()
+            return (
+                VagueTime()
+                if found is not None and isinstance(found[2].when, Vague) and found[0] == 0 and found[1] == len(row)
+                else NotADefinition()
+            )
         units = any(piece.quantity is not None and piece.quantity.unit for piece in self._chunks(row))
         single = len(self._chunks(row)) == 1 and self._chunks(row)[0].quantity is not None
         return NotADefinition() if units or single else self._time(row)
 
     def _bare_verb(self, request: Request) -> Definition | None:
-        """"zap means turn it off": a verb class and nothing it is done to."""
+        """ "zap means turn it off": a verb class and nothing it is done to."""
         if len(request.clauses) != 1 or not request.complete:
             return None
         clause = request.clauses[0]
@@ -300,8 +375,15 @@ class Definer:
                 for attribute, value in grounded.settings.items():
                     now = current.get(attribute)
                     if relative and term.amount is not None:
-                        settings.append(Setting(attribute, term.amount * (term.direction or _sign(clause)), relative=True))
-                    elif relative and isinstance(value, int | float) and isinstance(now, int | float) and not isinstance(value, bool):
+                        settings.append(
+                            Setting(attribute, term.amount * (term.direction or _sign(clause)), relative=True)
+                        )
+                    elif (
+                        relative
+                        and isinstance(value, int | float)
+                        and isinstance(now, int | float)
+                        and not isinstance(value, bool)
+                    ):
                         settings.append(Setting(attribute, value - now, relative=True))
                     else:
                         settings.append(Setting(attribute, value))
@@ -322,7 +404,11 @@ class Definer:
 
     def _value(self, row: Sequence[Token], targets: Sequence[str]) -> Definition:
         request = self._request(row)
-        clauses = [c for c in request.clauses if c.values or c.particle or (c.verb and c.verb != "set") or c.action_settings or c.scenes]
+        clauses = [
+            c
+            for c in request.clauses
+            if c.values or c.particle or (c.verb and c.verb != "set") or c.action_settings or c.scenes
+        ]
         named = [p for c in clauses for p in c.targets if p.pronoun is None and (p.named or p.fitting)]
         foreign = [p for p in named if targets and not set(p.named or p.fitting) & set(targets)]
         if foreign or (named and len(clauses) > 1):
@@ -345,6 +431,9 @@ class Definer:
                 settings[setting.attribute] = setting
         if not settings:
             return NotADefinition()
+        clash = _off_and_more(settings)
+        if clash is not None and targets:
+            return Contradicted("contradiction", {"thing": self._name(targets[0])}, ((targets[0], "on", False), (targets[0], *clash)))
         return Defined(ValueName(tuple(settings.values())), tuple(dict.fromkeys(uses)), once=request.once)
 
     def _strange_value(self, request: Request, row: Sequence[Token]) -> Definition | None:
@@ -373,13 +462,29 @@ class Definer:
                 if grounded is None:
                     continue
                 if grounded.fault is not None:
-                    return Contradicted("out_of_range", {"thing": entity.name, "attribute": (grounded.faulty_attribute or "").replace("_", " "), "reason": grounded.fault})
+                    return Contradicted(
+                        "out_of_range",
+                        {
+                            "thing": entity.name,
+                            "attribute": (grounded.faulty_attribute or "").replace("_", " "),
+                            "reason": grounded.fault,
+                        },
+                    )
                 said = set(grounded.settings)
                 if len(said) > 1 and not _says_on(clause):
                     said.discard("on")
                 grounded_any.extend(Setting(a, v) for a, v in grounded.settings.items() if a in said)
                 break
-            lacking = [s for term in clause.values for s in _free_settings(term) if grounded_any and s.attribute not in {g.attribute for g in grounded_any} and not any(settable(e, s.attribute) for e in entities) and s.attribute != "on" and len(term.options) == 1]
+            lacking = [
+                s
+                for term in clause.values
+                for s in _free_settings(term)
+                if grounded_any
+                and s.attribute not in {g.attribute for g in grounded_any}
+                and not any(settable(e, s.attribute) for e in entities)
+                and s.attribute != "on"
+                and len(term.options) == 1
+            ]
             return tuple(grounded_any + lacking)
         return tuple(s for term in clause.values for s in _free_settings(term)) + _state_settings(clause)
 
@@ -411,13 +516,24 @@ class Definer:
             if isinstance(found, Resolved):
                 for plan in found.plans:
                     if plan.fault is not None:
-                        return Contradicted("out_of_range", {"thing": self._name(plan.entity_id), "attribute": (plan.faulty_attribute or "").replace("_", " "), "reason": plan.fault})
+                        return Contradicted(
+                            "out_of_range",
+                            {
+                                "thing": self._name(plan.entity_id),
+                                "attribute": (plan.faulty_attribute or "").replace("_", " "),
+                                "reason": plan.fault,
+                            },
+                        )
                 earlier = tuple(plan.entity_id for plan in found.plans)
                 plans.extend(found.plans)
                 steps.extend(self._steps(clause, found.plans))
                 uses.extend(found.concepts)
             elif isinstance(found, Ambiguous):
-                return Contradicted("asks_which", {"options": ", ".join(self._name(e) for e in found.options)}, tuple((e, "", None) for e in found.options))
+                return Contradicted(
+                    "asks_which",
+                    {"options": ", ".join(self._name(e) for e in found.options)},
+                    tuple((e, "", None) for e in found.options),
+                )
             elif isinstance(found, Impossible):
                 return Contradicted(found.code, dict(found.names))
             elif isinstance(found, Incomplete):
@@ -450,10 +566,19 @@ class Definer:
             and not clause.exceptions
             and not relative
         )
-        if free and phrase is not None and plans and len({tuple(sorted(p.settings.items(), key=str)) for p in plans}) == 1:
+        if (
+            free
+            and phrase is not None
+            and plans
+            and len({tuple(sorted(p.settings.items(), key=str)) for p in plans}) == 1
+        ):
             settings = tuple(Setting(a, v) for a, v in plans[0].settings.items())
             return [Step(Selector(kind=phrase.kinds[0]), settings)]
-        return [Step(Selector(entities=(p.entity_id,)), tuple(Setting(a, v) for a, v in p.settings.items())) for p in plans if p.settings]
+        return [
+            Step(Selector(entities=(p.entity_id,)), tuple(Setting(a, v) for a, v in p.settings.items()))
+            for p in plans
+            if p.settings
+        ]
 
 
 def _says_on(clause: Clause) -> bool:
@@ -498,6 +623,14 @@ def _state_settings(clause: Clause) -> tuple[Setting, ...]:
             return (Setting("position", 100 if clause.particle == "open" else 0),)
         case _:
             return ()
+
+
+def _off_and_more(settings: Mapping[str, Setting]) -> tuple[str, Value] | None:
+    """Off, and at the same time something that needs it on."""
+    on = settings.get("on")
+    if on is None or on.value is not False:
+        return None
+    return next(((s.attribute, s.value) for s in settings.values() if s.attribute in ("brightness", "color", "color_temp", "speed")), None)
 
 
 def _contradiction(steps: Sequence[Step]) -> tuple[str, str, Value, Value] | None:

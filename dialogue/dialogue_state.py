@@ -15,7 +15,7 @@ from teaching.schedules import Schedule
 
 @dataclass(frozen=True, slots=True)
 class MeaningQuestion:
-    """"What does X mean?": ``request`` is taken up again when it is known.
+    """ "What does X mean?": ``request`` is taken up again when it is known.
 
     ``span`` is being asked about; ``others`` are further unknown words of the same request. ``parent`` is the
     question that waits behind this one (the answer to it held an unknown itself). ``concept_id`` is the last thing
@@ -33,7 +33,7 @@ class MeaningQuestion:
 
 @dataclass(frozen=True, slots=True)
 class WhichQuestion:
-    """"Which one?": ``request`` is taken up again with ``mention`` bound to the chosen entity (or area)."""
+    """ "Which one?": ``request`` is taken up again with ``mention`` bound to the chosen entity (or area)."""
 
     options: tuple[str, ...]
     mention: str
@@ -45,7 +45,7 @@ class WhichQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmQuestion:
-    """"Shall I?": a yes performs ``commands``, stores ``concepts`` or sets ``schedules``; ``about`` says what for.
+    """ "Shall I?": a yes performs ``commands``, stores ``concepts`` or sets ``schedules``; ``about`` says what for.
 
     ``alternative`` is what a no leads to, when it is more than letting go.
     """
@@ -79,7 +79,7 @@ class MissingQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ScopeQuestion:
-    """"Only now, or always from now on?" after an act was corrected that a concept had asked for."""
+    """ "Only now, or always from now on?" after an act was corrected that a concept had asked for."""
 
     concept_id: str
     meaning: Meaning

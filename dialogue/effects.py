@@ -57,7 +57,9 @@ def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> 
     if problem is None:
         first = grounding.first_fault(entity, settings)
         problem = first
-    return Grounded(settings, tuple(dict.fromkeys(lacking)), problem[1] if problem else None, problem[0] if problem else None)
+    return Grounded(
+        settings, tuple(dict.fromkeys(lacking)), problem[1] if problem else None, problem[0] if problem else None
+    )
 
 
 def _needs_verb(clause: Clause) -> bool:
@@ -108,7 +110,17 @@ def _hinted(attribute: str | None, attributes: tuple[str, ...]) -> tuple[str, ..
 def _doing(clause: Clause) -> tuple[str, ...]:
     """The words that say what to do, the most specific first."""
     words: list[str] = []
-    if clause.particle is not None and clause.verb in (None, "set", "on", "off", "scene", "start", "play", "up", "down"):
+    if clause.particle is not None and clause.verb in (
+        None,
+        "set",
+        "on",
+        "off",
+        "scene",
+        "start",
+        "play",
+        "up",
+        "down",
+    ):
         words.append(clause.particle)
     if clause.verb is not None:
         words.append(clause.verb)
@@ -160,7 +172,9 @@ def _amount_effects(
         return None
     capability = entity.capabilities[attribute]
     direction = _direction(clause)
-    relative = term.introduced == "by" or (direction != 0 and term.introduced is None and _is_step(term, attribute, clause))
+    relative = term.introduced == "by" or (
+        direction != 0 and term.introduced is None and _is_step(term, attribute, clause)
+    )
     if relative and entity.kind not in COVERS:
         sign = direction or 1
         return _pair(grounding.changed_setting(entity, (attribute,), sign, _awake(entity, current), amount=term.amount))
@@ -202,7 +216,9 @@ def _option_effects(term: ValueTerm, entity: Entity, hint: str | None) -> Ground
         if fault(capability, value) is None:
             return Grounded({attribute: value})
         if isinstance(capability, Quantity) and isinstance(value, int | float):
-            return Grounded({attribute: grounding.rounded(capability, min(max(value, capability.minimum), capability.maximum))})
+            return Grounded(
+                {attribute: grounding.rounded(capability, min(max(value, capability.minimum), capability.maximum))}
+            )
         if attribute == "speed" and isinstance(capability, Quantity):
             continue
     if hint is not None:

@@ -11,7 +11,15 @@ from dialogue.times import find_time
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
 
-CONCEPT_ROLES = {"alias": "device", "area": "area", "person": "person", "value": "value", "action": "action", "routine": "scene", "time": "time"}
+CONCEPT_ROLES = {
+    "alias": "device",
+    "area": "area",
+    "person": "person",
+    "value": "value",
+    "action": "action",
+    "routine": "scene",
+    "time": "time",
+}
 SORT_ROLES = {Sort.ENTITY: "device", Sort.AREA: "area", Sort.FLOOR: "area", Sort.PERSON: "person", Sort.OPTION: "value"}
 
 

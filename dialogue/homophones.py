@@ -8,16 +8,36 @@ from dialogue.numbers import read_quantity
 from dialogue.tokens import Token
 from dialogue.vocabulary import Vocabulary
 
+GERUND = 5
 SWITCHING = frozenset({"turn", "switch", "shut", "power"})
 
 
 def mend(row: tuple[Token, ...], vocabulary: Vocabulary) -> tuple[Token, ...]:
-    """"turn of the lamp" → off, "set it too fifty" → to."""
+    """ "turn of the lamp" → off, "set it too fifty" → to."""
     words = list(row)
     for position, token in enumerate(words[:-1]):
         if token.text == "of" and position and words[position - 1].text in SWITCHING:
             words[position] = replace(token, text="off")
+        elif token.text.endswith("ing") and len(token.text) > GERUND:
+            base = _base(token.text, vocabulary)
+            if base is not None and position + 1 < len(words) and (position == 0 or words[position - 1].text not in ("is", "are", "was", "am", "still", "anything", "it's", "get", "i'm")):
+                words[position] = replace(token, text=base)
         elif token.text in ("too", "two") and position and read_quantity(words, position + 1) is not None:
-            if token.text == "too" or words[position - 1].text in ("it", "them") and words[position + 1].text != "percent":
+            if (
+                token.text == "too"
+                or words[position - 1].text in ("it", "them")
+                and words[position + 1].text != "percent"
+            ):
                 words[position] = replace(token, text="to")
     return tuple(words)
+
+
+def _base(gerund: str, vocabulary: Vocabulary) -> str | None:
+    """"turning" → "turn", when only that is a verb we know."""
+    if any(True for _ in vocabulary.index.matches([gerund], 0)):
+        return None
+    root = gerund[:-3]
+    for base in (root, root + "e", root[:-1]):
+        if any(word.label == "verb" for _, entries in vocabulary.index.matches([base], 0) for word in entries):
+            return base
+    return None

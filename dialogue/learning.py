@@ -28,7 +28,9 @@ from teaching.concepts import (
 from teaching.lexicon import split
 
 MAX_DEPTH = 3
-LEAVING = frozenset("leave leaving bye goodbye away out off gone going go work trip holiday vacation night sleep bed".split())
+LEAVING = frozenset(
+    "leave leaving bye goodbye away out off gone going go work trip holiday vacation night sleep bed".split()
+)
 LEARNED_KEYS = {
     ValueName: "learned_value", Alias: "learned_alias", AreaName: "learned_alias", PersonName: "learned_alias",
     Routine: "learned_routine", ActionName: "learned_action", TimeName: "learned_time", Preference: "learned_preference",
@@ -42,6 +44,10 @@ def learn(term: str, meaning: Meaning, mind: Mind, *, how: str, certain: bool = 
     if refusal is not None:
         return refusal
     old = known(term, mind, same_sort_as=meaning)
+    if old is not None and how == "told" and not certain and old.meaning.type != meaning.type:
+        changed = old.changed(meaning, mind.provenance(how))
+        said = mind.wording.say("conflict", term=term, old=mind.wording.meaning(old.meaning), new=mind.wording.meaning(meaning))
+        return Decision(Kind.ASKS_CONFIRM, lead=said, question=ConfirmQuestion("lesson", concepts=(changed,), request=term))
     provenance = mind.provenance(how)
     concept = old.changed(meaning, provenance) if old is not None else mind.new_concept(term, meaning, how)
     if not certain:
@@ -51,7 +57,9 @@ def learn(term: str, meaning: Meaning, mind: Mind, *, how: str, certain: bool = 
     return taken(concept, old, mind, changed=old is not None)
 
 
-def taken(concept: Concept, old: Concept | None, mind: Mind, *, changed: bool = False, key: str | None = None) -> Decision:
+def taken(
+    concept: Concept, old: Concept | None, mind: Mind, *, changed: bool = False, key: str | None = None
+) -> Decision:
     """The decision that stores a concept and says so."""
     said = mind.wording.meaning(concept.meaning)
     name = key or ("changed" if changed else LEARNED_KEYS[type(concept.meaning)])
@@ -69,7 +77,13 @@ def taken(concept: Concept, old: Concept | None, mind: Mind, *, changed: bool = 
 
 def known(term: str, mind: Mind, *, same_sort_as: Meaning | None = None) -> Concept | None:
     """The concept that a term names for this speaker: the person's own before the household's."""
-    found = mind.lexicon.concepts_named(mind.clean_term(term))
+    term = mind.clean_term(term)
+    if term in ("it", "that", "this") and mind.state.focus_concept is not None:
+        spoken_of = mind.lexicon.concepts.get(mind.state.focus_concept)
+        return spoken_of if spoken_of is not None and same_sort_as is None else None
+    found = mind.lexicon.concepts_named(term)
+    if not found and term.endswith("'s"):
+        found = mind.lexicon.concepts_named(term.removesuffix("'s"))
     found = tuple(c for c in found if c.scope in (None, mind.utterance.person))
     if same_sort_as is not None:
         found = tuple(c for c in found if not isinstance(c.meaning, Preference) or isinstance(same_sort_as, Preference))
@@ -85,7 +99,9 @@ def _refusal(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
         return Decision(Kind.REFUSES, lead=say("refuses_builtin", term=term), reasons=("a built-in word",))
     tier, _ = _reach(meaning, mind)
     if tier >= Tier.DANGER and not mind.may_do_dangerous:
-        return Decision(Kind.REFUSES, lead=say("refuses_rights_teach"), reasons=("children and guests may not teach this",))
+        return Decision(
+            Kind.REFUSES, lead=say("refuses_rights_teach"), reasons=("children and guests may not teach this",)
+        )
     return None
 
 
@@ -106,13 +122,47 @@ def is_builtin(term: str, mind: Mind) -> bool:
             continue
         assert end is not None
         entries = {word.label for word in vocabulary.index.get(words[position:end])}
-        if not entries & {"verb", "particle", "kind", "value", "state", "determiner", "preposition", "extreme", "comparative", "quantifier", "conjunction", "pronoun", "attribute", "adverb"}:
+        if not entries & {
+            "verb",
+            "particle",
+            "kind",
+            "value",
+            "state",
+            "determiner",
+            "preposition",
+            "extreme",
+            "comparative",
+            "quantifier",
+            "conjunction",
+            "pronoun",
+            "attribute",
+            "adverb",
+        }:
             return False
         labels |= entries
         position = end
     if len(words) == 1:
-        return bool(labels & {"verb", "particle", "value", "state", "extreme", "comparative", "conjunction", "preposition", "determiner", "pronoun", "name", "kind", "attribute"})
-    return bool(labels & {"verb", "particle", "value", "name", "state", "comparative"}) and bool(labels & {"kind", "name", "verb", "particle"})
+        return bool(
+            labels
+            & {
+                "verb",
+                "particle",
+                "value",
+                "state",
+                "extreme",
+                "comparative",
+                "conjunction",
+                "preposition",
+                "determiner",
+                "pronoun",
+                "name",
+                "kind",
+                "attribute",
+            }
+        )
+    return bool(labels & {"verb", "particle", "value", "name", "state", "comparative"}) and bool(
+        labels & {"kind", "name", "verb", "particle"}
+    )
 
 
 def _reach(meaning: Meaning, mind: Mind) -> tuple[Tier, list[Planned]]:
@@ -197,12 +247,23 @@ def question_text(question: MeaningQuestion, mind: Mind, thing: str = "") -> str
     return mind.wording.say(key, term=question.span.text, thing=thing or "it")
 
 
-def contradicted(found: Contradicted, term: str, role: str, request: str, mind: Mind, parent: MeaningQuestion | None) -> Decision:
+def contradicted(
+    found: Contradicted, term: str, role: str, request: str, mind: Mind, parent: MeaningQuestion | None
+) -> Decision:
     """Says at once what can't be, and asks for what should be instead."""
+    if found.code == "contradiction" and found.draft is None:
+        entity_id, attribute, second = found.options[1]
+        names = {"thing": mind.wording.name(entity_id), "a": "off", "b": mind.wording.setting(attribute, second)}
+        asked = MissingQuestion("meaning", request, term, role, None, mind.situation.area, parent)
+        return Decision(Kind.ASKS_FOR, lead=mind.wording.say("contradiction", **names), question=asked, focus=(entity_id,))
     if found.code == "contradiction":
         entity_id, attribute, first = found.options[0]
         second = found.options[1][2]
-        names = {"thing": mind.wording.name(entity_id), "a": mind.wording.setting(attribute, first), "b": mind.wording.setting(attribute, second)}
+        names = {
+            "thing": mind.wording.name(entity_id),
+            "a": mind.wording.setting(attribute, first),
+            "b": mind.wording.setting(attribute, second),
+        }
         return Decision(
             Kind.ASKS_FOR,
             lead=mind.wording.say("contradiction", **names),
@@ -219,6 +280,6 @@ def contradicted(found: Contradicted, term: str, role: str, request: str, mind: 
     return Decision(
         kind,
         lead=mind.wording.say(found.code, **found.names),
-        question=MissingQuestion("meaning", request, term, role, None, mind.situation.area, parent),
+        question=MissingQuestion("range" if found.draft is not None else "meaning", request, term, role, found.draft, mind.situation.area, parent),
         reasons=(found.code,),
     )

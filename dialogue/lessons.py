@@ -43,7 +43,19 @@ from teaching.lexicon import split
 from teaching.schedules import ScheduleStatus
 
 DEMONSTRATED = frozenset({"light", "tv", "speaker", "fan", "switch"}) | COVERS
-LASTING = ("on", "brightness", "color", "color_temp", "position", "speed", "percentage", "volume", "target_temperature", "source", "mode")
+LASTING = (
+    "on",
+    "brightness",
+    "color",
+    "color_temp",
+    "position",
+    "speed",
+    "percentage",
+    "volume",
+    "target_temperature",
+    "source",
+    "mode",
+)
 RECENT = timedelta(minutes=15)
 ATTRIBUTE_WORDS = {
     "brightness": "brightness", "light level": "brightness", "light": "brightness", "colour": "color", "color": "color",
@@ -51,7 +63,11 @@ ATTRIBUTE_WORDS = {
     "temperature": "target_temperature", "heat": "target_temperature", "volume": "volume", "sound": "volume",
     "position": "position", "humidity": "target_humidity", "speed": "speed",
 }  # fmt: skip
-GUIDED = {1: ("target_temperature", "thermostat", None), 2: ("brightness", "light", "evening"), 3: ("volume", "speaker", None)}
+GUIDED = {
+    1: ("target_temperature", "thermostat", None),
+    2: ("brightness", "light", "evening"),
+    3: ("volume", "speaker", None),
+}
 
 
 def state(statement: Statement, mind: Mind) -> Decision | None:
@@ -72,7 +88,7 @@ def _teach(statement: Statement, mind: Mind) -> Decision | None:
 
 
 def teach(term: str, tokens: Sequence[Token], mind: Mind, *, how: str, named: bool) -> Decision | None:
-    """"X means Y": learns X, or asks about what is unknown in Y."""
+    """ "X means Y": learns X, or asks about what is unknown in Y."""
     if not term or not tokens:
         return None
     found = mind.definer.define_any(tokens, term)
@@ -102,12 +118,29 @@ def replace_used(decision: Decision, used: Sequence[str]) -> Decision:
 
 
 def _teach_when(tokens: Sequence[Token], mind: Mind) -> Decision | None:
-    """"when I say TERM do this": the term ends where a full definition begins."""
+    """ "when I say TERM do this": the term ends where a full definition begins."""
     words = [token.text for token in tokens]
-    for marker in (("i", "mean"), ("it", "means"), ("that", "means"), ("i", "want", "you", "to"), ("then",), ("you", "should"), ("please",), ("it", "should"), ("i", "want"), ("do", "this")):
+    for marker in (
+        ("i", "mean"),
+        ("it", "means"),
+        ("that", "means"),
+        ("i", "want", "you", "to"),
+        ("then",),
+        ("you", "should"),
+        ("please",),
+        ("it", "should"),
+        ("i", "want"),
+        ("do", "this"),
+    ):
         for start in range(1, len(words) - len(marker)):
             if tuple(words[start : start + len(marker)]) == marker:
-                return teach(mind.clean_term(" ".join(words[:start])), tokens[start + len(marker) :], mind, how="told", named=True)
+                return teach(
+                    mind.clean_term(" ".join(words[:start])),
+                    tokens[start + len(marker) :],
+                    mind,
+                    how="told",
+                    named=True,
+                )
     comma = next((i for i in range(1, len(tokens)) if tokens[i].comma_before), None)
     candidates = [comma] if comma is not None else []
     candidates += [i for i in range(1, min(len(tokens), 7)) if i != comma]
@@ -116,7 +149,9 @@ def _teach_when(tokens: Sequence[Token], mind: Mind) -> Decision | None:
         if isinstance(found, Defined | Contradicted) and _begins_definition(tokens[split_at:], mind):
             return teach(mind.clean_term(" ".join(words[:split_at])), tokens[split_at:], mind, how="told", named=True)
     for split_at in candidates:
-        if _begins_with_verb(tokens[split_at:], mind) and isinstance(mind.definer.define_any(tokens[split_at:], ""), Undefined):
+        if _begins_with_verb(tokens[split_at:], mind) and isinstance(
+            mind.definer.define_any(tokens[split_at:], ""), Undefined
+        ):
             return teach(mind.clean_term(" ".join(words[:split_at])), tokens[split_at:], mind, how="told", named=True)
     return None
 
@@ -132,14 +167,22 @@ def _begins_with_verb(tokens: Sequence[Token], mind: Mind) -> bool:
 
 
 def _is_definition(statement: Statement, mind: Mind) -> Decision | None:
-    """"bedtime is half ten": a lesson only when the first half is new and the second fully known."""
-    term = mind.clean_term(statement.words("term"))
+    """ "bedtime is half ten": a lesson only when the first half is new and the second fully known."""
+    term = mind.clean_term(statement.words("term")).removesuffix("'s")
     if not term or len(term.split()) > 4 or known(term, mind) is not None or term.split()[0] in WH | AUXILIARIES:
         return None
     request = read_request(statement.slots["term"], mind.situation.book, mind.situation.now)
     if not request.unknowns or any(clause.targets and not clause.unknowns for clause in request.clauses):
         return None
-    if split(term)[0] in mind.situation.book.vocabulary.words("subjects") or term in ("it", "that", "this", "there", "what", "who", "how"):
+    if split(term)[0] in mind.situation.book.vocabulary.words("subjects") or term in (
+        "it",
+        "that",
+        "this",
+        "there",
+        "what",
+        "who",
+        "how",
+    ):
         return None
     found = mind.definer.define_any(statement.slots["definition"], term)
     if not isinstance(found, Defined):
@@ -165,7 +208,7 @@ def _name(statement: Statement, mind: Mind) -> Decision | None:
 
 
 def _named(target: Sequence[Token], term: Sequence[Token], mind: Mind) -> Decision | None:
-    words = mind.clean_term(" ".join(token.text for token in term))
+    words = mind.clean_term(" ".join(token.text for token in term)).removesuffix("'s")
     spoken = " ".join(token.text for token in target)
     concept = known(spoken, mind)
     if concept is not None and not isinstance(concept.meaning, Alias):
@@ -252,7 +295,7 @@ def _watch(statement: Statement, mind: Mind) -> Decision:
 
 
 def finish_watching(mind: Mind) -> Decision:
-    """"done": what was set since "watch me" becomes a routine."""
+    """ "done": what was set since "watch me" becomes a routine."""
     since = mind.state.recording_since
     assert since is not None
     touched = [c.entity_id for c in mind.history if c.at >= since]
@@ -279,17 +322,23 @@ def _amend_add(statement: Statement, mind: Mind) -> Decision | None:
     if isinstance(concept.meaning, Alias):
         more = mind.definer.define("device", statement.slots["definition"])
         if isinstance(more, Defined) and isinstance(more.meaning, Alias):
-            return _amended(concept, Alias(tuple(dict.fromkeys((*concept.meaning.entities, *more.meaning.entities)))), mind)
+            return _amended(
+                concept, Alias(tuple(dict.fromkeys((*concept.meaning.entities, *more.meaning.entities)))), mind
+            )
     if isinstance(concept.meaning, ValueName):
         value = mind.definer.define("value", statement.slots["definition"])
         if isinstance(value, Defined) and isinstance(value.meaning, ValueName):
-            return _amended(concept, ValueName(_merged_settings(concept.meaning.settings, value.meaning.settings)), mind)
+            return _amended(
+                concept, ValueName(_merged_settings(concept.meaning.settings, value.meaning.settings)), mind
+            )
     if isinstance(found, Contradicted):
         return contradicted(found, concept.term, "scene", mind.utterance.text, mind, None)
     if not isinstance(found, Defined) or not isinstance(found.meaning, Routine):
         return None
     if isinstance(concept.meaning, Routine):
-        return _amended(concept, replace(concept.meaning, steps=merged_steps(concept.meaning.steps, found.meaning.steps)), mind)
+        return _amended(
+            concept, replace(concept.meaning, steps=merged_steps(concept.meaning.steps, found.meaning.steps)), mind
+        )
     return None
 
 
@@ -298,13 +347,19 @@ def merged_steps(old: Sequence[Step], new: Sequence[Step]) -> tuple[Step, ...]:
     merged = {step.target: step for step in old}
     for step in new:
         before = merged.get(step.target)
-        merged[step.target] = step if before is None else replace(step, settings=_merged_settings(before.settings, step.settings))
+        merged[step.target] = (
+            step if before is None else replace(step, settings=_merged_settings(before.settings, step.settings))
+        )
     return tuple(merged.values())
 
 
 def _merged_settings(old: Sequence[Setting], new: Sequence[Setting]) -> tuple[Setting, ...]:
     fresh = {setting.attribute for setting in new}
-    kept = [s for s in old if s.attribute not in fresh and not (s.attribute == "on" and any(n.attribute == "brightness" for n in new))]
+    kept = [
+        s
+        for s in old
+        if s.attribute not in fresh and not (s.attribute == "on" and any(n.attribute == "brightness" for n in new))
+    ]
     if any(s.attribute == "on" and s.value is False for s in new):
         kept = []
     return (*kept, *new)
@@ -354,7 +409,14 @@ def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | 
                 return _amended(concept, replace(concept.meaning, steps=steps), mind)
         found = mind.definer.define("scene", tokens)
     else:
-        roles = {ValueName: "value", Alias: "device", TimeName: "time", PersonName: "person", ActionName: "action", Preference: "value"}
+        roles = {
+            ValueName: "value",
+            Alias: "device",
+            TimeName: "time",
+            PersonName: "person",
+            ActionName: "action",
+            Preference: "value",
+        }
         role = roles.get(type(concept.meaning), "area")
         targets = concept.meaning.entities if isinstance(concept.meaning, Preference) else mind.situation.focus
         found = mind.definer.define(role, tokens, targets, concept.term)
@@ -379,7 +441,10 @@ def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | 
 def _takes(step: Step, settings: Sequence[Setting], mind: Mind) -> bool:
     home = mind.situation.home
     return any(
-        s.attribute in home.entities[e].capabilities for e in step.target.entities if e in home.entities for s in settings
+        s.attribute in home.entities[e].capabilities
+        for e in step.target.entities
+        if e in home.entities
+        for s in settings
     )
 
 
@@ -431,9 +496,19 @@ def _provenance(statement: Statement, mind: Mind) -> Decision | None:
     if concept is None:
         return None
     who = concept.taught_by.person
-    speaker = "you" if who is not None and who == mind.utterance.person else mind.wording.person(who) if who else "somebody here"
+    speaker = (
+        "you"
+        if who is not None and who == mind.utterance.person
+        else mind.wording.person(who)
+        if who
+        else "somebody here"
+    )
     when = _ago(concept.taught_by.at, mind.situation.now)
-    return Decision(Kind.ANSWERS, lead=mind.wording.say("taught_by", who=speaker, term=concept.term, when=when), focus_concept=concept.id)
+    return Decision(
+        Kind.ANSWERS,
+        lead=mind.wording.say("taught_by", who=speaker, term=concept.term, when=when),
+        focus_concept=concept.id,
+    )
 
 
 def _ago(at: datetime, now: datetime) -> str:
@@ -443,8 +518,36 @@ def _ago(at: datetime, now: datetime) -> str:
     return "yesterday" if days == 1 else f"on {at:%d %B %Y}"
 
 
+def _list_preferences(statement: Statement, mind: Mind) -> Decision:
+    mine = [c for c in mind.lexicon.of_type("preference") if c.scope in (None, mind.utterance.person)]
+    if not mine:
+        return Decision(Kind.ANSWERS, lead=mind.wording.say("list_nothing"))
+    return Decision(Kind.ANSWERS, lead=mind.wording.say("list_learned", terms=mind.wording.join([mind.wording.meaning(c.meaning) for c in mine])))
+
+
+def _before(statement: Statement, mind: Mind) -> Decision | None:
+    concept = known(statement.words("concept"), mind)
+    if concept is None:
+        return None
+    earlier = concept.versions[-2] if len(concept.versions) > 1 else concept.versions[-1]
+    said = mind.wording.say("explained", term=concept.term, meaning=mind.wording.meaning(earlier.meaning))
+    return Decision(Kind.ANSWERS, lead=said, focus_concept=concept.id)
+
+
+def _revert(statement: Statement, mind: Mind) -> Decision | None:
+    """"go back to the old one": the concept as it was a version ago, as a new version."""
+    concept = known(statement.words("concept") or "it", mind)
+    if concept is None or len(concept.versions) < 2:
+        return None
+    return taken(concept.changed(concept.versions[-2].meaning, mind.provenance("corrected")), concept, mind, changed=True)
+
+
 def _list_learned(statement: Statement, mind: Mind) -> Decision:
-    active = [c for c in mind.lexicon.concepts.values() if c.status is Status.ACTIVE and c.scope in (None, mind.utterance.person)]
+    active = [
+        c
+        for c in mind.lexicon.concepts.values()
+        if c.status is Status.ACTIVE and c.scope in (None, mind.utterance.person)
+    ]
     if not active:
         return Decision(Kind.ANSWERS, lead=mind.wording.say("list_nothing"))
     newest = active[-20:]
@@ -502,13 +605,21 @@ def _forget_person(statement: Statement, mind: Mind) -> Decision | None:
         return _forget(Statement("forget", {"term": statement.slots["person"]}), mind) if concept is not None else None
     if person != mind.utterance.person and not mind.may_do_dangerous:
         return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_rights"))
-    return Decision(Kind.FORGETS, lead=mind.wording.say("forgotten_person", person=mind.wording.person(person)), forget=Forget(person=person))
+    return Decision(
+        Kind.FORGETS,
+        lead=mind.wording.say("forgotten_person", person=mind.wording.person(person)),
+        forget=Forget(person=person),
+    )
 
 
 def _forget_all(statement: Statement, mind: Mind) -> Decision:
     if not mind.may_do_dangerous:
         return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_rights"))
-    return Decision(Kind.ASKS_CONFIRM, lead=mind.wording.say("asks_confirm_act", what="forget everything you all taught me"), question=MissingQuestion("forget_all"))
+    return Decision(
+        Kind.ASKS_CONFIRM,
+        lead=mind.wording.say("asks_confirm_act", what="forget everything you all taught me"),
+        question=MissingQuestion("forget_all"),
+    )
 
 
 def _restore(statement: Statement, mind: Mind) -> Decision | None:
@@ -524,7 +635,10 @@ def _retire(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
     if concept is None:
         return None
-    return replace(taken(replace(concept, status=Status.RETIRED), concept, mind), lead=mind.wording.say("retired", term=concept.term))
+    return replace(
+        taken(replace(concept, status=Status.RETIRED), concept, mind),
+        lead=mind.wording.say("retired", term=concept.term),
+    )
 
 
 # -- undo
@@ -536,6 +650,9 @@ def _undo(statement: Statement, mind: Mind) -> Decision:
     lesson = state.lessons[-1] if state.lessons else None
     if lesson is not None and (act is None or lesson.turn_id == act.turn_id or lesson.turn_id == state.last_turn_id):
         return _undo_lesson(lesson, mind)
+    if act is not None and not act.commands:
+        planned = [s for s in mind.pending if s.id in act.schedules]
+        return cancel_schedules(planned, mind) if planned else Decision(Kind.ANSWERS, lead=mind.wording.say("nothing_to_undo"))
     if act is None:
         return Decision(Kind.ANSWERS, lead=mind.wording.say("nothing_to_undo"))
     back: dict[str, dict[str, Value]] = {}
@@ -549,8 +666,13 @@ def _undo(statement: Statement, mind: Mind) -> Decision:
 def _undo_lesson(lesson: LessonMark, mind: Mind) -> Decision:
     before, after = lesson.before, lesson.after
     if before is None and after is not None:
-        return Decision(Kind.FORGETS, lead=mind.wording.say("forgotten", term=after.term), deleted=(after.id,), drop_lesson=True,
-                        learned=(LearnedReport(after.id, after.term, after.meaning.type, "undone"),))
+        return Decision(
+            Kind.FORGETS,
+            lead=mind.wording.say("forgotten", term=after.term),
+            deleted=(after.id,),
+            drop_lesson=True,
+            learned=(LearnedReport(after.id, after.term, after.meaning.type, "undone"),),
+        )
     assert before is not None
     return Decision(
         Kind.CONFIRMS,
@@ -616,7 +738,11 @@ def guided_step(step: int, mind: Mind, lead: str = "") -> Decision:
     if step not in GUIDED:
         return Decision(Kind.CONFIRMS, lead=" ".join(part for part in (lead, mind.wording.say("guided_end")) if part))
     ask = mind.wording.say(f"guided_{step}")
-    return Decision(Kind.ASKS_FOR, lead=" ".join(part for part in (lead, ask) if part), question=GuidedQuestion(step, mind.utterance.person))
+    return Decision(
+        Kind.ASKS_FOR,
+        lead=" ".join(part for part in (lead, ask) if part),
+        question=GuidedQuestion(step, mind.utterance.person),
+    )
 
 
 def guided_answer(step: int, tokens: Sequence[Token], mind: Mind) -> Decision | None:
@@ -638,7 +764,7 @@ def guided_answer(step: int, tokens: Sequence[Token], mind: Mind) -> Decision | 
 
 
 def contradiction_answer(question: MissingQuestion, tokens: Sequence[Token], mind: Mind) -> Decision | None:
-    """"Which one?": the routine with the contradiction settled."""
+    """ "Which one?": the routine with the contradiction settled."""
     draft = question.draft
     if not isinstance(draft, Routine):
         return None
@@ -663,6 +789,21 @@ def contradiction_answer(question: MissingQuestion, tokens: Sequence[Token], min
     return replace(decision, plans=tuple(routine_plans(steps, mind))) if decision.kind is Kind.CONFIRMS else decision
 
 
+def range_answer(question: MissingQuestion, tokens: Sequence[Token], mind: Mind) -> Decision | None:
+    """The routine with the value that couldn't be replaced by one that can."""
+    draft = question.draft
+    if not isinstance(draft, Routine):
+        return None
+    open_step = next((step for step in draft.steps if not step.settings), None)
+    if open_step is None:
+        return None
+    found = mind.definer.define("value", tokens, open_step.target.entities)
+    if not isinstance(found, Defined) or not isinstance(found.meaning, ValueName):
+        return None
+    steps = tuple(replace(s, settings=found.meaning.settings) if s is open_step else s for s in draft.steps)
+    return learn(question.term, Routine(steps), mind, how="answered")
+
+
 def unknown_preference(span: UnknownSpan, clause: Clause, mind: Mind) -> Decision:
     """Asks for the number behind "I like it low"."""
     return ask_about((replace(span, role="preference"),), mind.utterance.text, mind)
@@ -674,5 +815,6 @@ _HANDLERS = {
     "amend_change": _amend_change, "rename": _rename, "explain": _explain, "meaning_of_time": _explain,
     "provenance": _provenance, "list_learned": _list_learned, "forget": _forget, "forget_range": _forget_range,
     "forget_person": _forget_person, "forget_all": _forget_all, "restore": _restore, "retire": _retire, "undo": _undo,
+    "list_preferences": _list_preferences, "before": _before, "revert": _revert,
     "list_schedules": _list_schedules, "cancel_schedule": _cancel_schedule, "guided": _guided,
 }  # fmt: skip

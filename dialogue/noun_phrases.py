@@ -10,7 +10,7 @@ from dialogue.chunks import Chunk
 from dialogue.interpretation import NounPhrase
 from dialogue.response import UnknownSpan
 from dialogue.vocabulary import Vocabulary
-from teaching.concepts import Alias, AreaName
+from teaching.concepts import Alias, AreaName, PersonName
 from teaching.lexicon import Lexicon, Sort
 from teaching.phrases import stem
 
@@ -66,6 +66,44 @@ class Phrasebook:
     def partial(self, word: str) -> frozenset[str]:
         """Entities with this word in a name."""
         return frozenset(self.lexicon.names.words.get(stem(word), ()))
+
+    def owned(self, word: str) -> frozenset[str]:
+        """Entities of a person, by "ana's": with the person's own name in theirs or in their room's."""
+        if not word.endswith("'s"):
+            return frozenset()
+        person = self.person_named(word.removesuffix("'s"))
+        return self.of_person(person) if person is not None else frozenset()
+
+    def of_person(self, person_id: str) -> frozenset[str]:
+        """Entities that bear a person's name, or stand in a room that does."""
+        person = self.home.persons.get(person_id)
+        if person is None:
+            return frozenset()
+        marks = tuple(f"{name.lower().split()[-1]}'s" for name in (person.name, *person.aliases))
+        return frozenset(
+            entity.id
+            for entity in self.home.spoken
+            if any(
+                mark in " ".join((entity.name, *entity.aliases, self._area_words(entity.area))).lower().replace("’", "'")
+                for mark in marks
+            )
+        )
+
+    def _area_words(self, area_id: str | None) -> str:
+        area = self.home.areas.get(area_id or "")
+        return " ".join((area.name, *area.aliases)) if area is not None else ""
+
+    def person_named(self, name: str) -> str | None:
+        """The person of that name or taught name."""
+        for _, names in self.lexicon.at([name], [name], 0):
+            for sense in names:
+                if sense.sort is Sort.PERSON:
+                    return sense.id
+                if sense.sort is Sort.CONCEPT:
+                    meaning = self.lexicon.concept(sense.id).meaning
+                    if isinstance(meaning, PersonName):
+                        return meaning.person
+        return None
 
     def of_kinds(self, kinds: Sequence[str]) -> tuple[Entity, ...]:
         """Entities of these kinds; of a sister kind (blind, shutter, curtain …) where there is none."""
@@ -175,14 +213,12 @@ def _settle(
             return phrase  # known words, but no such thing there
     ids = [entity.id for entity in pool]
     for word in loose:
-        having = book.partial(word)
+        having = book.partial(word) or book.owned(word)
         ids = [entity_id for entity_id in ids if entity_id in having]
     if not ids:
         return replace(phrase, unknown=UnknownSpan(phrase.text, "device", phrase.start, phrase.end))
-    literal = [entity_id for entity_id in ids if all(entity_id in book.partial(noun) for noun in nouns)]
-    if literal and len(literal) < len(ids) and not plural and not phrase.every and not (mass and phrase.areas):
-        return replace(phrase, named=tuple(literal) if len(literal) == 1 else (), fitting=tuple(literal or ids))
-    return replace(phrase, fitting=tuple(ids))
+    literal = [entity_id for entity_id in ids if nouns and all(entity_id in book.partial(noun) for noun in nouns)]
+    return replace(phrase, fitting=tuple(ids), literal=tuple(literal))
 
 
 def _named(

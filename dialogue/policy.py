@@ -12,19 +12,20 @@ from dataclasses import dataclass, replace
 from dialogue.acting import act
 from dialogue.chunks import Chunk, chunk
 from dialogue.close_names import close_name
-from dialogue.corrections import read_correction
+from dialogue.corrections import read_correction, read_ellipsis
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion, MeaningQuestion
 from dialogue.homophones import mend
 from dialogue.interpretation import Clause, NounPhrase, Question, Request
-from dialogue.learning import ask_about
-from dialogue.lessons import finish_watching, state
+from dialogue.learning import ask_about, known
+from dialogue.leads import announcement, fronted, without_closers, without_leads
+from dialogue.lessons import cancel_schedules, finish_watching, state
 from dialogue.mind import Mind
 from dialogue.normalization import normalize
 from dialogue.ports import Parse
 from dialogue.preferences import read_preference
 from dialogue.questions import read_question
-from dialogue.relevance import home_directed
+from dialogue.relevance import WITHOUT_ANCHOR, home_directed
 from dialogue.replies import Again, Replies
 from dialogue.reports import report
 from dialogue.requests import read_request
@@ -33,9 +34,13 @@ from dialogue.response import Kind, UnknownSpan
 from dialogue.statements import find_statements, is_answer
 from dialogue.stray import Stray, weigh
 from dialogue.tokens import Token
-from teaching.concepts import Alias
+from teaching.concepts import Alias, Routine
+from teaching.lexicon import split
 
-TELLING = frozenset("is are was were did had has have been i we he she they you he's she's they're it's that's there's".split())
+TELLING = frozenset(
+    "is are was were did had has have been i we he she they you he's she's they're it's that's there's".split()
+)
+CUT_SHORT = frozenset({"forget", "undo", "cancel_schedule", "list_schedules", "list_learned", "explain", "retire", "restore", "rename", "forget_person", "forget_range", "revert"})
 OUGHT = frozenset("should must needs shall".split())
 SURE = Parse({"command": 1.0}, (), "lexicon")
 
@@ -66,9 +71,11 @@ class Policy(Again):
 
     def read(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
         """The decision about a sentence that answers nothing."""
+        book = mind.situation.book
         small = self._small_talk(row, mind)
         if small is not None:
             return small
+        row = fronted(without_leads(row, book), book)
         corrected = read_correction(row, mind)
         if corrected is not None:
             return corrected
@@ -78,6 +85,12 @@ class Policy(Again):
         liking = read_preference(row, mind)
         if liking is not None:
             return liking
+        more = read_ellipsis(row, mind)
+        if more is not None:
+            return more
+        told = self._announcement(row, mind, parse, text)
+        if told is not None:
+            return told
         pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
         asked = read_question(pieces, mind.situation.book)
         if asked is not None:
@@ -105,7 +118,11 @@ class Policy(Again):
             following = self.read(row, wiser, SURE, text=question.request)
         if following is None or following.kind in (Kind.IGNORES, Kind.ASKS_FOR, Kind.CANCELS):
             return learned
-        kind = Kind.CONFIRMS if following.kind in (Kind.ACTS, Kind.SCHEDULES, Kind.ANSWERS, Kind.CONFIRMS) else following.kind
+        kind = (
+            Kind.CONFIRMS
+            if following.kind in (Kind.ACTS, Kind.SCHEDULES, Kind.ANSWERS, Kind.CONFIRMS)
+            else following.kind
+        )
         return replace(
             following,
             kind=kind,
@@ -144,11 +161,18 @@ class Policy(Again):
         decision = self.read(row, there, SURE, text=request)
         if lesson is None:
             return decision
-        return replace(decision, put=(*lesson.put, *decision.put), lessons=(*lesson.lessons, *decision.lessons), learned=(*lesson.learned, *decision.learned))
+        return replace(
+            decision,
+            put=(*lesson.put, *decision.put),
+            lessons=(*lesson.lessons, *decision.lessons),
+            learned=(*lesson.learned, *decision.learned),
+        )
 
     def meant_for_hub(self, tokens: Sequence[Token]) -> bool:
         """See ``Again``."""
-        stray = weigh(tokens, chunk(tokens, self.mind.lexicon, self.mind.situation.book.vocabulary), self.mind.situation.book)
+        stray = weigh(
+            tokens, chunk(tokens, self.mind.lexicon, self.mind.situation.book.vocabulary), self.mind.situation.book
+        )
         return home_directed(self.parse) >= 0.5 and not stray.narrative
 
     # -- parts
@@ -157,11 +181,16 @@ class Policy(Again):
         """Never mind, why, say that again."""
         say, statements = mind.wording.say, mind.statements
         if is_answer(row, "cancel", statements):
+            planned = [s for s in mind.pending if s.turn_id == mind.state.last_turn_id]
+            if planned and mind.state.last_kind == Kind.SCHEDULES:
+                return cancel_schedules(planned, mind)
             return Decision(Kind.CANCELS, lead=say("cancelled"))
         if is_answer(row, "yes", statements) or is_answer(row, "no", statements):
             if mind.state.last_kind == Kind.REFUSES:
                 return Decision(Kind.REFUSES, lead=mind.state.last_speech)
             return Decision(Kind.IGNORES)
+        if is_answer(row, "always", statements) and mind.state.lessons:
+            return Decision(Kind.ANSWERS, lead=say("cancelled"))
         if is_answer(row, "repeat", statements):
             return Decision(Kind.ANSWERS, lead=mind.state.last_speech or say("repeat_nothing"))
         if is_answer(row, "why", statements) and mind.state.last_turn_id:
@@ -171,18 +200,41 @@ class Policy(Again):
         return None
 
     def _statement(self, row: Sequence[Token], mind: Mind, parse: Parse) -> Decision | None:
-        found = find_statements(row, mind.statements, lambda term: bool(mind.lexicon.concepts_named(term)))
-        for statement in found:
-            decision = state(statement, mind)
-            if decision is not None:
-                if decision.kind is Kind.ASKS_ABOUT and home_directed(parse) < 0.5:
+        rows = [row, without_closers(tuple(row))]
+        comma = next((position for position in range(1, len(row)) if row[position].comma_before), None)
+        if comma is not None:
+            rows.append(tuple(row[:comma]))
+        for number, words in enumerate(rows):
+            if number and len(words) == len(row):
+                continue
+            for statement in find_statements(words, mind.statements, lambda term: known(term, mind) is not None):
+                if number == 2 and statement.group not in CUT_SHORT:
                     continue
-                return decision
+                decision = state(statement, mind)
+                if decision is not None and (decision.kind is not Kind.ASKS_ABOUT or home_directed(parse) >= 0.5):
+                    return decision
         return None
+
+    def _announcement(self, row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> Decision | None:
+        """"I'm off to the gym": a routine by that name, or worth asking for one."""
+        said = announcement(row)
+        if not said:
+            return None
+        book = mind.situation.book
+        for start in range(len(said)):
+            concept = known(" ".join(token.text for token in said[start:]), mind)
+            if concept is not None and isinstance(concept.meaning, Routine):
+                return act(read_request(said[start:], book, mind.situation.now), mind, text=text)
+        if home_directed(parse) < WITHOUT_ANCHOR or any(token.comma_before for token in said[1:]):
+            return None
+        span = UnknownSpan(" ".join(token.text for token in said), "scene", said[0].start, said[-1].end)
+        return ask_about((span,), text, mind)
 
     def _question(
         self, asked: Question, mind: Mind, parse: Parse, row: Sequence[Token], pieces: Sequence[Chunk], text: str
     ) -> Decision | None:
+        if asked.unknowns and not self._teachable(asked.unknowns, mind):
+            return None
         if asked.unknowns:
             stray = weigh(row, pieces, mind.situation.book)
             guess = self._guess(asked.unknowns, mind, text)
@@ -198,7 +250,11 @@ class Policy(Again):
     ) -> Decision:
         nothing = Decision(Kind.IGNORES, understood=False)
         if not request.clauses:
-            return nothing if not request.unknowns else self._ask(request.unknowns, request, mind, parse, row, pieces, text)
+            return (
+                nothing
+                if not request.unknowns
+                else self._ask(request.unknowns, request, mind, parse, row, pieces, text)
+            )
         stray = weigh(row, pieces, mind.situation.book)
         if request.unknowns:
             return self._ask(request.unknowns, request, mind, parse, row, pieces, text)
@@ -209,7 +265,11 @@ class Policy(Again):
             named = any(c.targets for c in request.clauses)
             if not named or home_directed(parse) < 0.5 or not any(c.verb for c in request.clauses):
                 return nothing
-        elif not any(c.targets or c.areas or c.scope for c in request.clauses) and stray.anchors == 0 and home_directed(parse) < 0.5:
+        elif (
+            not any(c.targets or c.areas or c.scope for c in request.clauses)
+            and stray.anchors == 0
+            and home_directed(parse) < 0.5
+        ):
             return nothing
         return act(request, mind, text=text)
 
@@ -225,6 +285,9 @@ class Policy(Again):
     ) -> Decision:
         nothing = Decision(Kind.IGNORES, understood=False)
         stray = weigh(row, pieces, mind.situation.book)
+        unknowns = self._teachable(unknowns, mind)
+        if not unknowns:
+            return nothing
         guess = self._guess(unknowns, mind, text)
         if guess is not None and not stray.narrative:
             return guess
@@ -237,7 +300,19 @@ class Policy(Again):
         for clause in request.clauses:
             for phrase in clause.targets:
                 if phrase.unknown is None:
-                    found = resolve(replace(clause, targets=(phrase,), verb="on", particle=None, values=(), content=None, action=None, action_settings=()), mind.situation)
+                    found = resolve(
+                        replace(
+                            clause,
+                            targets=(phrase,),
+                            verb="on",
+                            particle=None,
+                            values=(),
+                            content=None,
+                            action=None,
+                            action_settings=(),
+                        ),
+                        mind.situation,
+                    )
                     if isinstance(found, Resolved):
                         ids.extend(plan.entity_id for plan in found.plans)
         return tuple(dict.fromkeys(ids))
@@ -259,9 +334,12 @@ class Policy(Again):
                 )
         return None
 
-    def _worth_asking(
-        self, stray: Stray, parse: Parse, *, question: bool, spans: Sequence[UnknownSpan] = ()
-    ) -> bool:
+    def _teachable(self, spans: Sequence[UnknownSpan], mind: Mind) -> tuple[UnknownSpan, ...]:
+        """The spans that could be somebody's word for something: not made of everyday words alone."""
+        common = mind.situation.book.vocabulary.words("commons")
+        return tuple(span for span in spans if not set(split(span.text)) <= common)
+
+    def _worth_asking(self, stray: Stray, parse: Parse, *, question: bool, spans: Sequence[UnknownSpan] = ()) -> bool:
         """Whether unknown words are worth a question: said to the hub, and about the home."""
         if stray.narrative:
             return False
@@ -269,6 +347,6 @@ class Policy(Again):
 
 
 def _tells(clause: Clause) -> bool:
-    """"the lamp was on": words of telling in a clause without a verb of doing."""
+    """ "the lamp was on": words of telling in a clause without a verb of doing."""
     left = {word for text in clause.leftovers for word in text.split()}
     return bool(left & TELLING) and not clause.verb_first and not left & OUGHT

@@ -11,6 +11,7 @@ from dialogue.dialogue_state import LessonMark
 from dialogue.interpretation import Clause
 from dialogue.learning import ask_about, taken
 from dialogue.mind import Mind
+from dialogue.numbers import read_number
 from dialogue.requests import read_request
 from dialogue.response import Kind, UnknownSpan
 from dialogue.tokens import Token
@@ -18,19 +19,23 @@ from devices.safety import Tier, tier_of
 from teaching.concepts import Condition, Preference, Setting, ValueName
 from teaching.lexicon import Sort
 
+BETWEEN = frozenset("always usually really normally generally would all both just also d".split())
 LIKING = frozenset({"like", "likes", "prefer", "prefers", "love", "loves"})
 WANTING = frozenset({"want", "wants", "always want", "need"})
-BARE_LEVELS = frozenset({"low", "high", "medium", "bright", "dim", "dark", "warm", "cool", "cold", "soft", "loud", "quiet"})
+BARE_LEVELS = frozenset(
+    {"low", "high", "medium", "bright", "dim", "dark", "warm", "cool", "cold", "soft", "loud", "quiet"}
+)
 TEMPERATURES = range(10, 31)
 
 
 def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     """What a sentence says of somebody's taste; ``None`` when it says nothing about this home."""
     row = list(tokens)
+    row, part = _without_condition(row, mind)
     person, row = _who(row, mind)
     if not row:
         return None
-    row, part = _without_condition(row, mind)
+    row = [token for token in row if token.text not in ("myself", "personally", "though", "best", "most")]
     book = mind.situation.book
     request = read_request(row, book, mind.situation.now)
     if not request.clauses:
@@ -61,27 +66,35 @@ def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
 def _who(row: list[Token], mind: Mind) -> tuple[str | None, list[Token]]:
     """Whose taste it is, and the rest of the sentence; an empty rest when nobody says a liking."""
     words = [token.text for token in row]
-    skip = 0
-    while skip < len(words) and words[skip] in ("and", "well", "usually", "normally"):
-        skip += 1
-    if skip + 2 >= len(words):
-        return None, []
-    subject = words[skip]
-    verb_at = skip + 1
-    while verb_at < len(words) and words[verb_at] in ("always", "usually", "really", "normally", "generally", "would", "d", "just"):
-        verb_at += 1
-    always = "always" in words[skip:verb_at] or "usually" in words[skip:verb_at]
-    if verb_at >= len(words) or (words[verb_at] not in LIKING and not (words[verb_at] in WANTING and always)):
-        return None, []
-    rest = row[verb_at + 1 :]
-    if rest and rest[0].text in ("to", "when", "having", "that"):
-        rest = rest[2:] if rest[0].text == "to" else rest[1:]
-    if subject in ("i", "we"):
-        return (mind.utterance.person if subject == "i" else None), rest
-    for piece in chunk(row[skip:verb_at], mind.lexicon, mind.situation.book.vocabulary):
-        for person in piece.named(Sort.PERSON):
-            return person, rest
+    for verb_at, word in enumerate(words):
+        if word not in LIKING and word not in WANTING:
+            continue
+        start = verb_at - 1
+        while start >= 0 and words[start] in BETWEEN:
+            start -= 1
+        if start < 0 or verb_at + 1 >= len(words):
+            continue
+        lasting = bool({"always", "usually", "generally", "all"} & set(words[start:verb_at])) or start > 0
+        if word in WANTING and not lasting:
+            continue
+        person, found = _subject(row[start], mind)
+        if not found:
+            continue
+        rest = row[verb_at + 1 :]
+        if rest[0].text in ("to", "when", "having", "that"):
+            rest = rest[2:] if rest[0].text == "to" else rest[1:]
+        front = [token for token in row[:start] if token.text not in ("and", "that", "so", "you", "know", "just", "because")]
+        return person, rest + front
     return None, []
+
+
+def _subject(token: Token, mind: Mind) -> tuple[str | None, bool]:
+    if token.text == "i":
+        return mind.utterance.person, True
+    if token.text in ("we", "everyone", "everybody"):
+        return None, True
+    person = mind.situation.book.person_named(token.text)
+    return person, person is not None
 
 
 def _without_condition(row: list[Token], mind: Mind) -> tuple[list[Token], str | None]:
@@ -90,7 +103,25 @@ def _without_condition(row: list[Token], mind: Mind) -> tuple[list[Token], str |
         for phrase in phrases:
             for start in range(len(words) - len(phrase) + 1):
                 if tuple(words[start : start + len(phrase)]) == phrase:
-                    return row[:start] + row[start + len(phrase) :], part
+                    rest = row[:start] + row[start + len(phrase) :]
+                    return _without_clock(rest, mind)[0], part
+    return _without_clock(row, mind)
+
+
+def _without_clock(row: list[Token], mind: Mind) -> tuple[list[Token], str | None]:
+    """"after ten": a part of the day by the clock."""
+    for position, token in enumerate(row[:-1]):
+        if token.text not in ("after", "from", "past", "before"):
+            continue
+        number = read_number(row, position + 1)
+        if number is None or not 1 <= number.value <= 24:
+            continue
+        hour = int(number.value) if number.value > 12 else int(number.value) + 12
+        part = "night" if hour >= 21 else "evening" if hour >= 17 else "day"
+        end = number.end
+        while end < len(row) and row[end].text in ("o'clock", "pm", "p.m", "at", "night", "onwards", "on"):
+            end += 1
+        return row[:position] + row[end:], part
     return row, None
 
 
@@ -113,7 +144,7 @@ def _about(clause: Clause, mind: Mind) -> tuple[tuple[str, ...], str | None]:
 
 
 def _bare_level(row: Sequence[Token], entities: Sequence[str], mind: Mind) -> str | None:
-    """"low", "bright": a level without a number, which needs one on things that have a scale."""
+    """ "low", "bright": a level without a number, which needs one on things that have a scale."""
     word = next((token.text for token in reversed(row) if token.text in BARE_LEVELS), None)
     if word is None:
         return None
@@ -140,14 +171,23 @@ def _settings(clause: Clause, entities: Sequence[str], kind: str | None, mind: M
                 return (Setting(mind.state.focus_attribute, value),)
             if term.unit == "percent":
                 return (Setting("brightness", value),)
-        return tuple(s for t in clause.values for s in t.settings) or tuple(Setting(*t.options[0]) for t in clause.values if t.options)
+        return tuple(s for t in clause.values for s in t.settings) or tuple(
+            Setting(*t.options[0]) for t in clause.values if t.options
+        )
     found = mind.definer._settings_of(replace(clause, targets=(), areas=(), scope=None), targets)
     return found if isinstance(found, tuple) else ()
 
 
 def _kind_for(settings: Sequence[Setting], mind: Mind) -> str | None:
     attribute = settings[0].attribute
-    kinds = {"target_temperature": "thermostat", "brightness": "light", "color_temp": "light", "color": "light", "volume": "speaker", "target_humidity": "humidifier"}
+    kinds = {
+        "target_temperature": "thermostat",
+        "brightness": "light",
+        "color_temp": "light",
+        "color": "light",
+        "volume": "speaker",
+        "target_humidity": "humidifier",
+    }
     kind = kinds.get(attribute)
     return kind if kind is not None and any(e.kind == kind for e in mind.situation.home.spoken) else None
 
@@ -168,16 +208,31 @@ def state_preference(
         return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_rights_teach"))
     who = person if person is not None else mind.utterance.person
     meaning = Preference(settings, entities, kind, Condition(part, area))
-    term = " ".join(part for part in (mind.wording.name(entities[0]) if entities else kind or "", settings[0].attribute.replace("_", " "), part or "") if part)
+    term = " ".join(
+        part
+        for part in (
+            mind.wording.name(entities[0]) if entities else kind or "",
+            settings[0].attribute.replace("_", " "),
+            part or "",
+        )
+        if part
+    )
     for concept in mind.situation.preferences:
         old = concept.meaning
-        if isinstance(old, Preference) and concept.scope == who and (old.entities, old.kind, old.condition) == (entities, kind, meaning.condition) and {s.attribute for s in old.settings} == {s.attribute for s in settings}:
+        if (
+            isinstance(old, Preference)
+            and concept.scope == who
+            and (old.entities, old.kind, old.condition) == (entities, kind, meaning.condition)
+            and {s.attribute for s in old.settings} == {s.attribute for s in settings}
+        ):
             return taken(concept.changed(meaning, mind.provenance("told")), concept, mind)
     concept = mind.new_concept(term, meaning, "told", scope=who)
     return replace(taken(concept, None, mind), lessons=(LessonMark(mind.utterance.turn_id, None, concept),))
 
 
-def preference_answer(tokens: Sequence[Token], request: str, targets: Sequence[str], row: Sequence[Token], mind: Mind) -> Decision | None:
+def preference_answer(
+    tokens: Sequence[Token], request: str, targets: Sequence[str], row: Sequence[Token], mind: Mind
+) -> Decision | None:
     """The number behind "low": makes the preference that the first sentence spoke of."""
     found = mind.definer.define("value", tokens, targets)
     meaning = getattr(found, "meaning", None)

@@ -14,7 +14,24 @@ from teaching.concepts import PersonName
 from teaching.lexicon import Sort
 
 AUXILIARIES = frozenset("is are was were isn't aren't does do did has have had".split())
-WH = frozenset({"what", "what's", "whats", "which", "how", "how's", "hows", "who", "who's", "whos", "where", "where's", "when", "when's"})
+WH = frozenset(
+    {
+        "what",
+        "what's",
+        "whats",
+        "which",
+        "how",
+        "how's",
+        "hows",
+        "who",
+        "who's",
+        "whos",
+        "where",
+        "where's",
+        "when",
+        "when's",
+    }
+)
 MEASURES = {
     "warm": "temperature", "hot": "temperature", "cold": "temperature", "cool": "temperature", "chilly": "temperature",
     "humid": "humidity", "damp": "humidity", "dry": "humidity", "bright": "brightness", "dim": "brightness",
@@ -37,7 +54,11 @@ FILLERS = frozenset(
     " leave left leaving turned switched on? please tell me can could know want like have has get got going what's doing up"
     " all our my again moment this that need needs take takes until till left? more much longer long have".split()
 )
-ATTRIBUTE_READINGS = {"target_temperature": "temperature", "target_humidity": "humidity", "remaining_min": "remaining_min"}
+ATTRIBUTE_READINGS = {
+    "target_temperature": "temperature",
+    "target_humidity": "humidity",
+    "remaining_min": "remaining_min",
+}
 
 
 def read_question(chunks: Sequence[Chunk], book: Phrasebook) -> Question | None:
@@ -50,6 +71,8 @@ def read_question(chunks: Sequence[Chunk], book: Phrasebook) -> Question | None:
     first = flat[0]
     if first in ("anything", "anyone", "anybody", "any"):
         return _anything(row, flat, book)
+    if first == "do" and (row[0].text == "do" and len(row) > 1 and (row[1].word("determiner") or book.is_item(row[1]))):
+        return None  # "do the desk lamp in …" is no question
     if first in AUXILIARIES and len(flat) > 1:
         return _yes_no(row, flat, book)
     if first in WH and len(flat) > 1:
@@ -59,7 +82,17 @@ def read_question(chunks: Sequence[Chunk], book: Phrasebook) -> Question | None:
 
 def _without_lead(chunks: Sequence[Chunk]) -> list[Chunk]:
     row = list(chunks)
-    leads = ("tell me", "do you know", "i want to know", "i wonder", "check", "check if", "can you tell me", "let me know", "find out")
+    leads = (
+        "tell me",
+        "do you know",
+        "i want to know",
+        "i wonder",
+        "check",
+        "check if",
+        "can you tell me",
+        "let me know",
+        "find out",
+    )
     text = " ".join(chunk.text for chunk in row)
     for lead in sorted(leads, key=len, reverse=True):
         if text == lead or not text.startswith(lead + " "):
@@ -112,7 +145,16 @@ def _as_subject(span: UnknownSpan, predicate: str | None) -> UnknownSpan:
 def _is_filler(chunk: Chunk) -> bool:
     if chunk.names:
         return False
-    return all(word in FILLERS for word in chunk.text.split()) and chunk.text not in ("in", "on", "at", "the", "of", "for", "it", "all")
+    return all(word in FILLERS for word in chunk.text.split()) and chunk.text not in (
+        "in",
+        "on",
+        "at",
+        "the",
+        "of",
+        "for",
+        "it",
+        "all",
+    )
 
 
 def _person(chunk: Chunk, book: Phrasebook) -> str | None:
@@ -135,8 +177,13 @@ def _anything(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Qu
     rest = _drop_first(row[1:], predicate)
     subject = _Subject(rest, book)
     return Question(
-        "anything", predicate=predicate, areas=subject.areas, scope=subject.scope, anything=True,
-        unknowns=_as_areas(subject.unknowns), kinds=subject.target.kinds if subject.target else (),
+        "anything",
+        predicate=predicate,
+        areas=subject.areas,
+        scope=subject.scope,
+        anything=True,
+        unknowns=_as_areas(subject.unknowns),
+        kinds=subject.target.kinds if subject.target else (),
     )
 
 
@@ -162,13 +209,23 @@ def _yes_no(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Ques
         measured = next((MEASURES[w] for w in words[1:] if w in MEASURES), None)
         if measured in ("temperature", "humidity"):
             subject = _Subject([c for c in body[1:] if c.text not in MEASURES], book)
-            return Question("measure", attribute=measured, areas=subject.areas, scope=subject.scope, target=None, unknowns=subject.unknowns)
+            return Question(
+                "measure",
+                attribute=measured,
+                areas=subject.areas,
+                scope=subject.scope,
+                target=None,
+                unknowns=subject.unknowns,
+            )
     position = next(
         (
             index
             for index in range(len(body) - 1, -1, -1)
-            if PREDICATES.get(body[index].text.split()[-1]) and not body[index].named(Sort.ENTITY)
-            and not (body[index].word("preposition") and index + 1 < len(body) and not _predicate_before_place(body, index))
+            if PREDICATES.get(body[index].text.split()[-1])
+            and not body[index].named(Sort.ENTITY)
+            and not (
+                body[index].word("preposition") and index + 1 < len(body) and not _predicate_before_place(body, index)
+            )
         ),
         None,
     )
@@ -179,29 +236,47 @@ def _yes_no(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Ques
     rest = body[:position] + body[position + 1 :]
     if any(chunk.text in ANYTHING for chunk in rest) or (rest and rest[0].text == "there"):
         subject = _Subject([c for c in rest if c.text not in ANYTHING and c.text != "there"], book)
-        return Question("anything", predicate=predicate, areas=subject.areas, scope=subject.scope, anything=True,
-                        kinds=subject.target.kinds if subject.target else (), unknowns=_as_areas(subject.unknowns))
+        return Question(
+            "anything",
+            predicate=predicate,
+            areas=subject.areas,
+            scope=subject.scope,
+            anything=True,
+            kinds=subject.target.kinds if subject.target else (),
+            unknowns=_as_areas(subject.unknowns),
+        )
     rest = [c for c in rest if c.text not in ("i", "we", "you", "leave", "left", "did", "someone")]
     subject = _Subject(rest, book, predicate=predicate)
     if subject.person is not None and subject.target is None:
         return Question("person", person=subject.person, predicate=predicate)
     if subject.target is None and not subject.unknowns and not subject.areas and not subject.attribute:
         return None
-    return Question("state", target=subject.target, areas=subject.areas, predicate=predicate,
-                    unknowns=subject.unknowns, scope=subject.scope, attribute=subject.attribute)
+    return Question(
+        "state",
+        target=subject.target,
+        areas=subject.areas,
+        predicate=predicate,
+        unknowns=subject.unknowns,
+        scope=subject.scope,
+        attribute=subject.attribute,
+    )
 
 
 def _predicate_before_place(body: Sequence[Chunk], index: int) -> bool:
-    """"anything on in the bedroom": "on" is the predicate, not the preposition, when another one follows it."""
+    """ "anything on in the bedroom": "on" is the predicate, not the preposition, when another one follows it."""
     following = body[index + 1]
-    return bool(following.word("preposition") or following.word("here") or following.word("there") or following.word("adverb"))
+    return bool(
+        following.word("preposition") or following.word("here") or following.word("there") or following.word("adverb")
+    )
 
 
 def _value_question(body: Sequence[Chunk], book: Phrasebook) -> Question | None:
     subject = _Subject(body, book)
     if subject.target is None or subject.unknowns:
         return None
-    return Question("what", target=subject.target, areas=subject.areas, attribute=subject.attribute, scope=subject.scope)
+    return Question(
+        "what", target=subject.target, areas=subject.areas, attribute=subject.attribute, scope=subject.scope
+    )
 
 
 def _wh(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question | None:
@@ -230,15 +305,43 @@ def _how(body: Sequence[Chunk], words: Sequence[str], book: Phrasebook) -> Quest
     measured = next((MEASURES[w] for chunk in words for w in chunk.split() if w in MEASURES), None)
     if measured is None:
         return None
-    if measured == "remaining_min" and not ({"need", "needs", "left", "until", "till", "take", "remaining", "longer", "done", "finished", "does", "more"} & {w for c in words for w in c.split()}):
+    if measured == "remaining_min" and not (
+        {"need", "needs", "left", "until", "till", "take", "remaining", "longer", "done", "finished", "does", "more"}
+        & {w for c in words for w in c.split()}
+    ):
         return None
     rest = [c for c in body if not any(w in MEASURES for w in c.text.split()) or c.names]
-    rest = [c for c in rest if c.text not in AUXILIARIES and c.text not in ("time", "longer", "done", "finished", "left", "until", "need", "needs", "minutes", "more", "take", "takes")]
+    rest = [
+        c
+        for c in rest
+        if c.text not in AUXILIARIES
+        and c.text
+        not in (
+            "time",
+            "longer",
+            "done",
+            "finished",
+            "left",
+            "until",
+            "need",
+            "needs",
+            "minutes",
+            "more",
+            "take",
+            "takes",
+        )
+    ]
     subject = _Subject(rest, book)
     if measured == "remaining_min" and subject.target is None and not subject.unknowns:
         return None
-    return Question("measure", target=subject.target, areas=subject.areas, attribute=measured,
-                    unknowns=subject.unknowns, scope=subject.scope)
+    return Question(
+        "measure",
+        target=subject.target,
+        areas=subject.areas,
+        attribute=measured,
+        unknowns=subject.unknowns,
+        scope=subject.scope,
+    )
 
 
 def _what(body: Sequence[Chunk], words: Sequence[str], text: str, book: Phrasebook) -> Question | None:
@@ -251,18 +354,38 @@ def _what(body: Sequence[Chunk], words: Sequence[str], text: str, book: Phrasebo
             for index in range(len(bare) - 1, -1, -1)
             if PREDICATES.get(bare[index].text.split()[-1])
             and not bare[index].names
-            and not (bare[index].word("preposition") and index + 1 < len(bare) and not _predicate_before_place(bare, index))
+            and not (
+                bare[index].word("preposition") and index + 1 < len(bare) and not _predicate_before_place(bare, index)
+            )
         ),
         None,
     )
     if attribute is None and predicate_at is not None:
         predicate = PREDICATES[bare[predicate_at].text.split()[-1]]
-        subject = _Subject([c for i, c in enumerate(bare) if i != predicate_at and c.text not in ("else", "things", "devices", "lights") or book.kinds_named(c)], book)
+        subject = _Subject(
+            [
+                c
+                for i, c in enumerate(bare)
+                if i != predicate_at and c.text not in ("else", "things", "devices", "lights") or book.kinds_named(c)
+            ],
+            book,
+        )
         named = subject.target is not None and subject.target.named
         if not named:
             unknowns = subject.unknowns
-            return Question("anything", predicate=predicate, areas=subject.areas, scope=subject.scope, kinds=kinds,
-                            anything=True, unknowns=_as_areas(unknowns)) if not _speaks_of_other(unknowns) else None
+            return (
+                Question(
+                    "anything",
+                    predicate=predicate,
+                    areas=subject.areas,
+                    scope=subject.scope,
+                    kinds=kinds,
+                    anything=True,
+                    unknowns=_as_areas(unknowns),
+                )
+                if not _speaks_of_other(unknowns)
+                else None
+            )
     rest = [c for c in bare if not (c.word("attribute") and not c.names)]
     rest = [c for c in rest if c.text not in ("doing", "set", "of", "value")]
     subject = _Subject(rest, book)
@@ -270,8 +393,14 @@ def _what(body: Sequence[Chunk], words: Sequence[str], text: str, book: Phrasebo
         reading = ATTRIBUTE_READINGS.get(attribute, attribute)
         if subject.target is None and not subject.areas and not subject.scope and subject.unknowns and not attribute:
             return None
-        return Question("measure", target=subject.target, areas=subject.areas, attribute=reading,
-                        unknowns=subject.unknowns, scope=subject.scope)
+        return Question(
+            "measure",
+            target=subject.target,
+            areas=subject.areas,
+            attribute=reading,
+            unknowns=subject.unknowns,
+            scope=subject.scope,
+        )
     if subject.target is not None and subject.target.unknown is None and not subject.unknowns:
         return Question("what", target=subject.target, areas=subject.areas, scope=subject.scope)
     return None
@@ -282,7 +411,7 @@ def _speaks_of_other(spans: tuple[UnknownSpan, ...]) -> bool:
 
 
 def _verbless(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question | None:
-    """"temperature on the balcony": an attribute and a place or thing, and no value."""
+    """ "temperature on the balcony": an attribute and a place or thing, and no value."""
     attribute = row[0].word("attribute") if not row[0].names else None
     if attribute is None and len(row) > 1 and row[0].word("determiner"):
         attribute = row[1].word("attribute") if not row[1].names else None
@@ -293,5 +422,10 @@ def _verbless(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Qu
     if draft is None or draft.acts or draft.unknowns or not draft.has_target:
         return None
     reading = ATTRIBUTE_READINGS.get(attribute, attribute)
-    return Question("measure", target=draft.targets[0] if draft.targets else None, areas=tuple(draft.areas),
-                    attribute=reading, scope=draft.scope)
+    return Question(
+        "measure",
+        target=draft.targets[0] if draft.targets else None,
+        areas=tuple(draft.areas),
+        attribute=reading,
+        scope=draft.scope,
+    )

@@ -20,7 +20,8 @@ from dialogue.dialogue_state import (
 )
 from dialogue.interpretation import Request
 from dialogue.learning import ask_about, contradicted, learn, question_text, taken
-from dialogue.lessons import contradiction_answer, guided_answer, replace_used
+from dialogue.lessons import contradiction_answer, guided_answer, range_answer, replace_used, state
+from dialogue.leads import without_leads
 from dialogue.mind import Mind
 from dialogue.normalization import normalize
 from dialogue.ports import Forget
@@ -34,7 +35,26 @@ from dialogue.tokens import Token
 from teaching.concepts import Concept, Routine, TimeName, ValueName
 from teaching.lexicon import split
 
-ORDINALS = {"first": 0, "1st": 0, "one": 0, "1": 0, "second": 1, "2nd": 1, "two": 1, "2": 1, "third": 2, "three": 2, "3": 2, "fourth": 3, "four": 3, "4": 3, "fifth": 4, "five": 4, "5": 4, "last": -1}
+ORDINALS = {
+    "first": 0,
+    "1st": 0,
+    "one": 0,
+    "1": 0,
+    "second": 1,
+    "2nd": 1,
+    "two": 1,
+    "2": 1,
+    "third": 2,
+    "three": 2,
+    "3": 2,
+    "fourth": 3,
+    "four": 3,
+    "4": 3,
+    "fifth": 4,
+    "five": 4,
+    "5": 4,
+    "last": -1,
+}
 MAX_PROMPTS = 1
 
 
@@ -50,6 +70,7 @@ class Replies:
     def take(self) -> Decision | None:
         """The decision that the answer leads to; ``None`` when it is no answer but something new."""
         question, say = self._question, self._mind.wording.say
+        self._tokens = without_leads(self._tokens, self._mind.situation.book)
         if is_answer(self._tokens, "cancel", self._mind.statements):
             if isinstance(question, GuidedQuestion):
                 return Decision(Kind.CANCELS, lead=say("guided_stopped"))
@@ -82,7 +103,10 @@ class Replies:
             elif role == "person":
                 example = next((person.name for person in home.persons.values()), "")
             else:
-                example = next((e.name for e in home.spoken if e.area == self._mind.situation.area), next((e.name for e in home.spoken), ""))
+                example = next(
+                    (e.name for e in home.spoken if e.area == self._mind.situation.area),
+                    next((e.name for e in home.spoken), ""),
+                )
         elif isinstance(question, MissingQuestion | GuidedQuestion):
             key = "help_time" if isinstance(question, MissingQuestion) and "time" in question.what else "help_value"
         return self._mind.wording.say(key, example=example)
@@ -99,10 +123,20 @@ class Replies:
                     if phrase.pronoun in ("it", "them"):
                         ids.extend(self._mind.situation.focus)
                     elif phrase.unknown is None:
-                        found = resolve(replace(clause, targets=(phrase,), values=(), verb="on", particle=None, unknowns=()), self._mind.situation)
-                        ids.extend(p.entity_id for p in found.plans) if isinstance(found, Resolved) else ids.extend((phrase.named or phrase.fitting)[:1])
+                        found = resolve(
+                            replace(clause, targets=(phrase,), values=(), verb="on", particle=None, unknowns=()),
+                            self._mind.situation,
+                        )
+                        ids.extend(p.entity_id for p in found.plans) if isinstance(found, Resolved) else ids.extend(
+                            (phrase.named or phrase.fitting)[:1]
+                        )
                 if not ids and clause.areas:
-                    ids.extend(e.id for area in clause.areas for e in self._mind.situation.home.by_area.get(area, ()) if e.kind == "light")
+                    ids.extend(
+                        e.id
+                        for area in clause.areas
+                        for e in self._mind.situation.home.by_area.get(area, ())
+                        if e.kind == "light"
+                    )
                 if ids:
                     return tuple(dict.fromkeys(ids))
         return tuple(self._mind.situation.focus)
@@ -116,7 +150,9 @@ class Replies:
         if self._is_new_request(question, targets):
             return None
         if span.role == "preference":
-            decision = preference_answer(self._tokens, question.request, targets, normalize(question.request).tokens, mind)
+            decision = preference_answer(
+                self._tokens, question.request, targets, normalize(question.request).tokens, mind
+            )
             return decision or self._unclear(question)
         tokens, term = self._tokens, span.text
         statement = self._own_statement(term)
@@ -156,7 +192,7 @@ class Replies:
         return read_request(self._tokens, self._mind.situation.book, self._mind.situation.now).once
 
     def _only_once(self, found: Defined, targets: Sequence[str]) -> Decision:
-        """"just this once": done, and not remembered."""
+        """ "just this once": done, and not remembered."""
         plans = found.plans
         if isinstance(found.meaning, ValueName):
             plans = tuple(Planned(e, {s.attribute: s.value for s in found.meaning.settings}) for e in targets)
@@ -183,14 +219,38 @@ class Replies:
         said = tuple(token.text for token in self._tokens)
         repeats_term = any(said[i : i + len(words)] == words for i in range(len(said)))
         asked = read_question(pieces, mind.situation.book)
-        if asked is not None and not repeats_term and said[0] in ("is", "are", "what", "what's", "how", "who", "which", "did", "does", "do", "where", "when"):
+        if (
+            asked is not None
+            and not repeats_term
+            and said[0] in ("is", "are", "what", "what's", "how", "who", "which", "did", "does", "do", "where", "when")
+        ):
             return True
-        if repeats_term and self._own_statement(question.span.text) is None and self._mind.definer.content(self._tokens, question.span.text) == row:
-            return self._read(" ".join(said)).unknowns != () and role != "scene"
-        for statement in find_statements(self._tokens, mind.statements, lambda term: bool(mind.lexicon.concepts_named(term))):
-            if statement.group in ("teach",) and not (set(split(statement.words("term"))) & set(words)) and "when" not in statement.slots:
+        if (
+            repeats_term
+            and self._own_statement(question.span.text) is None
+            and self._mind.definer.content(self._tokens, question.span.text) == row
+        ):
+            again = self._read(" ".join(said))
+            named = any(p.pronoun is None and p.unknown is None for c in again.clauses for p in c.targets)
+            return again.unknowns != () and role != "scene" and named
+        for statement in find_statements(
+            self._tokens, mind.statements, lambda term: bool(mind.lexicon.concepts_named(term))
+        ):
+            if (
+                statement.group in ("teach",)
+                and not (set(split(statement.words("term"))) & set(words))
+                and "when" not in statement.slots
+            ):
                 return role != "scene"
-            if statement.group in ("undo", "list_learned", "list_schedules", "forget_range", "explain", "provenance", "guided"):
+            if statement.group in (
+                "undo",
+                "list_learned",
+                "list_schedules",
+                "forget_range",
+                "explain",
+                "provenance",
+                "guided",
+            ):
                 return not repeats_term
         if repeats_term or role == "scene":
             return False
@@ -219,15 +279,20 @@ class Replies:
             asked = replace(question, prompts=question.prompts + 1)
             thing = self._mind.wording.join([self._mind.wording.name(e) for e in self._targets(question)])
             return Decision(
-                Kind.ASKS_ABOUT, lead=say("reprompt", question=question_text(asked, self._mind, thing)), question=asked,
-                spans=(question.span,), understood=False,
+                Kind.ASKS_ABOUT,
+                lead=say("reprompt", question=question_text(asked, self._mind, thing)),
+                question=asked,
+                spans=(question.span,),
+                understood=False,
             )
         if question.type in ("scope", "guided") or getattr(question, "prompts", 0) >= MAX_PROMPTS:
             return None
         if isinstance(question, WhichQuestion | ConfirmQuestion | MissingQuestion):
             key = "help_confirm" if isinstance(question, ConfirmQuestion) else "help_which"
             kind = {"which": Kind.ASKS_WHICH, "confirm": Kind.ASKS_CONFIRM}.get(question.type, Kind.ASKS_FOR)
-            return Decision(kind, lead=say(key), question=replace(question, prompts=question.prompts + 1), understood=False)
+            return Decision(
+                kind, lead=say(key), question=replace(question, prompts=question.prompts + 1), understood=False
+            )
         return None
 
     # -- which one?
@@ -241,7 +306,14 @@ class Replies:
             index = ORDINALS[bare[0]]
             if index < len(question.options):
                 chosen = question.options[index]
-        if chosen is None and words in (["both"], ["all"], ["all", "of", "them"], ["both", "of", "them"], ["every", "one"], ["all", "three"]):
+        if chosen is None and words in (
+            ["both"],
+            ["all"],
+            ["all", "of", "them"],
+            ["both", "of", "them"],
+            ["every", "one"],
+            ["all", "three"],
+        ):
             return self._again.take_up(question.request, mind, bound_all=(question.mention, question.options))
         if chosen is None:
             named = [e for e in phrase_entities(self._tokens, mind.situation) if e in question.options]
@@ -280,6 +352,9 @@ class Replies:
             corrected = self._corrected_lesson(question.concepts[0])
             if corrected is not None:
                 return corrected
+        said = split(" ".join(token.text for token in self._tokens))
+        if question.about == "lesson" and said == split(question.request):
+            return Decision(Kind.ASKS_CONFIRM, lead=mind.state.last_speech, question=question)
         request = read_request(self._tokens, mind.situation.book, mind.situation.now)
         if any(clause.acts or clause.targets for clause in request.clauses):
             return None
@@ -301,12 +376,14 @@ class Replies:
             listed = mind.wording.join([s.text for s in question.schedules])
             from dialogue.spoken import say_when
 
-            lead = mind.wording.say("scheduled", what=listed, when=say_when(question.schedules[0].due, mind.situation.now))
+            lead = mind.wording.say(
+                "scheduled", what=listed, when=say_when(question.schedules[0].due, mind.situation.now)
+            )
             return Decision(Kind.SCHEDULES, lead=lead, schedules=question.schedules)
         return Decision(Kind.ACTS, plans=plans, focus=tuple(p.entity_id for p in plans))
 
     def _corrected_lesson(self, concept: Concept) -> Decision | None:
-        """"no wait, lock it": another definition in place of the one that was questioned."""
+        """ "no wait, lock it": another definition in place of the one that was questioned."""
         mind = self._mind
         row = list(self._tokens)
         while row and row[0].text in ("no", "wait", "not", "sorry", "i", "mean", "meant", "actually", "then"):
@@ -338,6 +415,11 @@ class Replies:
                 return learned
             case "contradiction":
                 return contradiction_answer(question, self._tokens, mind) or self._missing_else(question)
+            case "range":
+                settled = range_answer(question, _without_then(strip_answer(self._tokens, mind.statements)), mind)
+                if settled is not None and settled.kind is Kind.CONFIRMS and question.parent is not None:
+                    return self._again.after_lesson(settled, question.parent, mind)
+                return settled or self._missing_else(question)
             case "meaning" if question.parent is not None:
                 return self._define(question.parent, _without_then(self._tokens), self._targets(question.parent))
             case "meaning":
@@ -353,7 +435,9 @@ class Replies:
                 return None
             case "forget_all":
                 if is_answer(self._tokens, "yes", mind.statements):
-                    return Decision(Kind.FORGETS, lead=mind.wording.say("forgotten_all"), forget=Forget(everything=True))
+                    return Decision(
+                        Kind.FORGETS, lead=mind.wording.say("forgotten_all"), forget=Forget(everything=True)
+                    )
                 return Decision(Kind.CANCELS, lead=mind.wording.say("cancelled"))
             case _:
                 return None

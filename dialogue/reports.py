@@ -22,7 +22,25 @@ MEASURED: dict[str, tuple[str, ...]] = {
     "color": ("color", "color_temp"),
     "state": ("state", "on", "mode", "locked", "position"),
 }
-SHOWN = ("on", "state", "mode", "locked", "position", "brightness", "color", "target_temperature", "current_temperature", "temperature", "humidity", "target_humidity", "volume", "speed", "content", "remaining_min", "value")
+SHOWN = (
+    "on",
+    "state",
+    "mode",
+    "locked",
+    "position",
+    "brightness",
+    "color",
+    "target_temperature",
+    "current_temperature",
+    "temperature",
+    "humidity",
+    "target_humidity",
+    "volume",
+    "speed",
+    "content",
+    "remaining_min",
+    "value",
+)
 RESTING = frozenset({"idle", "docked", "paused", "off"})
 
 
@@ -53,6 +71,8 @@ def _entities(question: Question, mind: Mind) -> list[Entity]:
     phrase = question.target
     areas = question.areas or _scope(question, mind)
     if phrase is None:
+        return []
+    if phrase.pronoun is not None and areas:
         return []
     if phrase.pronoun in ("it", "them"):
         return [home.entities[e] for e in situation.focus if e in home.entities]
@@ -153,12 +173,22 @@ def _state(question: Question, mind: Mind) -> Decision | None:
     if not true_ones:
         return _answer(mind, mind.wording.say("state_no", what="none of them is " + predicate), focus)
     verb = "is" if len(true_ones) == 1 else "are"
-    return _answer(mind, mind.wording.say("state_yes", what=f"{mind.wording.join(true_ones)} {verb} {predicate}"), focus)
+    return _answer(
+        mind, mind.wording.say("state_yes", what=f"{mind.wording.join(true_ones)} {verb} {predicate}"), focus
+    )
 
 
 def _now(entity: Entity, predicate: str, mind: Mind) -> str:
     state = mind.situation.states.of(entity.id)
-    for attribute in {"locked": ("locked",), "unlocked": ("locked",), "open": ("position", "locked"), "closed": ("position", "locked"), "armed": ("mode",), "disarmed": ("mode",), "muted": ("muted",)}.get(predicate, ("state", "on", "mode", "position")):
+    for attribute in {
+        "locked": ("locked",),
+        "unlocked": ("locked",),
+        "open": ("position", "locked"),
+        "closed": ("position", "locked"),
+        "armed": ("mode",),
+        "disarmed": ("mode",),
+        "muted": ("muted",),
+    }.get(predicate, ("state", "on", "mode", "position")):
         if attribute in state and state[attribute] is not None:
             if attribute == "state":
                 return f"{entity.name} is {state[attribute]}"
@@ -177,7 +207,9 @@ def _anything(question: Question, mind: Mind) -> Decision:
         wide = situation.book.widened(question.kinds)
         pool = [e for e in pool if e.kind in wide]
     if predicate in ("on", "running"):
-        pool = [e for e in pool if e.kind not in COVERS and e.kind not in ("sensor", "binary_sensor", "lock", "alarm_panel")]
+        pool = [
+            e for e in pool if e.kind not in COVERS and e.kind not in ("sensor", "binary_sensor", "lock", "alarm_panel")
+        ]
         if not question.kinds:
             pool = [e for e in pool if e.kind != "thermostat"]
     found = [e for e in pool if _holds(e, predicate, mind)]
@@ -192,7 +224,9 @@ def _anything(question: Question, mind: Mind) -> Decision:
         return _answer(mind, mind.wording.say("nothing_on", predicate=spoken, place=place))
     verb = "is" if len(found) == 1 else "are"
     names = mind.wording.join([e.name for e in found])
-    return _answer(mind, mind.wording.say("things_on", list=names, verb=verb, predicate=spoken, place=place), [e.id for e in found])
+    return _answer(
+        mind, mind.wording.say("things_on", list=names, verb=verb, predicate=spoken, place=place), [e.id for e in found]
+    )
 
 
 def _measure(question: Question, mind: Mind) -> Decision | None:
@@ -220,7 +254,13 @@ def _measure(question: Question, mind: Mind) -> Decision | None:
             return _measured(*chosen, mind)
     for place in (areas, (situation.area,) if situation.area else ()):
         inside = [e for area in place for e in home.by_area.get(area, ())]
-        inside.sort(key=lambda e: (e.kind != "sensor", e.kind not in ("thermostat", "humidifier"), e.kind == "oven" and not situation.running(e)))
+        inside.sort(
+            key=lambda e: (
+                e.kind != "sensor",
+                e.kind not in ("thermostat", "humidifier"),
+                e.kind == "oven" and not situation.running(e),
+            )
+        )
         chosen = _first_measured([e for e in inside if e.kind != "oven" or situation.running(e)], attributes, mind)
         if chosen is not None:
             return _measured(*chosen, mind)
@@ -228,10 +268,14 @@ def _measure(question: Question, mind: Mind) -> Decision | None:
             return Decision(Kind.ANSWERS, lead=mind.wording.say("no_measure"))
     anywhere = [e for e in home.spoken if e.kind in ("thermostat", "sensor", "humidifier")]
     chosen = _first_measured(sorted(anywhere, key=lambda e: e.kind != "thermostat"), attributes, mind)
-    return _measured(*chosen, mind) if chosen is not None else Decision(Kind.ANSWERS, lead=mind.wording.say("no_measure"))
+    return (
+        _measured(*chosen, mind) if chosen is not None else Decision(Kind.ANSWERS, lead=mind.wording.say("no_measure"))
+    )
 
 
-def _first_measured(entities: Sequence[Entity], attributes: Sequence[str], mind: Mind) -> tuple[Entity, str, Value] | None:
+def _first_measured(
+    entities: Sequence[Entity], attributes: Sequence[str], mind: Mind
+) -> tuple[Entity, str, Value] | None:
     for attribute in attributes:
         for entity in entities:
             value = mind.situation.states.get(entity.id, attribute)
@@ -241,7 +285,9 @@ def _first_measured(entities: Sequence[Entity], attributes: Sequence[str], mind:
 
 
 def _measured(entity: Entity, attribute: str, value: Value, mind: Mind) -> Decision:
-    return _answer(mind, mind.wording.say("state_plain", what=mind.wording.state(entity, attribute, value)), [entity.id])
+    return _answer(
+        mind, mind.wording.say("state_plain", what=mind.wording.state(entity, attribute, value)), [entity.id]
+    )
 
 
 def _what(question: Question, mind: Mind) -> Decision | None:

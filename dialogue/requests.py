@@ -37,9 +37,12 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
         times.append(reading)
         row = (*row[:start], *row[end:])
     row, unknown_time = _read_subordinate(row, book)
-    drafts = [ClauseReader(segment, book).read() if complaint is None else complaint for segment, complaint in (
-        (segment, read_complaint(segment, book)) for segment in _segments(chunk(row, book.lexicon, book.vocabulary))
-    )]
+    drafts = [
+        ClauseReader(segment, book).read() if complaint is None else complaint
+        for segment, complaint in (
+            (segment, read_complaint(segment, book)) for segment in _segments(chunk(row, book.lexicon, book.vocabulary))
+        )
+    ]
     asking = _without_asides(drafts, book)
     asides = [draft for draft in drafts if draft not in asking]
     for draft in asking:
@@ -54,7 +57,9 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     if unknown_time is not None:
         unknowns.append(unknown_time)
     return Request(
-        clauses=tuple(draft.clause() for draft in merged if draft.acts or draft.has_target or draft.verb or draft.unknowns),
+        clauses=tuple(
+            draft.clause() for draft in merged if draft.acts or draft.has_target or draft.verb or draft.unknowns
+        ),
         time=times[0] if times else None,
         times=tuple(times),
         unknowns=tuple(unknowns),
@@ -64,7 +69,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
 
 
 def _is_longer_number(row: Sequence[Token], start: int, end: int) -> bool:
-    """"at one ninety": the number goes on behind the clock time, so it is no time."""
+    """ "at one ninety": the number goes on behind the clock time, so it is no time."""
     for at in (start, start + 1):
         quantity = read_quantity(row, at) if at < len(row) else None
         if quantity is not None:
@@ -84,13 +89,20 @@ def _complete_without(row: Sequence[Token], start: int, end: int, book: Phrasebo
         return False
     drafts = [ClauseReader(segment, book).read() for segment in _segments(chunk(rest, book.lexicon, book.vocabulary))]
     return any(
-        (draft.verb not in (None, "set", "dim", "brighten", "up", "down", "warm", "cool") or draft.particle not in (None, "up", "down"))
+        (
+            draft.verb not in (None, "set", "dim", "brighten", "up", "down", "warm", "cool")
+            or draft.particle not in (None, "up", "down")
+        )
         and not draft.unknowns
         and (draft.has_target or draft.content is not None)
         for draft in drafts
-    ) or any(draft.particle in ("up", "down") and any(
-        book.home.entities[e].kind in book.vocabulary.families["cover"] for t in draft.targets for e in t.fitting
-    ) for draft in drafts)
+    ) or any(
+        draft.particle in ("up", "down")
+        and any(
+            book.home.entities[e].kind in book.vocabulary.families["cover"] for t in draft.targets for e in t.fitting
+        )
+        for draft in drafts
+    )
 
 
 def _segments(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
@@ -102,7 +114,12 @@ def _segments(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
         if piece.text == "plus" and following is not None and following.quantity is not None:
             segments[-1].append(piece)
             continue
-        if piece.word("conjunction") and not piece.names and piece.quantity is None and piece.text not in ("as well", "as well as"):
+        if (
+            piece.word("conjunction")
+            and not piece.names
+            and piece.quantity is None
+            and piece.text not in ("as well", "as well as")
+        ):
             if segments[-1]:
                 segments.append([])
             continue
@@ -116,8 +133,15 @@ def _without_asides(drafts: list[Draft], book: Phrasebook) -> list[Draft]:
 
     def tells(draft: Draft) -> bool:
         words = draft.text.split()
-        telling = bool(words) and (words[0] in subjects or (len(words) > 1 and words[1] in subjects and not draft.verb_first))
-        return telling and not draft.complaint and not draft.scenes and bool(draft.unknowns or not draft.acts or draft.leftovers)
+        telling = bool(words) and (
+            words[0] in subjects or (len(words) > 1 and words[1] in subjects and not draft.verb_first)
+        )
+        return (
+            telling
+            and not draft.complaint
+            and not draft.scenes
+            and bool(draft.unknowns or not draft.acts or draft.leftovers)
+        )
 
     asking = [draft for draft in drafts if not tells(draft)]
     return asking if any(draft.acts for draft in asking) else drafts
@@ -134,19 +158,27 @@ def _merge(drafts: Sequence[Draft]) -> list[Draft]:
             previous.exceptions.extend(draft.targets)
             previous.exception_areas.extend(draft.areas)
             previous.unknowns.extend(draft.unknowns)
-        elif _only_names(draft):
-            postposed = following is not None and following.acts and not following.verb_first and not _values_only(following)
+        elif _only_names(draft) or _verb_shared(draft, following):
+            postposed = (
+                following is not None and following.acts and not following.verb_first and not _values_only(following)
+            )
             if previous is not None and previous.acts and (previous.verb_first or not postposed):
                 _adopt(previous, draft)
             else:
                 waiting.append(draft)
-        elif previous is not None and _values_only(draft) and (previous.has_target or _values_only(previous)) and previous.acts:
+        elif (
+            previous is not None
+            and _values_only(draft)
+            and (previous.has_target or _values_only(previous))
+            and previous.acts
+        ):
             previous.values.extend(draft.values)
             previous.concepts.extend(draft.concepts)
             previous.attribute = previous.attribute or draft.attribute
             _take_unknowns(previous, draft)
         else:
             for earlier in reversed(waiting):
+                draft.verb_first = draft.verb_first or earlier.verb_first
                 draft.targets[:0] = earlier.targets
                 draft.areas[:0] = earlier.areas
                 draft.concepts[:0] = earlier.concepts
@@ -167,6 +199,20 @@ def _only_names(draft: Draft) -> bool:
     if draft.acts or draft.verb_first or draft.verb:
         return False
     return draft.has_target or bool(draft.unknowns and draft.unknowns[0].role in ("device", "scene", "area"))
+
+
+def _verb_shared(draft: Draft, following: Draft | None) -> bool:
+    """"turn the hall light and the spots on": the verb stands before, what to do behind."""
+    return (
+        draft.verb == "set"
+        and not draft.acts
+        and bool(draft.targets)
+        and not draft.unknowns
+        and following is not None
+        and not following.verb_first
+        and following.acts
+        and bool(following.targets)
+    )
 
 
 def _values_only(draft: Draft) -> bool:
@@ -224,21 +270,33 @@ def _without_purpose(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, .
     return row
 
 
-def _read_liking(
-    row: tuple[Token, ...], book: Phrasebook
-) -> tuple[tuple[Token, ...], str | None, UnknownSpan | None]:
-    """"… the way Ana likes it": whose liking, as a person's id or "me"."""
+def _read_liking(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[Token, ...], str | None, UnknownSpan | None]:
+    """ "… the way Ana likes it": whose liking, as a person's id or "me"."""
     words = [token.text for token in row]
     likings = book.vocabulary.words("likings")
     for end in range(len(words)):
         if words[end] not in likings:
             continue
-        for opener in (("the", "way"), ("how",), ("as",), ("what",), ("like",), ("whatever",), ("where",), ("wherever",), ("however",)):
+        for opener in (
+            ("the", "way"),
+            ("how",),
+            ("as",),
+            ("what",),
+            ("like",),
+            ("whatever",),
+            ("where",),
+            ("wherever",),
+            ("however",),
+        ):
             for start in range(max(0, end - 4 - len(opener)), end - len(opener) + 1):
                 if tuple(words[start : start + len(opener)]) != opener:
                     continue
                 who = words[start + len(opener) : end]
-                stop = end + 1 if end + 1 >= len(words) or words[end + 1] not in ("it", "them", "that", "this", "mine") else end + 2
+                stop = (
+                    end + 1
+                    if end + 1 >= len(words) or words[end + 1] not in ("it", "them", "that", "this", "mine")
+                    else end + 2
+                )
                 rest = (*row[:start], *row[stop:])
                 if not who:
                     continue
@@ -263,10 +321,8 @@ def _who(words: list[str], tokens: Sequence[Token], book: Phrasebook) -> tuple[s
     return None, UnknownSpan(" ".join(bare), "person", tokens[0].start, tokens[-1].end)
 
 
-def _read_subordinate(
-    row: tuple[Token, ...], book: Phrasebook
-) -> tuple[tuple[Token, ...], UnknownSpan | None]:
-    """"… when the match starts": a time that nothing explains, and the row without it."""
+def _read_subordinate(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[Token, ...], UnknownSpan | None]:
+    """ "… when the match starts": a time that nothing explains, and the row without it."""
     words = [token.text for token in row]
     subordinators = [split(p) for p in book.vocabulary.words("subordinators")]
     for start in range(len(words)):

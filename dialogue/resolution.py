@@ -7,7 +7,7 @@ candidate's state or type allows, preferences; then the person is asked.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from devices.capabilities import Value
@@ -17,7 +17,10 @@ from dialogue.interpretation import Clause, NounPhrase
 from dialogue.situation import Situation
 from teaching.grounding import COVERS, Grounded, is_switchable, settable
 
-NOT_EVERYTHING = frozenset({"lock", "alarm_panel", "thermostat", "sensor", "binary_sensor", "person", "humidifier", "valve"}) | COVERS
+NOT_EVERYTHING = (
+    frozenset({"lock", "alarm_panel", "thermostat", "sensor", "binary_sensor", "person", "humidifier", "valve"})
+    | COVERS
+)
 FILM_WORDS = frozenset("film movie movies films episode series show documentary cartoon programme news match".split())
 MUSIC_WORDS = frozenset(
     "music song songs album playlist jazz rock pop blues classical radio podcast tune tunes audiobook track artist band folk reggae soul metal techno".split()
@@ -160,7 +163,11 @@ class _Resolver:
                 self._reasons.append(f"a preference of {known[0].scope or 'the household'} counts")
                 if known[0].id not in self._concepts:
                     self._concepts.append(known[0].id)
-                wanted = {setting.attribute: setting.value for setting in known[1].settings if settable(entity, setting.attribute)}
+                wanted = {
+                    setting.attribute: setting.value
+                    for setting in known[1].settings
+                    if settable(entity, setting.attribute)
+                }
                 return Grounded({**grounded.settings, **wanted})
         return grounded
 
@@ -175,6 +182,7 @@ class _Resolver:
     def _phrase(self, phrase: NounPhrase, spot: tuple[str, ...] | None) -> tuple[str, ...] | Resolution:
         if phrase.pronoun is not None:
             return self._pronoun(phrase, spot)
+        phrase = self._owned(phrase)
         bound = self._situation.bound.get(phrase.text)
         if bound is not None:
             self._reasons.append(f"{phrase.text} was chosen")
@@ -201,6 +209,17 @@ class _Resolver:
         if len(pool) == 1:
             return (pool[0],)
         return self._several(phrase, pool, placed=placed, spot=spot)
+
+    def _owned(self, phrase: NounPhrase) -> NounPhrase:
+        """"my lamp": the speaker's own, when one bears their name."""
+        if not phrase.mine or self._situation.person is None:
+            return phrase
+        own = self._situation.book.of_person(self._situation.person)
+        mine = tuple(e for e in phrase.fitting if e in own)
+        if not mine:
+            return phrase
+        self._reasons.append(f"{phrase.text}: the speaker's own")
+        return replace(phrase, fitting=mine, named=mine if len(mine) == 1 else ())
 
     def _among_named(self, phrase: NounPhrase, spot: tuple[str, ...] | None) -> tuple[str, ...] | Resolution:
         pool = list(phrase.named)
@@ -229,16 +248,19 @@ class _Resolver:
         if phrase.every:
             return tuple(pool)
         if many or phrase.mass:
-            return self._room_share(phrase, pool)
+            return self._room_share(phrase, pool, many=many)
         return self._choose(phrase, pool)
 
-    def _room_share(self, phrase: NounPhrase, pool: list[str]) -> tuple[str, ...] | Resolution:
-        """"the lights": those of this room, or else of the room talked about, or else the only room that has any."""
+    def _room_share(self, phrase: NounPhrase, pool: list[str], *, many: bool) -> tuple[str, ...] | Resolution:
+        """ "the lights": those of this room, or else of the room talked about, or else the only room that has any."""
         for area, reason in (
             (self._situation.area, "of the room of the satellite"),
             (self._situation.focus_area, "of the room talked about before"),
         ):
             inside = self._in(pool, (area,)) if area is not None else []
+            exact = [e for e in inside if e in phrase.literal]
+            if exact and not many and len(exact) < len(inside):
+                inside = exact
             if inside:
                 self._reasons.append(f"{phrase.text}: {reason}")
                 return tuple(inside)
@@ -255,6 +277,13 @@ class _Resolver:
             self._reasons.append(f"{phrase.text}: the one talked about before")
             return (focused[0],)
         inside = self._in(pool, (situation.area,)) if situation.area is not None else []
+        exact = [e for e in inside or pool if e in phrase.literal]
+        if exact and inside:
+            inside = exact
+        elif exact:
+            pool = exact
+            if len(pool) == 1:
+                return (pool[0],)
         if len(inside) == 1:
             self._reasons.append(f"{phrase.text}: the only one in this room")
             return (inside[0],)
@@ -282,7 +311,23 @@ class _Resolver:
     def _relative(self) -> bool:
         clause = self._clause
         return bool(
-            clause.verb in ("dim", "brighten", "up", "down", "louder", "quieter", "warm", "cool", "faster", "slower", "pause", "mute", "stop", "resume")
+            clause.verb
+            in (
+                "dim",
+                "brighten",
+                "up",
+                "down",
+                "louder",
+                "quieter",
+                "warm",
+                "cool",
+                "faster",
+                "slower",
+                "pause",
+                "mute",
+                "stop",
+                "resume",
+            )
             or any(term.direction for term in clause.values)
             or clause.complaint
             or clause.particle in ("up", "down")
@@ -332,6 +377,8 @@ class _Resolver:
             for e in entities
             if e.kind not in NOT_EVERYTHING and is_switchable(e) and (not turning_off or self._situation.running(e))
         ]
+        if self._relative() and not turning_off:
+            return Incomplete("target")
         if not turning_off:
             chosen = [e for e in self._able(chosen) if self._home.entities[e].kind == "light" or self._clause.values]
         return tuple(chosen)
@@ -339,7 +386,7 @@ class _Resolver:
     # -- no target said
 
     def _untargeted(self, spot: tuple[str, ...] | None) -> tuple[str, ...] | Resolution:
-        """"brighter", "warm white in the kitchen", "bedroom off": found by what can do it."""
+        """ "brighter", "warm white in the kitchen", "bedroom off": found by what can do it."""
         clause = self._clause
         if not clause.acts:
             return Incomplete("value" if spot else "target")
@@ -377,20 +424,22 @@ class _Resolver:
         return Incomplete("target")
 
     def _of_area(self, areas: Sequence[str], *, soft: bool = False) -> tuple[str, ...] | Resolution:
-        entities = (
-            [e for area in areas for e in self._home.by_area.get(area, ())] if areas else list(self._home.spoken)
-        )
+        entities = [e for area in areas for e in self._home.by_area.get(area, ())] if areas else list(self._home.spoken)
         clause = self._clause
         switching = {clause.verb, clause.particle} & {"on", "off"} and not clause.values
         if switching and clause.attribute is None:
             if soft:
                 return ()
             if "off" in (clause.verb, clause.particle):
-                return tuple(e.id for e in entities if e.kind not in NOT_EVERYTHING and is_switchable(e) and self._situation.running(e)) or tuple(
-                    e.id for e in entities if e.kind == "light"
-                )
+                return tuple(
+                    e.id
+                    for e in entities
+                    if e.kind not in NOT_EVERYTHING and is_switchable(e) and self._situation.running(e)
+                ) or tuple(e.id for e in entities if e.kind == "light")
             return tuple(e.id for e in entities if e.kind == "light")
-        able = [e for e in entities if self._effects(e.id) is not None and not (e.kind in ("lock", "alarm_panel") and soft)]
+        able = [
+            e for e in entities if self._effects(e.id) is not None and not (e.kind in ("lock", "alarm_panel") and soft)
+        ]
         if not able:
             return () if soft else Impossible("nothing_there", {"area": self._area_name(areas[0] if areas else "")})
         return self._fewest(able)
@@ -400,7 +449,9 @@ class _Resolver:
         clause = self._clause
         by_kind: dict[str, list[Entity]] = {}
         for entity in able:
-            by_kind.setdefault("cover" if entity.kind in COVERS else "media" if entity.kind in PLAYERS else entity.kind, []).append(entity)
+            by_kind.setdefault(
+                "cover" if entity.kind in COVERS else "media" if entity.kind in PLAYERS else entity.kind, []
+            ).append(entity)
         if self._relative() or {clause.verb, clause.particle} & {"off", "stop", "pause", "mute"}:
             running = {kind: [e for e in es if self._situation.running(e)] for kind, es in by_kind.items()}
             running = {kind: es for kind, es in running.items() if es}
@@ -423,14 +474,27 @@ class _Resolver:
         """Whether the words by themselves speak of this kind: colours of lights, loudness of players, warmth of heating."""
         clause = self._clause
         if clause.complaint is not None:
-            wanted = {"brightness": "light", "volume": "media", "target_temperature": "thermostat", "target_humidity": "humidifier"}
+            wanted = {
+                "brightness": "light",
+                "volume": "media",
+                "target_temperature": "thermostat",
+                "target_humidity": "humidifier",
+            }
             return wanted.get(clause.complaint[0]) == kind
-        attributes = {a.rstrip("-") for t in clause.values for a in (*t.attributes, *(o[0] for o in t.options), *(s.attribute for s in t.settings))}
+        attributes = {
+            a.rstrip("-")
+            for t in clause.values
+            for a in (*t.attributes, *(o[0] for o in t.options), *(s.attribute for s in t.settings))
+        }
         if clause.attribute:
             attributes.add(clause.attribute)
         if clause.verb in ("dim", "brighten"):
             attributes.add("brightness")
-        by_kind = {"light": {"brightness", "color", "color_temp"}, "media": {"volume", "source", "content"}, "thermostat": {"target_temperature", "temperature"}}
+        by_kind = {
+            "light": {"brightness", "color", "color_temp"},
+            "media": {"volume", "source", "content"},
+            "thermostat": {"target_temperature", "temperature"},
+        }
         if kind == "light" and any(t.unit in ("percent", "kelvin") or t.extreme for t in clause.values):
             return True
         return bool(attributes & by_kind.get(kind, set()))
@@ -476,7 +540,9 @@ class _Resolver:
             if grounded is None:
                 unable.append(entity_id)
             else:
-                plans.append(Planned(entity_id, grounded.settings, grounded.lacking, grounded.fault, grounded.faulty_attribute))
+                plans.append(
+                    Planned(entity_id, grounded.settings, grounded.lacking, grounded.fault, grounded.faulty_attribute)
+                )
         if plans:
             return Resolved(tuple(plans), tuple(self._reasons), tuple(dict.fromkeys(self._concepts)))
         if not unable:
@@ -496,7 +562,12 @@ class _Resolver:
 
 
 def _only_switches_on(settings: Mapping[str, Value]) -> bool:
-    return bool(settings) and all(key in ("on", "mode") for key in settings) and settings.get("on", True) is True and settings.get("mode") not in ("off", "away", "disarmed")
+    return (
+        bool(settings)
+        and all(key in ("on", "mode") for key in settings)
+        and settings.get("on", True) is True
+        and settings.get("mode") not in ("off", "away", "disarmed")
+    )
 
 
 Judge: TypeAlias = Callable[[Entity], bool]

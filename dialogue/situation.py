@@ -81,7 +81,11 @@ class Situation:
                 continue
             if not all(setting.attribute in entity.capabilities for setting in meaning.settings):
                 continue
-            weight = 4 * (concept.scope is not None) + 2 * bool(meaning.entities) + (meaning.condition.part_of_day is not None)
+            weight = (
+                4 * (concept.scope is not None)
+                + 2 * bool(meaning.entities)
+                + (meaning.condition.part_of_day is not None)
+            )
             if best is None or weight >= best[0]:
                 best = (weight, concept, meaning)
         return (best[1], best[2]) if best is not None else None

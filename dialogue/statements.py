@@ -66,9 +66,7 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>.+?)", pattern))
 
 
-def find_statements(
-    tokens: Sequence[Token], book: StatementBook, is_concept: Callable[[str], bool]
-) -> list[Statement]:
+def find_statements(tokens: Sequence[Token], book: StatementBook, is_concept: Callable[[str], bool]) -> list[Statement]:
     """Every statement the sentence can be, most likely first. A ``{concept}`` slot must name something taught."""
     text, places = _joined(tokens)
     found: list[Statement] = []

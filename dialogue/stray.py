@@ -17,8 +17,12 @@ TELLING = frozenset(
     "was were had did said told thought went came got bought saw made gave took left knew felt scored wanted called asked heard"
     " met won lost used loved broke fell ran put i've we've he's she's they've wasn't weren't didn't".split()
 )
-QUESTION_WORDS = frozenset("is are was were do does did has have how what which who where when can could will would any".split())
-ANNOUNCED = frozenset("off going leaving heading home back out having about ready starting cooking watching reading working".split())
+QUESTION_WORDS = frozenset(
+    "is are was were do does did has have how what which who where when can could will would any".split()
+)
+ANNOUNCED = frozenset(
+    "off going leaving heading home back out having about ready starting cooking watching reading working".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,9 @@ def weigh(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> St
         words.pop(0)
     subjects = book.vocabulary.words("subjects")
     starts_with_subject = bool(words) and words[0] in subjects
-    announced = starts_with_subject and len(words) > 1 and words[1] in ANNOUNCED and words[0] in ("i'm", "we're", "i", "we")
+    announced = (
+        starts_with_subject and len(words) > 1 and words[1] in ANNOUNCED and words[0] in ("i'm", "we're", "i", "we")
+    )
     tells = any(word in TELLING for word in words[:4]) and (starts_with_subject or _subject_inside(words, subjects))
     asking = bool(words) and words[0] in QUESTION_WORDS
     narrative = not asking and (

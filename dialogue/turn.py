@@ -183,13 +183,13 @@ class Turn:
         if decision.kind is Kind.IGNORES:
             return replace(state, question=question, question_expires=expires, updated=utterance.at)
         acts = state.acts[:-1] if decision.drop_act else state.acts
-        if commands and not decision.drop_act:
+        if (commands or decision.kind is Kind.SCHEDULES) and not decision.drop_act:
             acts = (*acts, self._act_of(utterance, decision, commands))[-REMEMBERED:]
         lessons = state.lessons[:-1] if decision.drop_lesson else (*state.lessons, *decision.lessons)[-REMEMBERED:]
         return replace(
             state,
             focus=decision.focus if decision.focus is not None else state.focus,
-            focus_area=decision.focus_area or state.focus_area,
+            focus_area=decision.focus_area or self._area_of(decision.focus) or state.focus_area,
             focus_attribute=decision.focus_attribute or (None if decision.focus is not None else state.focus_attribute),
             focus_concept=decision.focus_concept or state.focus_concept,
             question=question,
@@ -197,7 +197,11 @@ class Turn:
             question_expires=expires,
             acts=acts,
             lessons=lessons,
-            recording_since=utterance.at if decision.recording is not None else None if decision.stop_recording else state.recording_since,
+            recording_since=utterance.at
+            if decision.recording is not None
+            else None
+            if decision.stop_recording
+            else state.recording_since,
             recording_term=decision.recording if decision.recording is not None else state.recording_term,
             last_turn_id=utterance.turn_id,
             last_kind=decision.kind.value,
@@ -206,6 +210,10 @@ class Turn:
             updated=utterance.at,
         )
 
+    def _area_of(self, focus: Sequence[str] | None) -> str | None:
+        entities = self._registry.home().entities
+        return next((entities[e].area for e in focus or () if e in entities and entities[e].area), None)
+
     def _act_of(self, utterance: Utterance, decision: Decision, commands: Sequence[Command]) -> Act:
         states = self._registry.states()
         before = tuple(
@@ -213,7 +221,14 @@ class Turn:
             for command in commands
             for attribute in command.settings
         )
-        return Act(utterance.turn_id, tuple(commands), before, utterance.text, decision.used, tuple(s.id for s in decision.schedules))
+        return Act(
+            utterance.turn_id,
+            tuple(commands),
+            before,
+            utterance.text,
+            decision.used,
+            tuple(s.id for s in decision.schedules),
+        )
 
     async def _keep(self, state: DialogueState, decision: Decision) -> None:
         record = TurnRecord(
@@ -252,7 +267,9 @@ class Turn:
                     "intents": {name: round(p, 3) for name, p in parse.intents.items()},
                     "reasons": list(decision.reasons),
                     "understood": decision.understood,
-                    "unknown": [{"text": s.text, "role": s.role, "start": s.start, "end": s.end} for s in decision.spans],
+                    "unknown": [
+                        {"text": s.text, "role": s.role, "start": s.start, "end": s.end} for s in decision.spans
+                    ],
                     "actions": [
                         {"entity": a.entity_id, "settings": dict(a.settings), "outcome": a.outcome, "reason": a.reason}
                         for a in response.actions
@@ -308,10 +325,16 @@ def _told(decision: Decision, outcomes: Sequence[Outcome], mind: Mind) -> str:
         if decision.act_as and all(isinstance(o, Confirmed | Assumed) for o in outcomes):
             names = mind.wording.join([mind.wording.name(c.entity_id) for c in done])
             verb = "is" if len(done) == 1 else "are"
-            what = f"{names} {verb} in {decision.act_as}" if len(done) <= 3 and not _is_routine(decision, mind) else f"{decision.act_as}: {mind.wording.acts([(c.entity_id, c.settings) for c in done])}"
+            what = (
+                f"{names} {verb} in {decision.act_as}"
+                if len(done) <= 3 and not _is_routine(decision, mind)
+                else f"{decision.act_as}: {mind.wording.acts([(c.entity_id, c.settings) for c in done])}"
+            )
         else:
             what = mind.wording.acts([(command.entity_id, command.settings) for command in done])
-        parts.append(say("already" if all(isinstance(o, Confirmed) and o.already for o in outcomes) else "done", what=what))
+        parts.append(
+            say("already" if all(isinstance(o, Confirmed) and o.already for o in outcomes) else "done", what=what)
+        )
     for outcome in outcomes:
         name = mind.wording.name(outcome.command.entity_id)
         if isinstance(outcome, Unconfirmed):
@@ -325,9 +348,7 @@ def _told(decision: Decision, outcomes: Sequence[Outcome], mind: Mind) -> str:
 
 
 def _is_routine(decision: Decision, mind: Mind) -> bool:
-    return any(
-        mind.lexicon.concepts[c].meaning.type == "routine" for c in decision.used if c in mind.lexicon.concepts
-    )
+    return any(mind.lexicon.concepts[c].meaning.type == "routine" for c in decision.used if c in mind.lexicon.concepts)
 
 
 def _lacking(plan: Planned, mind: Mind) -> str:

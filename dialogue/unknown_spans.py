@@ -11,8 +11,12 @@ PLACE_NOUNS = frozenset(
     " stairs landing corridor hallway basement garage shed bathroom toilet nursery playroom pantry conservatory"
     " wing upstairs downstairs outside space zone place".split()
 )
-VALUE_NOUNS = frozenset("mode level setting settings program programme preset temperature brightness volume speed style".split())
-POSITIONAL = frozenset({"by", "near", "under", "over", "behind", "outside", "inside", "around", "next to", "beside", "above", "below"})
+VALUE_NOUNS = frozenset(
+    "mode level setting settings program programme preset temperature brightness volume speed style".split()
+)
+POSITIONAL = frozenset(
+    {"by", "near", "under", "over", "behind", "outside", "inside", "around", "next to", "beside", "above", "below"}
+)
 
 
 def starts_like_place(words: Sequence[str]) -> bool:
@@ -43,7 +47,11 @@ def role_after_preposition(
         return ("area", False) if explicit or not draft.has_target else ("value", False)
     if preposition in ("on", "onto"):
         if determiner:
-            return ("area", False) if explicit and (draft.has_target or draft.particle) and not draft.values else ("device", False)
+            return (
+                ("area", False)
+                if explicit and (draft.has_target or draft.particle) and not draft.values
+                else ("device", False)
+            )
         if starts_like_place(words):
             return "area", False
         return ("area", False) if explicit and draft.particle else ("value", False)

@@ -26,7 +26,9 @@ def value_of(chunk: Chunk, book: Phrasebook) -> ValueTerm | None:
         if text.startswith(("plus ", "minus ", "+", "-")):
             sign = -1 if text.startswith(("minus", "-")) else 1
             amount = abs(float(chunk.quantity.value))
-            return ValueTerm(text, start, end, amount=amount, unit=chunk.quantity.unit, direction=sign, attributes=("*",))
+            return ValueTerm(
+                text, start, end, amount=amount, unit=chunk.quantity.unit, direction=sign, attributes=("*",)
+            )
         return ValueTerm(text, start, end, amount=float(chunk.quantity.value), unit=chunk.quantity.unit)
     options = _options(chunk, book)
     if options:

@@ -31,7 +31,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Comparative:
-    """"brighter": the attributes it is about, best first ("*": any), and the direction."""
+    """ "brighter": the attributes it is about, best first ("*": any), and the direction."""
 
     attributes: tuple[str, ...]
     direction: int

@@ -27,7 +27,15 @@ from teaching.concepts import (
 )
 from teaching.grounding import COVERS
 
-WHITES = ((2200, "candlelight"), (2500, "cosy white"), (2700, "warm white"), (4000, "neutral white"), (5000, "cool white"), (5500, "daylight"), (6000, "cold white"))
+WHITES = (
+    (2200, "candlelight"),
+    (2500, "cosy white"),
+    (2700, "warm white"),
+    (4000, "neutral white"),
+    (5000, "cool white"),
+    (5500, "daylight"),
+    (6000, "cold white"),
+)
 
 
 @lru_cache(maxsize=8)
@@ -57,7 +65,7 @@ class Wording:
         return text[:1].upper() + text[1:]
 
     def join(self, parts: Iterable[str], word: str = "and") -> str:
-        """"a, b and c"."""
+        """ "a, b and c"."""
         listed = list(parts)
         if len(listed) < 2:
             return "".join(listed)
@@ -141,7 +149,9 @@ class Wording:
         """Several: entities with the same settings are said together."""
         grouped: dict[str, tuple[list[str], Mapping[str, Value]]] = {}
         for entity_id, settings in plans:
-            grouped.setdefault(repr(sorted(settings.items(), key=lambda item: item[0])), ([], settings))[0].append(entity_id)
+            grouped.setdefault(repr(sorted(settings.items(), key=lambda item: item[0])), ([], settings))[0].append(
+                entity_id
+            )
         said = []
         for entity_ids, settings in grouped.values():
             if len(entity_ids) == 1:
@@ -186,7 +196,11 @@ class Wording:
         thing = self.join([self.name(e) for e in meaning.entities]) or (meaning.kind or "").replace("_", " ")
         parts = [thing, self.taught_settings(meaning.settings)]
         if meaning.condition.part_of_day:
-            parts.append({"night": "at night", "day": "during the day"}.get(meaning.condition.part_of_day, f"in the {meaning.condition.part_of_day}"))
+            parts.append(
+                {"night": "at night", "day": "during the day"}.get(
+                    meaning.condition.part_of_day, f"in the {meaning.condition.part_of_day}"
+                )
+            )
         if meaning.condition.area:
             parts.append(f"in {self.area(meaning.condition.area)}")
         return " ".join(part for part in parts if part)
@@ -211,8 +225,20 @@ def _number(value: Value) -> str:
 
 
 def _unit(attribute: str) -> str:
-    units = {"brightness": " %", "volume": " %", "position": " %", "target_temperature": " °C", "current_temperature": " °C", "temperature": " °C",
-             "target_humidity": " %", "current_humidity": " %", "humidity": " %", "color_temp": " K", "percentage": " %", "remaining_min": " minutes"}
+    units = {
+        "brightness": " %",
+        "volume": " %",
+        "position": " %",
+        "target_temperature": " °C",
+        "current_temperature": " °C",
+        "temperature": " °C",
+        "target_humidity": " %",
+        "current_humidity": " %",
+        "humidity": " %",
+        "color_temp": " K",
+        "percentage": " %",
+        "remaining_min": " minutes",
+    }
     return units.get(attribute, "")
 
 

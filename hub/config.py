@@ -21,6 +21,7 @@ from hub.errors import ConfigError
 
 ENV_PREFIX = "TEACHABLE_HUB_"
 CONFIG_VARIABLE = "TEACHABLE_HUB_CONFIG"
+SETUP_VARIABLE = "TEACHABLE_HUB_PYTHON"
 _DATABASE_SCHEMES = ("sqlite", "postgresql")
 
 
@@ -161,7 +162,7 @@ def load_settings(config_file: Path | None = None, **overrides: object) -> Setti
 
 def unknown_variables(environment: Mapping[str, str]) -> tuple[str, ...]:
     """Environment variables that look like settings but are none, as after a typing error."""
-    known = {(ENV_PREFIX + name).upper() for name in Settings.model_fields} | {CONFIG_VARIABLE}
+    known = {(ENV_PREFIX + name).upper() for name in Settings.model_fields} | {CONFIG_VARIABLE, SETUP_VARIABLE}
     return tuple(sorted(name for name in environment if name.startswith(ENV_PREFIX) and name not in known))
 
 

@@ -30,6 +30,7 @@ PROBE_TOPIC = "teachable_hub/mqtt/probe"
 _SUBSCRIBE_AT_ONCE = 100
 _BREATHE_AFTER = 50
 _QUEUE = 50_000
+_AT_ONCE = 1_000
 # Answered that lately, the broker needs no probe before a command.
 _FRESH_S = 1.0
 _PROBE_S = 1.0
@@ -42,7 +43,7 @@ def mqtt_client(settings: BrokerSettings, *, will: aiomqtt.Will | None = None, k
         context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
         if settings.certificate_file is not None:
             context.load_cert_chain(settings.certificate_file, settings.key_file)
-    return aiomqtt.Client(
+    client = aiomqtt.Client(
         settings.host,
         settings.port,
         username=settings.username,
@@ -55,6 +56,8 @@ def mqtt_client(settings: BrokerSettings, *, will: aiomqtt.Will | None = None, k
         socket_options=((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),),
         max_queued_incoming_messages=_QUEUE,
     )
+    client.pending_calls_threshold = _AT_ONCE  # many lamps at once are no reason for a warning
+    return client
 
 
 class MqttGateway:
@@ -125,6 +128,7 @@ class MqttGateway:
                 await _publish(client, publication)
         except (aiomqtt.MqttError, TimeoutError) as error:
             raise EntityUnavailable(command.entity_id, "the broker does not answer") from error
+        self._book.assume(command)
 
     def confirms(self, command: Command) -> bool:
         """Whether the entity reports the state of all these settings."""
@@ -196,19 +200,23 @@ class MqttGateway:
         heard = 0
         async for message in client.messages:
             self._heard_s = time.monotonic()
-            topic = message.topic.value
-            payload = message.payload
-            if topic == HINTS_TOPIC:
-                self._book.take_hints(payload)
-            elif self._book.is_discovery(topic):
-                self._book.announce(topic, payload)
-            else:
-                self._book.hear(topic, payload, self._heard_s)
+            try:
+                self._take(message.topic.value, message.payload)
+            except Exception:  # one message of a stranger must not cost the others their gateway
+                logger.exception("a message on %s can't be read", message.topic.value[:200])
             if self._book.needs_settling:
                 self._announced.set()
             heard += 1
             if heard % _BREATHE_AFTER == 0:
                 await asyncio.sleep(0)  # a flood must not keep everybody else from running
+
+    def _take(self, topic: str, payload: bytes) -> None:
+        if topic == HINTS_TOPIC:
+            self._book.take_hints(payload)
+        elif self._book.is_discovery(topic):
+            self._book.announce(topic, payload)
+        else:
+            self._book.hear(topic, payload, self._heard_s)
 
     async def _settle_when_quiet(self, client: aiomqtt.Client) -> None:
         while True:
@@ -219,7 +227,11 @@ class MqttGateway:
             await self._subscribe(client)
             for ask in self._book.asks(fresh):
                 await _publish(client, ask)
-            self._settled.set()
+            if not self._settled.is_set():
+                # The broker answers this after the states it has retained; then they only have to be read.
+                await client.publish(PROBE_TOPIC, b"", qos=1)
+                await asyncio.sleep(self._settle_s)
+                self._settled.set()
 
     async def _subscribe(self, client: aiomqtt.Client) -> None:
         needed = self._book.topics()

@@ -27,6 +27,8 @@ from dialogue.training.rasa_data import chosen, shares_of, training_document, vo
 LOG = logging.getLogger(__name__)
 BUDGET: Final = 0.15
 TRIAL_PATIENCE: Final = 5.0
+CHAT_ODDS: Final = 1 / 6
+"""Rasa's model sees stray talk everywhere; with this the same thresholds hold for both interpreters."""
 LOOK_EVERY: Final = 1.0
 REST: Final = 600.0
 """Seconds until a server that refused to train is asked again."""
@@ -297,6 +299,7 @@ def _document(extra: Sequence[Example], language: str) -> tuple[str, frozenset[s
 
 def _weighted(intents: Mapping[str, float], shares: Mapping[str, float]) -> Mapping[str, float]:
     weighed = {intent: probability * shares.get(intent, 0.0) for intent, probability in intents.items()}
+    weighed["chat"] = weighed.get("chat", 0.0) * CHAT_ODDS
     total = sum(weighed.values())
     return {intent: weight / total for intent, weight in weighed.items()} if total > 0 else intents
 

@@ -22,13 +22,14 @@ LOG = logging.getLogger(__name__)
 PATIENCE: Final = 600.0
 """Seconds a fitting may take on a slow board."""
 
+_DECIDING: Final = ("annotated", "corpus", "examples", "features", "fit", "model", "rasa_data", "templates")
 _PACKAGE: Final = Path(dialogue.__file__).parent
 
 
 def data_key(language: str = "en") -> str:
     """A name that changes when the sentences, the code that reads them or the libraries change."""
     digest = hashlib.sha256()
-    sources = [_PACKAGE / "masking.py", *(_PACKAGE / "training").glob("*.py")]
+    sources = [_PACKAGE / "masking.py", *(_PACKAGE / "training" / f"{name}.py" for name in _DECIDING)]
     for path in sorted([*sources, *(_PACKAGE / "training" / language).iterdir()]):
         if path.is_file():
             digest.update(path.name.encode() + path.read_bytes())

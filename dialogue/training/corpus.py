@@ -10,7 +10,7 @@ from typing import Final
 
 import yaml
 
-from dialogue.masking import UNKNOWN
+from dialogue.masking import UNKNOWN, tokens
 from dialogue.training.annotated import Annotated, plain, read_lines
 from dialogue.training.examples import Example
 from dialogue.training.templates import read_templates
@@ -32,7 +32,8 @@ def base_examples(language: str = "en") -> Sequence[Example]:
 def regression_examples(language: str = "en") -> Sequence[Example]:
     """Sentences that no newer model may understand worse (``regression.yaml``)."""
     text = (files("dialogue.training") / language / "regression.yaml").read_text(encoding="utf-8")
-    return [Example(sentence, intent) for intent, sentences in yaml.safe_load(text).items() for sentence in sentences]
+    read = yaml.safe_load(text).items()
+    return [Example(" ".join(tokens(sentence)), intent) for intent, sentences in read for sentence in sentences]
 
 
 def sample(examples: Sequence[Example], most: Mapping[str, int], otherwise: int) -> Sequence[Example]:

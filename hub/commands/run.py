@@ -17,7 +17,7 @@ from hub.terminal import Terminal
 async def run(args: argparse.Namespace) -> int:
     """Run until the input ends, or with ``--serve`` until stopped."""
     began = time.perf_counter()
-    settings = settings_of(args, home_file=args.home)
+    settings = settings_of(args, log_file=not args.serve, home_file=args.home)
     terminal = Terminal.standard()
     from hub.bootstrap import composed  # noqa: PLC0415 - after the settings are known to be right
 

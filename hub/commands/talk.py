@@ -48,7 +48,7 @@ async def _with_simulated(args: argparse.Namespace, terminal: Terminal) -> None:
 
     with tempfile.TemporaryDirectory(prefix="teachable-hub-") as folder:
         database = f"sqlite:///{Path(folder) / 'hub.db'}"
-        settings = settings_of(args, home_file=args.home, database_url=database, api=False)
+        settings = settings_of(args, log_file=True, home_file=args.home, database_url=database, api=False)
         settings = settings.model_copy(update={"mqtt_url": None})
         async with composed(settings, announce=terminal.note) as hub:
             home = hub.registry.home()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from hub.running import Hub
 from hub.web import concepts, converse, health, home, schedules, tokens, transfer, turns
@@ -10,6 +11,7 @@ from hub.web.limits import IMPORT_LIMIT, BodyLimit, RateLimit
 from hub.web.problems import explain_errors
 
 PREFIX = "/api/v1"
+MODULES = (converse, concepts, transfer, home, turns, schedules, tokens, health)
 
 
 def create_app(hub: Hub) -> FastAPI:
@@ -26,8 +28,17 @@ def create_app(hub: Hub) -> FastAPI:
     app.state.rate_limit = RateLimit(hub.settings.api_rate_per_minute)
     app.add_middleware(BodyLimit, larger={f"{PREFIX}/import": IMPORT_LIMIT})
     explain_errors(app)
-    doors = APIRouter(prefix=PREFIX)
-    for module in (converse, concepts, transfer, home, turns, schedules, tokens, health):
-        doors.include_router(module.router)
-    app.include_router(doors)
+    for module in MODULES:
+        app.include_router(module.router, prefix=PREFIX)
     return app
+
+
+def routes() -> tuple[tuple[str, str], ...]:
+    """Method and path of every route."""
+    return tuple(
+        (method, PREFIX + route.path)
+        for module in MODULES
+        for route in module.router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    )

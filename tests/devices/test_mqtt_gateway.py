@@ -72,7 +72,7 @@ async def test_every_entity_of_a_home_file_survives_the_way_over_a_broker(broker
             for field in fields(wanted):
                 if field.name != "gateway":
                     assert getattr(found, field.name) == getattr(wanted, field.name), (entity_id, field.name)
-            assert registry.is_available(entity_id)
+        await until(lambda: not registry.states().unavailable)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -192,6 +192,26 @@ def test_what_is_optimistic_or_silent_cannot_be_confirmed() -> None:
     assert confirms == {"silent": False, "hopeful": False, "honest": True}
 
 
+def test_what_nobody_reports_is_taken_to_be_so_after_a_command() -> None:
+    there = Announcing()
+    there.announce("light", cmd_t="s", bri_cmd_t="b")
+    there.book.assume(Command("x", {"brightness": 40}))
+    assert there.state() == {"brightness": 40, "on": True}
+    there.book.assume(Command("x", {"on": False}))
+    assert there.state() == {"brightness": 40, "on": False}
+
+
+def test_a_state_topic_may_have_wildcards() -> None:
+    there = Announcing()
+    config = {"dev_cla": "temperature", "val_tpl": "{{ value_json.tempc | is_defined }}"}
+    there.announce("sensor", stat_t="+/+/BTtoMQTT/AABB", **config)
+    assert there.book.topics() == {"+/+/BTtoMQTT/AABB"}
+    there.hear("home/gateway/BTtoMQTT/AABB", {"tempc": 21})
+    there.hear("home/gateway/BTtoMQTT/CCDD", {"tempc": 30})
+    there.hear("home/gateway/BTtoMQTT/AABB", {"other": 1})
+    assert there.state() == {"temperature": 21}
+
+
 def test_a_reading_grows_stale() -> None:
     there = Announcing()
     there.announce("sensor", stat_t="s", dev_cla="temperature", unit_of_meas="°C", exp_aft=10)
@@ -245,6 +265,9 @@ def test_what_is_not_for_talk_is_left_out_quietly(
         ("light", {"cmd_t": "x", "schema": "odd"}, "schema 'odd'"),
         ("light", {"cmd_t": "x", "schema": "template"}, "command_on_template"),
         ("switch", {"cmd_t": "a/#"}, "wildcards"),
+        ("sensor", {"stat_t": "#"}, "wildcards"),
+        ("sensor", {"stat_t": "a/#/b"}, "wildcards"),
+        ("sensor", {"stat_t": "a+"}, "wildcards"),
         ("switch", {"cmd_t": "x", "val_tpl": "{{"}, "template"),
         ("switch", {"cmd_t": "x", "qos": 7}, "'qos'"),
         ("number", {"cmd_t": "x", "min": 5, "max": 1}, "'min'"),

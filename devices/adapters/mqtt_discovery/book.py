@@ -14,6 +14,7 @@ from devices.adapters.mqtt_discovery.live_entity import LiveEntity
 from devices.adapters.mqtt_discovery.names_of_things import ThingName, device_kind, kind_of, name_thing, noun_of
 from devices.adapters.mqtt_discovery.naming import area_id
 from devices.adapters.mqtt_discovery.shelf import ComponentShelf
+from devices.adapters.mqtt_discovery.topics import has_wildcards, matches
 from devices.capabilities import Capability, Quantity
 from devices.commands import Command
 from devices.errors import UnknownEntity
@@ -44,6 +45,7 @@ class DiscoveryBook:
         self._entities: dict[str, LiveEntity] = {}
         self._of_device: dict[str, tuple[str, ...]] = {}
         self._listeners: dict[str, set[str]] = {}
+        self._patterns: dict[str, set[str]] = {}
         self._numbers: dict[str, list[str]] = {}
         self._areas: dict[str, Area] = {}
         self._settling: frozenset[str] = frozenset()
@@ -86,12 +88,15 @@ class DiscoveryBook:
         touched, self._touched = self._touched, set()
         settled: list[str] = []
         for device in sorted(touched):
-            settled.extend(self._settle_device(device))
+            try:
+                settled.extend(self._settle_device(device))
+            except Exception:  # one device of a stranger must not cost the others their place
+                logger.exception("the device %s can't be taken in", device[:200])
         return tuple(settled)
 
     def topics(self) -> frozenset[str]:
         """Topics of states and availability that are needed now."""
-        return frozenset(self._listeners)
+        return frozenset(self._listeners) | frozenset(self._patterns)
 
     def asks(self, entity_ids: Iterable[str]) -> tuple[Publication, ...]:
         """What to publish so that these entities tell their state."""
@@ -104,7 +109,9 @@ class DiscoveryBook:
 
     def hear(self, topic: str, payload: bytes | str, now_s: float) -> None:
         """Take in a message of a device. Never raises: what says nothing is ignored."""
-        listeners = self._listeners.get(topic)
+        listeners = self._listeners.get(topic, set()).union(
+            *(heard for pattern, heard in self._patterns.items() if matches(pattern, topic))
+        )
         if not listeners or len(payload) > MAX_MESSAGE:
             return
         try:
@@ -139,6 +146,12 @@ class DiscoveryBook:
     def publications(self, command: Command) -> Sequence[Publication]:
         """What to publish for a command. Raises ``UnknownEntity`` or ``CommandRefused``."""
         return self._live(command.entity_id).publications(command)
+
+    def assume(self, command: Command) -> None:
+        """A command is out: what nobody reports is taken to be so."""
+        values = self._live(command.entity_id).assume(command.settings)
+        if values:
+            self._sink.report(command.entity_id, values)
 
     def confirms(self, command: Command) -> bool:
         """Whether the entity reports all that the command sets."""
@@ -176,7 +189,7 @@ class DiscoveryBook:
         entity_id = live.entity.id
         self._entities[entity_id] = live
         for topic in live.topics():
-            self._listeners.setdefault(topic, set()).add(entity_id)
+            self._heard_by(topic).setdefault(topic, set()).add(entity_id)
         self._sink.announce(live.entity)
         self._sink.set_available(entity_id, self._is_connected and live.is_available)
         if live.state:
@@ -185,11 +198,14 @@ class DiscoveryBook:
     def _forget(self, entity_id: str) -> LiveEntity | None:
         live = self._entities.pop(entity_id, None)
         for topic in live.topics() if live is not None else ():
-            listeners = self._listeners.get(topic, set())
+            listeners = self._heard_by(topic).get(topic, set())
             listeners.discard(entity_id)
             if not listeners:
-                self._listeners.pop(topic, None)
+                self._heard_by(topic).pop(topic, None)
         return live
+
+    def _heard_by(self, topic: str) -> dict[str, set[str]]:
+        return self._patterns if has_wildcards(topic) else self._listeners
 
     def _announce_device(self, device: str, component: Component, entity: Entity) -> None:
         info = component.device

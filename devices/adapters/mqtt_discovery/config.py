@@ -10,7 +10,7 @@ from devices.adapters.mqtt_discovery.availability import Availability, Availabil
 from devices.adapters.mqtt_discovery.component import Publication, Reading, Values
 from devices.adapters.mqtt_discovery.errors import IgnoredMessage, RejectedPayload
 from devices.adapters.mqtt_discovery.templates import Template, command_text, message_text
-from devices.adapters.mqtt_discovery.topics import checked_topic
+from devices.adapters.mqtt_discovery.topics import checked_filter, checked_topic
 from devices.capabilities import Value
 
 
@@ -77,7 +77,7 @@ class Config:
             return None
         if not isinstance(value, str):
             raise RejectedPayload(f"{key!r} must be a topic")
-        return checked_topic(value)
+        return checked_topic(value) if key.endswith("command_topic") else checked_filter(value)
 
     def required_topic(self, key: str) -> str:
         """A topic that must be there."""

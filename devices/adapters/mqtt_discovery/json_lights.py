@@ -14,6 +14,8 @@ from devices.capabilities import Capability, Choice, Quantity, Toggle, Value
 from devices.colors import COLOR_NAMES, hs_of, rgb_of, xy_of
 
 _COLORED = ("hs", "xy", "rgb", "rgbw", "rgbww")
+# Older firmware says no mode at all.
+_COLOR_MODES = frozenset({None, *_COLORED})
 _WITHOUT_BRIGHTNESS = {"onoff", "unknown"}
 
 
@@ -114,11 +116,11 @@ class _JsonLight:
             assert isinstance(temperature, int | float)  # noqa: S101 - asked in the line before
             kelvin = temperature if self.in_kelvin else kelvin_of_mireds(temperature)
             return {"color_temp": plain(kelvin)} | ({"color": None} if self.model else {})
-        if not self.model or mode not in {"hs", "xy", "rgb", "rgbw", "rgbww"} or not isinstance(color, dict):
+        if not self.model or mode not in _COLOR_MODES or not isinstance(color, dict):
             return {}
         for model, keys in (("rgb", ("r", "g", "b")), ("hs", ("h", "s")), ("xy", ("x", "y"))):
             parts = [color[key] for key in keys if _is_number(color.get(key))]
-            if len(parts) == len(keys) and str(mode).startswith(model):
+            if len(parts) == len(keys) and (mode is None or str(mode).startswith(model)):
                 return {**colored(model, parts), **({"color_temp": None} if self.has_color_temp else {})}
         return {}
 

@@ -8,7 +8,8 @@ from contextlib import suppress
 from devices.adapters.mqtt_discovery.availability import AvailabilityTopic
 from devices.adapters.mqtt_discovery.component import Component, Publication
 from devices.adapters.mqtt_discovery.errors import IgnoredMessage
-from devices.capabilities import Value
+from devices.adapters.mqtt_discovery.topics import matches
+from devices.capabilities import Trigger, Value
 from devices.commands import Command
 from devices.errors import CommandRefused
 from devices.home import Entity
@@ -59,7 +60,7 @@ class LiveEntity:
         for part in self.parts:
             values: dict[str, Value] = {}
             for reading in part.abilities.readings:
-                if reading.topic == topic:
+                if matches(reading.topic, topic):
                     with suppress(IgnoredMessage):
                         values.update(reading.parse(payload))
             if values:
@@ -70,7 +71,7 @@ class LiveEntity:
     def hear_availability(self, topic: str, payload: str) -> None:
         """Take in what a topic says of whether the entity is there."""
         for said in self.parts[0].availability.topics:
-            if said.topic != topic:
+            if not matches(said.topic, topic):
                 continue
             is_there = said.parse(payload)
             if is_there is not None:
@@ -100,6 +101,19 @@ class LiveEntity:
                     reason = "its own announcement gives no way to say that"
                     raise CommandRefused(self.entity.id, ", ".join(mine), reason) from error
         return sent
+
+    def assume(self, settings: Mapping[str, Value]) -> Mapping[str, Value]:
+        """What a command must have done to attributes nobody reports."""
+        unreported = {attribute for part in self.parts for attribute in part.abilities.unreported}
+        known = self.entity.capabilities
+        assumed: dict[str, Value] = {
+            key: value
+            for key, value in settings.items()
+            if key in unreported and not isinstance(known.get(key), Trigger)
+        }
+        if assumed and "on" in unreported and "on" not in settings and self.entity.kind in {"light", "fan"}:
+            assumed["on"] = assumed.get("brightness") != 0
+        return self._kept(assumed)
 
     def confirms(self, attributes: Sequence[str]) -> bool:
         """Whether the state of all these attributes is reported."""

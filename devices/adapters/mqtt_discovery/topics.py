@@ -37,9 +37,38 @@ def parse_discovery_topic(topic: str, prefix: str) -> DiscoveryTopic:
 
 
 def checked_topic(topic: str) -> str:
-    """The topic, if one can publish to it or subscribe to just it. Raises ``RejectedPayload``."""
+    """The topic, if one can publish to it. Raises ``RejectedPayload``."""
     if not topic or len(topic) > _MAX_TOPIC or "\0" in topic:
         raise RejectedPayload(f"{topic[:60]!r} is not a topic")
-    if "+" in topic or "#" in topic:
-        raise RejectedPayload(f"{topic[:60]!r} has wildcards, which are not supported")
+    if has_wildcards(topic):
+        raise RejectedPayload(f"{topic[:60]!r} has wildcards, so nothing can be sent there")
     return topic
+
+
+def checked_filter(topic: str) -> str:
+    """The topic, if one can subscribe to it and it doesn't catch everything. Raises ``RejectedPayload``."""
+    levels = topic.split("/")
+    if not has_wildcards(topic):
+        return checked_topic(topic)
+    is_whole = all(level in {"+", "#"} or not has_wildcards(level) for level in levels) and "#" not in levels[:-1]
+    if not is_whole or not any(level not in {"+", "#", ""} for level in levels) or len(topic) > _MAX_TOPIC:
+        raise RejectedPayload(f"{topic[:60]!r} has wildcards in the wrong places")
+    return topic
+
+
+def has_wildcards(topic: str) -> bool:
+    """Whether a topic stands for many."""
+    return "+" in topic or "#" in topic
+
+
+def matches(pattern: str, topic: str) -> bool:
+    """Whether a topic is one of those a filter stands for."""
+    if not has_wildcards(pattern):
+        return pattern == topic
+    wanted, levels = pattern.split("/"), topic.split("/")
+    for index, level in enumerate(wanted):
+        if level == "#":
+            return True
+        if index >= len(levels) or level not in {"+", levels[index]}:
+            return False
+    return len(wanted) == len(levels)
