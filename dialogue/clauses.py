@@ -68,6 +68,8 @@ class ClauseReader:
         if chunk.names or chunk.quantity is not None:
             return False
         labels = {word.label for word in chunk.words}
+        if chunk.text == "plus" and position + 1 < self._count and self._chunks[position + 1].quantity is not None:
+            return False
         if chunk.text in ("too", "as well", "also"):
             self._draft.too = True
         if chunk.text in ("again", "back"):
@@ -150,7 +152,7 @@ class ClauseReader:
         if not other:
             return True
         if position + 1 >= self._count:
-            return not (chunk.names or self._book.kinds_named(chunk))
+            return not (chunk.names or self._book.kinds_named(chunk) or chunk.word("value"))
         following = self._chunks[position + 1]
         if following.word("determiner") or following.word("pronoun") or following.word("quantifier"):
             return True

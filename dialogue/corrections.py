@@ -11,15 +11,16 @@ from dialogue.decision import Decision
 from dialogue.definitions import Defined
 from dialogue.dialogue_state import Act, ScopeQuestion
 from dialogue.interpretation import Clause, NounPhrase, Request
-from dialogue.learning import taken
-from dialogue.lessons import change
+from dialogue.learning import known, taken
+from dialogue.lessons import change, state
 from dialogue.mind import Mind
 from dialogue.normalization import normalize
 from dialogue.requests import read_request
 from dialogue.resolution import Planned
 from dialogue.response import Kind
+from dialogue.statements import find_statements
 from dialogue.tokens import Token
-from teaching.concepts import ActionName, Alias, AreaName, Routine, ValueName
+from teaching.concepts import ActionName, Alias, AreaName, Preference, Routine, ValueName
 
 REJECTING = frozenset({"no", "nope", "nah", "wrong", "not"})
 LEADS = (
@@ -34,6 +35,9 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     rest, rejected = _without_lead(row)
     if len(rest) == len(row) or not rest:
         return None
+    for statement in find_statements(rest, mind.statements, lambda term: known(term, mind) is not None):
+        if statement.group in ("undo", "forget", "revert", "cancel_schedule"):
+            return state(statement, mind)
     state = mind.state
     lesson = state.lessons[-1] if state.lessons else None
     if rejected and lesson is not None and lesson.turn_id == state.last_turn_id and lesson.after is not None:
@@ -67,6 +71,8 @@ def read_ellipsis(row: tuple[Token, ...], mind: Mind) -> Decision | None:
         return None
     clause = request.clauses[0]
     if clause.acts or clause.verb not in (None, "set") or not (clause.targets or clause.areas) or clause.leftovers:
+        return None
+    if clause.attribute is not None:
         return None
     earlier = read_request(normalize(last.text).tokens, mind.situation.book, mind.situation.now)
     if not earlier.clauses or not earlier.complete:
@@ -123,6 +129,8 @@ def _correct_lesson(rest: Sequence[Token], mind: Mind) -> Decision | None:
             changed=True,
         )
         return replace(decision, plans=_on_focus(settings, focus, mind), focus=focus)
+    if isinstance(meaning, Preference):
+        return None
     if isinstance(meaning, Alias | AreaName):
         found = mind.definer.define("device" if isinstance(meaning, Alias) else "area", rest)
         if not isinstance(found, Defined) or not isinstance(found.meaning, Alias | AreaName):

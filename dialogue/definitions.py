@@ -516,13 +516,15 @@ class Definer:
             if isinstance(found, Resolved):
                 for plan in found.plans:
                     if plan.fault is not None:
+                        good = [*steps, *self._steps(clause, [p for p in found.plans if p.fault is None])]
+                        names = {
+                            "thing": self._name(plan.entity_id),
+                            "attribute": (plan.faulty_attribute or "").replace("_", " "),
+                            "reason": plan.fault,
+                        }
+                        unsettled = Step(Selector(entities=(plan.entity_id,)), ())
                         return Contradicted(
-                            "out_of_range",
-                            {
-                                "thing": self._name(plan.entity_id),
-                                "attribute": (plan.faulty_attribute or "").replace("_", " "),
-                                "reason": plan.fault,
-                            },
+                            "out_of_range", names, ((plan.entity_id, "", None),), Routine((*good, unsettled))
                         )
                 earlier = tuple(plan.entity_id for plan in found.plans)
                 plans.extend(found.plans)

@@ -42,6 +42,7 @@ from teaching.grounding import COVERS
 from teaching.lexicon import split
 from teaching.schedules import ScheduleStatus
 
+ANAPHORIC = frozenset({"that", "it", "this", "there", "he", "she", "what", "who", "here", "those", "these", "they"})
 DEMONSTRATED = frozenset({"light", "tv", "speaker", "fan", "switch"}) | COVERS
 LASTING = (
     "on",
@@ -169,8 +170,15 @@ def _begins_with_verb(tokens: Sequence[Token], mind: Mind) -> bool:
 def _is_definition(statement: Statement, mind: Mind) -> Decision | None:
     """ "bedtime is half ten": a lesson only when the first half is new and the second fully known."""
     term = mind.clean_term(statement.words("term")).removesuffix("'s")
+    if set(term.split()[:1]) & ANAPHORIC:
+        return None
     if not term or len(term.split()) > 4 or known(term, mind) is not None or term.split()[0] in WH | AUXILIARIES:
         return None
+    if _begins_with_verb(statement.slots["term"], mind):
+        return None
+    contracted = statement.words("term").endswith("'s")
+    if contracted and (len(statement.slots["definition"]) == 1 or mind.situation.book.person_named(term.split()[-1])):
+        return None  # "ben's fan" is a thing of Ben's
     request = read_request(statement.slots["term"], mind.situation.book, mind.situation.now)
     if not request.unknowns or any(clause.targets and not clause.unknowns for clause in request.clauses):
         return None
@@ -209,6 +217,8 @@ def _name(statement: Statement, mind: Mind) -> Decision | None:
 
 def _named(target: Sequence[Token], term: Sequence[Token], mind: Mind) -> Decision | None:
     words = mind.clean_term(" ".join(token.text for token in term)).removesuffix("'s")
+    if words in ANAPHORIC:
+        return None
     spoken = " ".join(token.text for token in target)
     concept = known(spoken, mind)
     if concept is not None and not isinstance(concept.meaning, Alias):
@@ -518,6 +528,27 @@ def _ago(at: datetime, now: datetime) -> str:
     return "yesterday" if days == 1 else f"on {at:%d %B %Y}"
 
 
+def _no_questions(statement: Statement, mind: Mind) -> Decision | None:
+    """Teaching can't take away a confirmation."""
+    concept = known(statement.words("concept"), mind)
+    if concept is None and not mind.state.last_turn_id:
+        return None
+    return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_silence"))
+
+
+def _habit(statement: Statement, mind: Mind) -> Decision | None:
+    """"the radio always comes on at fifteen": the household's preference."""
+    entities = phrase_entities(statement.slots["target"], mind.situation)
+    here = tuple(e for e in entities if mind.situation.home.entities[e].area == mind.situation.area)
+    entities = here or entities
+    if len(entities) != 1:
+        return None
+    found = mind.definer.define("value", statement.slots["definition"], entities)
+    if not isinstance(found, Defined) or not isinstance(found.meaning, ValueName):
+        return None
+    return state_preference(found.meaning.settings, entities, None, None, None, mind, household=True)
+
+
 def _list_preferences(statement: Statement, mind: Mind) -> Decision:
     mine = [c for c in mind.lexicon.of_type("preference") if c.scope in (None, mind.utterance.person)]
     if not mine:
@@ -815,6 +846,6 @@ _HANDLERS = {
     "amend_change": _amend_change, "rename": _rename, "explain": _explain, "meaning_of_time": _explain,
     "provenance": _provenance, "list_learned": _list_learned, "forget": _forget, "forget_range": _forget_range,
     "forget_person": _forget_person, "forget_all": _forget_all, "restore": _restore, "retire": _retire, "undo": _undo,
-    "list_preferences": _list_preferences, "before": _before, "revert": _revert,
+    "no_questions": _no_questions, "habit": _habit, "list_preferences": _list_preferences, "before": _before, "revert": _revert,
     "list_schedules": _list_schedules, "cancel_schedule": _cancel_schedule, "guided": _guided,
 }  # fmt: skip

@@ -76,6 +76,9 @@ class Policy(Again):
         if small is not None:
             return small
         row = fronted(without_leads(row, book), book)
+        small = self._small_talk(row, mind)
+        if small is not None:
+            return small
         corrected = read_correction(row, mind)
         if corrected is not None:
             return corrected
@@ -85,9 +88,6 @@ class Policy(Again):
         liking = read_preference(row, mind)
         if liking is not None:
             return liking
-        more = read_ellipsis(row, mind)
-        if more is not None:
-            return more
         told = self._announcement(row, mind, parse, text)
         if told is not None:
             return told
@@ -97,6 +97,9 @@ class Policy(Again):
             answer = self._question(asked, mind, parse, row, pieces, text)
             if answer is not None:
                 return answer
+        more = read_ellipsis(row, mind)
+        if more is not None:
+            return more
         request = read_request(row, mind.situation.book, mind.situation.now)
         return self._request(request, mind, parse, row, pieces, text)
 
@@ -180,7 +183,12 @@ class Policy(Again):
     def _small_talk(self, row: Sequence[Token], mind: Mind) -> Decision | None:
         """Never mind, why, say that again."""
         say, statements = mind.wording.say, mind.statements
-        if is_answer(row, "cancel", statements):
+        comma = next((position for position in range(1, len(row)) if row[position].comma_before), None)
+        if is_answer(row, "cancel", statements) or (
+            comma is not None
+            and mind.state.last_kind == Kind.SCHEDULES
+            and is_answer(row[:comma], "cancel", statements)
+        ):
             planned = [s for s in mind.pending if s.turn_id == mind.state.last_turn_id]
             if planned and mind.state.last_kind == Kind.SCHEDULES:
                 return cancel_schedules(planned, mind)
@@ -269,6 +277,7 @@ class Policy(Again):
             not any(c.targets or c.areas or c.scope for c in request.clauses)
             and stray.anchors == 0
             and home_directed(parse) < 0.5
+            and not (mind.situation.focus and stray.unknown == 0)
         ):
             return nothing
         return act(request, mind, text=text)

@@ -14,6 +14,7 @@ from dialogue.mind import Mind
 from dialogue.numbers import read_number
 from dialogue.requests import read_request
 from dialogue.response import Kind, UnknownSpan
+from dialogue.stray import weigh
 from dialogue.tokens import Token
 from devices.safety import Tier, tier_of
 from teaching.concepts import Condition, Preference, Setting, ValueName
@@ -31,6 +32,8 @@ TEMPERATURES = range(10, 31)
 def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     """What a sentence says of somebody's taste; ``None`` when it says nothing about this home."""
     row = list(tokens)
+    if weigh(row, (), mind.situation.book).narrative:
+        return None
     row, part = _without_condition(row, mind)
     person, row = _who(row, mind)
     if not row:
@@ -201,12 +204,13 @@ def state_preference(
     mind: Mind,
     *,
     person: str | None = None,
+    household: bool = False,
 ) -> Decision:
     """Stores a preference; a new one of the same thing and conditions replaces the old."""
     home = mind.situation.home
     if not mind.may_do_dangerous and any(tier_of(home.entities[e]) >= Tier.DANGER for e in entities):
         return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_rights_teach"))
-    who = person if person is not None else mind.utterance.person
+    who = None if household else person if person is not None else mind.utterance.person
     meaning = Preference(settings, entities, kind, Condition(part, area))
     term = " ".join(
         part

@@ -19,7 +19,7 @@ from dialogue.dialogue_state import (
     WhichQuestion,
 )
 from dialogue.interpretation import Request
-from dialogue.learning import ask_about, contradicted, learn, question_text, taken
+from dialogue.learning import ask_about, contradicted, known, learn, question_text, taken
 from dialogue.lessons import contradiction_answer, guided_answer, range_answer, replace_used, state
 from dialogue.leads import without_leads
 from dialogue.mind import Mind
@@ -55,6 +55,7 @@ ORDINALS = {
     "5": 4,
     "last": -1,
 }
+OPENING_QUESTIONS = frozenset({"what", "what's", "how", "who", "which", "where", "when", "why", "who's", "where's"})
 MAX_PROMPTS = 1
 
 
@@ -71,7 +72,7 @@ class Replies:
         """The decision that the answer leads to; ``None`` when it is no answer but something new."""
         question, say = self._question, self._mind.wording.say
         self._tokens = without_leads(self._tokens, self._mind.situation.book)
-        if is_answer(self._tokens, "cancel", self._mind.statements):
+        if is_answer(self._tokens, "cancel", self._mind.statements) or self._begins_with_cancel():
             if isinstance(question, GuidedQuestion):
                 return Decision(Kind.CANCELS, lead=say("guided_stopped"))
             return Decision(Kind.CANCELS, lead=say("cancelled"))
@@ -90,6 +91,14 @@ class Replies:
                 return self._scope(question)
             case GuidedQuestion():
                 return guided_answer(question.step, self._tokens, self._mind)
+
+    def _begins_with_cancel(self) -> bool:
+        """"forget it, doesn't matter": called off, and nothing else is asked for."""
+        comma = next((i for i in range(1, len(self._tokens)) if self._tokens[i].comma_before), None)
+        if comma is None or not is_answer(self._tokens[:comma], "cancel", self._mind.statements):
+            return False
+        rest = read_request(self._tokens[comma:], self._mind.situation.book, self._mind.situation.now)
+        return not any(clause.acts and clause.targets for clause in rest.clauses)
 
     def _help(self, question: OpenQuestion) -> str:
         home = self._mind.situation.home
@@ -219,6 +228,8 @@ class Replies:
         said = tuple(token.text for token in self._tokens)
         repeats_term = any(said[i : i + len(words)] == words for i in range(len(said)))
         asked = read_question(pieces, mind.situation.book)
+        if not repeats_term and said[0] in OPENING_QUESTIONS:
+            return True
         if (
             asked is not None
             and not repeats_term
@@ -234,7 +245,7 @@ class Replies:
             named = any(p.pronoun is None and p.unknown is None for c in again.clauses for p in c.targets)
             return again.unknowns != () and role != "scene" and named
         for statement in find_statements(
-            self._tokens, mind.statements, lambda term: bool(mind.lexicon.concepts_named(term))
+            self._tokens, mind.statements, lambda term: known(term, mind) is not None
         ):
             if (
                 statement.group in ("teach",)
@@ -242,16 +253,10 @@ class Replies:
                 and "when" not in statement.slots
             ):
                 return role != "scene"
-            if statement.group in (
-                "undo",
-                "list_learned",
-                "list_schedules",
-                "forget_range",
-                "explain",
-                "provenance",
-                "guided",
-            ):
-                return not repeats_term
+            if statement.group in ("teach", "is_definition") or (repeats_term and statement.group != "forget"):
+                continue
+            if state(statement, mind) is not None:
+                return True
         if repeats_term or role == "scene":
             return False
         request = read_request(self._tokens, mind.situation.book, mind.situation.now)

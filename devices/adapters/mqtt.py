@@ -190,7 +190,6 @@ class MqttGateway:
         if self._publish_birth:
             await client.publish(f"{self._prefix}/status", "online", qos=1)
         self._connected.set()
-        self._announced.set()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._settle_when_quiet(client), name=f"{self._name} settling")
             group.create_task(self._pass_time(), name=f"{self._name} clock")
@@ -219,19 +218,27 @@ class MqttGateway:
             self._book.hear(topic, payload, self._heard_s)
 
     async def _settle_when_quiet(self, client: aiomqtt.Client) -> None:
+        await self._hear_out(client)
+        await self._settle(client, self._book.entity_ids())
+        await self._hear_out(client)
+        self._settled.set()
         while True:
             await self._announced.wait()
             await asyncio.sleep(self._settle_s)
-            self._announced.clear()
-            fresh = self._book.settle() if self._subscribed else (*self._book.settle(), *self._book.entity_ids())
-            await self._subscribe(client)
-            for ask in self._book.asks(fresh):
-                await _publish(client, ask)
-            if not self._settled.is_set():
-                # The broker answers this after the states it has retained; then they only have to be read.
-                await client.publish(PROBE_TOPIC, b"", qos=1)
-                await asyncio.sleep(self._settle_s)
-                self._settled.set()
+            await self._settle(client, ())
+
+    async def _settle(self, client: aiomqtt.Client, also: tuple[str, ...]) -> None:
+        self._announced.clear()
+        fresh = self._book.settle()
+        await self._subscribe(client)
+        for ask in self._book.asks((*also, *fresh)):
+            await _publish(client, ask)
+
+    async def _hear_out(self, client: aiomqtt.Client) -> None:
+        """Take in all that the broker has retained: it answers this only after that."""
+        await client.publish(PROBE_TOPIC, b"", qos=1)
+        while len(client.messages):
+            await asyncio.sleep(self._settle_s / 10)
 
     async def _subscribe(self, client: aiomqtt.Client) -> None:
         needed = self._book.topics()

@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -26,6 +27,7 @@ _DECIDING: Final = ("annotated", "corpus", "examples", "features", "fit", "model
 _PACKAGE: Final = Path(dialogue.__file__).parent
 
 
+@cache
 def data_key(language: str = "en") -> str:
     """A name that changes when the sentences, the code that reads them or the libraries change."""
     digest = hashlib.sha256()

@@ -20,7 +20,8 @@ from devices.errors import HomeFileError
 from devices.home_file import load_home_file
 from dialogue.adapters.embedded import EmbeddedInterpreter
 from dialogue.adapters.rasa_server import find_rasa_python
-from hub.bootstrap import demo_home_file, store_address
+from hub.bootstrap.home import demo_home_file
+from hub.bootstrap.keeping import store_address
 from hub.client import HubClient
 from hub.commands.setup import settings_of
 from hub.config import ENV_PREFIX, Settings, prepare_data_dir, unknown_variables

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from dialogue.ports import Forget
-from hub.bootstrap import derived_stores, open_store, store_address
+from hub.bootstrap.keeping import derived_stores, open_store, store_address
 from hub.clock import SystemClock
 from hub.commands.setup import settings_of
 from hub.config import Settings, prepare_data_dir

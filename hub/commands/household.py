@@ -7,7 +7,7 @@ import argparse
 from rich.console import Console
 from rich.table import Table
 
-from hub.bootstrap import open_store
+from hub.bootstrap.keeping import open_store
 from hub.clock import SystemClock
 from hub.commands.setup import settings_of
 from hub.config import prepare_data_dir

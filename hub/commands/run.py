@@ -19,7 +19,7 @@ async def run(args: argparse.Namespace) -> int:
     began = time.perf_counter()
     settings = settings_of(args, log_file=not args.serve, home_file=args.home)
     terminal = Terminal.standard()
-    from hub.bootstrap import composed  # noqa: PLC0415 - after the settings are known to be right
+    from hub.bootstrap.composition import composed  # noqa: PLC0415 - after the settings are known to be right
 
     async with composed(settings, announce=terminal.note) as hub:
         hub.scheduler.on_report(lambda report: show_report(terminal, report))

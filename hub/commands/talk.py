@@ -44,7 +44,7 @@ async def _with_running(args: argparse.Namespace, settings: Settings, terminal: 
 
 
 async def _with_simulated(args: argparse.Namespace, terminal: Terminal) -> None:
-    from hub.bootstrap import composed  # noqa: PLC0415 - a running hub's client does without it
+    from hub.bootstrap.composition import composed  # noqa: PLC0415 - a running hub's client does without it
 
     with tempfile.TemporaryDirectory(prefix="teachable-hub-") as folder:
         database = f"sqlite:///{Path(folder) / 'hub.db'}"

@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from hub.storage.address import DatabaseAddress
 from hub.storage.errors import DatabaseNotWritable, translating
+from hub.storage.sqlite_driver import sqlite_connection
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +143,7 @@ def _sqlite_engine(address: DatabaseAddress, begin: str, *, pool_size: int) -> A
         pool_timeout=STATEMENT_TIMEOUT_S,
         pool_reset_on_return=None,
         hide_parameters=True,
-        connect_args={"timeout": BUSY_TIMEOUT_S},
+        connect_args={"timeout": BUSY_TIMEOUT_S, "async_creator_fn": sqlite_connection},
     )
     _prepare_sqlite(engine, begin)
     return engine

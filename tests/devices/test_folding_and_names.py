@@ -142,6 +142,26 @@ def test_states_outlive_a_new_announcement() -> None:
     assert there.registry.is_available("x")
 
 
+def test_a_device_that_comes_late_hears_what_was_said_before() -> None:
+    there = Announcing()
+    there.announce("switch", "early", cmd_t="c", avty_t="bridge", stat_t="shared", device="Early")
+    there.hear("bridge", "online")
+    there.hear("shared", "ON")
+    there.announce("switch", "late", cmd_t="c", avty_t="bridge", stat_t="shared", device="Late")
+    assert there.registry.is_available("late")
+    assert there.state("late") == {"on": True}
+
+
+def test_a_lead_that_comes_late_keeps_what_its_device_said() -> None:
+    there = Announcing()
+    there.announce("sensor", "b", stat_t="s/battery", dev_cla="battery", unit_of_meas="%", avty_t="a", device="Lamp")
+    there.hear("a", "online")
+    there.hear("s/battery", "80")
+    there.announce("light", "l", cmd_t="c", avty_t="a", device="Lamp")
+    assert there.state("l") == {"battery": 80}
+    assert there.registry.is_available("l")
+
+
 def test_availability_needs_a_message_and_counts_by_its_mode() -> None:
     there = Announcing()
     both = {"avty": [{"t": "bridge", "val_tpl": "{{ value_json.state }}"}, {"t": "device"}]}

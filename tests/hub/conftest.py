@@ -12,7 +12,7 @@ from devices.adapters.simulated import SimulatedGateway
 from devices.dispatch import INSTANT, Dispatcher
 from devices.home_file import load_home_file
 from devices.registry import Registry
-from hub.bootstrap import demo_home_file
+from hub.bootstrap.home import demo_home_file
 from hub.config import Settings
 from hub.health import Health, PartHealth
 from hub.running import Hub

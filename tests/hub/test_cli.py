@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hub.bootstrap import demo_home_file
+from hub.bootstrap.home import demo_home_file
 from tests.tools import ROOT
 
 JOURNEY = """\

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from dialogue.adapters.embedded import EmbeddedInterpreter
 from dialogue.adapters.rasa import RasaInterpreter
@@ -24,33 +26,42 @@ async def until_ready(rasa: RasaInterpreter, patience: float = FIRST_TRAINING_S)
         await rasa.wait_ready()
 
 
-@pytest.fixture
-async def embedded() -> EmbeddedInterpreter:
+@asynccontextmanager
+async def served_rasa() -> AsyncIterator[tuple[RasaServer, RasaInterpreter]]:
+    server = RasaServer(require("rasa"), KEPT / "rasa")
+    interpreter = RasaInterpreter(server, KEPT, models=server.folder / "models")
+    running = [asyncio.create_task(server.run()), asyncio.create_task(interpreter.run())]
+    try:
+        await until_ready(interpreter)
+        yield server, interpreter
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running)
+
+
+async def prepared_embedded() -> EmbeddedInterpreter:
     interpreter = EmbeddedInterpreter(KEPT)
     await interpreter.prepare()
     return interpreter
 
 
 @pytest.fixture
-async def rasa_server() -> AsyncIterator[RasaServer]:
-    server = RasaServer(require("rasa"), KEPT / "rasa")
-    running = asyncio.create_task(server.run())
-    yield server
-    running.cancel()
-    await asyncio.wait([running])
+async def embedded() -> EmbeddedInterpreter:
+    return await prepared_embedded()
 
 
-@pytest.fixture
-async def rasa(rasa_server: RasaServer) -> AsyncIterator[RasaInterpreter]:
-    interpreter = RasaInterpreter(rasa_server, KEPT, models=rasa_server.folder / "models")
-    running = asyncio.create_task(interpreter.run())
-    await until_ready(interpreter)
-    yield interpreter
-    running.cancel()
-    await asyncio.wait([running])
-
-
-@pytest.fixture(params=["embedded", pytest.param("rasa", marks=[pytest.mark.rasa, pytest.mark.slow])])
-def parser(request: pytest.FixtureRequest) -> IntentParser:
-    interpreter: IntentParser = request.getfixturevalue(request.param)
-    return interpreter
+@pytest_asyncio.fixture(
+    scope="session",
+    loop_scope="session",
+    params=["embedded", pytest.param("rasa", marks=[pytest.mark.rasa, pytest.mark.slow])],
+)
+async def parser(request: pytest.FixtureRequest) -> AsyncIterator[IntentParser]:
+    """Each interpreter in turn, one for all tests that only ask it."""
+    if request.param == "embedded":
+        yield await prepared_embedded()
+        return
+    async with served_rasa() as (_server, interpreter):
+        # a loaded machine is allowed to be slow here; the budget has its own tests
+        interpreter._budget = 5.0
+        yield interpreter

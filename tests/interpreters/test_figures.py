@@ -25,6 +25,8 @@ from dialogue.training.import_public import (
 )
 from tests.tools import ROOT
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 DATA: Final = ROOT.parent / "shared" / "eval" / "dev" / "public"
 
 

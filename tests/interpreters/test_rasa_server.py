@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator
 from itertools import repeat
 from time import monotonic
 
@@ -19,7 +20,7 @@ from dialogue.adapters.rasa_server import RasaServer
 from dialogue.training.corpus import regression_examples
 from dialogue.training.examples import Example
 from dialogue.training.promotion import understood
-from tests.interpreters.conftest import KEPT, until_ready
+from tests.interpreters.conftest import KEPT, served_rasa, until_ready
 from tests.tools import ROOT, find_rasa_python
 
 pytestmark = [pytest.mark.rasa, pytest.mark.slow]
@@ -50,14 +51,22 @@ async def answered_by(both: FallbackInterpreter, wanted: str, patience: float = 
             await asyncio.sleep(pause)
 
 
-async def test_it_understands_nearly_every_regression_sentence(rasa: RasaInterpreter) -> None:
+@pytest.fixture
+async def served() -> AsyncIterator[tuple[RasaServer, RasaInterpreter]]:
+    async with served_rasa() as pair:
+        yield pair
+
+
+async def test_it_understands_nearly_every_regression_sentence(served: tuple[RasaServer, RasaInterpreter]) -> None:
+    _, rasa = served
     examples = regression_examples()
     assert len(await understood(rasa.parse, examples)) >= 0.9 * len(examples)
 
 
 async def test_a_killed_server_is_replaced_within_one_turn_and_gets_its_turns_back(
-    rasa_server: RasaServer, rasa: RasaInterpreter, embedded: EmbeddedInterpreter
+    served: tuple[RasaServer, RasaInterpreter], embedded: EmbeddedInterpreter
 ) -> None:
+    rasa_server, rasa = served
     both = FallbackInterpreter(rasa, embedded)
     await answered_by(both, "rasa")
     assert rasa_server.pid is not None
@@ -68,8 +77,9 @@ async def test_a_killed_server_is_replaced_within_one_turn_and_gets_its_turns_ba
 
 
 async def test_a_hung_server_costs_two_turns_at_most_their_budget_and_is_restarted(
-    rasa_server: RasaServer, rasa: RasaInterpreter, embedded: EmbeddedInterpreter
+    served: tuple[RasaServer, RasaInterpreter], embedded: EmbeddedInterpreter
 ) -> None:
+    rasa_server, rasa = served
     both = FallbackInterpreter(rasa, embedded)
     await answered_by(both, "rasa")
     assert rasa_server.pid is not None
@@ -86,8 +96,9 @@ async def test_a_hung_server_costs_two_turns_at_most_their_budget_and_is_restart
 
 
 async def test_words_of_a_household_are_learnt_on_the_live_server_and_forgotten_without_a_trace(
-    rasa_server: RasaServer, rasa: RasaInterpreter
+    served: tuple[RasaServer, RasaInterpreter],
 ) -> None:
+    rasa_server, rasa = served
     words = ("blorfel", "start blorfel", "blorfel please", "time for blorfel")
     asked = asyncio.create_task(rasa.retrain([Example(text, "scene") for text in words], regression_examples()))
     while not asked.done():

@@ -24,6 +24,7 @@ from devices.ports import HomeSink
 logger = logging.getLogger(__name__)
 
 MAX_MESSAGE = 262_144
+MAX_REMEMBERED = 8_192
 READINGS = frozenset({"sensor", "binary_sensor", "number", "select", "text"})
 # What the hub itself announces is not a device of the home.
 OWN_ORIGINS = frozenset({"Teachable Hub"})
@@ -46,6 +47,7 @@ class DiscoveryBook:
         self._of_device: dict[str, tuple[str, ...]] = {}
         self._listeners: dict[str, set[str]] = {}
         self._patterns: dict[str, set[str]] = {}
+        self._last: dict[str, tuple[str, float]] = {}
         self._numbers: dict[str, list[str]] = {}
         self._areas: dict[str, Area] = {}
         self._settling: frozenset[str] = frozenset()
@@ -92,6 +94,7 @@ class DiscoveryBook:
                 settled.extend(self._settle_device(device))
             except Exception:  # one device of a stranger must not cost the others their place
                 logger.exception("the device %s can't be taken in", device[:200])
+        self._drop_unheard()
         return tuple(settled)
 
     def topics(self) -> frozenset[str]:
@@ -118,6 +121,9 @@ class DiscoveryBook:
             text = payload if isinstance(payload, str) else payload.decode()
         except UnicodeDecodeError:
             return
+        if len(text) <= MAX_REMEMBERED:
+            self._last.pop(topic, None)
+            self._last[topic] = (text, now_s)
         for entity_id in tuple(listeners):
             live = self._entities[entity_id]
             was_available = live.is_available
@@ -138,6 +144,7 @@ class DiscoveryBook:
     def set_connected(self, *, connected: bool) -> None:
         """The broker came or went: without it nothing can be reached."""
         self._is_connected = connected
+        self._last.clear()
         for entity_id, live in self._entities.items():
             if not connected:
                 live.lose_touch()
@@ -188,12 +195,22 @@ class DiscoveryBook:
     def _remember(self, live: LiveEntity) -> None:
         entity_id = live.entity.id
         self._entities[entity_id] = live
+        self._catch_up(live)
         for topic in live.topics():
             self._heard_by(topic).setdefault(topic, set()).add(entity_id)
         self._sink.announce(live.entity)
         self._sink.set_available(entity_id, self._is_connected and live.is_available)
         if live.state:
             self._sink.report(entity_id, live.state)
+
+    def _catch_up(self, live: LiveEntity) -> None:
+        """Let an entity hear what was said before it came: the broker repeats nothing on a topic that is subscribed."""
+        topics = frozenset(live.topics())
+        patterns = [topic for topic in topics if has_wildcards(topic)]
+        for topic, (text, now_s) in self._last.items():
+            if topic in topics or any(matches(pattern, topic) for pattern in patterns):
+                live.hear_availability(topic, text)
+                live.hear(topic, text, now_s)
 
     def _forget(self, entity_id: str) -> LiveEntity | None:
         live = self._entities.pop(entity_id, None)
@@ -203,6 +220,12 @@ class DiscoveryBook:
             if not listeners:
                 self._heard_by(topic).pop(topic, None)
         return live
+
+    def _drop_unheard(self) -> None:
+        """Forget what was last said where nobody listens any more."""
+        for topic in [topic for topic in self._last if topic not in self._listeners]:
+            if not any(matches(pattern, topic) for pattern in self._patterns):
+                del self._last[topic]
 
     def _heard_by(self, topic: str) -> dict[str, set[str]]:
         return self._patterns if has_wildcards(topic) else self._listeners
