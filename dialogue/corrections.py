@@ -12,7 +12,8 @@ from dialogue.definitions import Defined
 from dialogue.dialogue_state import Act, ScopeQuestion
 from dialogue.interpretation import Clause, NounPhrase, Request
 from dialogue.learning import known, taken
-from dialogue.lessons import change, state
+from dialogue.lessons import change
+from dialogue.lessons import state as lead_to
 from dialogue.mind import Mind
 from dialogue.normalization import normalize
 from dialogue.requests import read_request
@@ -37,7 +38,7 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
         return None
     for statement in find_statements(rest, mind.statements, lambda term: known(term, mind) is not None):
         if statement.group in ("undo", "forget", "revert", "cancel_schedule"):
-            return state(statement, mind)
+            return lead_to(statement, mind)
     state = mind.state
     lesson = state.lessons[-1] if state.lessons else None
     if rejected and lesson is not None and lesson.turn_id == state.last_turn_id and lesson.after is not None:

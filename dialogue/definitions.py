@@ -203,6 +203,9 @@ class Definer:
             return NotADefinition()
         entities: list[str] = []
         several = False
+        owner = _belonging(row, term)
+        if owner is not None:
+            return self._alias(owner, term)
         for clause in request.clauses:
             for phrase in clause.targets:
                 found = resolve(
@@ -625,6 +628,14 @@ def _state_settings(clause: Clause) -> tuple[Setting, ...]:
             return (Setting("position", 100 if clause.particle == "open" else 0),)
         case _:
             return ()
+
+
+def _belonging(row: Sequence[Token], term: str) -> tuple[Token, ...] | None:
+    """"the bedroom fan is ben's" as the answer about "ben's fan": the thing without whose it is."""
+    words = [token.text for token in row]
+    if len(words) > 2 and words[-2] in ("is", "are", "belongs") and words[-1] in split(term):
+        return tuple(row[:-2])
+    return None
 
 
 def _off_and_more(settings: Mapping[str, Setting]) -> tuple[str, Value] | None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from devices.capabilities import Value, is_readonly
 from dialogue.acting import routine_plans
+from dialogue.chunks import chunk
 from dialogue.decision import Decision
 from dialogue.definitions import Contradicted, Defined, NotADefinition, Undefined, VagueTime, phrase_entities
 from dialogue.dialogue_state import GuidedQuestion, LessonMark, MissingQuestion
@@ -177,6 +178,9 @@ def _is_definition(statement: Statement, mind: Mind) -> Decision | None:
     if _begins_with_verb(statement.slots["term"], mind):
         return None
     contracted = statement.words("term").endswith("'s")
+    pieces = chunk(statement.slots["term"], mind.lexicon, mind.situation.book.vocabulary)
+    if any(mind.situation.book.is_item(piece) for piece in pieces):
+        return None
     if contracted and (len(statement.slots["definition"]) == 1 or mind.situation.book.person_named(term.split()[-1])):
         return None  # "ben's fan" is a thing of Ben's
     request = read_request(statement.slots["term"], mind.situation.book, mind.situation.now)
@@ -197,7 +201,14 @@ def _is_definition(statement: Statement, mind: Mind) -> Decision | None:
         return None
     if isinstance(found.meaning, ValueName | ActionName) and not _surely_value(found.meaning):
         return None
+    if known_words_only(term, mind):
+        return None
     return replace_used(learn(term, found.meaning, mind, how="told"), found.uses)
+
+
+def known_words_only(term: str, mind: Mind) -> bool:
+    """Whether a term is made of everyday words alone."""
+    return set(split(term)) <= mind.situation.book.vocabulary.words("commons")
 
 
 def _surely_value(meaning: Meaning) -> bool:

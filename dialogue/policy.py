@@ -24,7 +24,7 @@ from dialogue.mind import Mind
 from dialogue.normalization import normalize
 from dialogue.ports import Parse
 from dialogue.preferences import read_preference
-from dialogue.questions import read_question
+from dialogue.questions import AUXILIARIES, WH, read_question
 from dialogue.relevance import WITHOUT_ANCHOR, home_directed
 from dialogue.replies import Again, Replies
 from dialogue.reports import report
@@ -37,10 +37,12 @@ from dialogue.tokens import Token
 from teaching.concepts import Alias, Routine
 from teaching.lexicon import split
 
+LIKE_A_SCENE = 0.2
 TELLING = frozenset(
     "is are was were did had has have been i we he she they you he's she's they're it's that's there's".split()
 )
 CUT_SHORT = frozenset({"forget", "undo", "cancel_schedule", "list_schedules", "list_learned", "explain", "retire", "restore", "rename", "forget_person", "forget_range", "revert"})
+GENERIC = frozenset({None, "set", "on", "off", "open", "close", "start", "stop", "scene", "up", "down", "lock", "press", "toggle"})
 OUGHT = frozenset("should must needs shall".split())
 SURE = Parse({"command": 1.0}, (), "lexicon")
 
@@ -97,6 +99,8 @@ class Policy(Again):
             answer = self._question(asked, mind, parse, row, pieces, text)
             if answer is not None:
                 return answer
+        if row and row[0].text in WH | AUXILIARIES and not _does(row):
+            return Decision(Kind.IGNORES, understood=False)  # a question, but not one about this home
         more = read_ellipsis(row, mind)
         if more is not None:
             return more
@@ -266,6 +270,8 @@ class Policy(Again):
         stray = weigh(row, pieces, mind.situation.book)
         if request.unknowns:
             return self._ask(request.unknowns, request, mind, parse, row, pieces, text)
+        if _vague(request, mind):
+            return nothing
         if not request.asides and not any(c.complaint or c.scenes for c in request.clauses):
             if stray.narrative or any(_tells(c) for c in request.clauses):
                 return nothing
@@ -294,7 +300,7 @@ class Policy(Again):
     ) -> Decision:
         nothing = Decision(Kind.IGNORES, understood=False)
         stray = weigh(row, pieces, mind.situation.book)
-        unknowns = self._teachable(unknowns, mind)
+        unknowns = tuple(span for span in self._teachable(unknowns, mind) if self._placed(span, request, parse, stray))
         if not unknowns:
             return nothing
         guess = self._guess(unknowns, mind, text)
@@ -348,11 +354,41 @@ class Policy(Again):
         common = mind.situation.book.vocabulary.words("commons")
         return tuple(span for span in spans if not set(split(span.text)) <= common)
 
+    def _placed(self, span: UnknownSpan, request: Request, parse: Parse, stray: Stray) -> bool:
+        """Whether the rest of the sentence makes the span's role believable."""
+        acting = [c for c in request.clauses if c.acts and (c.targets or c.areas or c.content is not None or c.values)]
+        match span.role:
+            case "time":
+                return bool(acting)
+            case "area":
+                return bool(acting) or any(c.targets or c.complaint for c in request.clauses)
+            case "scene":
+                return stray.anchors > 0 or parse.probability("scene") >= LIKE_A_SCENE or parse is SURE
+            case _:
+                return True
+
     def _worth_asking(self, stray: Stray, parse: Parse, *, question: bool, spans: Sequence[UnknownSpan] = ()) -> bool:
         """Whether unknown words are worth a question: said to the hub, and about the home."""
         if stray.narrative:
             return False
         return home_directed(parse) >= stray.threshold
+
+
+def _does(row: Sequence[Token]) -> bool:
+    """"do the desk lamp in …": do as a verb of doing, and "have the lamp on"."""
+    return row[0].text in ("do", "have") and len(row) > 1 and row[1].text in ("the", "a", "my", "it", "them", "all", "some", "our")
+
+
+def _vague(request: Request, mind: Mind) -> bool:
+    """"stop", "shut down": a verb that could mean anything, said of nothing."""
+    if mind.situation.focus:
+        return False
+    return all(
+        not (c.targets or c.areas or c.values or c.content or c.scenes or c.complaint or c.liking or c.action)
+        and (c.scope is None or c.scope == "house")
+        and {c.verb, c.particle} <= GENERIC
+        for c in request.clauses
+    )
 
 
 def _tells(clause: Clause) -> bool:

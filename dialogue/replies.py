@@ -34,6 +34,7 @@ from dialogue.statements import Statement, find_statements, is_answer, strip_ans
 from dialogue.tokens import Token
 from teaching.concepts import Concept, Routine, TimeName, ValueName
 from teaching.lexicon import split
+from teaching.phrases import stems
 
 ORDINALS = {
     "first": 0,
@@ -212,7 +213,8 @@ class Replies:
         """The definition in "sketching mode means eighty percent", said as the answer about sketching mode."""
         for statement in find_statements(self._tokens, self._mind.statements, lambda _: False):
             if statement.group in ("teach", "is_definition") and "definition" in statement.slots:
-                if set(split(self._mind.clean_term(statement.words("term")))) & set(split(term)):
+                said = self._mind.clean_term(statement.words("term"))
+                if stems(split(said)) and set(stems(split(said))) | set(stems(split(said.removesuffix("'s")))) >= set(stems(split(term))):
                     return statement.slots["definition"]
             elif statement.group == "name" and "target" in statement.slots:
                 if set(split(statement.words("term"))) & set(split(term)):

@@ -237,7 +237,7 @@ class MqttGateway:
     async def _hear_out(self, client: aiomqtt.Client) -> None:
         """Take in all that the broker has retained: it answers this only after that."""
         await client.publish(PROBE_TOPIC, b"", qos=1)
-        while len(client.messages):
+        while len(client.messages):  # noqa: ASYNC110 - the queue tells nobody when it is empty
             await asyncio.sleep(self._settle_s / 10)
 
     async def _subscribe(self, client: aiomqtt.Client) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -39,7 +39,11 @@ _PRAGMAS = (
 
 
 class Database:
-    """One database. On SQLite one long-lived connection writes and others read beside it."""
+    """One database. On SQLite one long-lived connection writes and others read beside it.
+
+    There, one connection of each sort stays out of its pool between uses: fetching and returning it would cost as much
+    as reading a row.
+    """
 
     def __init__(self, address: DatabaseAddress) -> None:
         self.address = address
@@ -49,6 +53,7 @@ class Database:
             self._reader = _sqlite_engine(address, "BEGIN", pool_size=4)
         else:
             self._writer = self._reader = _postgres_engine(address)
+        self._kept: dict[AsyncEngine, AsyncConnection] = {}
 
     async def __aenter__(self) -> Self:
         """Nothing is connected before it is needed."""
@@ -63,6 +68,9 @@ class Database:
 
     async def close(self) -> None:
         """Close all connections."""
+        while self._kept:
+            _, connection = self._kept.popitem()
+            await connection.close()
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
@@ -71,24 +79,38 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that sees one state of the database from start to end."""
         with translating(str(self.address)):
-            async with self._reader.connect() as connection:
-                if not self.address.is_sqlite:
-                    connection = await connection.execution_options(  # noqa: PLW2901
+            if self.address.is_sqlite:
+                async with self._used(self._reader) as connection, connection.begin():
+                    yield connection
+            else:
+                async with self._reader.connect() as fetched:
+                    connection = await fetched.execution_options(
                         isolation_level="REPEATABLE READ", postgresql_readonly=True
                     )
-                async with connection.begin():
-                    yield connection
+                    async with connection.begin():
+                        yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that is kept when the block ends, and rolled back when it raises."""
         with translating(str(self.address)):
             if self.address.is_sqlite:
-                async with self._turn, self._writer.begin() as connection:
+                async with self._turn, self._used(self._writer) as connection, connection.begin():
                     yield connection
             else:
                 async with self._writer.begin() as connection:
                     yield connection
+
+    @asynccontextmanager
+    async def _used(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """The connection that was kept, or one from the pool; it is kept if nothing went wrong and none is yet."""
+        connection = self._kept.pop(engine, None) or await engine.connect()
+        async with AsyncExitStack() as stack:
+            stack.push_async_exit(connection)
+            yield connection
+            if engine not in self._kept:
+                stack.pop_all()
+                self._kept[engine] = connection
 
     async def sweep(self) -> bool:
         """Make sure that nothing deleted is left in the file; whether that could be done completely now."""
@@ -102,12 +124,12 @@ class Database:
         """Take what was just deleted out of SQLite's write-ahead log, if nobody reads it at this moment."""
         if self.address.is_sqlite:
             with translating(str(self.address)):
-                async with self._turn, self._writer.connect() as connection:
+                async with self._turn, self._used(self._writer) as connection:
                     raw: Any = (await connection.get_raw_connection()).driver_connection
                     await _truncate_log(raw, wait_s=0)
 
     async def _sweep_sqlite(self) -> bool:
-        async with self._writer.connect() as connection:
+        async with self._used(self._writer) as connection:
             raw: Any = (await connection.get_raw_connection()).driver_connection
             try:
                 await raw.execute("VACUUM")
