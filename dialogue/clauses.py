@@ -668,6 +668,10 @@ class ClauseReader:
 
     def _take_area(self, items: Sequence[Chunk], end: int) -> int:
         draft = self._draft
+        if end < self._count and self._is_room_number(end):
+            first, number = items[0], self._chunks[end]
+            draft.unknowns.append(UnknownSpan(f"{items[-1].text} {number.text}", "area", first.start, number.end))
+            return end + 1
         areas = [area for item in items for area in self._book.areas_named(item)]
         concepts = [c for item in items for c in item.named(Sort.CONCEPT)]
         draft.concepts.extend(concepts)
@@ -676,6 +680,15 @@ class ClauseReader:
         else:
             draft.areas.extend(areas)
         return end
+
+    def _is_room_number(self, position: int) -> bool:
+        """"bedroom two": a number right behind a room, with nothing that makes it a value."""
+        chunk = self._chunks[position]
+        if chunk.quantity is None or chunk.quantity.unit is not None or chunk.comma_before or chunk.quantity.value > 9:
+            return False
+        return position + 1 >= self._count or not (
+            self._chunks[position + 1].word("attribute") or self._chunks[position + 1].word("comparative")
+        )
 
     def _trailing_value(self, items: Sequence[Chunk]) -> bool:
         known = [item for item in items if item.known]

@@ -21,6 +21,7 @@ from dialogue.resolution import Planned
 from dialogue.response import Kind
 from dialogue.statements import find_statements
 from dialogue.tokens import Token
+from teaching.grounding import settable
 from teaching.concepts import ActionName, Alias, AreaName, Preference, Routine, ValueName
 
 REJECTING = frozenset({"no", "nope", "nah", "wrong", "not"})
@@ -238,3 +239,20 @@ def _other_value(request: Request, last: Act, mind: Mind) -> Decision | None:
 
 def _tokens_of(request: Request, mind: Mind) -> tuple[Token, ...]:
     return _without_lead(normalize(mind.utterance.text).tokens)[0]
+
+
+def swap(mind: Mind) -> Decision | None:
+    """"swap them": what was just done, the other way round."""
+    last = mind.state.acts[-1] if mind.state.acts else None
+    if last is None or len(last.commands) != 2:
+        return None
+    first, second = last.commands
+    home = mind.situation.home
+    plans = tuple(
+        Planned(entity_id, {a: v for a, v in settings.items() if settable(home.entities[entity_id], a)})
+        for entity_id, settings in ((first.entity_id, second.settings), (second.entity_id, first.settings))
+        if entity_id in home.entities
+    )
+    if len(plans) < 2 or not all(plan.settings for plan in plans):
+        return None
+    return Decision(Kind.ACTS, plans=plans, focus=tuple(plan.entity_id for plan in plans))

@@ -418,8 +418,9 @@ class Definer:
             return self._scene(row, targets)
         if request.unknowns:
             nested = self._strange_value(request, row)
-            if nested is not None:
-                return nested
+            if isinstance(nested, Undefined):
+                spans = (replace(s, role="value" if s.role in ("device", "scene") else s.role) for s in nested.unknowns)
+                return Undefined(tuple(spans))
         if not clauses:
             return self._nested(request, row)
         settings: dict[str, Setting] = {}

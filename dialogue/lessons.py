@@ -541,9 +541,6 @@ def _ago(at: datetime, now: datetime) -> str:
 
 def _no_questions(statement: Statement, mind: Mind) -> Decision | None:
     """Teaching can't take away a confirmation."""
-    concept = known(statement.words("concept"), mind)
-    if concept is None and not mind.state.last_turn_id:
-        return None
     return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_silence"))
 
 

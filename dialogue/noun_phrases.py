@@ -139,6 +139,10 @@ def describe(
         entities, alias, several = book.entities_named(item)
         item_areas = book.areas_named(item)
         item_kinds = book.kinds_named(item)
+        if entities and item_kinds and alias is None:
+            # A sensor that is called just "Light" isn't what "the light" means.
+            wide = book.widened(item_kinds)
+            entities = tuple(e for e in entities if book.home.entities[e].kind in wide or " " in item.text)
         if item.word("pronoun") == "one" and position:
             head_one = True
         elif item_areas and not (entities and is_last) and not (item_kinds and is_last and position):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from dialogue.acting import act
 from dialogue.chunks import Chunk, chunk
 from dialogue.close_names import close_name
-from dialogue.corrections import read_correction, read_ellipsis
+from dialogue.corrections import read_correction, read_ellipsis, swap
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion, MeaningQuestion
 from dialogue.homophones import mend
@@ -20,6 +20,7 @@ from dialogue.interpretation import Clause, NounPhrase, Question, Request
 from dialogue.learning import ask_about, known
 from dialogue.leads import announcement, fronted, without_closers, without_leads
 from dialogue.lessons import cancel_schedules, finish_watching, state
+from dialogue.lists import read_list_item
 from dialogue.mind import Mind
 from dialogue.normalization import normalize
 from dialogue.ports import Parse
@@ -99,6 +100,9 @@ class Policy(Again):
             answer = self._question(asked, mind, parse, row, pieces, text)
             if answer is not None:
                 return answer
+        listed = read_list_item(row, mind)
+        if listed is not None:
+            return listed
         if row and row[0].text in WH | AUXILIARIES and not _does(row):
             return Decision(Kind.IGNORES, understood=False)  # a question, but not one about this home
         more = read_ellipsis(row, mind)
@@ -189,13 +193,12 @@ class Policy(Again):
         say, statements = mind.wording.say, mind.statements
         comma = next((position for position in range(1, len(row)) if row[position].comma_before), None)
         if is_answer(row, "cancel", statements) or (
-            comma is not None
-            and mind.state.last_kind == Kind.SCHEDULES
-            and is_answer(row[:comma], "cancel", statements)
+            comma is not None and mind.pending and row[0].text == "cancel" and is_answer(row[:comma], "cancel", statements)
         ):
-            planned = [s for s in mind.pending if s.turn_id == mind.state.last_turn_id]
-            if planned and mind.state.last_kind == Kind.SCHEDULES:
-                return cancel_schedules(planned, mind)
+            mine = [s for s in mind.pending if s.conversation_id == mind.utterance.conversation_id]
+            if mine and (row[0].text == "cancel" or mind.state.last_kind == Kind.SCHEDULES):
+                newest = max(mine, key=lambda s: s.created or s.due)
+                return cancel_schedules([s for s in mine if s.turn_id == newest.turn_id], mind)
             return Decision(Kind.CANCELS, lead=say("cancelled"))
         if is_answer(row, "yes", statements) or is_answer(row, "no", statements):
             if mind.state.last_kind == Kind.REFUSES:
@@ -270,6 +273,10 @@ class Policy(Again):
         stray = weigh(row, pieces, mind.situation.book)
         if request.unknowns:
             return self._ask(request.unknowns, request, mind, parse, row, pieces, text)
+        if any(clause.verb == "swap" for clause in request.clauses):
+            swapped = swap(mind)
+            if swapped is not None:
+                return swapped
         if _vague(request, mind):
             return nothing
         if not request.asides and not any(c.complaint or c.scenes for c in request.clauses):
@@ -384,7 +391,7 @@ def _vague(request: Request, mind: Mind) -> bool:
     if mind.situation.focus:
         return False
     return all(
-        not (c.targets or c.areas or c.values or c.content or c.scenes or c.complaint or c.liking or c.action)
+        not (any(p.pronoun is None for p in c.targets) or c.areas or c.values or c.content or c.scenes or c.complaint or c.liking or c.action)
         and (c.scope is None or c.scope == "house")
         and {c.verb, c.particle} <= GENERIC
         for c in request.clauses

@@ -26,7 +26,7 @@ from dialogue.mind import Mind
 from dialogue.normalization import normalize
 from dialogue.ports import Forget
 from dialogue.preferences import preference_answer
-from dialogue.questions import read_question
+from dialogue.questions import AUXILIARIES, read_question
 from dialogue.requests import read_request
 from dialogue.resolution import Planned, Resolved, resolve
 from dialogue.response import Kind
@@ -157,6 +157,9 @@ class Replies:
     def _meaning(self, question: MeaningQuestion) -> Decision | None:
         mind, span = self._mind, question.span
         targets = self._targets(question)
+        helpful = self._lesson_on_the_way(question)
+        if helpful is not None:
+            return helpful
         if self._is_new_request(question, targets):
             return None
         if span.role == "preference":
@@ -169,6 +172,19 @@ class Replies:
         if statement is not None:
             tokens = statement
         return self._define(question, tokens, targets)
+
+    def _lesson_on_the_way(self, question: MeaningQuestion) -> Decision | None:
+        """"Boo is Isla" as the answer about "Boo's lamp": a lesson about a part of it, which may be enough."""
+        mind = self._mind
+        words = {word.removesuffix("'s") for word in split(question.span.text)}
+        for statement in find_statements(self._tokens, mind.statements, lambda term: known(term, mind) is not None):
+            term = split(mind.clean_term(statement.words("term")).removesuffix("'s"))
+            if statement.group not in ("name", "is_definition", "teach") or not term or not set(term) < words:
+                continue
+            learned = state(statement, mind)
+            if learned is not None and learned.kind is Kind.CONFIRMS and learned.put:
+                return self._again.after_lesson(learned, question, mind)
+        return None
 
     def _define(self, question: MeaningQuestion, tokens: Sequence[Token], targets: Sequence[str]) -> Decision | None:
         mind, span = self._mind, question.span
@@ -230,7 +246,7 @@ class Replies:
         said = tuple(token.text for token in self._tokens)
         repeats_term = any(said[i : i + len(words)] == words for i in range(len(said)))
         asked = read_question(pieces, mind.situation.book)
-        if not repeats_term and said[0] in OPENING_QUESTIONS:
+        if not repeats_term and said[0] in OPENING_QUESTIONS and (said[0] != "when" or said[1:2] and said[1] in AUXILIARIES):
             return True
         if (
             asked is not None
@@ -251,7 +267,7 @@ class Replies:
         ):
             if (
                 statement.group in ("teach",)
-                and not (set(split(statement.words("term"))) & set(words))
+                and not (set(stems(split(statement.words("term")))) & set(stems(words)))
                 and "when" not in statement.slots
             ):
                 return role != "scene"

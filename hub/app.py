@@ -12,7 +12,7 @@ from functools import partial
 from typing import TypeAlias
 
 from hub.running import Hub
-from hub.supervisor import Work, supervised
+from hub.supervisor import Work, ended, supervised
 
 _log = logging.getLogger(__name__)
 
@@ -42,8 +42,7 @@ async def run_hub(hub: Hub, face: Face | None = None) -> None:
                 _log.info("ready%s", f", API at {address}" if address else "")
             await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             _log.info("stopping")
-            for task in (*waiting, *tasks):
-                task.cancel()
+            await ended((*waiting, *tasks))
 
 
 @contextlib.asynccontextmanager

@@ -1,10 +1,10 @@
-"""Keeps a background task running: one that fails is logged and started again after a pause."""
+"""Keeps background tasks running, and ends them."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from time import monotonic
 from typing import TypeAlias
 
@@ -14,10 +14,12 @@ Work: TypeAlias = Callable[[], Coroutine[None, None, None]]
 
 _FIRST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 60.0
+_CANCEL_AGAIN_S = 0.5
+_CANCELS = 20
 
 
 async def supervised(name: str, work: Work, *, first_pause_s: float = _FIRST_PAUSE_S) -> None:
-    """Run ``work`` again and again while it fails; returns when it returns."""
+    """Run ``work``; start it again after a pause when it fails. Returns when it returns."""
     pause_s = first_pause_s
     while True:
         began = monotonic()
@@ -31,3 +33,18 @@ async def supervised(name: str, work: Work, *, first_pause_s: float = _FIRST_PAU
             return
         await asyncio.sleep(pause_s)
         pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+
+
+async def ended(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel the tasks until they have ended.
+
+    ``asyncio.wait_for`` of Python 3.11 may swallow a cancellation, and aiomqtt is built on it, so one may not do.
+    """
+    waiting = set(tasks)
+    for _ in range(_CANCELS):
+        for task in waiting:
+            task.cancel()
+        if not waiting:
+            return
+        _, waiting = await asyncio.wait(waiting, timeout=_CANCEL_AGAIN_S)
+    _log.error("did not end: %s", ", ".join(task.get_name() for task in waiting))

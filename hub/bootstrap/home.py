@@ -21,6 +21,7 @@ from devices.registry import Registry
 from hub.config import Settings
 from hub.errors import StartError
 from hub.health import PartHealth
+from hub.supervisor import ended
 
 _READY_S = 10.0
 
@@ -120,5 +121,4 @@ async def _running(work: Coroutine[None, None, None], name: str) -> AsyncIterato
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await ended((task,))

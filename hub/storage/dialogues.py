@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -30,7 +30,7 @@ _UPSERT = {
         )
     ),
 }
-_DOCUMENT_OF = select(dialogues.c.document)
+_DOCUMENT_OF = select(dialogues.c.document).where(dialogues.c.conversation_id == bindparam("wanted"))
 
 
 class SqlDialogues:
@@ -41,8 +41,7 @@ class SqlDialogues:
 
     async def get(self, conversation_id: str) -> DialogueState | None:
         """The state of that conversation; ``None`` when there is none, or none that this version can read."""
-        rows = _DOCUMENT_OF.where(dialogues.c.conversation_id == conversation_id)
-        text = (await self._connection.execute(rows)).scalar_one_or_none()
+        text = (await self._connection.execute(_DOCUMENT_OF, {"wanted": conversation_id})).scalar_one_or_none()
         if text is None:
             return None
         try:

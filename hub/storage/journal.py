@@ -19,6 +19,9 @@ from hub.storage.documents import plain
 from hub.storage.tables import turns
 
 
+_WRITTEN = insert(turns).prefix_with("OR REPLACE", dialect="sqlite")
+
+
 @dataclass(frozen=True, slots=True)
 class JournalSettings:
     """Whether turns are written down, and for how long: ``days`` and ``rows`` are limits, ``None`` means none."""
@@ -61,8 +64,9 @@ class SqlJournal:
         """Write a turn down, replacing what was written of the same turn; does nothing when switched off."""
         if not self._settings.enabled:
             return
-        await self._connection.execute(delete(turns).where(turns.c.turn_id == entry.turn_id))
-        await self._connection.execute(insert(turns), turn_row(entry))
+        if self._connection.dialect.name != "sqlite":
+            await self._connection.execute(delete(turns).where(turns.c.turn_id == entry.turn_id))
+        await self._connection.execute(_WRITTEN, turn_row(entry))
 
     async def get(self, turn_id: str) -> JournalEntry | None:
         """The journal line of one turn."""

@@ -96,16 +96,18 @@ async def test_a_hung_server_costs_two_turns_at_most_their_budget_and_is_restart
 
 
 async def test_words_of_a_household_are_learnt_on_the_live_server_and_forgotten_without_a_trace(
-    served: tuple[RasaServer, RasaInterpreter],
+    served: tuple[RasaServer, RasaInterpreter], embedded: EmbeddedInterpreter
 ) -> None:
     rasa_server, rasa = served
+    both = FallbackInterpreter(rasa, embedded)
     words = ("blorfel", "start blorfel", "blorfel please", "time for blorfel")
     asked = asyncio.create_task(rasa.retrain([Example(text, "scene") for text in words], regression_examples()))
+    answered = set()
     while not asked.done():
         await asyncio.sleep(0.5)
-        if rasa.ready:
-            await rasa.parse("xdevice on")
+        answered.add((await both.parse("xdevice on")).interpreter)
     assert await asked
+    assert "rasa" in answered
     assert rasa.ready
     assert rasa._serving is not None
     assert "blorfel" in rasa._serving.vocabulary
