@@ -50,7 +50,7 @@ class StateBook:
     """Keeps the states as gateways report them, with the recent changes (newest last)."""
 
     def __init__(self, history_length: int = HISTORY_LENGTH) -> None:
-        self._values: dict[str, dict[str, Value]] = {}
+        self._values: dict[str, Mapping[str, Value]] = {}
         self._unavailable: set[str] = set()
         self._history: deque[StateChange] = deque(maxlen=history_length)
 
@@ -58,13 +58,13 @@ class StateBook:
         self, entity_id: str, values: Mapping[str, Value], at: datetime, *, cause: str = "home"
     ) -> tuple[StateChange, ...]:
         """Take in what a gateway says of an entity; returns what really changed."""
-        known = self._values.setdefault(entity_id, {})
+        known = self._values.get(entity_id, _NOTHING)
         changes = tuple(
             StateChange(entity_id, attribute, known.get(attribute), value, at, cause)
             for attribute, value in values.items()
             if attribute not in known or known[attribute] != value
         )
-        known.update(values)
+        self._values[entity_id] = MappingProxyType({**known, **values})
         self._history.extend(changes)
         return changes
 
@@ -87,10 +87,7 @@ class StateBook:
 
     def snapshot(self) -> States:
         """The states as they are now, safe to keep."""
-        return States(
-            {entity_id: MappingProxyType(dict(values)) for entity_id, values in self._values.items()},
-            frozenset(self._unavailable),
-        )
+        return States(dict(self._values), frozenset(self._unavailable))
 
     def history(self) -> tuple[StateChange, ...]:
         """Recent changes, oldest first."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from devices.home import Entity, Home, Role
 from devices.state import States
@@ -41,7 +42,7 @@ class Situation:
         """The home as it is now."""
         return self.book.home
 
-    @property
+    @cached_property
     def part_of_day(self) -> str:
         """morning, day, evening or night."""
         return next(name for name, start, end in PARTS_OF_DAY if start <= self.now.hour < end)
@@ -63,16 +64,24 @@ class Situation:
             return state.get("mode") not in ("off", None)
         return False
 
+    @cached_property
+    def _preferences_about(self) -> Mapping[str, Sequence[tuple[Concept, Preference]]]:
+        """Preferences by entity id, by kind ("kind light"), and those about anything ("")."""
+        index: dict[str, list[tuple[Concept, Preference]]] = {}
+        for concept in self.preferences:
+            meaning = concept.meaning
+            if isinstance(meaning, Preference):
+                about = meaning.entities or ((f"kind {meaning.kind}",) if meaning.kind else ("",))
+                for key in about:
+                    index.setdefault(key, []).append((concept, meaning))
+        return index
+
     def preference_for(self, entity: Entity, person: str | None) -> tuple[Concept, Preference] | None:
         """The preference that counts for this entity now: the person's before the household's, narrow before wide."""
         best: tuple[int, Concept, Preference] | None = None
-        for concept in self.preferences:
-            meaning = concept.meaning
-            if not isinstance(meaning, Preference) or concept.scope not in (None, person):
-                continue
-            if meaning.entities and entity.id not in meaning.entities:
-                continue
-            if not meaning.entities and meaning.kind is not None and meaning.kind != entity.kind:
+        index = self._preferences_about
+        for concept, meaning in (*index.get(entity.id, ()), *index.get(f"kind {entity.kind}", ()), *index.get("", ())):
+            if concept.scope not in (None, person):
                 continue
             if meaning.condition.part_of_day not in (None, self.part_of_day):
                 if not (meaning.condition.part_of_day == "evening" and self.part_of_day == "night"):

@@ -28,21 +28,25 @@ async def run_hub(hub: Hub, face: Face | None = None) -> None:
     """
     stopping = asyncio.Event()
     with _signals(stopping):
-        async with api_served(hub) as address, asyncio.TaskGroup() as group:
+        async with api_served(hub) as address:
             work: dict[str, Work] = {
                 "scheduler": hub.scheduler.run,
                 "journal retention": partial(_purge_journal, hub),
                 **hub.background,
             }
-            tasks = [group.create_task(supervised(name, run), name=name) for name, run in work.items()]
-            waiting = [group.create_task(_wait(stopping), name="stop signal")]
+            tasks = [asyncio.create_task(supervised(name, run), name=name) for name, run in work.items()]
+            waiting = [asyncio.create_task(_wait(stopping), name="stop signal")]
             if face is not None:
-                waiting.append(group.create_task(_talk(face, hub, address), name="conversation"))
+                waiting.append(asyncio.create_task(_talk(face, hub, address), name="conversation"))
             else:
                 _log.info("ready%s", f", API at {address}" if address else "")
-            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            _log.info("stopping")
-            await ended((*waiting, *tasks))
+            try:
+                done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                _log.info("stopping")
+                await ended((*waiting, *tasks))
+            for task in done:
+                task.result()
 
 
 @contextlib.asynccontextmanager

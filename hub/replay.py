@@ -24,7 +24,7 @@ from dialogue.response import Kind, Response
 from dialogue.turn import Turn, TurnSettings
 from dialogue.utterance import Utterance
 from hub.config import Settings
-from hub.interpreters import interpreter_for_replay
+from hub.bootstrap.replaying import interpreter_for_replay
 from hub.storage.address import database_address
 from hub.storage.journal import JournalSettings
 from hub.storage.store import SqlStore

@@ -24,6 +24,7 @@ from hub.health import PartHealth
 from hub.supervisor import ended
 
 _READY_S = 10.0
+_LEAVE_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,13 @@ async def connected_home(
             known = await _told_by_file(settings)
             name = f"the devices on {broker.host}"
         registry = Registry(clock, home=known)
-        gateway = await stack.enter_async_context(
-            MqttGateway(
-                registry.sink("mqtt"),
-                broker,
-                prefix=settings.mqtt_discovery_prefix,
-                publish_birth=settings.mqtt_publish_birth,
-            )
+        gateway = MqttGateway(
+            registry.sink("mqtt"),
+            broker,
+            prefix=settings.mqtt_discovery_prefix,
+            publish_birth=settings.mqtt_publish_birth,
         )
+        await stack.enter_async_context(_leaving_in_time(gateway))
         if not await gateway.wait_connected(_READY_S):
             announce(f"The broker {broker.host} does not answer ({gateway.problem}). I keep trying.")
         dispatcher = Dispatcher(registry, [gateway], timing=_timing(settings))
@@ -113,6 +113,18 @@ def _timing(settings: Settings) -> Timing:
         settle_s=LIVE.settle_s,
         expiry_s=LIVE.expiry_s,
     )
+
+
+@contextlib.asynccontextmanager
+async def _leaving_in_time(gateway: MqttGateway) -> AsyncIterator[None]:
+    """The gateway, entered; a swallowed cancellation (see ``supervisor.ended``) does not keep it from ending."""
+    await gateway.__aenter__()
+    try:
+        yield
+    finally:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LEAVE_S):
+                await gateway.__aexit__(None, None, None)
 
 
 @contextlib.asynccontextmanager

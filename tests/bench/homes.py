@@ -88,26 +88,28 @@ class BenchHome:
 
     def file(self) -> HomeFile:
         """It as the hub reads it."""
-        return load_home_file(
-            {
-                "id": "bench",
-                "areas": [{"id": area, "name": name, "aliases": []} for area, name in self.areas.items()],
-                "persons": [{"id": "ana", "name": "Ana", "role": "adult"}],
-                "satellites": [{"area": next(iter(self.areas)), "screen": False}],
-                "devices": [
-                    {
-                        "id": device.id,
-                        "name": device.name,
-                        "aliases": [],
-                        "area": device.area,
-                        "type": device.model.kind,
-                        "capabilities": device.model.capabilities,
-                        "state": device.model.state,
-                    }
-                    for device in self.devices
-                ],
-            }
-        )
+        return load_home_file(self.content())
+
+    def content(self) -> Fields:
+        """What is in its home file."""
+        return {
+            "id": "bench",
+            "areas": [{"id": area, "name": name, "aliases": []} for area, name in self.areas.items()],
+            "persons": [{"id": "ana", "name": "Ana", "role": "adult"}],
+            "satellites": [{"area": next(iter(self.areas)), "screen": False}],
+            "devices": [
+                {
+                    "id": device.id,
+                    "name": device.name,
+                    "aliases": [],
+                    "area": device.area,
+                    "type": device.model.kind,
+                    "capabilities": device.model.capabilities,
+                    "state": device.model.state,
+                }
+                for device in self.devices
+            ],
+        }
 
     def of(self, noun: str) -> tuple[Device, ...]:
         """Its devices of one model."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
+from devices.adapters.mqtt import MqttGateway
 from devices.adapters.simulated import SimulatedGateway
-from devices.dispatch import INSTANT, Dispatcher
+from devices.broker import BrokerSettings
+from devices.dispatch import INSTANT, LIVE, Dispatcher
 from devices.registry import Registry
 from dialogue.ports import IntentParser
 from dialogue.response import Response
@@ -61,23 +64,45 @@ class BenchHub:
 async def bench_hub(
     home: BenchHome, taught: Iterable[Concept], interpreter: IntentParser, folder: Path
 ) -> AsyncIterator[BenchHub]:
-    """A hub that knows ``taught``, its database in ``folder``."""
+    """A hub that knows ``taught``, its database in ``folder``, its home in this process."""
     home_file = home.file()
     clock = BenchClock()
     registry = Registry(clock, home=home_file.home)
     async with (
         SimulatedGateway(registry.sink("simulated"), home_file.home, home_file.states) as gateway,
-        SqlStore(sqlite_address(folder / "hub.db"), JournalSettings(enabled=True)) as store,
+        _store(folder, tuple(taught)) as store,
     ):
-        known: Sequence[Concept] = tuple(taught)
+        dispatcher = Dispatcher(registry, [gateway], timing=INSTANT)
+        yield BenchHub(await _turn(registry, dispatcher, store, interpreter, clock), clock, next(iter(home.areas)))
+
+
+@asynccontextmanager
+async def mqtt_hub(
+    home: BenchHome, broker: BrokerSettings, interpreter: IntentParser, folder: Path
+) -> AsyncIterator[BenchHub]:
+    """A hub whose home is on a broker; ready when it has found all its devices there."""
+    clock = BenchClock()
+    registry = Registry(clock)
+    async with MqttGateway(registry.sink("mqtt"), broker) as gateway, _store(folder, ()) as store:
+        async with asyncio.timeout(30):
+            while len(registry.home().spoken) < len(home.devices):
+                await asyncio.sleep(0.1)
+        await gateway.wait_connected()
+        dispatcher = Dispatcher(registry, [gateway], timing=LIVE)
+        yield BenchHub(await _turn(registry, dispatcher, store, interpreter, clock), clock, next(iter(home.areas)))
+
+
+@asynccontextmanager
+async def _store(folder: Path, known: Sequence[Concept]) -> AsyncIterator[SqlStore]:
+    async with SqlStore(sqlite_address(folder / "hub.db"), JournalSettings(enabled=True)) as store:
         if known:
             await store.put_concepts(known)
-        turn = Turn(
-            registry=registry,
-            dispatcher=Dispatcher(registry, [gateway], timing=INSTANT),
-            store=store,
-            interpreter=interpreter,
-            clock=clock,
-        )
-        await turn.follow()
-        yield BenchHub(turn, clock, next(iter(home.areas)))
+        yield store
+
+
+async def _turn(
+    registry: Registry, dispatcher: Dispatcher, store: SqlStore, interpreter: IntentParser, clock: BenchClock
+) -> Turn:
+    turn = Turn(registry=registry, dispatcher=dispatcher, store=store, interpreter=interpreter, clock=clock)
+    await turn.follow()
+    return turn

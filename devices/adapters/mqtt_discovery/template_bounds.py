@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import wraps
 from typing import cast
 
 from jinja2 import nodes
@@ -14,7 +15,7 @@ MAX_TEMPLATE = 8192
 MAX_NESTING = 40
 MAX_OUTPUT = 16_384
 MAX_STEPS = 3_000
-MAX_KEPT = 4_000
+MAX_HELD = 20_000
 MAX_RANGE = 1_000
 _MAX_BITS = 2_048
 # Three digits in a row, a width from elsewhere.
@@ -53,19 +54,23 @@ class Budget:
             raise TemplateTooCostly("it runs too long")
 
     def kept(self, value: object) -> object:
-        """The value, if all that is in it is little; a thing that is in it twice counts twice."""
-        seen, waiting = 0, [check_size(value)]
-        while waiting:
-            thing = waiting.pop()
-            seen += 1
-            if seen > MAX_KEPT:
-                raise TemplateTooCostly("it keeps too much")
-            if isinstance(thing, Mapping):
-                waiting.extend(thing.values())
-            elif isinstance(thing, list | tuple | set | frozenset):
-                waiting.extend(thing)
-        self.spend(1 + seen // 20)
+        """The value, if all that is in it is little."""
+        self.weigh(value)
         return value
+
+    def weigh(self, *values: object) -> None:
+        """Spend steps by the size of values; raises ``TemplateTooCostly`` when they hold too much."""
+        self.spend(1 + sum(deep_size(value) for value in values) // 20)
+
+    def guarded(self, function: Callable[..., object]) -> Callable[..., object]:
+        """The function, with small arguments and a small result only."""
+
+        @wraps(function)  # keeps the marks by which Jinja passes the environment
+        def small(*args: object, **kwargs: object) -> object:
+            self.weigh(*args, *kwargs.values())
+            return check_size(function(*args, **kwargs))
+
+        return small
 
     def counted(self, things: Iterable[object]) -> Iterator[object]:
         """The same things, each costing a step."""
@@ -86,6 +91,27 @@ def check_source(source: str) -> None:
         raise TemplateTooCostly("it is nested too deeply")
 
 
+def deep_size(value: object) -> int:
+    """How much is in a value, letters and things; what is in it twice counts twice.
+
+    Raises ``TemplateTooCostly`` when it is too much to be worth counting.
+    """
+    size, waiting = 0, [value]
+    while waiting:
+        thing = waiting.pop()
+        size += 1
+        if isinstance(thing, str | bytes | range):
+            size += len(thing)
+        elif isinstance(thing, Mapping):
+            waiting.extend(thing.keys())
+            waiting.extend(thing.values())
+        elif isinstance(thing, list | tuple | set | frozenset):
+            waiting.extend(thing)
+        if size + len(waiting) > MAX_HELD:
+            raise TemplateTooCostly("it holds too much")
+    return size
+
+
 def check_size(value: object) -> object:
     """The value, if it is small; raises ``TemplateTooCostly``."""
     if isinstance(value, str | bytes | list | tuple | dict | set | frozenset) and len(value) > MAX_OUTPUT:
@@ -101,9 +127,9 @@ def check_operands(operator: str, left: object, right: object) -> None:
     match operator:
         case "*" if sizes:
             times = next((part for part in (left, right) if isinstance(part, int)), 0)
-            if sizes[0] * max(times, 0) > MAX_OUTPUT:
+            if (deep_size(left) + deep_size(right)) * max(times, 0) > MAX_HELD:
                 raise TemplateTooCostly("it repeats too much")
-        case "+" if sum(sizes) > MAX_OUTPUT:
+        case "+" if sizes and deep_size(left) + deep_size(right) > MAX_HELD:
             raise TemplateTooCostly("it makes too much")
         case "**" if isinstance(left, int) and isinstance(right, int):
             if abs(right) * max(left.bit_length(), 1) > _MAX_BITS:
@@ -187,5 +213,17 @@ def concatenated(parts: Iterable[object]) -> str:
 def bounded(context: Mapping[str, object]) -> Mapping[str, object]:
     """The variables of a rendering, if they are small; raises ``TemplateTooCostly``."""
     for value in context.values():
-        check_size(value)
+        deep_size(value)
     return context
+
+
+def rendered(pieces: Iterable[str]) -> str:
+    """The pieces as one text, given up as soon as it is too much."""
+    text: list[str] = []
+    size = 0
+    for piece in pieces:
+        text.append(piece)
+        size += len(piece)
+        if size > MAX_OUTPUT:
+            raise TemplateTooCostly("it makes too much")
+    return "".join(text)

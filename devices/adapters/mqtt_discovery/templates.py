@@ -27,6 +27,7 @@ from devices.adapters.mqtt_discovery.template_bounds import (
     check_size,
     check_source,
     concatenated,
+    rendered,
 )
 
 # Filters of Jinja itself that neither pad nor repeat nor run for long.
@@ -94,6 +95,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         self.budget = Budget()
         self.filters = {name: filter_ for name, filter_ in self.filters.items() if name in _OWN_FILTERS}
         self.filters |= _MORE_FILTERS
+        self.filters = {name: self.budget.guarded(filter_) for name, filter_ in self.filters.items()}
         self.filters |= {"counted": self.budget.counted, "kept": self.budget.kept}
         self.globals = dict(_GLOBALS)
 
@@ -117,7 +119,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, obj: object, *args: object, **kwargs: object) -> object:
         """A function or method, if its arguments and result are small."""
-        self.budget.spend(5)
+        self.budget.weigh(*args, *kwargs.values())
         check_method(obj, args)
         return check_size(super().call(context, obj, *args, **kwargs))
 
@@ -140,8 +142,7 @@ class Template:
         """The text for these variables. Raises ``IgnoredMessage``."""
         _SANDBOX.budget.refill()
         try:
-            text = self._template.render(bounded(variables))
-            check_size(text)
+            text = rendered(self._template.generate(bounded(variables)))
         except (*_FAULTS, RecursionError, MemoryError) as error:
             raise IgnoredMessage(f"template {self.source[:80]!r}: {error}") from error
         return text.strip()
