@@ -34,6 +34,8 @@ _AT_ONCE = 1_000
 # Answered that lately, the broker needs no probe before a command.
 _FRESH_S = 1.0
 _PROBE_S = 1.0
+# Some houses are never silent: then what has come by now must do.
+_HEAR_OUT_S = 5.0
 
 
 def mqtt_client(settings: BrokerSettings, *, will: aiomqtt.Will | None = None, keepalive_s: int = 15) -> aiomqtt.Client:
@@ -235,10 +237,13 @@ class MqttGateway:
             await _publish(client, ask)
 
     async def _hear_out(self, client: aiomqtt.Client) -> None:
-        """Take in all that the broker has retained: it answers this only after that."""
+        """Take in what the broker has retained: most brokers answer this only after that, all soon fall silent."""
         await client.publish(PROBE_TOPIC, b"", qos=1)
-        while len(client.messages):  # noqa: ASYNC110 - the queue tells nobody when it is empty
-            await asyncio.sleep(self._settle_s / 10)
+        give_up_s = time.monotonic() + _HEAR_OUT_S
+        while time.monotonic() < give_up_s:
+            await asyncio.sleep(self._settle_s)
+            if not len(client.messages) and time.monotonic() - self._heard_s >= self._settle_s:
+                return
 
     async def _subscribe(self, client: aiomqtt.Client) -> None:
         needed = self._book.topics()

@@ -87,12 +87,16 @@ async def bench(*, quick: bool, with_rasa: bool) -> Findings:
             if python is not None:
                 rasa = await stack.enter_async_context(rasa_place(python, models, progress.tell))
             if rasa is None:
-                findings.notes.append("Rasa was not measured" + ("" if python is None else ": it was not ready in time"))
+                findings.notes.append(
+                    "Rasa was not measured" + ("" if python is None else ": it was not ready in time")
+                )
             return await measure_turns(plan, models, rasa, with_peer=with_peer, tell=progress.tell)
 
         await _part("starting", starting, findings)
         if find_mosquitto() is None:
-            findings.notes.append("Mosquitto is not installed here (deploy/setup/servers), so its loop was not measured")
+            findings.notes.append(
+                "Mosquitto is not installed here (deploy/setup/servers), so its loop was not measured"
+            )
         else:
             await _part("MQTT", mqtt, findings)
         await _part("turns", turns, findings)
@@ -115,7 +119,9 @@ async def _part(name: str, measure: Callable[[], Awaitable[Findings]], into: Fin
 
 def _machine() -> str:
     load = psutil.getloadavg()[0] / (psutil.cpu_count() or 1)
-    return f"{psutil.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, load {load:.1f} a core"
+    return (
+        f"{psutil.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, load {load:.1f} a core"
+    )
 
 
 def main() -> None:

@@ -107,7 +107,13 @@ def _turns(rows: Sequence[TurnRow]) -> Table:
 
 def _figures(figures: Sequence[Figure]) -> Table:
     table = Table(title="figures", box=box.MARKDOWN)
-    for head, justify in (("figure", "left"), ("value", "right"), ("target", "right"), ("", "left"), ("beside", "left")):
+    for head, justify in (
+        ("figure", "left"),
+        ("value", "right"),
+        ("target", "right"),
+        ("", "left"),
+        ("beside", "left"),
+    ):
         table.add_column(head, justify="right" if justify == "right" else "left", no_wrap=True)
     for figure in figures:
         table.add_row(

@@ -113,7 +113,9 @@ async def measure_mqtt(models: Path, folder: Path, loops: int, tell: Callable[[s
     async with running(mosquitto()) as server:
         url = f"mqtt://{server.host}:{server.port}"
         async with (
-            child("-m", "hub", "--data-dir", str(folder / "home"), "simulate", str(home_file), "--broker", url, ready=None),
+            child(
+                "-m", "hub", "--data-dir", str(folder / "home"), "simulate", str(home_file), "--broker", url, ready=None
+            ),
             child("-m", "tests.bench.echo_device", server.host, str(server.port), ready="ready"),
             mqtt_hub(home, BrokerSettings.from_url(url), interpreter, folder) as hub,
         ):
@@ -121,9 +123,7 @@ async def measure_mqtt(models: Path, folder: Path, loops: int, tell: Callable[[s
                 return await _measure(home, hub, bare, loops, tell)
 
 
-async def _measure(
-    home: BenchHome, hub: BenchHub, bare: BareLoop, loops: int, tell: Callable[[str], None]
-) -> Findings:
+async def _measure(home: BenchHome, hub: BenchHub, bare: BareLoop, loops: int, tell: Callable[[str], None]) -> Findings:
     lamps = cycle([device.name for device in home.of("lamp")])
     echoes: list[float] = []
     whole: list[float] = []

@@ -16,7 +16,9 @@ FIRST_TRAINING_S: Final = 240
 
 
 @asynccontextmanager
-async def rasa_place(python: Path, models: Path, tell: Callable[[str], None]) -> AsyncIterator[Mapping[str, str] | None]:
+async def rasa_place(
+    python: Path, models: Path, tell: Callable[[str], None]
+) -> AsyncIterator[Mapping[str, str] | None]:
     """Where a server with its model is, or ``None`` when it was not ready in time."""
     server = RasaServer(python, models / "rasa")
     interpreter = RasaInterpreter(server, models, models=models / "rasa" / "models")

@@ -43,7 +43,9 @@ class Contestant:
     async def say(self, sentences: Sequence[object], readings: Readings, good: str) -> None:
         """Measure a block of sentences; those of which ``good`` holds count as right."""
         answer = await self.side.ask({"say": sentences, "interpreter": self.name})
-        right = [fine and by in (self.name, "none") for fine, by in zip(answer[good], answer["interpreter"], strict=True)]
+        right = [
+            fine and by in (self.name, "none") for fine, by in zip(answer[good], answer["interpreter"], strict=True)
+        ]
         readings.add(answer["ms"], sum(right))
 
 

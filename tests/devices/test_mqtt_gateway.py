@@ -67,6 +67,7 @@ async def test_every_entity_of_a_home_file_survives_the_way_over_a_broker(broker
         assert await gateway.wait_connected()
         await until(lambda: set(registry.home().entities) == set(home_file.home.entities))
         await until(lambda: all(registry.states().of(key) == values for key, values in home_file.states.items()))
+        await until(lambda: registry.home().entities["kitchen_spots"].aliases != ())
         for entity_id, wanted in home_file.home.entities.items():
             found = registry.home().entities[entity_id]
             for field in fields(wanted):
