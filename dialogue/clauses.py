@@ -14,6 +14,7 @@ from dialogue.interpretation import NounPhrase, ValueTerm
 from dialogue.noun_phrases import Phrasebook, describe
 from dialogue.response import UnknownSpan
 from dialogue.unknown_spans import PLACE_NOUNS, role_after_preposition, starts_like_place
+from dialogue.media_words import FILM_WORDS, MUSIC_WORDS
 from dialogue.values import read_value, value_of
 from teaching.concepts import ActionName, Routine, TimeName
 from teaching.lexicon import Sort
@@ -34,6 +35,8 @@ WISHES = frozenset(
         "let's have",
     }
 )
+PUTTING = frozenset({"put", "stick", "throw", "pop", "get", "have", "put on"})
+MEDIA_WORDS = FILM_WORDS | MUSIC_WORDS
 SCENE_ONLY_VERBS = frozenset({"scene", "start", "on"})
 
 
@@ -98,7 +101,9 @@ class ClauseReader:
             draft.verb = meaning.verb or "set"
             draft.concepts.append(action)
             return position + 1
-        if chunk.text in ("don't", "do not", "dont", "never"):
+        if chunk.text in ("don't", "dont", "never", "not") or (
+            chunk.text == "do" and position + 1 < self._count and self._chunks[position + 1].text == "not"
+        ):
             draft.negated = True
             return self._read_verb(position + 1)
         split_action = self._split_action(position)
@@ -112,10 +117,32 @@ class ClauseReader:
             draft.verb_text, draft.verb_first = chunk.text, True
             if draft.verb == "play":
                 return self._read_content(position + 1)
+            if chunk.text in PUTTING and self._puts_on(position + 1):
+                draft.verb = "play"
+                self._chunks = tuple(c for i, c in enumerate(self._chunks) if i <= position or c.text != "on" or self._is_place_on(i))
+                self._count = len(self._chunks)
+                return self._read_content(position + 1)
             return position + 1
         if not chunk.known:
             return self._read_unknown_verb(position)
         return position
+
+    def _puts_on(self, position: int) -> bool:
+        """"put some jazz on", "put on the movie Paddington": something to play, and nothing of the home."""
+        rest = self._chunks[position:]
+        words = [word for chunk in rest for word in chunk.text.split()]
+        if not rest or "on" not in words:
+            return False
+        first = rest[1] if rest[0].text == "on" and len(rest) > 1 else rest[0]
+        media = bool(set(words) & MEDIA_WORDS)
+        thing = next((chunk for chunk in rest if self._book.is_item(chunk) and not self._media(chunk)), None)
+        early = thing is not None and rest.index(thing) < min(3, words.index("on") + 1)
+        strange = any(not chunk.known for chunk in rest)
+        return (first.text == "some" or (media and strange)) and not early
+
+    def _is_place_on(self, position: int) -> bool:
+        """"on the kitchen speaker": not the particle of "put on"."""
+        return position + 1 < self._count and self._ends_in_place(position + 1)
 
     def _split_action(self, position: int) -> int | None:
         """"perk the lamp up": a taught verb with its particle behind the object."""
@@ -223,6 +250,7 @@ class ClauseReader:
         while words and (words[-1].text in ("again", "please", "now", "here", "in here", "for me", "for us")):
             words.pop()
         if len(words) == 1 and self._media(words[0]):
+            draft.content = ""
             draft.targets.append(describe(words, self._book))
         elif words:
             draft.content = " ".join(chunk.text for chunk in words)
@@ -371,6 +399,8 @@ class ClauseReader:
         if state in ("up", "down") and position + 1 < self._count and self._chunks[position + 1].text == "by":
             draft.particle = state
             return position + 1
+        if draft.verb == "close" and state in ("off", "down") and draft.verb_text == "shut":
+            draft.verb = "off"
         if draft.particle is None or draft.particle in ("up", "down"):
             if draft.verb in (None, "set", "scene", "start", "on", "off") or state in ("up", "down"):
                 draft.particle = state
@@ -747,6 +777,8 @@ class ClauseReader:
         if chunk.quantity is not None and not chunk.words and not chunk.names:
             return preposition is not None and position == self._count - 1 and not self._draft.values
         labels = {word.label for word in chunk.words}
+        if self._draft.scene_verb and labels == {"function"} and position + 1 < self._count:
+            return not self._chunks[position + 1].known
         if chunk.word("tail") or (chunk.word("attribute") and preposition is not None):
             return True
         if self._book.kinds_named(chunk) and not chunk.named(Sort.ENTITY):
@@ -764,6 +796,11 @@ class ClauseReader:
     def _read_unknown_span(self, items: Sequence[Chunk], end: int, preposition: str | None, *, determiner: bool) -> int:
         draft = self._draft
         words = [item.text for item in items]
+        if preposition is None and not draft.targets and not draft.areas and not draft.has_target and (draft.values or draft.particle):
+            named = frozenset.intersection(*(self._book.partial(word) for word in words))
+            if named:  # "one degree cooler upstairs"
+                draft.targets.append(NounPhrase(" ".join(words), items[0].start, items[-1].end, fitting=tuple(sorted(named))))
+                return end
         if draft.verb_text.startswith("get ready") or draft.verb_text.startswith("prepare"):
             if preposition is None and not draft.has_target:
                 words = [*draft.verb_text.removeprefix("get ").split(), *words]

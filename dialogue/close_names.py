@@ -15,11 +15,8 @@ def close_name(text: str, situation: Situation) -> str | None:
     wanted = text.replace(" ", "").replace("-", "")
     if len(wanted) < SHORTEST:
         return None
-    names: dict[str, str] = {}
-    for entity in situation.home.spoken:
-        for name in (entity.name, *entity.aliases):
-            names[name.lower().replace(" ", "")] = entity.id
-    found = process.extract(wanted, list(names), scorer=fuzz.ratio, limit=2, score_cutoff=CLOSE)
+    names = situation.book.lexicon.names.run_together
+    found = process.extract(wanted, names.keys(), scorer=fuzz.ratio, limit=2, score_cutoff=CLOSE)
     if not found:
         return None
     best, score, _ = found[0]

@@ -16,12 +16,15 @@ from dialogue.lessons import change
 from dialogue.lessons import state as lead_to
 from dialogue.mind import Mind
 from dialogue.normalization import normalize
+from dialogue.recurrence import next_occurrence
 from dialogue.requests import read_request
 from dialogue.resolution import Planned
 from dialogue.response import Kind
 from dialogue.statements import find_statements
+from dialogue.times import Moment, TimeReading, read_clock
 from dialogue.tokens import Token
 from teaching.grounding import settable
+from teaching.schedules import ScheduleStatus
 from teaching.concepts import ActionName, Alias, AreaName, Preference, Routine, ValueName
 
 REJECTING = frozenset({"no", "nope", "nah", "wrong", "not"})
@@ -34,7 +37,12 @@ LEADS = (
 
 def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     """What a correction leads to; ``None`` when nothing is corrected."""
+    moved = _rescheduled(row, mind)
+    if moved is not None:
+        return moved
     rest, rejected = _without_lead(row)
+    if not rest and {"much", "far", "little"} & {token.text for token in row}:
+        return _half_back(mind)
     if len(rest) == len(row) or not rest:
         return None
     for statement in find_statements(rest, mind.statements, lambda term: known(term, mind) is not None):
@@ -84,6 +92,15 @@ def read_ellipsis(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     return act(replace(earlier, clauses=(first,), times=times, time=times[0] if times else None), mind, text=last.text)
 
 
+def _as_before(last: Act, chosen: set[str]) -> tuple[Planned, ...]:
+    """What brings the entities of an act that were not meant back to how they were."""
+    back: dict[str, dict[str, Value]] = {}
+    for entity_id, attribute, value in last.before:
+        if entity_id not in chosen and value is not None:
+            back.setdefault(entity_id, {})[attribute] = value
+    return tuple(Planned(e, {"on": False} if s.get("on") is False else s) for e, s in back.items())
+
+
 def _mine(last: Act, mind: Mind) -> Decision | None:
     own = mind.situation.book.of_person(mind.situation.person or "")
     kinds = {mind.situation.home.entities[c.entity_id].kind for c in last.commands if c.entity_id in mind.situation.home.entities}
@@ -93,6 +110,46 @@ def _mine(last: Act, mind: Mind) -> Decision | None:
         return None
     phrase = NounPhrase("mine", 0, 0, named=ids, fitting=ids)
     return act(replace(earlier, clauses=(replace(earlier.clauses[0], targets=(phrase,), areas=()),)), mind, text=last.text)
+
+
+def _half_back(mind: Mind) -> Decision | None:
+    """"too much": half of the last change back."""
+    last = mind.state.acts[-1] if mind.state.acts else None
+    if last is None:
+        return None
+    now = {(c.entity_id, a): v for c in last.commands for a, v in c.settings.items()}
+    plans = tuple(
+        Planned(entity_id, {attribute: round((before + after) / 2)})
+        for entity_id, attribute, before in last.before
+        if isinstance(after := now.get((entity_id, attribute)), int | float)
+        and isinstance(before, int | float)
+        and not isinstance(before, bool)
+        and not isinstance(after, bool)
+        and before != after
+    )
+    return Decision(Kind.ACTS, plans=plans, focus=tuple(p.entity_id for p in plans)) if plans else None
+
+
+def _rescheduled(row: tuple[Token, ...], mind: Mind) -> Decision | None:
+    """"make that seven o'clock instead": what was just planned, at another time."""
+    last = mind.state.acts[-1] if mind.state.acts else None
+    if last is None or not last.schedules or row[0].text not in ("make", "no", "actually", "change", "move", "better", "not"):
+        return None
+    planned = [s for s in mind.pending if s.id in last.schedules]
+    request = read_request(row, mind.situation.book, mind.situation.now)
+    if any(p.pronoun is None for c in request.clauses for p in c.targets):
+        return None
+    clock = read_clock([t for t in row if t.text not in ("make", "that", "it", "instead", "no", "to", "change", "move")], mind.situation.now)
+    when = request.times
+    if not when and clock is not None:
+        at = next_occurrence(clock, mind.situation.now)
+        when = (TimeReading(0, Moment(at, clock)),)
+    earlier = read_request(normalize(last.text).tokens, mind.situation.book, mind.situation.now)
+    if not when or not planned or not earlier.clauses:
+        return None
+    decision = act(replace(earlier, times=when, time=when[0]), mind, text=last.text)
+    cancelled = tuple(replace(s, status=ScheduleStatus.CANCELLED) for s in planned)
+    return replace(decision, schedules=(*decision.schedules, *cancelled)) if decision.kind is Kind.SCHEDULES else None
 
 
 def _without_lead(row: tuple[Token, ...]) -> tuple[tuple[Token, ...], bool]:
@@ -142,6 +199,7 @@ def _correct_lesson(rest: Sequence[Token], mind: Mind) -> Decision | None:
         if last is not None and last.turn_id == mind.state.last_turn_id and isinstance(found.meaning, Alias):
             settings_of = {a: v for c in last.commands for a, v in c.settings.items()}
             plans = tuple(Planned(e, settings_of) for e in found.meaning.entities)
+            plans += _as_before(last, set(found.meaning.entities))
             return replace(decision, plans=plans, focus=found.meaning.entities)
         return decision
     if isinstance(meaning, Routine):
@@ -201,11 +259,7 @@ def _other_target(clause: Clause, last: Act, mind: Mind) -> Decision | None:
     if decision.kind is not Kind.ACTS:
         return decision
     chosen = {plan.entity_id for plan in decision.plans}
-    back: dict[str, dict[str, Value]] = {}
-    for entity_id, attribute, value in last.before:
-        if entity_id not in chosen and value is not None:
-            back.setdefault(entity_id, {})[attribute] = value
-    undone = tuple(Planned(e, {"on": False} if s.get("on") is False else s) for e, s in back.items())
+    undone = _as_before(last, chosen)
     return replace(decision, plans=(*decision.plans, *undone), focus=tuple(chosen))
 
 

@@ -32,7 +32,7 @@ from teaching.concepts import (
     TimeName,
     ValueName,
 )
-from teaching.grounding import DIRECTIONS, settable
+from teaching.grounding import DIRECTIONS, STEPS, settable
 from teaching.lexicon import Sort, split
 
 LONG_ANSWER = 8
@@ -117,6 +117,9 @@ class Definer:
         if len(keys[0]) > 1 and keys[0][-1] in self._book.vocabulary.tails:
             keys.append(keys[0][:-1])
         for key in keys:
+            for start in range(1, len(words) - len(key) - 1):
+                if tuple(words[start : start + len(key)]) == key and words[start + len(key)] in ("is", "means", "mean", "are"):
+                    return strip_answer(row[start + len(key) + 1 :], self._statements)
             for lead in range(min(4, len(words))):
                 end = lead + len(key)
                 said = [*words[lead : end - 1], words[end - 1].removesuffix("'s")] if end <= len(words) and end > lead else []
@@ -177,8 +180,12 @@ class Definer:
             if isinstance(attempt, Defined | VagueTime):
                 return attempt
         request = self._request(row)
+        named = any(self._book.is_item(piece) for piece in self._chunks(row))
+        clock = None if named else self._time(row) if _sounds_like_time(term) or self._is_clock_number(row) or row[0].text == "at" else None
+        if isinstance(clock, Defined):
+            return clock
         if request.clauses and all(
-            not c.targets and not c.areas and not c.scope and not c.scenes for c in request.clauses
+            all(p.pronoun is not None for p in c.targets) and not c.areas and not c.scope and not c.scenes for c in request.clauses
         ):
             verb = self._bare_verb(request)
             if verb is not None:
@@ -334,6 +341,12 @@ class Definer:
         single = len(self._chunks(row)) == 1 and self._chunks(row)[0].quantity is not None
         return NotADefinition() if units or single else self._time(row)
 
+    def _is_clock_number(self, row: Sequence[Token]) -> bool:
+        """"six fifteen": a number that is too large for a share and reads as a clock time."""
+        pieces = self._chunks(row)
+        quantity = pieces[0].quantity if len(pieces) == 1 else None
+        return quantity is not None and quantity.unit is None and 100 < quantity.value < 1300 and len(row) > 1
+
     def _bare_verb(self, request: Request) -> Definition | None:
         """ "zap means turn it off": a verb class and nothing it is done to."""
         if len(request.clauses) != 1 or not request.complete:
@@ -349,6 +362,9 @@ class Definer:
         clauses = [clause for clause in request.clauses if clause.acts or clause.verb]
         if not clauses:
             return self._nested(request, row)
+        things = [c for c in clauses if any(p.pronoun is None and (p.kinds or p.named) for p in c.targets)]
+        if len(clauses) > 1 and len(things) > 1 and request.complete:
+            return self._scene(row, targets)
         clause = clauses[0]
         if not clause.values and not clause.action_settings:
             verb = clause.particle or clause.verb
@@ -376,6 +392,8 @@ class Definer:
                     return None
                 relative = bool(term.direction) or term.introduced == "by"
                 for attribute, value in grounded.settings.items():
+                    if relative and attribute == "on":
+                        continue
                     now = current.get(attribute)
                     if relative and term.amount is not None:
                         settings.append(
@@ -490,6 +508,12 @@ class Definer:
                 and len(term.options) == 1
             ]
             return tuple(grounded_any + lacking)
+        base = {s.attribute: s for term in clause.values for s in term.settings}
+        changed = [_scaled(base, term) for term in clause.values if not term.settings]
+        if base and any(changed):
+            base.update({s.attribute: s for s in changed if s is not None})
+            rest = [s for t, c in zip([t for t in clause.values if not t.settings], changed, strict=True) if c is None for s in _free_settings(t)]
+            return (*base.values(), *rest)
         return tuple(s for term in clause.values for s in _free_settings(term)) + _state_settings(clause)
 
     # -- routines
@@ -596,6 +620,24 @@ def _sign(clause: Clause) -> int:
         if word in DIRECTIONS:
             return DIRECTIONS[word][1]
     return 1
+
+
+def _sounds_like_time(term: str) -> bool:
+    return term.endswith("time") or term.split()[-1:] in (["bedtime"], ["lunch"], ["dinner"], ["supper"], ["breakfast"], ["curfew"])
+
+
+def _scaled(base: Mapping[str, Setting], term: ValueTerm) -> Setting | None:
+    """"like prep light but half as bright", "… but brighter": a taught value, changed."""
+    setting = base.get("brightness") or next((s for s in base.values() if isinstance(s.value, int | float)), None)
+    if setting is None or isinstance(setting.value, bool) or not isinstance(setting.value, int | float):
+        return None
+    if term.factor is not None:
+        return Setting(setting.attribute, round(setting.value * term.factor))
+    if term.direction:
+        step = term.amount if term.amount is not None else STEPS.get(setting.attribute, 10.0)
+        value = setting.value + term.direction * step
+        return Setting(setting.attribute, round(min(max(value, 1), 100)) if setting.attribute == "brightness" else value)
+    return None
 
 
 def _free_settings(term: ValueTerm) -> tuple[Setting, ...]:

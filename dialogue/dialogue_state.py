@@ -140,6 +140,7 @@ class DialogueState:
     question_expires: datetime | None = None
     acts: tuple[Act, ...] = ()
     lessons: tuple[LessonMark, ...] = ()
+    newest: str = ""
     recording_since: datetime | None = None
     recording_term: str = ""
     last_turn_id: str = ""

@@ -124,6 +124,7 @@ class Request:
     unknowns: tuple[UnknownSpan, ...] = ()
     once: bool = False
     asides: bool = False
+    negated: bool = False
 
     @property
     def complete(self) -> bool:

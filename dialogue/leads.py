@@ -9,8 +9,10 @@ from dialogue.chunks import chunk
 from dialogue.noun_phrases import Phrasebook
 from dialogue.questions import AUXILIARIES
 from dialogue.tokens import Token
-from teaching.lexicon import split
+from teaching.lexicon import Sort, split
+from teaching.phrases import stem, stems
 
+TOGETHER = 2
 CLOSERS = frozenset({"then", "please", "again", "now", "thanks"})
 ANAPHORS = frozenset({"it", "that", "they", "them", "this", "those", "these"})
 ANNOUNCERS = frozenset({"i'm", "we're", "i", "we"})
@@ -72,3 +74,24 @@ def announcement(row: Sequence[Token]) -> tuple[Token, ...]:
     if words[1] in ("am", "are", "will", "be") and len(words) > 2:
         start = 2
     return tuple(row[start:]) if words[start] in ANNOUNCED else ()
+
+
+def with_shared_heads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """"the front and the back door" → "the front door and the back door": a head noun said once for two names."""
+    words = [token.text for token in row]
+    for place in range(1, len(words) - 1):
+        if words[place] not in ("and", "or"):
+            continue
+        start = place + 1
+        while start < len(words) and words[start] in ("the", "my", "our"):
+            start += 1
+        if start >= len(words):
+            continue
+        for end, names in book.lexicon.at(words, stems(words), start):
+            if end - start < TOGETHER or not any(name.sort is Sort.ENTITY for name in names):
+                continue
+            head = row[end - 1]
+            for noun in (head.text, stem(head.text)):
+                if any(n.sort is Sort.ENTITY for n in book.lexicon.names.index.get((words[place - 1], noun))):
+                    return (*row[:place], replace(head, text=noun, comma_before=False), *row[place:])
+    return row

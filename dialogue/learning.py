@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from devices.safety import Tier, heats, is_dangerous_direction
+from devices.safety import Tier, heats, is_dangerous_direction, tier_of
 from dialogue.acting import routine_plans
 from dialogue.decision import Decision
 from dialogue.definitions import Contradicted
@@ -37,24 +37,36 @@ LEARNED_KEYS = {
 }  # fmt: skip
 
 
-def learn(term: str, meaning: Meaning, mind: Mind, *, how: str, certain: bool = False) -> Decision:
+def learn(
+    term: str, meaning: Meaning, mind: Mind, *, how: str, certain: bool = False, scope: str | None = None
+) -> Decision:
     """Takes a meaning for a term: checks rights, safety and conflicts, and stores it (or a new version of it)."""
     term = mind.clean_term(term)
     refusal = _refusal(term, meaning, mind)
     if refusal is not None:
         return refusal
     old = known(term, mind, same_sort_as=meaning)
-    if old is not None and how == "told" and not certain and old.meaning.type != meaning.type:
+    if old is not None and scope is not None and old.scope != scope:
+        old = None
+    if old is not None and how == "told" and not certain and old.meaning != meaning and _surprising(old, meaning, mind):
         changed = old.changed(meaning, mind.provenance(how))
         said = mind.wording.say("conflict", term=term, old=mind.wording.meaning(old.meaning), new=mind.wording.meaning(meaning))
         return Decision(Kind.ASKS_CONFIRM, lead=said, question=ConfirmQuestion("lesson", concepts=(changed,), request=term))
     provenance = mind.provenance(how)
-    concept = old.changed(meaning, provenance) if old is not None else mind.new_concept(term, meaning, how)
+    concept = old.changed(meaning, provenance) if old is not None else mind.new_concept(term, meaning, how, scope)
     if not certain:
         asked = _dangerous(concept, mind)
         if asked is not None:
             return asked
     return taken(concept, old, mind, changed=old is not None)
+
+
+def _surprising(old: Concept, meaning: Meaning, mind: Mind) -> bool:
+    """Whether a second teaching may be a slip: another kind of meaning, or said without "now" or "from now on"."""
+    if old.meaning.type != meaning.type:
+        return True
+    words = split(mind.utterance.text)
+    return not {"now", "actually", "no", "instead", "change", "make"} & set(words)
 
 
 def taken(
@@ -171,6 +183,9 @@ def _reach(meaning: Meaning, mind: Mind) -> tuple[Tier, list[Planned]]:
     if isinstance(meaning, Routine):
         plans = routine_plans(meaning.steps, mind)
         return mind.highest_tier(plans), plans
+    if isinstance(meaning, Alias):
+        tiers = [tier_of(home.entities[e]) for e in meaning.entities if e in home.entities]
+        return max(tiers, default=Tier.COMFORT), []
     if isinstance(meaning, Preference):
         plans = [
             Planned(e, {s.attribute: s.value for s in meaning.settings}) for e in meaning.entities if e in home.entities

@@ -85,21 +85,28 @@ def _teach(statement: Statement, mind: Mind) -> Decision | None:
     if "when" in statement.slots:
         return _teach_when(statement.slots["when"], mind)
     term = mind.clean_term(statement.words("term"))
-    tokens = statement.slots.get("definition") or statement.slots.get("definition_verb") or ()
-    return teach(term, tokens, mind, how="told", named=True)
-
-
-def teach(term: str, tokens: Sequence[Token], mind: Mind, *, how: str, named: bool) -> Decision | None:
-    """ "X means Y": learns X, or asks about what is unknown in Y."""
-    if not term or not tokens:
+    if term in ANAPHORIC:
         return None
+    tokens = statement.slots.get("definition") or statement.slots.get("definition_verb") or ()
+    scope = mind.utterance.person if "mine" in statement.slots else None
+    return teach(term, tokens, mind, how="told", named=True, scope=scope)
+
+
+def teach(
+    term: str, tokens: Sequence[Token], mind: Mind, *, how: str, named: bool, scope: str | None = None
+) -> Decision | None:
+    """ "X means Y": learns X, or asks about what is unknown in Y."""
+    if not term or not tokens or set(split(term)) <= mind.situation.book.vocabulary.words("functions"):
+        return None
+    if _holds(tokens, split(term)):
+        return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=term))
     found = mind.definer.define_any(tokens, term)
     match found:
         case Defined():
             cyclic = [u for u in found.uses if mind.lexicon.concept(u).term == term]
             if cyclic:
                 return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=term))
-            return replace_used(learn(term, found.meaning, mind, how=how), found.uses)
+            return replace_used(learn(term, found.meaning, mind, how=how, scope=scope), found.uses)
         case Undefined():
             mine = [span for span in found.unknowns if split(span.text) != split(term)]
             if not mine or not named:
@@ -117,6 +124,12 @@ def teach(term: str, tokens: Sequence[Token], mind: Mind, *, how: str, named: bo
 def replace_used(decision: Decision, used: Sequence[str]) -> Decision:
     """The decision, counting the concepts that a definition was built from."""
     return replace(decision, used=(*decision.used, *used))
+
+
+def _holds(tokens: Sequence[Token], term: tuple[str, ...]) -> bool:
+    """Whether a definition calls the very term it defines."""
+    words = tuple(token.text for token in tokens)
+    return any(words[i : i + len(term)] == term for i in range(len(words) - len(term) + 1)) and len(words) > len(term) + 1
 
 
 def _teach_when(tokens: Sequence[Token], mind: Mind) -> Decision | None:
@@ -145,7 +158,8 @@ def _teach_when(tokens: Sequence[Token], mind: Mind) -> Decision | None:
                 )
     comma = next((i for i in range(1, len(tokens)) if tokens[i].comma_before), None)
     candidates = [comma] if comma is not None else []
-    candidates += [i for i in range(1, min(len(tokens), 7)) if i != comma]
+    rest = [i for i in range(1, min(len(tokens), 7)) if i != comma]
+    candidates += sorted(rest, key=lambda i: not _begins_with_verb(tokens[i:], mind))
     for split_at in candidates:
         found = mind.definer.define_any(tokens[split_at:], "")
         if isinstance(found, Defined | Contradicted) and _begins_definition(tokens[split_at:], mind):
@@ -179,7 +193,8 @@ def _is_definition(statement: Statement, mind: Mind) -> Decision | None:
         return None
     contracted = statement.words("term").endswith("'s")
     pieces = chunk(statement.slots["term"], mind.lexicon, mind.situation.book.vocabulary)
-    if any(mind.situation.book.is_item(piece) for piece in pieces):
+    named = [p for p in pieces if not p.word("determiner") and not p.word("function")]
+    if not named or named[0].known:
         return None
     if contracted and (len(statement.slots["definition"]) == 1 or mind.situation.book.person_named(term.split()[-1])):
         return None  # "ben's fan" is a thing of Ben's
@@ -606,6 +621,9 @@ def _forget(statement: Statement, mind: Mind) -> Decision | None:
         if concept is None:
             retired = mind.lexicon.retired_named(term)
             concept = retired[-1] if retired else None
+    if concept is None and len(term.split()) <= 3 and not known_words_only(term, mind) and "concept" not in statement.slots:
+        if mind.utterance.text.lower().lstrip().startswith(("forget", "please forget", "unlearn")):
+            return Decision(Kind.ANSWERS, lead=mind.wording.say("nothing_to_forget", term=term))
     if concept is None:
         return None
     return Decision(
@@ -687,7 +705,7 @@ def _undo(statement: Statement, mind: Mind) -> Decision:
     state = mind.state
     act = state.acts[-1] if state.acts else None
     lesson = state.lessons[-1] if state.lessons else None
-    if lesson is not None and (act is None or lesson.turn_id == act.turn_id or lesson.turn_id == state.last_turn_id):
+    if lesson is not None and (act is None or lesson.turn_id == act.turn_id or state.newest == "lesson"):
         return _undo_lesson(lesson, mind)
     if act is not None and not act.commands:
         planned = [s for s in mind.pending if s.id in act.schedules]

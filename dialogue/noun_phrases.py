@@ -238,7 +238,11 @@ def _named(
         entities = [e for e in entities if e.kind in wide or any(e.id in book.partial(n) for n in nouns)] or (
             [] if phrase.concept_id is None else entities
         )
-    strange = [word for word in loose if not any(entity.id in book.partial(word) for entity in entities)]
+    strange = [
+        word
+        for word in loose
+        if not any(entity.id in book.partial(word) or entity.id in book.owned(word) for entity in entities)
+    ]
     if strange or not entities:
         return replace(phrase, unknown=UnknownSpan(phrase.text, "device", phrase.start, phrase.end))
     ids = tuple(entity.id for entity in entities)

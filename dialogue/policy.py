@@ -6,6 +6,7 @@ question about the home, a request. What is fully understood acts; what is not a
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,7 @@ from dialogue.dialogue_state import ConfirmQuestion, MeaningQuestion
 from dialogue.homophones import mend
 from dialogue.interpretation import Clause, NounPhrase, Question, Request
 from dialogue.learning import ask_about, known
-from dialogue.leads import announcement, fronted, without_closers, without_leads
+from dialogue.leads import announcement, fronted, with_shared_heads, without_closers, without_leads
 from dialogue.lessons import cancel_schedules, finish_watching, state
 from dialogue.lists import read_list_item
 from dialogue.mind import Mind
@@ -32,12 +33,14 @@ from dialogue.reports import report
 from dialogue.requests import read_request
 from dialogue.resolution import Resolved, resolve
 from dialogue.response import Kind, UnknownSpan
-from dialogue.statements import find_statements, is_answer
+from dialogue.statements import find_statements, is_answer, strip_answer
 from dialogue.stray import Stray, weigh
 from dialogue.tokens import Token
 from teaching.concepts import Alias, Routine
 from teaching.lexicon import split
 
+PLAYABLE = 0.15
+SURELY = 0.9
 LIKE_A_SCENE = 0.2
 TELLING = frozenset(
     "is are was were did had has have been i we he she they you he's she's they're it's that's there's".split()
@@ -78,7 +81,7 @@ class Policy(Again):
         small = self._small_talk(row, mind)
         if small is not None:
             return small
-        row = fronted(without_leads(row, book), book)
+        row = with_shared_heads(fronted(without_leads(row, book), book), book)
         small = self._small_talk(row, mind)
         if small is not None:
             return small
@@ -181,6 +184,7 @@ class Policy(Again):
 
     def meant_for_hub(self, tokens: Sequence[Token]) -> bool:
         """See ``Again``."""
+        tokens = strip_answer(tokens, self.mind.statements)
         stray = weigh(
             tokens, chunk(tokens, self.mind.lexicon, self.mind.situation.book.vocabulary), self.mind.situation.book
         )
@@ -192,11 +196,12 @@ class Policy(Again):
         """Never mind, why, say that again."""
         say, statements = mind.wording.say, mind.statements
         comma = next((position for position in range(1, len(row)) if row[position].comma_before), None)
-        if is_answer(row, "cancel", statements) or (
+        parts = comma_parts(tuple(row))
+        if (parts and all(is_answer(part, "cancel", statements) for part in parts)) or is_answer(row, "cancel", statements) or (
             comma is not None and mind.pending and row[0].text == "cancel" and is_answer(row[:comma], "cancel", statements)
         ):
             mine = [s for s in mind.pending if s.conversation_id == mind.utterance.conversation_id]
-            if mine and (row[0].text == "cancel" or mind.state.last_kind == Kind.SCHEDULES):
+            if mine and (any(t.text in ("cancel", "scratch") for t in row) or mind.state.last_kind == Kind.SCHEDULES):
                 newest = max(mine, key=lambda s: s.created or s.due)
                 return cancel_schedules([s for s in mine if s.turn_id == newest.turn_id], mind)
             return Decision(Kind.CANCELS, lead=say("cancelled"))
@@ -209,21 +214,21 @@ class Policy(Again):
         if is_answer(row, "repeat", statements):
             return Decision(Kind.ANSWERS, lead=mind.state.last_speech or say("repeat_nothing"))
         if is_answer(row, "why", statements) and mind.state.last_turn_id:
+            things = mind.wording.join([mind.wording.name(e) for e in mind.situation.focus])
             if mind.state.last_reasons:
-                return Decision(Kind.ANSWERS, lead=say("why", reasons=mind.wording.join(mind.state.last_reasons)))
+                reasons = mind.wording.join([*mind.state.last_reasons, *([f"so it was the {things}"] if things else [])])
+                return Decision(Kind.ANSWERS, lead=say("why", reasons=reasons))
             return Decision(Kind.ANSWERS, lead=say("why_nothing"))
         return None
 
     def _statement(self, row: Sequence[Token], mind: Mind, parse: Parse) -> Decision | None:
         rows = [row, without_closers(tuple(row))]
-        comma = next((position for position in range(1, len(row)) if row[position].comma_before), None)
-        if comma is not None:
-            rows.append(tuple(row[:comma]))
+        rows.extend(without_leads(part, mind.situation.book) for part in comma_parts(tuple(row)))
         for number, words in enumerate(rows):
             if number and len(words) == len(row):
                 continue
             for statement in find_statements(words, mind.statements, lambda term: known(term, mind) is not None):
-                if number == 2 and statement.group not in CUT_SHORT:
+                if number >= 2 and statement.group not in CUT_SHORT:
                     continue
                 decision = state(statement, mind)
                 if decision is not None and (decision.kind is not Kind.ASKS_ABOUT or home_directed(parse) >= 0.5):
@@ -264,6 +269,9 @@ class Policy(Again):
         self, request: Request, mind: Mind, parse: Parse, row: Sequence[Token], pieces: Sequence[Chunk], text: str
     ) -> Decision:
         nothing = Decision(Kind.IGNORES, understood=False)
+        if request.negated and not any(clause.acts for clause in request.clauses):
+            known_thing = any(_anchored(piece, mind) for piece in pieces)
+            return Decision(Kind.ANSWERS, lead=mind.wording.say("wont")) if known_thing else nothing
         if not request.clauses:
             return (
                 nothing
@@ -271,6 +279,9 @@ class Policy(Again):
                 else self._ask(request.unknowns, request, mind, parse, row, pieces, text)
             )
         stray = weigh(row, pieces, mind.situation.book)
+        timed = self._timed_parts(row, mind, text) if len(request.times) > 1 else None
+        if timed is not None:
+            return timed
         if request.unknowns:
             return self._ask(request.unknowns, request, mind, parse, row, pieces, text)
         if any(clause.verb == "swap" for clause in request.clauses):
@@ -278,6 +289,8 @@ class Policy(Again):
             if swapped is not None:
                 return swapped
         if _vague(request, mind):
+            if any(p.pronoun in ("it", "them") for c in request.clauses for p in c.targets) and home_directed(parse) >= SURELY:
+                return act(request, mind, text=text)
             return nothing
         if not request.asides and not any(c.complaint or c.scenes for c in request.clauses):
             if stray.narrative or any(_tells(c) for c in request.clauses):
@@ -291,9 +304,34 @@ class Policy(Again):
             and stray.anchors == 0
             and home_directed(parse) < 0.5
             and not (mind.situation.focus and stray.unknown == 0)
+            and not (any(c.content for c in request.clauses) and home_directed(parse) >= PLAYABLE)
         ):
             return nothing
         return act(request, mind, text=text)
+
+    def _timed_parts(self, row: Sequence[Token], mind: Mind, text: str) -> Decision | None:
+        """Two commands with a time each are two requests: "the tv on at nine and off at ten"."""
+        for cut in range(1, len(row) - 1):
+            if row[cut].text not in ("and", "then") and not row[cut].comma_before:
+                continue
+            second = row[cut + 1 :] if row[cut].text in ("and", "then") else row[cut:]
+            halves = [read_request(part, mind.situation.book, mind.situation.now) for part in (row[:cut], second)]
+            if not all(h.times and h.complete and any(c.acts for c in h.clauses) for h in halves):
+                continue
+            first = act(halves[0], mind, text=text)
+            there = mind.with_situation(replace(mind.situation, focus=first.focus or mind.situation.focus))
+            following = act(halves[1], there, text=text)
+            if {first.kind, following.kind} <= {Kind.ACTS, Kind.SCHEDULES}:
+                kind = Kind.SCHEDULES if Kind.SCHEDULES in (first.kind, following.kind) else Kind.ACTS
+                return replace(
+                    first,
+                    kind=kind,
+                    lead=f"{first.lead} {following.lead}".strip(),
+                    plans=(*first.plans, *following.plans),
+                    schedules=(*first.schedules, *following.schedules),
+                    focus=(*(first.focus or ()), *(following.focus or ())),
+                )
+        return None
 
     def _ask(
         self,
@@ -369,6 +407,8 @@ class Policy(Again):
                 return bool(acting)
             case "area":
                 return bool(acting) or any(c.targets or c.complaint for c in request.clauses)
+            case "scene" if any(c.verb_first for c in request.clauses):
+                return True
             case "scene":
                 return stray.anchors > 0 or parse.probability("scene") >= LIKE_A_SCENE or parse is SURE
             case _:
@@ -381,6 +421,16 @@ class Policy(Again):
         return home_directed(parse) >= stray.threshold
 
 
+def _anchored(piece: Chunk, mind: Mind) -> bool:
+    return mind.situation.book.is_item(piece)
+
+
+def comma_parts(row: tuple[Token, ...]) -> list[tuple[Token, ...]]:
+    """The stretches between the commas; nothing when there is no comma."""
+    cuts = [0, *(i for i in range(1, len(row)) if row[i].comma_before), len(row)]
+    return [row[a:b] for a, b in itertools.pairwise(cuts)] if len(cuts) > 2 else []
+
+
 def _does(row: Sequence[Token]) -> bool:
     """"do the desk lamp in …": do as a verb of doing, and "have the lamp on"."""
     return row[0].text in ("do", "have") and len(row) > 1 and row[1].text in ("the", "a", "my", "it", "them", "all", "some", "our")
@@ -391,7 +441,7 @@ def _vague(request: Request, mind: Mind) -> bool:
     if mind.situation.focus:
         return False
     return all(
-        not (any(p.pronoun is None for p in c.targets) or c.areas or c.values or c.content or c.scenes or c.complaint or c.liking or c.action)
+        not (any(p.pronoun in (None, "everything") for p in c.targets) or c.areas or c.values or c.content or c.scenes or c.complaint or c.liking or c.action)
         and (c.scope is None or c.scope == "house")
         and {c.verb, c.particle} <= GENERIC
         for c in request.clauses

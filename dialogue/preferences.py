@@ -35,9 +35,10 @@ def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     if weigh(row, (), mind.situation.book).narrative:
         return None
     row, part = _without_condition(row, mind)
+    before = list(row)
     person, row = _who(row, mind)
     if not row:
-        return None
+        return _habit(before, part, mind)
     row = [token for token in row if token.text not in ("myself", "personally", "though", "best", "most")]
     book = mind.situation.book
     request = read_request(row, book, mind.situation.now)
@@ -89,6 +90,29 @@ def _who(row: list[Token], mind: Mind) -> tuple[str | None, list[Token]]:
         front = [token for token in row[:start] if token.text not in ("and", "that", "so", "you", "know", "just", "because")]
         return person, rest + front
     return None, []
+
+
+def _habit(row: list[Token], part: str | None, mind: Mind) -> Decision | None:
+    """"after nine the bedside lamp should come on at fifteen percent"."""
+    words = [token.text for token in row]
+    mine = words[:2] == ["for", "me"]
+    if mine:
+        row, words = row[2:], words[2:]
+    if part is None or "should" not in words:
+        return None
+    place = words.index("should")
+    request = read_request(row[:place], mind.situation.book, mind.situation.now)
+    entities = _about(request.clauses[0], mind)[0] if request.clauses and not request.unknowns else ()
+    rest = row[place + 1 :]
+    while rest and rest[0].text in ("come", "be", "go", "turn", "start", "on", "at", "always", "to"):
+        rest = rest[1:]
+    if not entities or not rest:
+        return None
+    found = mind.definer.define("value", rest, entities)
+    meaning = getattr(found, "meaning", None)
+    if not isinstance(meaning, ValueName):
+        return None
+    return state_preference(meaning.settings, entities, None, part, None, mind, household=not mine)
 
 
 def _subject(token: Token, mind: Mind) -> tuple[str | None, bool]:

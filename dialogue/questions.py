@@ -131,7 +131,7 @@ class _Subject:
         self.attribute = draft.attribute
         self.areas = tuple(dict.fromkeys(draft.areas))
         self.scope = draft.scope
-        self.target = draft.targets[0] if draft.targets else None
+        self.target = next((t for t in draft.targets if t.pronoun is None), draft.targets[0] if draft.targets else None)
         if self.person is None or self.target is not None:
             self.unknowns = tuple(_as_subject(span, predicate) for span in draft.unknowns)
 
@@ -204,7 +204,10 @@ def _yes_no(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Ques
     body = list(row[1:])
     words = [chunk.text for chunk in body]
     if any(word in ANYONE for word in words):
-        return Question("who", predicate="home")
+        if not any(book.is_item(chunk) for chunk in body):
+            return Question("who", predicate="home")
+        body = [chunk for chunk in body if chunk.text not in ANYONE]
+        words = [chunk.text for chunk in body]
     if words and words[0] == "it" and len(words) > 1:
         measured = next((MEASURES[w] for w in words[1:] if w in MEASURES), None)
         if measured in ("temperature", "humidity"):

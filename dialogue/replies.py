@@ -95,10 +95,15 @@ class Replies:
 
     def _begins_with_cancel(self) -> bool:
         """"forget it, doesn't matter": called off, and nothing else is asked for."""
-        comma = next((i for i in range(1, len(self._tokens)) if self._tokens[i].comma_before), None)
-        if comma is None or not is_answer(self._tokens[:comma], "cancel", self._mind.statements):
+        commas = [i for i in range(1, len(self._tokens)) if self._tokens[i].comma_before]
+        if not commas:
             return False
-        rest = read_request(self._tokens[comma:], self._mind.situation.book, self._mind.situation.now)
+        first, last = self._tokens[: commas[0]], self._tokens[commas[-1] :]
+        if is_answer(last, "cancel", self._mind.statements):
+            return True
+        if not is_answer(first, "cancel", self._mind.statements):
+            return False
+        rest = read_request(self._tokens[commas[0] :], self._mind.situation.book, self._mind.situation.now)
         return not any(clause.acts and clause.targets for clause in rest.clauses)
 
     def _help(self, question: OpenQuestion) -> str:
@@ -202,6 +207,12 @@ class Replies:
                 return self._again.after_lesson(learned, question, mind)
             case Undefined():
                 spans = [s for s in found.unknowns if split(s.text) != split(span.text)]
+                if not spans or not self._again.meant_for_hub(self._tokens) or is_answer(self._tokens, "yes", mind.statements):
+                    return self._unclear(question)
+                if any(split(s.text) == split(above.span.text) for s in spans for above in _parents(question)):
+                    return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=question.span.text))
+                common = mind.situation.book.vocabulary.words("commons")
+                spans = [s for s in spans if not set(split(s.text)) <= common]
                 if not spans:
                     return self._unclear(question)
                 text = " ".join(token.text for token in tokens)
@@ -265,6 +276,8 @@ class Replies:
         for statement in find_statements(
             self._tokens, mind.statements, lambda term: known(term, mind) is not None
         ):
+            if statement.words("term") in ("it", "that", "this"):
+                continue
             if (
                 statement.group in ("teach",)
                 and not (set(stems(split(statement.words("term")))) & set(stems(words)))
@@ -322,6 +335,9 @@ class Replies:
 
     def _which(self, question: WhichQuestion) -> Decision | None:
         mind = self._mind
+        said = read_request(self._tokens, mind.situation.book, mind.situation.now)
+        if said.complete and any(c.targets and (c.values or c.verb_first) for c in said.clauses):
+            return None
         words = [token.text for token in strip_answer(self._tokens, mind.statements)]
         chosen: str | None = None
         bare = [word for word in words if word not in ("the", "one", "number", "option", "please")] or words
@@ -371,6 +387,8 @@ class Replies:
             return self._confirmed(question)
         if is_answer(self._tokens, "no", mind.statements):
             return Decision(Kind.CANCELS, lead=say("cancelled"))
+        if self._tokens and self._tokens[0].text in AUXILIARIES | OPENING_QUESTIONS:
+            return None
         if question.about == "lesson" and question.concepts:
             corrected = self._corrected_lesson(question.concepts[0])
             if corrected is not None:
@@ -533,6 +551,15 @@ class Again:
     def meant_for_hub(self, tokens: Sequence[Token]) -> bool:
         """Whether words that are no answer were at least said to the hub."""
         raise NotImplementedError
+
+
+def _parents(question: MeaningQuestion) -> list[MeaningQuestion]:
+    found = []
+    above = question.parent
+    while above is not None:
+        found.append(above)
+        above = above.parent
+    return found
 
 
 def _without_then(tokens: Sequence[Token]) -> tuple[Token, ...]:

@@ -17,8 +17,11 @@ from dialogue.response import UnknownSpan
 from dialogue.times import TimeReading, find_time
 from dialogue.tokens import Token
 from teaching.lexicon import Sort, split
+from teaching.phrases import stems
 
 MAX_TIMES = 2
+LENGTHS = frozenset("second seconds minute minutes hour hours day days".split())
+BEING = frozenset({"is", "are", "was", "were", "have", "has", "had", "got", "need", "needs"})
 
 
 def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Request:
@@ -32,6 +35,8 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
         if found is None:
             break
         start, end, reading = found
+        if _is_taught(row, start, end, book):
+            break
         if not reading.certain and (_is_longer_number(row, start, end) or not _complete_without(row, start, end, book)):
             break
         times.append(reading)
@@ -43,6 +48,8 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
             (segment, read_complaint(segment, book)) for segment in _segments(chunk(row, book.lexicon, book.vocabulary))
         )
     ]
+    negated = any(draft.negated for draft in drafts)
+    drafts = [draft for draft in drafts if not draft.negated]
     asking = _without_asides(drafts, book)
     asides = [draft for draft in drafts if draft not in asking]
     for draft in asking:
@@ -65,6 +72,18 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
         unknowns=tuple(unknowns),
         once=once,
         asides=bool(asides),
+        negated=negated,
+    )
+
+
+def _is_taught(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
+    """Whether the words of a time belong to a taught term ("lazy sunday")."""
+    words = [token.text for token in row]
+    stemmed = stems(words)
+    return any(
+        first < end and last > start and any(name.sort is Sort.CONCEPT for name in names)
+        for first in range(max(0, start - 5), end)
+        for last, names in book.lexicon.at(words, stemmed, first)
     )
 
 
@@ -92,6 +111,7 @@ def _complete_without(row: Sequence[Token], start: int, end: int, book: Phrasebo
         (
             draft.verb not in (None, "set", "dim", "brighten", "up", "down", "warm", "cool")
             or draft.particle not in (None, "up", "down")
+            or any(term.options or term.settings for term in draft.values)
         )
         and not draft.unknowns
         and (draft.has_target or draft.content is not None)
@@ -133,6 +153,8 @@ def _without_asides(drafts: list[Draft], book: Phrasebook) -> list[Draft]:
 
     def tells(draft: Draft) -> bool:
         words = draft.text.split()
+        if draft.unknowns and not draft.verb_first and not draft.scenes and _describes(words):
+            return True
         telling = bool(words) and (
             words[0] in subjects or (len(words) > 1 and words[1] in subjects and not draft.verb_first)
         )
@@ -144,7 +166,12 @@ def _without_asides(drafts: list[Draft], book: Phrasebook) -> list[Draft]:
         )
 
     asking = [draft for draft in drafts if not tells(draft)]
-    return asking if any(draft.acts for draft in asking) else drafts
+    return asking if any(draft.acts or (draft.unknowns and draft.has_target) for draft in asking) else drafts
+
+
+def _describes(words: Sequence[str]) -> bool:
+    """"my hands are full", "the phone's ringing": says how something is."""
+    return any(word in BEING or (word.endswith(("'s", "'re")) and position + 1 < len(words)) for position, word in enumerate(words[1:4], 1))
 
 
 def _merge(drafts: Sequence[Draft]) -> list[Draft]:
@@ -321,6 +348,11 @@ def _who(words: list[str], tokens: Sequence[Token], book: Phrasebook) -> tuple[s
     return None, UnknownSpan(" ".join(bare), "person", tokens[0].start, tokens[-1].end)
 
 
+def _unknown_follows(row: Sequence[Token], book: Phrasebook) -> bool:
+    pieces = chunk(row, book.lexicon, book.vocabulary)
+    return bool(pieces) and any(not piece.known for piece in pieces[:2])
+
+
 def _read_subordinate(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[Token, ...], UnknownSpan | None]:
     """ "… when the match starts": a time that nothing explains, and the row without it."""
     words = [token.text for token in row]
@@ -335,6 +367,14 @@ def _read_subordinate(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[T
                     return row, None
                 span = UnknownSpan(" ".join(words[:stop]), "time", row[0].start, row[stop - 1].end)
                 return row[stop:], span
+            if phrase[0] in ("before", "after", "until", "till") and not _unknown_follows(row[start + 1 :], book):
+                continue
+            if start > 1 and tuple(words[start - 2 : start]) == ("tell", "me"):
+                return row[: start - 2], None
+            if book.lexicon.concepts_named(" ".join(words[start:])):
+                continue  # a time that has been taught
             span = UnknownSpan(" ".join(words[start:]), "time", row[start].start, row[-1].end)
+            while start > 0 and (words[start - 1] in LENGTHS or read_quantity(row, start - 1) is not None):
+                start -= 1
             return row[:start], span
     return row, None

@@ -14,16 +14,13 @@ from devices.capabilities import Value
 from devices.home import Entity
 from dialogue.effects import PLAYERS, effects_of
 from dialogue.interpretation import Clause, NounPhrase
+from dialogue.media_words import FILM_WORDS, MUSIC_WORDS
 from dialogue.situation import Situation
 from teaching.grounding import COVERS, Grounded, is_switchable, settable
 
 NOT_EVERYTHING = (
-    frozenset({"lock", "alarm_panel", "thermostat", "sensor", "binary_sensor", "person", "humidifier", "valve"})
+    frozenset({"lock", "alarm_panel", "thermostat", "sensor", "binary_sensor", "person", "humidifier", "valve", "appliance", "vacuum", "lawn_mower"})
     | COVERS
-)
-FILM_WORDS = frozenset("film movie movies films episode series show documentary cartoon programme news match".split())
-MUSIC_WORDS = frozenset(
-    "music song songs album playlist jazz rock pop blues classical radio podcast tune tunes audiobook track artist band folk reggae soul metal techno".split()
 )
 
 
@@ -89,6 +86,7 @@ class _Resolver:
         self._reasons: list[str] = []
         self._cache: dict[str, Grounded | None] = {}
         self._concepts: list[str] = list(clause.concepts)
+        self._candidates_here = False
 
     def run(self) -> Resolution:
         chosen: list[str] = []
@@ -272,6 +270,7 @@ class _Resolver:
     def _choose(self, phrase: NounPhrase, pool: list[str]) -> tuple[str, ...] | Resolution:
         """One of several, in the order of resolution; else the question which one."""
         situation = self._situation
+        self._candidates_here = any(self._home.entities[e].area == situation.area for e in pool)
         focused = [e for e in (*self._earlier, *situation.focus) if e in pool]
         if focused and phrase.pronoun is None and len(set(focused)) == 1 and self._same_room(focused[0]):
             self._reasons.append(f"{phrase.text}: the one talked about before")
@@ -296,6 +295,8 @@ class _Resolver:
 
     def _same_room(self, entity_id: str) -> bool:
         area = self._home.entities[entity_id].area
+        if self._situation.area is not None and area != self._situation.area:
+            return not self._candidates_here
         return self._situation.area is None or area == self._situation.area or area == self._situation.focus_area
 
     def _would_change(self, entity_id: str) -> bool:

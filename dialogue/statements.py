@@ -16,6 +16,10 @@ from dialogue.tokens import Token
 from teaching.lexicon import split
 
 
+CONCEPT_SLOT = "(?P<concept>.+?)"
+LONGEST_TERM = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A sentence of one group ("teach", "forget" …) with its slots as rows of tokens."""
@@ -80,11 +84,24 @@ def find_statements(tokens: Sequence[Token], book: StatementBook, is_concept: Ca
                 for name, value in match.groupdict().items()
                 if value is not None
             }
-            if "concept" in slots and not is_concept(" ".join(token.text for token in slots["concept"])):
-                continue
             found.append(Statement(group, slots))
             break
     return found
+
+
+def _concepts_in(words: Sequence[str], is_concept: Callable[[str], bool]) -> tuple[str, ...]:
+    """Every stretch of the sentence that names something taught, the longest first."""
+    stretches = (
+        " ".join(words[start : start + length])
+        for length in range(min(LONGEST_TERM, len(words)), 0, -1)
+        for start in range(len(words) - length + 1)
+    )
+    return tuple(stretch for stretch in stretches if is_concept(stretch))
+
+
+@lru_cache(maxsize=512)
+def _with_concept(pattern: re.Pattern[str], concept: str) -> re.Pattern[str]:
+    return re.compile(pattern.pattern.replace(CONCEPT_SLOT, f"(?P<concept>{re.escape(concept)})"))
 
 
 def is_answer(tokens: Sequence[Token], kind: str, book: StatementBook) -> bool:

@@ -90,6 +90,7 @@ class Turn:
         for concept in put:
             self._lexicon.put(concept)
         self._revision = revision
+        self._schedules = None
 
     async def take(self, utterance: Utterance) -> Response:
         """One turn. Raises ``UtteranceTooLong``, and whatever the store raises when nothing could be kept."""
@@ -130,7 +131,7 @@ class Turn:
         self._lexicon.follow(home)
         person = home.persons.get(utterance.person or "")
         return Situation(
-            book=Phrasebook(self._vocabulary, self._lexicon),
+            book=Phrasebook(self._vocabulary, self._lexicon.for_person(utterance.person)),
             states=self._registry.states(),
             now=utterance.at,
             area=utterance.area,
@@ -197,6 +198,7 @@ class Turn:
             question_expires=expires,
             acts=acts,
             lessons=lessons,
+            newest="lesson" if decision.lessons else "act" if commands else state.newest,
             recording_since=utterance.at
             if decision.recording is not None
             else None
@@ -205,10 +207,16 @@ class Turn:
             recording_term=decision.recording if decision.recording is not None else state.recording_term,
             last_turn_id=utterance.turn_id,
             last_kind=decision.kind.value,
-            last_speech=decision.lead,
+            last_speech=self._expected_speech(decision),
             last_reasons=decision.reasons or state.last_reasons,
             updated=utterance.at,
         )
+
+    def _expected_speech(self, decision: Decision) -> str:
+        """What is said when everything goes well, for "say that again"."""
+        wording = Wording(self._registry.home(), self._settings.default_language)
+        acts = wording.acts([(p.entity_id, p.settings) for p in decision.plans]) if decision.plans else ""
+        return " ".join(part for part in (decision.lead, acts and wording.say("done", what=acts), decision.tail) if part)
 
     def _area_of(self, focus: Sequence[str] | None) -> str | None:
         entities = self._registry.home().entities

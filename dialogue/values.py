@@ -12,6 +12,7 @@ from dialogue.noun_phrases import Phrasebook
 from teaching.concepts import ValueName
 from teaching.lexicon import Sort
 
+TIME_UNITS = frozenset({"second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks"})
 _OPPOSITES = {"close": True, "open": False}
 
 
@@ -22,6 +23,8 @@ def value_of(chunk: Chunk, book: Phrasebook) -> ValueTerm | None:
         meaning = book.lexicon.concept(concept_id).meaning
         if isinstance(meaning, ValueName):
             return ValueTerm(text, start, end, settings=meaning.settings, concept_id=concept_id)
+    if chunk.quantity is not None and chunk.quantity.unit in TIME_UNITS:
+        return None
     if chunk.quantity is not None:
         if text.startswith(("plus ", "minus ", "+", "-")):
             sign = -1 if text.startswith(("minus", "-")) else 1
@@ -73,6 +76,10 @@ def read_value(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tupl
                 direction = 1 if particle == "up" else -1
                 term = ValueTerm("", 0, 0, direction=direction, attributes=("*",), degree=degree)
                 return _span(term, chunks, position, after), after + 1
+            if first.text.endswith((" more", " less")) and chunks[after].word("kind"):
+                direction = 1 if first.text.endswith("more") else -1
+                term = ValueTerm("", 0, 0, direction=direction, attributes=("*",), degree=degree)
+                return _span(term, chunks, position, position), after
         return None
     if first.text in ("plus", "minus") and position + 1 < count and chunks[position + 1].quantity is not None:
         amount = value_of(chunks[position + 1], book)

@@ -90,7 +90,14 @@ class Wording:
 
     def options(self, entity_ids: Sequence[str]) -> str:
         """A short numbered choice."""
-        return ", ".join(f"{number}. {self.name(e)}" for number, e in enumerate(entity_ids, 1))
+        names = [self.name(e) for e in entity_ids]
+        told = [self._placed(e) if names.count(name) > 1 else name for e, name in zip(entity_ids, names, strict=True)]
+        return ", ".join(f"{number}. {name}" for number, name in enumerate(told, 1))
+
+    def _placed(self, entity_id: str) -> str:
+        """A name with its room, where twins need telling apart."""
+        entity = self._home.entities.get(entity_id)
+        return f"{self.name(entity_id)} in {self.area(entity.area)}" if entity is not None and entity.area else self.name(entity_id)
 
     # -- settings
 

@@ -9,7 +9,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from hub.running import Hub
 from hub.supervisor import Work, ended, supervised
@@ -27,6 +27,7 @@ async def run_hub(hub: Hub, face: Face | None = None) -> None:
     ``face(hub, address)`` is the terminal's conversation; ``address`` is the API's, ``None`` when it is off.
     """
     stopping = asyncio.Event()
+    asyncio.get_running_loop().set_exception_handler(_note_fault)
     with _signals(stopping):
         async with api_served(hub) as address:
             work: dict[str, Work] = {
@@ -65,6 +66,14 @@ async def api_served(hub: Hub) -> AsyncIterator[str | None]:
             yield address
         finally:
             note.unlink(missing_ok=True)
+
+
+def _note_fault(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    # aiomqtt's socket callbacks may find their own futures cancelled while a connection is being closed.
+    if isinstance(context.get("exception"), asyncio.CancelledError):
+        _log.debug("a callback was cancelled")
+        return
+    loop.default_exception_handler(context)
 
 
 async def _wait(stopping: asyncio.Event) -> None:

@@ -16,6 +16,16 @@ from rich.text import Text
 from devices.capabilities import Value
 from dialogue.response import ActionReport, Response
 
+_PERCENT = " %"
+_UNITS = {
+    "brightness": _PERCENT,
+    "volume": _PERCENT,
+    "position": _PERCENT,
+    "percentage": _PERCENT,
+    "target_humidity": _PERCENT,
+    "target_temperature": " °C",
+    "color_temp": " K",
+}
 ENDINGS = frozenset({"/quit", "/exit", "quit", "exit"})
 _MARKS = {"confirmed": "✓", "assumed": "✓ (no state to confirm it)", "unconfirmed": "? not confirmed", "failed": "✗"}
 
@@ -78,31 +88,32 @@ def details(response: Response) -> Iterator[str]:
         yield _action_line(action)
     for learned in response.learned:
         yield f"{learned.change}: “{learned.term}” ({learned.type})"
-    for scheduled in response.scheduled:
-        yield f"later: {scheduled}"
+    if response.scheduled:
+        yield "kept for later; `teachable-hub schedules` lists it"
     if response.reasons:
         yield "because " + "; ".join(response.reasons)
 
 
 def _action_line(action: ActionReport) -> str:
-    settings = ", ".join(f"{name.replace('_', ' ')} {value_text(value)}" for name, value in action.settings.items())
+    settings = ", ".join(setting_text(name, value) for name, value in action.settings.items())
     mark = _MARKS.get(action.outcome, action.outcome)
     return f"{action.name}: {settings} {mark}" + (f" {action.reason}" if action.reason else "")
 
 
-def value_text(value: Value) -> str:
-    """A value as people write it."""
+def setting_text(attribute: str, value: Value) -> str:
+    """One attribute and its value as people write them."""
+    name = attribute.replace("_", " ")
     match value:
-        case True:
-            return "on"
-        case False:
-            return "off"
+        case bool() if attribute == "on":
+            return "on" if value else "off"
+        case bool():
+            return name if value else f"not {name}"
+        case int() | float():
+            return f"{name} {value:g}{_UNITS.get(attribute, '')}"
         case None:
-            return "unknown"
-        case float():
-            return f"{value:g}"
+            return f"{name} unknown"
         case _:
-            return str(value)
+            return f"{name} {value}"
 
 
 def _typed() -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from devices.capabilities import Choice
 from devices.home import Home
@@ -33,6 +34,7 @@ class Name:
     id: str
 
 
+@lru_cache(maxsize=8192)
 def split(phrase: str) -> tuple[str, ...]:
     """The words of a name as the tokeniser would give them."""
     folded = phrase.lower().replace("’", "'").replace("_", " ").replace("/", " ")
@@ -82,6 +84,15 @@ class Names:
             for name in (entity.name, *entity.aliases):
                 self._add_products(entity.id, split(name), products)
 
+    @cached_property
+    def run_together(self) -> Mapping[str, str]:
+        """The entity of each name, written in small letters without blanks."""
+        return {
+            name.lower().replace(" ", ""): entity.id
+            for entity in self.home.spoken
+            for name in (entity.name, *entity.aliases)
+        }
+
     def _add_option(self, attribute: str, option: str) -> None:
         if option.lower() not in ("on", "off", "none"):
             for words in spellings(split(option)):
@@ -125,6 +136,8 @@ class Lexicon:
         self._own: dict[str, Concept] = {}
         self._by_type: dict[str, dict[str, Concept]] = {}
         self._parent: Lexicon | None = None
+        self._person: str | None = None
+        self._personal = False
         self._index: PhraseIndex[Name] = PhraseIndex()
         self._stemmed: PhraseIndex[Name] = PhraseIndex()
         for concept in concepts:
@@ -136,8 +149,15 @@ class Lexicon:
         child._tails, child._names, child._products = self._tails, self._names, self._products
         child._own, child._index, child._stemmed = {}, PhraseIndex(), PhraseIndex()
         child._by_type, child._parent = {}, self
+        child._person, child._personal = None, False
         for concept in concepts:
             child.put(concept)
+        return child
+
+    def for_person(self, person: str | None) -> Lexicon:
+        """This lexicon as one person means it: their own words before the household's, nobody else's."""
+        child = self.with_concepts(())
+        child._person, child._personal = person, True
         return child
 
     @property
@@ -148,7 +168,7 @@ class Lexicon:
     @property
     def concepts(self) -> Mapping[str, Concept]:
         """All concepts by id, retired ones too."""
-        return self._own if self._parent is None else ChainMap(self._own, dict(self._parent.concepts))  # type: ignore[arg-type]
+        return self._own if self._parent is None else ChainMap(self._own, self._parent.concepts)  # type: ignore[arg-type]
 
     def concept(self, concept_id: str) -> Concept:
         """One concept; raises ``KeyError``."""
@@ -258,9 +278,18 @@ class Lexicon:
             for end, names in index.matches(row, start):
                 yield end, tuple(names)
         for end, inherited in self._parent.at(words, stemmed, start):
-            kept = tuple(name for name in inherited if name.id not in self._own)
+            kept = tuple(name for name in inherited if name.id not in self._own and self._counts(name))
             if kept:
-                yield end, kept
+                yield end, tuple(sorted(kept, key=self._foreign)) if self._personal and len(kept) > 1 else kept
+
+    def _counts(self, name: Name) -> bool:
+        if not self._personal or name.sort is not Sort.CONCEPT:
+            return True
+        return self.concept(name.id).scope in (None, self._person)
+
+    def _foreign(self, name: Name) -> bool:
+        """False for the person's own words, which come first."""
+        return name.sort is not Sort.CONCEPT or self.concept(name.id).scope is None
 
     def _plural_of_singular(self, words: Sequence[str], start: int, end: int, names: tuple[Name, ...]) -> bool:
         """Whether a plural was said where every name found is singular: "kitchen lights" isn't "kitchen light"."""

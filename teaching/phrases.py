@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -10,6 +11,7 @@ T = TypeVar("T")
 MIN_STEM = 3
 
 
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A word without its most common English endings: "studying" → "study", "lights" → "light".
 

@@ -25,6 +25,8 @@ from hub.supervisor import ended
 
 _READY_S = 10.0
 _LEAVE_S = 2.0
+# A broker that is away must not keep the hub from starting.
+_BROKER_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ async def connected_home(
             publish_birth=settings.mqtt_publish_birth,
         )
         await stack.enter_async_context(_leaving_in_time(gateway))
-        if not await gateway.wait_connected(_READY_S):
+        if not await gateway.wait_connected(_BROKER_S):
             announce(f"The broker {broker.host} does not answer ({gateway.problem}). I keep trying.")
         dispatcher = Dispatcher(registry, [gateway], timing=_timing(settings))
         count = len(registry.home().spoken)

@@ -18,7 +18,6 @@ from hub.storage.columns import storable
 from hub.storage.documents import plain
 from hub.storage.tables import turns
 
-
 _WRITTEN = insert(turns).prefix_with("OR REPLACE", dialect="sqlite")
 
 

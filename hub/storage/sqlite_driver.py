@@ -83,7 +83,7 @@ class SqliteConnection(aiosqlite.Connection):
         return SqliteCursor(self)
 
 
-def sqlite_connection(file: str, **options: Any) -> SqliteConnection:  # noqa: ANN401 - as sqlite3 takes them
+def sqlite_connection(file: str, **options: Any) -> SqliteConnection:
     """A connection to be awaited; ``options`` are those of ``sqlite3.connect``."""
     connection = SqliteConnection(lambda: sqlite3.connect(file, **options), _CHUNK)
     connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does: an unclosed one must not keep the hub from ending

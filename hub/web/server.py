@@ -29,7 +29,8 @@ def bind(settings: Settings) -> socket.socket:
     When the default port is taken, any free one; raises ``StartError`` when a port that was asked for is.
     """
     family = socket.AF_INET6 if ":" in settings.api_host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # With the protocol named, asyncio switches the delay of small packets (Nagle) off.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.api_host, settings.api_port))

@@ -37,7 +37,7 @@ class Progress:
 
     def __init__(self) -> None:
         self._start = perf_counter()
-        self._said = ""
+        self._shown = 0.0
 
     @property
     def seconds(self) -> float:
@@ -45,13 +45,15 @@ class Progress:
         return perf_counter() - self._start
 
     def tell(self, text: str) -> None:
-        """Say it: on a terminal over the line before, elsewhere when it is something new."""
+        """Say it: on a terminal over the line before, elsewhere at most every other second."""
         line = f"bench {self.seconds:4.0f} s  {text}"
         if sys.stderr.isatty():
             print(f"\r{line:<100}", end="", file=sys.stderr, flush=True)
-        elif text.split(":")[0] != self._said:
+        elif perf_counter() - self._shown > 2:
             print(line, file=sys.stderr, flush=True)
-        self._said = text.split(":")[0]
+        else:
+            return
+        self._shown = perf_counter()
 
     def end(self) -> None:
         """Leave the line."""

@@ -32,7 +32,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class TurnRow:
-    """Turn times of one side on one home, in milliseconds; ``peer`` is the hit's p50 in peer's hits' p50."""
+    """Turn times of one side on one home, in milliseconds; ``peer_…`` in the peer's time for the same sentences."""
 
     side: str
     devices: int
@@ -41,7 +41,8 @@ class TurnRow:
     hit_p95: float
     miss_p50: float
     miss_p95: float
-    peer: float | None
+    peer_hits: float | None
+    peer_misses: float | None
     hits_right: str
     misses_right: str
 
@@ -58,10 +59,6 @@ class Findings:
     rows: list[TurnRow] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-
-    def row(self, side: str, devices: int, concepts: int | None) -> TurnRow | None:
-        """The turn times of that side, if they were measured."""
-        return next((r for r in self.rows if (r.side, r.devices, r.concepts) == (side, devices, concepts)), None)
 
     def as_json(self) -> dict[str, Any]:
         """For ``bench.json``."""
@@ -90,7 +87,7 @@ def _turns(rows: Sequence[TurnRow]) -> Table:
     table = Table(title="turns, ms", box=box.MARKDOWN)
     for head in ("side", "devices", "concepts", "hit p50", "hit p95", "miss p50", "miss p95"):
         table.add_column(head, justify="left" if head == "side" else "right", no_wrap=True)
-    for head in ("miss/hit", "hit/peer's hit", "hits right", "misses right"):
+    for head in ("miss/hit", "hit/peer", "miss/peer", "hits right", "misses right"):
         table.add_column(head, justify="right", no_wrap=True)
     for row in rows:
         table.add_row(
@@ -98,7 +95,7 @@ def _turns(rows: Sequence[TurnRow]) -> Table:
             str(row.devices),
             "–" if row.concepts is None else f"{row.concepts:,}",
             *(f"{value:.2f}" for value in (row.hit_p50, row.hit_p95, row.miss_p50, row.miss_p95, row.miss_to_hit)),
-            "–" if row.peer is None else f"{row.peer:.2f}",
+            *("–" if ratio is None else f"{ratio:.2f}" for ratio in (row.peer_hits, row.peer_misses)),
             row.hits_right,
             row.misses_right,
         )

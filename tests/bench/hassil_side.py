@@ -1,8 +1,8 @@
 """The peer's side of the bench: hassil with Home Assistant's sentences, in an environment of its own.
 
 Speaks JSON lines like ``hub_side``: first the home, then rows of sentences. It recognises as Home Assistant's own agent
-does: the names that occur in the sentence as slot list, the room as context, a second pass with unmatched entities after
-a miss. Only recognising is measured; its lists are made beforehand.
+does: the names that occur in the sentence as slot list, the room as context, and after a miss a second pass with
+unmatched entities. Only recognising is measured; what can be made beforehand is made beforehand.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ UNDERSTOOD: Final = frozenset({Kind.ACTS, Kind.ANSWERS, Kind.CONFIRMS})
 
 
 class Either:
-    """The interpreter that is asked for at the moment; it counts how often that one really answered."""
+    """The interpreter that is asked for at the moment."""
 
     def __init__(self, interpreters: Mapping[str, IntentParser]) -> None:
         self._interpreters = interpreters
@@ -37,11 +37,6 @@ class Either:
     def name(self) -> str:
         """Name of the one in use."""
         return self.wanted
-
-    @property
-    def ready(self) -> bool:
-        """Whether the one in use answers."""
-        return self._interpreters[self.wanted].ready
 
     async def parse(self, text: str) -> Parse:
         """See ``IntentParser.parse``."""

@@ -1,4 +1,4 @@
-"""From a text to a command on Mosquitto, the state's echo and the answer, beside a bare paho loop on the same broker."""
+"""From a text to a command on Mosquitto, the state's echo and the answer, beside a bare paho loop on that broker."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ import os
 import queue
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any, Final
 
 import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 
 from devices.broker import BrokerSettings
 from dialogue.adapters.embedded import EmbeddedInterpreter
-from dialogue.response import Kind
+from dialogue.response import Kind, Response
 from tests.bench.figures import Figure, Findings, percentile
 from tests.bench.homes import BenchHome, bench_home
-from tests.bench.stage import BenchHub, mqtt_hub
+from tests.bench.stage import BenchHub, bench_hub, mqtt_hub
 from tests.servers import MosquittoServer, mosquitto, running
 from tests.tools import ROOT
 
@@ -36,7 +37,7 @@ LOOP_TARGET: Final = 1.5
 
 def bare_client() -> paho.Client:
     """A paho client that sends at once, as the hub's does."""
-    client = paho.Client(paho.CallbackAPIVersion.VERSION2)
+    client = paho.Client(CallbackAPIVersion.VERSION2)
 
     def send_at_once(_client: paho.Client, _data: Any, opened: Any) -> None:  # noqa: ANN401 - paho's signature
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -70,7 +71,7 @@ def bare_loop(server: MosquittoServer) -> Iterator[BareLoop]:
     echoes: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     subscribed: queue.SimpleQueue[None] = queue.SimpleQueue()
     client = bare_client()
-    client.on_message = lambda _client, _data, message: echoes.put(message.payload)
+    client.on_message = lambda _client, _data, message: echoes.put(bytes(message.payload))
     client.on_subscribe = lambda *_: subscribed.put(None)
     client.connect(server.host, server.port)
     client.loop_start()
@@ -103,56 +104,70 @@ async def child(*arguments: str, ready: str | None) -> AsyncIterator[None]:
 
 
 async def measure_mqtt(models: Path, folder: Path, loops: int, tell: Callable[[str], None]) -> Findings:
-    """Measure both, in turn, on one Mosquitto."""
+    """Measure the bare loop, a hub whose home is on that broker, and the same hub with its home in the process."""
     home = bench_home(DEVICES)
     home_file = folder / "home.json"
     home_file.write_text(json.dumps(home.content()), encoding="utf-8")
+    for name in ("near", "far"):
+        (folder / name).mkdir()
     interpreter = EmbeddedInterpreter(models)
     await interpreter.prepare()
     tell("MQTT: starting Mosquitto and a home on it")
     async with running(mosquitto()) as server:
         url = f"mqtt://{server.host}:{server.port}"
+        simulate = ("-m", "hub", "--data-dir", str(folder / "home"), "simulate", str(home_file), "--broker", url)
         async with (
-            child(
-                "-m", "hub", "--data-dir", str(folder / "home"), "simulate", str(home_file), "--broker", url, ready=None
-            ),
+            child(*simulate, ready=None),
             child("-m", "tests.bench.echo_device", server.host, str(server.port), ready="ready"),
-            mqtt_hub(home, BrokerSettings.from_url(url), interpreter, folder) as hub,
+            bench_hub(home, (), interpreter, folder / "near") as near,
+            mqtt_hub(home, BrokerSettings.from_url(url), interpreter, folder / "far") as far,
         ):
             with bare_loop(server) as bare:
-                return await _measure(home, hub, bare, loops, tell)
+                return await _measure(_sentences(home, loops + BLOCK), near, far, bare, tell)
 
 
-async def _measure(home: BenchHome, hub: BenchHub, bare: BareLoop, loops: int, tell: Callable[[str], None]) -> Findings:
-    lamps = cycle([device.name for device in home.of("lamp")])
+def _sentences(home: BenchHome, count: int) -> list[str]:
+    """Every lamp on, every lamp off, and so on: each sentence changes something."""
+    lamps = [device.name for device in (*home.of("lamp"), *home.of("ceiling light"))]
+    ways = cycle(("on", "off"))
+    endless = (f"turn {way} the {lamp}" for way in ways for lamp in lamps)
+    return list(islice(endless, count))
+
+
+async def _measure(
+    sentences: Sequence[str], near: BenchHub, far: BenchHub, bare: BareLoop, tell: Callable[[str], None]
+) -> Findings:
     echoes: list[float] = []
-    whole: list[float] = []
+    here: list[float] = []
+    there: list[float] = []
     device: list[float] = []
     done = 0
-    await asyncio.to_thread(bare.time)
-    await hub.say(f"turn on the {next(lamps)}")
-    for number in range(0, loops, BLOCK):
-        tell(f"MQTT: {number} of {loops} loops")
-        echoes.extend([await asyncio.to_thread(bare.time) for _ in range(BLOCK)])
-        for offset in range(BLOCK):
-            way = "on" if (number + offset) // DEVICES % 2 == 0 else "off"
-            ms, response = await hub.say(f"turn {way} the {next(lamps)}")
-            whole.append(ms)
-            device.append(response.timings_ms["perform"])
-            done += response.kind is Kind.ACTS and all(a.outcome == "confirmed" for a in response.actions)
-    echo = median(echoes)
-    rest = median([total - part for total, part in zip(whole, device, strict=True)])
+    for start in range(0, len(sentences), BLOCK):
+        tell(f"MQTT: {start} of {len(sentences)} loops")
+        block = sentences[start : start + BLOCK]
+        looped = [await asyncio.to_thread(bare.time) for _ in block]
+        plain = [(await near.say(sentence))[0] for sentence in block]
+        acted = [await far.say(sentence) for sentence in block]
+        if start == 0:
+            continue  # the first block warms up
+        echoes.extend(looped)
+        here.extend(plain)
+        there.extend(ms for ms, _ in acted)
+        device.extend(response.timings_ms["perform"] for _, response in acted)
+        done += sum(response.kind is Kind.ACTS and _is_confirmed(response) for _, response in acted)
+    echo, turn = median(echoes), median(here)
+    beside = (
+        f"target: {LOOP_TARGET} echoes and a turn of {turn:.2f} ms; {done} of {len(there)} confirmed by their state"
+    )
     return Findings(
         figures=[
             Figure("bare echo over Mosquitto, p50", echo, "ms", against=f"p95 {percentile(echoes, 0.95):.2f} ms"),
-            Figure(
-                "text, command, state, answer over Mosquitto, p50",
-                median(whole),
-                "ms",
-                LOOP_TARGET * echo + rest,
-                f"target: {LOOP_TARGET} echoes and the turn's own {rest:.2f} ms; {done} of {loops} confirmed",
-            ),
-            Figure("command to state, in bare echoes, p50", median(device) / echo, "×", LOOP_TARGET),
-            Figure("command to state, in bare echoes, p95", percentile(device, 0.95) / percentile(echoes, 0.95), "×"),
+            Figure("text, command, state, answer, p50", median(there), "ms", LOOP_TARGET * echo + turn, beside),
+            Figure("text, command, state, answer, p95", percentile(there, 0.95), "ms"),
+            Figure("command to state alone, p50", median(device), "ms", against=f"{median(device) / echo:.2f} echoes"),
         ]
     )
+
+
+def _is_confirmed(response: Response) -> bool:
+    return all(action.outcome == "confirmed" for action in response.actions)

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 from typing import Any, Final
 
@@ -37,6 +38,10 @@ class Readings:
         """A further row of readings."""
         self.ms.extend(ms)
         self.good += good
+
+    def beside(self, other: Readings) -> float:
+        """How many times the other's time this takes: the median over what both were told at the same time."""
+        return median([mine / its for mine, its in zip(self.ms, other.ms, strict=True)])
 
 
 class Side:

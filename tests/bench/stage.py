@@ -84,9 +84,12 @@ async def mqtt_hub(
     clock = BenchClock()
     registry = Registry(clock)
     async with MqttGateway(registry.sink("mqtt"), broker) as gateway, _store(folder, ()) as store:
+        changed = asyncio.Event()
+        registry.on_home(changed.set)
         async with asyncio.timeout(30):
             while len(registry.home().spoken) < len(home.devices):
-                await asyncio.sleep(0.1)
+                await changed.wait()
+                changed.clear()
         await gateway.wait_connected()
         dispatcher = Dispatcher(registry, [gateway], timing=LIVE)
         yield BenchHub(await _turn(registry, dispatcher, store, interpreter, clock), clock, next(iter(home.areas)))

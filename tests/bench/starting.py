@@ -56,9 +56,7 @@ async def measure_starting(
 
 async def _start(models: Path, folder: Path) -> tuple[float, float]:
     """Seconds until it is ready, and megabytes after some turns. Raises ``SideFailed``."""
-    (folder / "models").mkdir(parents=True, exist_ok=True)
-    for model in models.glob("embedded-*.model"):
-        shutil.copy(model, folder / "models")
+    await asyncio.to_thread(_bring_models, models, folder / "models")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TEACHABLE_HUB_")}
     environment |= {
         "TEACHABLE_HUB_DATA_DIR": str(folder),
@@ -97,6 +95,12 @@ async def _start(models: Path, folder: Path) -> tuple[float, float]:
             process.kill()
             await process.wait()
     return seconds, megabytes
+
+
+def _bring_models(models: Path, target: Path) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    for model in models.glob("embedded-*.model"):
+        shutil.copy(model, target)
 
 
 async def _bare_start() -> float:
