@@ -321,6 +321,8 @@ class ClauseReader:
                 draft.verb = next((verb for verb in verbs if verb != "scene"), "scene")
                 draft.verb_text = chunk.text
             return position + 1
+        if not chunk.known and self._is_what_plays(position):
+            return position + 1
         if not chunk.known:
             return self._read_unknown(position, None, determiner=False)
         if not (
@@ -346,6 +348,12 @@ class ClauseReader:
             self._book.home.entities[e].kind for t in draft.targets for e in t.fitting if e in self._book.home.entities
         }
         return bool(kinds & {"vacuum", "lawn_mower"}) or (draft.verb == "dock") or any(t.pronoun for t in draft.targets)
+
+    def _is_what_plays(self, position: int) -> bool:
+        """"pause the movie", "carry on with the film": whatever is playing, not a thing by that name."""
+        draft = self._draft
+        last = position + 1 >= self._count or not self._book.is_item(self._chunks[position + 1])
+        return draft.verb in ("pause", "resume", "stop", "mute", "unmute") and self._chunks[position].text in MEDIA_WORDS and last
 
     def _is_scope(self, position: int) -> bool:
         """ "home" is a place word only where no value "home" is meant ("alarm to home", "send it home")."""
@@ -472,6 +480,8 @@ class ClauseReader:
         if self._starts_phrase(after):
             return self._read_phrase(after, preposition, determiner=determiner)
         bare = not following.words or {word.label for word in following.words} <= {"function", "adverb", "tail"}
+        if not following.known and self._is_what_plays(after):
+            return after + 1
         if not following.known or (determiner and bare and not following.names and following.quantity is None):
             return self._read_unknown(after, preposition, determiner=determiner)
         return after
@@ -658,6 +668,8 @@ class ClauseReader:
         self, items: list[Chunk], end: int, preposition: str | None, *, determiner: bool, quantifier: str | None
     ) -> int:
         draft = self._draft
+        if len(items) == 1 and not items[0].known and self._is_what_plays(end - 1):
+            return end
         if all(not item.known or item.word("tail") for item in items) and not any(
             self._book.partial(item.text) for item in items if not item.known
         ):

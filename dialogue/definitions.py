@@ -337,7 +337,7 @@ class Definer:
                 if found is not None and isinstance(found[2].when, Vague) and found[0] == 0 and found[1] == len(row)
                 else NotADefinition()
             )
-        units = any(piece.quantity is not None and piece.quantity.unit for piece in self._chunks(row))
+        units = any(piece.quantity is not None and piece.quantity.unit and not piece.quantity.fraction for piece in self._chunks(row))
         single = len(self._chunks(row)) == 1 and self._chunks(row)[0].quantity is not None
         return NotADefinition() if units or single else self._time(row)
 

@@ -27,6 +27,7 @@ from dialogue.tokens import Token
 from teaching.concepts import (
     ActionName,
     Alias,
+    AreaName,
     Concept,
     Meaning,
     PersonName,
@@ -98,6 +99,12 @@ def teach(
     """ "X means Y": learns X, or asks about what is unknown in Y."""
     if not term or not tokens or set(split(term)) <= mind.situation.book.vocabulary.words("functions"):
         return None
+    verb = _without_object(term, mind)
+    if verb is not None:
+        targets = tuple(e.id for e in mind.situation.home.spoken if e.kind == "light") or tuple(mind.situation.focus)
+        action = mind.definer.define("action", tokens, targets, verb)
+        if isinstance(action, Defined) and isinstance(action.meaning, ActionName):
+            return learn(verb, action.meaning, mind, how=how, scope=scope)
     if _holds(tokens, split(term)):
         return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=term))
     found = mind.definer.define_any(tokens, term)
@@ -124,6 +131,32 @@ def teach(
 def replace_used(decision: Decision, used: Sequence[str]) -> Decision:
     """The decision, counting the concepts that a definition was built from."""
     return replace(decision, used=(*decision.used, *used))
+
+
+def _without_object(term: str, mind: Mind) -> str | None:
+    """"nudge a light" → "nudge": an action word said with a thing it can be done to; ``None`` for other terms."""
+    words = list(split(term))
+    if words[-1:] in (["something"], ["things"], ["it"], ["anything"]) and len(words) > 1:
+        return " ".join(words[:-1])
+    kinds = {noun for nouns in mind.situation.book.vocabulary.kinds.values() for noun in nouns.nouns}
+    if len(words) > 2 and words[-2] in ("a", "an", "the", "some") and words[-1] in kinds:
+        return " ".join(words[:-2])
+    return None
+
+
+def _teach_for(statement: Statement, mind: Mind) -> Decision | None:
+    """"roast mode for the oven is two hundred": a value, said of the thing it is for."""
+    term = mind.clean_term(statement.words("term"))
+    entities = phrase_entities(statement.slots["target"], mind.situation)
+    if not term or not entities or set(split(term)) <= mind.situation.book.vocabulary.words("functions"):
+        return None
+    found = mind.definer.define("value", statement.slots["definition"], entities, term)
+    if isinstance(found, Defined):
+        return learn(term, found.meaning, mind, how="told")
+    if isinstance(found, Contradicted):
+        draft = Routine((Step(Selector(entities=entities[:1]), ()),))
+        return contradicted(replace(found, draft=draft), term, "value", mind.utterance.text, mind, None)
+    return None
 
 
 def _holds(tokens: Sequence[Token], term: tuple[str, ...]) -> bool:
@@ -187,7 +220,9 @@ def _is_definition(statement: Statement, mind: Mind) -> Decision | None:
     term = mind.clean_term(statement.words("term")).removesuffix("'s")
     if set(term.split()[:1]) & ANAPHORIC:
         return None
-    if not term or len(term.split()) > 4 or known(term, mind) is not None or term.split()[0] in WH | AUXILIARIES:
+    if not term or len(term.split()) > 4 or term.split()[0] in WH | AUXILIARIES:
+        return None
+    if known(term, mind) is not None and "mine" not in statement.slots:
         return None
     if _begins_with_verb(statement.slots["term"], mind):
         return None
@@ -218,7 +253,8 @@ def _is_definition(statement: Statement, mind: Mind) -> Decision | None:
         return None
     if known_words_only(term, mind):
         return None
-    return replace_used(learn(term, found.meaning, mind, how="told"), found.uses)
+    scope = mind.utterance.person if "mine" in statement.slots else None
+    return replace_used(learn(term, found.meaning, mind, how="told", scope=scope), found.uses)
 
 
 def known_words_only(term: str, mind: Mind) -> bool:
@@ -426,6 +462,8 @@ def _amend_change(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
     if concept is None:
         return None
+    if isinstance(concept.meaning, Alias | AreaName | PersonName) and mind.utterance.text.lower().lstrip().startswith(("make", "let")):
+        return None  # "make Bertha pink" is for Bertha to do
     return change(concept, statement.slots["definition"], mind)
 
 
@@ -572,8 +610,12 @@ def _habit(statement: Statement, mind: Mind) -> Decision | None:
     return state_preference(found.meaning.settings, entities, None, None, None, mind, household=True)
 
 
-def _list_preferences(statement: Statement, mind: Mind) -> Decision:
-    mine = [c for c in mind.lexicon.of_type("preference") if c.scope in (None, mind.utterance.person)]
+def _list_preferences(statement: Statement, mind: Mind) -> Decision | None:
+    who = statement.words("who")
+    person = mind.situation.book.person_named(who) if who and who not in ("i", "we") else mind.utterance.person
+    if who and who not in ("i", "we") and person is None:
+        return None
+    mine = [c for c in mind.lexicon.of_type("preference") if c.scope in (None, person)]
     if not mine:
         return Decision(Kind.ANSWERS, lead=mind.wording.say("list_nothing"))
     return Decision(Kind.ANSWERS, lead=mind.wording.say("list_learned", terms=mind.wording.join([mind.wording.meaning(c.meaning) for c in mine])))
@@ -867,7 +909,7 @@ def unknown_preference(span: UnknownSpan, clause: Clause, mind: Mind) -> Decisio
 
 
 _HANDLERS = {
-    "teach": _teach, "is_definition": _is_definition, "name": _name, "remember_state": _remember_state,
+    "teach": _teach, "teach_for": _teach_for, "is_definition": _is_definition, "name": _name, "remember_state": _remember_state,
     "remember_value": _remember_value, "watch": _watch, "amend_add": _amend_add, "amend_remove": _amend_remove,
     "amend_change": _amend_change, "rename": _rename, "explain": _explain, "meaning_of_time": _explain,
     "provenance": _provenance, "list_learned": _list_learned, "forget": _forget, "forget_range": _forget_range,

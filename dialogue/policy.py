@@ -210,7 +210,7 @@ class Policy(Again):
                 return Decision(Kind.REFUSES, lead=mind.state.last_speech)
             return Decision(Kind.IGNORES)
         if is_answer(row, "always", statements) and mind.state.lessons:
-            return Decision(Kind.ANSWERS, lead=say("cancelled"))
+            return Decision(Kind.CONFIRMS, lead=say("cancelled"))
         if is_answer(row, "repeat", statements):
             return Decision(Kind.ANSWERS, lead=mind.state.last_speech or say("repeat_nothing"))
         if is_answer(row, "why", statements) and mind.state.last_turn_id:
@@ -380,7 +380,7 @@ class Policy(Again):
     def _guess(self, spans: Sequence[UnknownSpan], mind: Mind, text: str) -> Decision | None:
         """A close name proposes, and only a yes may act."""
         for span in spans:
-            if span.role not in ("device", "scene", "area"):
+            if span.role not in ("device", "area"):
                 continue
             entity_id = close_name(span.text, mind.situation)
             if entity_id is not None:

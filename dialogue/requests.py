@@ -27,6 +27,7 @@ BEING = frozenset({"is", "are", "was", "were", "have", "has", "had", "got", "nee
 def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Request:
     """What is asked for; clauses without any command in them are left out."""
     row, once = _without_phrase(tuple(tokens), book, "one_off")
+    row = _without_phrase(row, book, "idle_times")[0]
     row = _without_purpose(row, book)
     row, liking, unknown_person = _read_liking(row, book)
     times: list[TimeReading] = []

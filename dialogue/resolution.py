@@ -237,6 +237,8 @@ class _Resolver:
     ) -> tuple[str, ...] | Resolution:
         """Several fit: all of them, those of this room, or one."""
         many = phrase.every or phrase.plural or phrase.rest
+        if many or phrase.mass:
+            pool = self._affected(pool)
         if phrase.rest:
             pool = [e for e in pool if e not in self._situation.focus] or pool
         if placed and (many or phrase.mass):
@@ -248,6 +250,13 @@ class _Resolver:
         if many or phrase.mass:
             return self._room_share(phrase, pool, many=many)
         return self._choose(phrase, pool)
+
+    def _affected(self, pool: list[str]) -> list[str]:
+        """"dim the lights": those that are on, when some are."""
+        if not self._relative():
+            return pool
+        running = [e for e in pool if self._situation.running(self._home.entities[e])]
+        return running or pool
 
     def _room_share(self, phrase: NounPhrase, pool: list[str], *, many: bool) -> tuple[str, ...] | Resolution:
         """ "the lights": those of this room, or else of the room talked about, or else the only room that has any."""
@@ -341,6 +350,9 @@ class _Resolver:
         if phrase.pronoun == "everything":
             return self._everything(spot)
         focus = [e for e in (self._earlier or situation.focus) if e in self._home.entities]
+        if "both" in self._clause.text.split() and len(focus) == 1:
+            kind = self._home.entities[focus[0]].kind
+            focus += [e for e in situation.recent if e not in focus and e in self._home.entities and self._home.entities[e].kind == kind][:1]
         if phrase.pronoun == "other":
             return self._other(phrase, focus)
         if not focus:

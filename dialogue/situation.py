@@ -36,6 +36,7 @@ class Situation:
     focus_attribute: str | None = None
     bound: Mapping[str, str] = field(default_factory=dict)
     preferences: tuple[Concept, ...] = ()
+    recent: tuple[str, ...] = ()
 
     @property
     def home(self) -> Home:

@@ -141,6 +141,7 @@ class Turn:
             focus_area=state.focus_area,
             focus_attribute=state.focus_attribute,
             preferences=self._lexicon.of_type("preference"),
+            recent=tuple(c.entity_id for act in reversed(state.acts) for c in act.commands),
         )
 
     async def _parse(self, tokens: Sequence[Token], situation: Situation) -> Parse:

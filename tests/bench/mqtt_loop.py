@@ -19,6 +19,7 @@ from typing import Any, Final
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
+from devices.adapters.simulated_discovery import command_topic, state_topic
 from devices.broker import BrokerSettings
 from dialogue.adapters.embedded import EmbeddedInterpreter
 from dialogue.response import Kind, Response
@@ -47,38 +48,38 @@ def bare_client() -> paho.Client:
 
 
 class BareLoop:
-    """Publishes and waits for the echo."""
+    """Publishes commands on one topic and waits for the state on another."""
 
-    def __init__(self, client: paho.Client, echoes: queue.SimpleQueue[bytes]) -> None:
+    def __init__(self, client: paho.Client, command: str, states: queue.SimpleQueue[bytes]) -> None:
         self._client = client
-        self._echoes = echoes
-        self._count = 0
+        self._command = command
+        self._states = states
+        self._ways = cycle((b"ON", b"OFF"))
 
     def time(self) -> float:
         """Milliseconds of one loop."""
-        self._count += 1
-        payload = str(self._count).encode()
+        payload = next(self._ways)
         start = perf_counter()
-        self._client.publish(COMMAND, payload)
-        while self._echoes.get(timeout=5) != payload:
+        self._client.publish(self._command, payload)
+        while self._states.get(timeout=5) != payload:
             pass
         return (perf_counter() - start) * 1000
 
 
 @contextmanager
-def bare_loop(server: MosquittoServer) -> Iterator[BareLoop]:
-    """A connected loop."""
-    echoes: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+def bare_loop(server: MosquittoServer, command: str, state: str) -> Iterator[BareLoop]:
+    """A connected loop over these two topics."""
+    states: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     subscribed: queue.SimpleQueue[None] = queue.SimpleQueue()
     client = bare_client()
-    client.on_message = lambda _client, _data, message: echoes.put(bytes(message.payload))
+    client.on_message = lambda _client, _data, message: states.put(bytes(message.payload))
     client.on_subscribe = lambda *_: subscribed.put(None)
     client.connect(server.host, server.port)
     client.loop_start()
-    client.subscribe(STATE)
+    client.subscribe(state)
     subscribed.get(timeout=5)
     try:
-        yield BareLoop(client, echoes)
+        yield BareLoop(client, command, states)
     finally:
         client.disconnect()
         client.loop_stop()
@@ -122,8 +123,12 @@ async def measure_mqtt(models: Path, folder: Path, loops: int, tell: Callable[[s
             bench_hub(home, (), interpreter, folder / "near") as near,
             mqtt_hub(home, BrokerSettings.from_url(url), interpreter, folder / "far") as far,
         ):
-            with bare_loop(server) as bare:
-                return await _measure(_sentences(home, loops + BLOCK), near, far, bare, tell)
+            lamp = home.of("reading light")[0].id
+            with (
+                bare_loop(server, COMMAND, STATE) as bare,
+                bare_loop(server, command_topic(lamp, "on"), state_topic(lamp, "on")) as same,
+            ):
+                return await _measure(_sentences(home, loops + BLOCK), (near, far), (bare, same), tell)
 
 
 def _sentences(home: BenchHome, count: int) -> list[str]:
@@ -135,8 +140,13 @@ def _sentences(home: BenchHome, count: int) -> list[str]:
 
 
 async def _measure(
-    sentences: Sequence[str], near: BenchHub, far: BenchHub, bare: BareLoop, tell: Callable[[str], None]
+    sentences: Sequence[str],
+    hubs: tuple[BenchHub, BenchHub],
+    loops: tuple[BareLoop, BareLoop],
+    tell: Callable[[str], None],
 ) -> Findings:
+    (near, far), (bare, same) = hubs, loops
+    obeyed: list[float] = []
     echoes: list[float] = []
     here: list[float] = []
     there: list[float] = []
@@ -146,25 +156,30 @@ async def _measure(
         tell(f"MQTT: {start} of {len(sentences)} loops")
         block = sentences[start : start + BLOCK]
         looped = [await asyncio.to_thread(bare.time) for _ in block]
+        told = [await asyncio.to_thread(same.time) for _ in block]
         plain = [(await near.say(sentence))[0] for sentence in block]
         acted = [await far.say(sentence) for sentence in block]
         if start == 0:
             continue  # the first block warms up
         echoes.extend(looped)
+        obeyed.extend(told)
         here.extend(plain)
         there.extend(ms for ms, _ in acted)
         device.extend(response.timings_ms["perform"] for _, response in acted)
         done += sum(response.kind is Kind.ACTS and _is_confirmed(response) for _, response in acted)
-    echo, turn = median(echoes), median(here)
-    beside = (
-        f"target: {LOOP_TARGET} echoes and a turn of {turn:.2f} ms; {done} of {len(there)} confirmed by their state"
-    )
+    echo, lamp, turn = median(echoes), median(obeyed), median(here)
+    whole, p95 = median(there), percentile(there, 0.95)
+    beside = f"{LOOP_TARGET} echoes and a turn of {turn:.2f} ms; {done} of {len(there)} confirmed by their state"
+    same_lamp = f"{LOOP_TARGET} loops of paho with the same simulated lamps, and the turn"
+    in_loops = f"{median(device) / echo:.2f} echoes, {median(device) / lamp:.2f} loops with the same lamps"
     return Findings(
         figures=[
-            Figure("bare echo over Mosquitto, p50", echo, "ms", against=f"p95 {percentile(echoes, 0.95):.2f} ms"),
-            Figure("text, command, state, answer, p50", median(there), "ms", LOOP_TARGET * echo + turn, beside),
-            Figure("text, command, state, answer, p95", percentile(there, 0.95), "ms"),
-            Figure("command to state alone, p50", median(device), "ms", against=f"{median(device) / echo:.2f} echoes"),
+            Figure("bare paho echo over Mosquitto, p50", echo, "ms", against=f"p95 {percentile(echoes, 0.95):.2f} ms"),
+            Figure("bare paho with the simulated lamps, p50", lamp, "ms", against=f"{lamp / echo:.2f} echoes"),
+            Figure("text, command, state, answer, p50", whole, "ms", LOOP_TARGET * echo + turn, beside),
+            Figure("text, command, state, answer, p50", whole, "ms", LOOP_TARGET * lamp + turn, same_lamp),
+            Figure("text, command, state, answer, p95", p95, "ms"),
+            Figure("command to state alone, p50", median(device), "ms", against=in_loops),
         ]
     )
 
