@@ -23,9 +23,12 @@ def read_list_item(row: Sequence[Token], mind: Mind) -> Decision | None:
     for place in range(len(words) - 2, 1, -1):
         if words[place] not in ONTO:
             continue
+        name = row[place + 1 :]
+        if len(name) > 1 and name[-1].text == "list":
+            name = name[:-1]
         entities = [
             entity_id
-            for entity_id in phrase_entities(row[place + 1 :], mind.situation)
+            for entity_id in phrase_entities(name, mind.situation)
             if "add_item" in mind.situation.home.entities[entity_id].capabilities
         ]
         if len(entities) == 1:

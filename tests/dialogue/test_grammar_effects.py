@@ -29,7 +29,7 @@ from tests.talk.situations import effects, resolved, situation, taught
         ("set the tv to hdmi 2", "tv", {"on": True, "source": "hdmi 2"}),
         ("bedroom fan on high", "bedroom_fan", {"on": True, "speed": "high"}),
         ("oven to one seventy", "oven", {"on": True, "target_temperature": 170}),
-        ("humidifier to fifty percent", "humidifier", {"on": True, "target_humidity": 50}),
+        ("humidifier to fifty percent", "humidifier", {"target_humidity": 50}),
         ("turn off the living room thermostat", "living_room_thermostat", {"mode": "off"}),
         ("start the washing machine", "washing_machine", {"state": "running"}),
     ],

