@@ -33,10 +33,11 @@ format: setup ## put the code into the house format and mend what can be mended
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-bench: setup ## measure turns, learning and starting
+bench: setup ## measure turns, learning and starting, beside hassil
+	@deploy/setup/bench
 	$(python) -m tests.bench
 
 clean: ## remove environments, tools and caches; the data folder stays
-	rm -rf .venv .venv-rasa .tools build dist *.egg-info
+	rm -rf .venv .venv-rasa .venv-bench .tools build dist *.egg-info
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
 	find hub teaching devices dialogue migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from dialogue.dialogue_state import LessonMark, OpenQuestion
 from dialogue.ports import Forget
-from dialogue.resolution import Planned
+from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind, LearnedReport, UnknownSpan
 from teaching.concepts import Concept
 from teaching.schedules import Schedule

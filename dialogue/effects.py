@@ -16,7 +16,7 @@ PLAUSIBLE_CHANGE = 6
 WHITE_K = 4000
 
 
-def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> Grounded | None:
+def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> Grounded | None:  # noqa: C901 - one alternative after the other, in the order that decides
     """The settings a clause means on this entity; ``None`` when it means nothing on it."""
     settings: dict[str, Value] = {}
     lacking: list[str] = []
@@ -208,7 +208,7 @@ def _share_of_options(attribute: str, capability: Choice, percent: float) -> tup
 
 def _option_effects(term: ValueTerm, entity: Entity, hint: str | None) -> Grounded | None:
     for attribute, value in term.options:
-        if hint is not None and attribute != hint and hint not in ("state",):
+        if hint is not None and hint not in (attribute, "state"):
             continue
         if not settable(entity, attribute):
             continue

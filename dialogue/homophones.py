@@ -20,20 +20,26 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary) -> tuple[Token, ...]:
             words[position] = replace(token, text="off")
         elif token.text.endswith("ing") and len(token.text) > GERUND:
             base = _base(token.text, vocabulary)
-            if base is not None and position + 1 < len(words) and (position == 0 or words[position - 1].text not in ("is", "are", "was", "am", "still", "anything", "it's", "get", "i'm")):
+            if (
+                base is not None
+                and position + 1 < len(words)
+                and (
+                    position == 0
+                    or words[position - 1].text
+                    not in ("is", "are", "was", "am", "still", "anything", "it's", "get", "i'm")
+                )
+            ):
                 words[position] = replace(token, text=base)
         elif token.text in ("too", "two") and position and read_quantity(words, position + 1) is not None:
-            if (
-                token.text == "too"
-                or words[position - 1].text in ("it", "them")
-                and words[position + 1].text != "percent"
+            if token.text == "too" or (
+                words[position - 1].text in ("it", "them") and words[position + 1].text != "percent"
             ):
                 words[position] = replace(token, text="to")
     return tuple(words)
 
 
 def _base(gerund: str, vocabulary: Vocabulary) -> str | None:
-    """"turning" → "turn", when only that is a verb we know."""
+    """ "turning" → "turn", when only that is a verb we know."""
     if any(True for _ in vocabulary.index.matches([gerund], 0)):
         return None
     root = gerund[:-3]

@@ -7,20 +7,18 @@ from dataclasses import replace
 
 from dialogue.chunks import chunk
 from dialogue.noun_phrases import Phrasebook
-from dialogue.questions import AUXILIARIES
+from dialogue.question_words import AUXILIARIES
 from dialogue.tokens import Token
 from teaching.lexicon import Sort, split
 from teaching.phrases import stem, stems
 
 TOGETHER = 2
-CLOSERS = frozenset({"then", "please", "again", "now", "thanks"})
 ANAPHORS = frozenset({"it", "that", "they", "them", "this", "those", "these"})
 ANNOUNCERS = frozenset({"i'm", "we're", "i", "we"})
-ANNOUNCED = frozenset("off going leaving heading home back out having about ready starting cooking watching reading working popping coming".split())
 
 
 def without_leads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
-    """"and what is monk then" → "what is monk"."""
+    """ "and what is monk then" → "what is monk"."""
     leads = sorted((split(phrase) for phrase in book.vocabulary.words("leads")), key=len, reverse=True)
     changed = True
     while changed:
@@ -33,21 +31,23 @@ def without_leads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]
     return row
 
 
-def without_closers(row: tuple[Token, ...]) -> tuple[Token, ...]:
-    """"what's knitting then" → "what's knitting"."""
-    while len(row) > 2 and row[-1].text in CLOSERS:
+def without_closers(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "what's knitting then" → "what's knitting"."""
+    while len(row) > 2 and row[-1].text in book.vocabulary.words("closers"):
         row = row[:-1]
     return row
 
 
 def fronted(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
-    """"the back door, is that locked" → "is the back door locked": a thing named first stands where the pronoun is."""
+    """ "the back door, is that locked" → "is the back door locked": a thing named first stands where the pronoun is."""
     comma = next((position for position in range(1, len(row)) if row[position].comma_before), None)
     if comma is None or comma + 1 >= len(row):
         return row
     front, rest = row[:comma], row[comma:]
     pieces = chunk(front, book.lexicon, book.vocabulary)
-    if not all(book.is_item(p) or p.word("determiner") or p.word("quantifier") or p.word("preposition") for p in pieces):
+    if not all(
+        book.is_item(p) or p.word("determiner") or p.word("quantifier") or p.word("preposition") for p in pieces
+    ):
         return row
     if not any(book.is_item(p) for p in pieces):
         return row
@@ -57,7 +57,11 @@ def fronted(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
             return row
         verb = any(word.label == "verb" for p in chunk(rest, book.lexicon, book.vocabulary)[:2] for word in p.words)
         called = all(not p.word("determiner") for p in pieces)
-        return (*rest, *(replace(token, comma_before=False) for token in front)) if verb and called and not _has_item(rest, book) else row
+        return (
+            (*rest, *(replace(token, comma_before=False) for token in front))
+            if verb and called and not _has_item(rest, book)
+            else row
+        )
     return (*rest[:place], *(replace(token, comma_before=False) for token in front), *rest[place + 1 :])
 
 
@@ -65,19 +69,19 @@ def _has_item(row: Sequence[Token], book: Phrasebook) -> bool:
     return any(book.is_item(p) for p in chunk(row, book.lexicon, book.vocabulary))
 
 
-def announcement(row: Sequence[Token]) -> tuple[Token, ...]:
-    """"I'm off to the gym" → "off to the gym": what somebody announces; empty when nothing is."""
+def announcement(row: Sequence[Token], book: Phrasebook) -> tuple[Token, ...]:
+    """ "I'm off to the gym" → "off to the gym": what somebody announces; empty when nothing is."""
     words = [token.text for token in row]
     if len(words) < 2 or words[0] not in ANNOUNCERS:
         return ()
     start = 1
     if words[1] in ("am", "are", "will", "be") and len(words) > 2:
         start = 2
-    return tuple(row[start:]) if words[start] in ANNOUNCED else ()
+    return tuple(row[start:]) if words[start] in book.vocabulary.words("announced") else ()
 
 
 def with_shared_heads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
-    """"the front and the back door" → "the front door and the back door": a head noun said once for two names."""
+    """ "the front and the back door" → "the front door and the back door": a head noun said once for two names."""
     words = [token.text for token in row]
     for place in range(1, len(words) - 1):
         if words[place] not in ("and", "or"):

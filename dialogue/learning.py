@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from devices.safety import Tier, heats, is_dangerous_direction, tier_of
-from dialogue.acting import routine_plans
 from dialogue.decision import Decision
 from dialogue.definitions import Contradicted
 from dialogue.dialogue_state import ConfirmQuestion, LessonMark, MeaningQuestion, MissingQuestion
 from dialogue.mind import Mind
-from dialogue.resolution import Planned
+from dialogue.planning import routine_plans
+from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind, LearnedReport, UnknownSpan
 from teaching.concepts import (
     ActionName,
@@ -28,12 +28,10 @@ from teaching.concepts import (
 from teaching.lexicon import split
 
 MAX_DEPTH = 3
-LEAVING = frozenset(
-    "leave leaving bye goodbye away out off gone going go work trip holiday vacation night sleep bed".split()
-)
 LEARNED_KEYS = {
     ValueName: "learned_value", Alias: "learned_alias", AreaName: "learned_alias", PersonName: "learned_alias",
-    Routine: "learned_routine", ActionName: "learned_action", TimeName: "learned_time", Preference: "learned_preference",
+    Routine: "learned_routine", ActionName: "learned_action", TimeName: "learned_time",
+    Preference: "learned_preference",
 }  # fmt: skip
 
 
@@ -50,8 +48,12 @@ def learn(
         old = None
     if old is not None and how == "told" and not certain and old.meaning != meaning and _surprising(old, meaning, mind):
         changed = old.changed(meaning, mind.provenance(how))
-        said = mind.wording.say("conflict", term=term, old=mind.wording.meaning(old.meaning), new=mind.wording.meaning(meaning))
-        return Decision(Kind.ASKS_CONFIRM, lead=said, question=ConfirmQuestion("lesson", concepts=(changed,), request=term))
+        said = mind.wording.say(
+            "conflict", term=term, old=mind.wording.meaning(old.meaning), new=mind.wording.meaning(meaning)
+        )
+        return Decision(
+            Kind.ASKS_CONFIRM, lead=said, question=ConfirmQuestion("lesson", concepts=(changed,), request=term)
+        )
     provenance = mind.provenance(how)
     concept = old.changed(meaning, provenance) if old is not None else mind.new_concept(term, meaning, how, scope)
     if not certain:
@@ -211,7 +213,7 @@ def _dangerous(concept: Concept, mind: Mind) -> Decision | None:
             reasons=("it may let somebody in",),
         )
     hot = any(heats(home.entities[p.entity_id], p.settings) and mind.highest_tier([p]) >= Tier.DANGER for p in plans)
-    if hot and LEAVING & set(split(concept.term)):
+    if hot and mind.situation.book.vocabulary.words("leaving") & set(split(concept.term)):
         return Decision(
             Kind.ASKS_CONFIRM,
             lead=mind.wording.say("asks_confirm_heat", what=what),
@@ -270,7 +272,9 @@ def contradicted(
         entity_id, attribute, second = found.options[1]
         names = {"thing": mind.wording.name(entity_id), "a": "off", "b": mind.wording.setting(attribute, second)}
         asked = MissingQuestion("meaning", request, term, role, None, mind.situation.area, parent)
-        return Decision(Kind.ASKS_FOR, lead=mind.wording.say("contradiction", **names), question=asked, focus=(entity_id,))
+        return Decision(
+            Kind.ASKS_FOR, lead=mind.wording.say("contradiction", **names), question=asked, focus=(entity_id,)
+        )
     if found.code == "contradiction":
         entity_id, attribute, first = found.options[0]
         second = found.options[1][2]
@@ -295,6 +299,14 @@ def contradicted(
     return Decision(
         kind,
         lead=mind.wording.say(found.code, **found.names),
-        question=MissingQuestion("range" if found.draft is not None else "meaning", request, term, role, found.draft, mind.situation.area, parent),
+        question=MissingQuestion(
+            "range" if found.draft is not None else "meaning",
+            request,
+            term,
+            role,
+            found.draft,
+            mind.situation.area,
+            parent,
+        ),
         reasons=(found.code,),
     )

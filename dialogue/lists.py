@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dialogue.decision import Decision
 from dialogue.definitions import phrase_entities
 from dialogue.mind import Mind
-from dialogue.resolution import Planned
+from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.tokens import Token
 

@@ -9,9 +9,9 @@ from uuid import uuid4
 from devices.home import Role
 from devices.safety import Tier, is_safe_direction, tier_of
 from devices.state import StateChange
-from dialogue.definitions import Definer
+from dialogue.defining.definer import Definer
 from dialogue.dialogue_state import DialogueState
-from dialogue.resolution import Planned
+from dialogue.resolving.outcomes import Planned
 from dialogue.situation import Situation
 from dialogue.statements import StatementBook
 from dialogue.utterance import Utterance

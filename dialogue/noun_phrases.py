@@ -84,7 +84,8 @@ class Phrasebook:
             entity.id
             for entity in self.home.spoken
             if any(
-                mark in " ".join((entity.name, *entity.aliases, self._area_words(entity.area))).lower().replace("’", "'")
+                mark
+                in " ".join((entity.name, *entity.aliases, self._area_words(entity.area))).lower().replace("’", "'")
                 for mark in marks
             )
         )

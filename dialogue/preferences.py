@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogue.chunks import chunk
+from devices.safety import Tier, tier_of
 from dialogue.decision import Decision
 from dialogue.dialogue_state import LessonMark
 from dialogue.interpretation import Clause
@@ -16,9 +16,7 @@ from dialogue.requests import read_request
 from dialogue.response import Kind, UnknownSpan
 from dialogue.stray import weigh
 from dialogue.tokens import Token
-from devices.safety import Tier, tier_of
 from teaching.concepts import Condition, Preference, Setting, ValueName
-from teaching.lexicon import Sort
 
 BETWEEN = frozenset("always usually really normally generally would all both just also d".split())
 LIKING = frozenset({"like", "likes", "prefer", "prefers", "love", "loves"})
@@ -87,13 +85,15 @@ def _who(row: list[Token], mind: Mind) -> tuple[str | None, list[Token]]:
         rest = row[verb_at + 1 :]
         if rest[0].text in ("to", "when", "having", "that"):
             rest = rest[2:] if rest[0].text == "to" else rest[1:]
-        front = [token for token in row[:start] if token.text not in ("and", "that", "so", "you", "know", "just", "because")]
+        front = [
+            token for token in row[:start] if token.text not in ("and", "that", "so", "you", "know", "just", "because")
+        ]
         return person, rest + front
     return None, []
 
 
 def _habit(row: list[Token], part: str | None, mind: Mind) -> Decision | None:
-    """"after nine the bedside lamp should come on at fifteen percent"."""
+    """ "after nine the bedside lamp should come on at fifteen percent"."""
     words = [token.text for token in row]
     mine = words[:2] == ["for", "me"]
     if mine:
@@ -136,7 +136,7 @@ def _without_condition(row: list[Token], mind: Mind) -> tuple[list[Token], str |
 
 
 def _without_clock(row: list[Token], mind: Mind) -> tuple[list[Token], str | None]:
-    """"after ten": a part of the day by the clock."""
+    """ "after ten": a part of the day by the clock."""
     for position, token in enumerate(row[:-1]):
         if token.text not in ("after", "from", "past", "before"):
             continue
@@ -201,7 +201,7 @@ def _settings(clause: Clause, entities: Sequence[str], kind: str | None, mind: M
         return tuple(s for t in clause.values for s in t.settings) or tuple(
             Setting(*t.options[0]) for t in clause.values if t.options
         )
-    found = mind.definer._settings_of(replace(clause, targets=(), areas=(), scope=None), targets)
+    found = mind.definer.settings_of(replace(clause, targets=(), areas=(), scope=None), targets)
     return found if isinstance(found, tuple) else ()
 
 

@@ -15,7 +15,6 @@ from dialogue.errors import LanguageDataError
 from dialogue.tokens import Token
 from teaching.lexicon import split
 
-
 CONCEPT_SLOT = "(?P<concept>.+?)"
 LONGEST_TERM = 6
 

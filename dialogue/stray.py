@@ -12,22 +12,11 @@ from dialogue.tokens import Token
 from teaching.lexicon import Sort
 
 LONG = 14
-LEADS = frozenset({"and", "but", "so", "then", "well", "because", "yeah", "no"})
-TELLING = frozenset(
-    "was were had did said told thought went came got bought saw made gave took left knew felt scored wanted called asked heard"
-    " met won lost used loved broke fell ran put i've we've he's she's they've wasn't weren't didn't".split()
-)
-QUESTION_WORDS = frozenset(
-    "is are was were do does did has have how what which who where when can could will would any".split()
-)
-ANNOUNCED = frozenset(
-    "off going leaving heading home back out having about ready starting cooking watching reading working".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """``anchors`` counts words of the home's own, ``narrative`` marks telling; ``threshold`` is how sure a model must be."""
+    """``anchors`` counts words of the home's own, ``narrative`` marks telling; a model must be as sure as ``threshold``."""
 
     anchors: int
     unknown: int
@@ -37,18 +26,24 @@ class Stray:
 
 def weigh(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> Stray:
     """What speaks for and against a sentence being meant for the hub."""
+    listed = book.vocabulary.words
     anchors = sum(1 for piece in pieces if _is_anchor(piece, book))
     unknown = sum(1 for piece in pieces if not piece.known)
     words = [token.text for token in row]
-    while words and words[0] in LEADS:
+    while words and words[0] in listed("stray_leads"):
         words.pop(0)
-    subjects = book.vocabulary.words("subjects")
+    subjects = listed("subjects")
     starts_with_subject = bool(words) and words[0] in subjects
     announced = (
-        starts_with_subject and len(words) > 1 and words[1] in ANNOUNCED and words[0] in ("i'm", "we're", "i", "we")
+        starts_with_subject
+        and len(words) > 1
+        and words[1] in listed("announced_lately")
+        and words[0] in ("i'm", "we're", "i", "we")
     )
-    tells = any(word in TELLING for word in words[:4]) and (starts_with_subject or _subject_inside(words, subjects))
-    asking = bool(words) and words[0] in QUESTION_WORDS
+    tells = any(word in listed("telling_verbs") for word in words[:4]) and (
+        starts_with_subject or _subject_inside(words, subjects)
+    )
+    asking = bool(words) and words[0] in listed("asking_words")
     narrative = not asking and (
         (starts_with_subject and not announced and unknown > 0) or tells or (len(words) > LONG and unknown > LONG // 2)
     )

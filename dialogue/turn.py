@@ -5,12 +5,11 @@ recall → hear → parse → decide → keep → perform → answer → note
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from devices.commands import Assumed, Command, Confirmed, Failed, Outcome, Unconfirmed
+from devices.commands import Command
 from devices.dispatch import Dispatcher
 from devices.home import Role
 from devices.ports import Clock
@@ -22,14 +21,15 @@ from dialogue.errors import InterpreterUnavailable, UtteranceTooLong
 from dialogue.explained import explained
 from dialogue.masking import mask
 from dialogue.mind import Mind
-from dialogue.noun_phrases import Phrasebook
 from dialogue.normalization import normalize
+from dialogue.noun_phrases import Phrasebook
 from dialogue.policy import Policy
 from dialogue.ports import IntentParser, JournalEntry, Parse, TurnRecord, TurnStore
-from dialogue.resolution import Planned
-from dialogue.response import ActionReport, Kind, Response
+from dialogue.response import Kind, Response
 from dialogue.situation import Situation
 from dialogue.statements import load_statements
+from dialogue.stopwatch import Stopwatch
+from dialogue.telling import tell
 from dialogue.tokens import Token
 from dialogue.utterance import Utterance
 from dialogue.vocabulary import Vocabulary, load_vocabulary
@@ -38,8 +38,11 @@ from teaching.lexicon import Lexicon
 from teaching.schedules import Schedule, ScheduleStatus
 
 LONGEST = 2_000
+
+
 REMEMBERED = 8
-ASKS = frozenset({Kind.ASKS_ABOUT, Kind.ASKS_WHICH, Kind.ASKS_FOR, Kind.ASKS_CONFIRM})
+
+
 UNKNOWN_PARSE = Parse({"command": 0.5, "chat": 0.5}, (), "none")
 
 
@@ -94,7 +97,7 @@ class Turn:
 
     async def take(self, utterance: Utterance) -> Response:
         """One turn. Raises ``UtteranceTooLong``, and whatever the store raises when nothing could be kept."""
-        watch = _Stopwatch()
+        watch = Stopwatch()
         if len(utterance.text) > LONGEST:
             raise UtteranceTooLong(len(utterance.text), LONGEST)
         state = await self._recall(utterance)
@@ -113,7 +116,7 @@ class Turn:
         watch.lap("keep")
         outcomes = await self._dispatcher.perform(commands) if commands else ()
         watch.lap("perform")
-        response = _answer(utterance, decision, outcomes, mind, parse)
+        response = tell(utterance, decision, outcomes, mind, parse)
         response = replace(response, timings_ms=watch.laps)
         await self._note(utterance, response, decision, parse)
         return response
@@ -217,7 +220,9 @@ class Turn:
         """What is said when everything goes well, for "say that again"."""
         wording = Wording(self._registry.home(), self._settings.default_language)
         acts = wording.acts([(p.entity_id, p.settings) for p in decision.plans]) if decision.plans else ""
-        return " ".join(part for part in (decision.lead, acts and wording.say("done", what=acts), decision.tail) if part)
+        return " ".join(
+            part for part in (decision.lead, acts and wording.say("done", what=acts), decision.tail) if part
+        )
 
     def _area_of(self, focus: Sequence[str] | None) -> str | None:
         entities = self._registry.home().entities
@@ -288,96 +293,3 @@ class Turn:
                 timings_ms=response.timings_ms,
             )
         )
-
-
-class _Stopwatch:
-    """Milliseconds each step of a turn took."""
-
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._last = self._start = time.perf_counter()
-
-    def lap(self, name: str) -> None:
-        now = time.perf_counter()
-        self.laps[name] = round((now - self._last) * 1000, 3)
-        self.laps["total"] = round((now - self._start) * 1000, 3)
-        self._last = now
-
-
-def _answer(
-    utterance: Utterance, decision: Decision, outcomes: Sequence[Outcome], mind: Mind, parse: Parse
-) -> Response:
-    """Speech and reports of a turn: "done" only where the device's own state says so."""
-    speech = " ".join(part for part in (decision.lead, _told(decision, outcomes, mind), decision.tail) if part)
-    return Response(
-        conversation_id=utterance.conversation_id,
-        turn_id=utterance.turn_id,
-        speech=speech,
-        kind=decision.kind,
-        expects_reply=decision.kind in ASKS or decision.question is not None or decision.keep_question,
-        unknown_spans=decision.spans,
-        actions=tuple(_reported(outcome, mind) for outcome in outcomes),
-        learned=decision.learned,
-        scheduled=tuple(s.id for s in decision.schedules if s.status is ScheduleStatus.PENDING),
-        reasons=decision.reasons,
-        interpreter=parse.interpreter,
-    )
-
-
-def _told(decision: Decision, outcomes: Sequence[Outcome], mind: Mind) -> str:
-    if not outcomes:
-        return ""
-    say = mind.wording.say
-    done = [o.command for o in outcomes if isinstance(o, Confirmed | Assumed)]
-    parts: list[str] = []
-    if done:
-        if decision.act_as and all(isinstance(o, Confirmed | Assumed) for o in outcomes):
-            names = mind.wording.join([mind.wording.name(c.entity_id) for c in done])
-            verb = "is" if len(done) == 1 else "are"
-            what = (
-                f"{names} {verb} in {decision.act_as}"
-                if len(done) <= 3 and not _is_routine(decision, mind)
-                else f"{decision.act_as}: {mind.wording.acts([(c.entity_id, c.settings) for c in done])}"
-            )
-        else:
-            what = mind.wording.acts([(command.entity_id, command.settings) for command in done])
-        parts.append(
-            say("already" if all(isinstance(o, Confirmed) and o.already for o in outcomes) else "done", what=what)
-        )
-    for outcome in outcomes:
-        name = mind.wording.name(outcome.command.entity_id)
-        if isinstance(outcome, Unconfirmed):
-            parts.append(say("unconfirmed", thing=name))
-        elif isinstance(outcome, Failed):
-            parts.append(say("failed", thing=name, reason=outcome.reason))
-    for plan in decision.plans:
-        if plan.lacking:
-            parts.append(_lacking(plan, mind))
-    return " ".join(parts)
-
-
-def _is_routine(decision: Decision, mind: Mind) -> bool:
-    return any(mind.lexicon.concepts[c].meaning.type == "routine" for c in decision.used if c in mind.lexicon.concepts)
-
-
-def _lacking(plan: Planned, mind: Mind) -> str:
-    words = {"color": "colours", "color_temp": "warm and cool white", "brightness": "dimming", "volume": "loudness"}
-    what = mind.wording.join([words.get(attribute, attribute.replace("_", " ")) for attribute in plan.lacking])
-    return mind.wording.say("lacking", thing=mind.wording.name(plan.entity_id), what=what)
-
-
-def _reported(outcome: Outcome, mind: Mind) -> ActionReport:
-    command = outcome.command
-    name = mind.wording.name(command.entity_id)
-    match outcome:
-        case Confirmed():
-            return ActionReport(command.entity_id, name, command.settings, "confirmed")
-        case Assumed():
-            return ActionReport(command.entity_id, name, command.settings, "assumed")
-        case Unconfirmed():
-            return ActionReport(command.entity_id, name, command.settings, "unconfirmed", "no answer")
-        case Failed():
-            return ActionReport(command.entity_id, name, command.settings, "failed", outcome.reason)
-
-
-Now = Callable[[], datetime]

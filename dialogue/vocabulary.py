@@ -71,11 +71,11 @@ class Vocabulary:
     place_prepositions: frozenset[str]
     value_prepositions: frozenset[str]
     products: tuple[tuple[tuple[str, ...], ...], ...] = ()
-    raw: Mapping[str, Any] = field(default_factory=dict)
+    lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def words(self, name: str) -> frozenset[str]:
         """A plain word list of the language file."""
-        return frozenset(self.raw.get(name, ()))
+        return self.lists.get(name, frozenset())
 
 
 @lru_cache(maxsize=8)
@@ -134,7 +134,11 @@ def _build(language: str, data: dict[str, Any]) -> Vocabulary:
         place_prepositions=frozenset(data["place_prepositions"]),
         value_prepositions=frozenset(data["value_prepositions"]),
         products=tuple(tuple(split(noun) for noun in group) for group in data["products"]),
-        raw=data,
+        lists={
+            name: frozenset(entries)
+            for name, entries in data.items()
+            if isinstance(entries, list) and all(isinstance(entry, str) for entry in entries)
+        },
     )
 
 

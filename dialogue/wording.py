@@ -97,7 +97,11 @@ class Wording:
     def _placed(self, entity_id: str) -> str:
         """A name with its room, where twins need telling apart."""
         entity = self._home.entities.get(entity_id)
-        return f"{self.name(entity_id)} in {self.area(entity.area)}" if entity is not None and entity.area else self.name(entity_id)
+        return (
+            f"{self.name(entity_id)} in {self.area(entity.area)}"
+            if entity is not None and entity.area
+            else self.name(entity_id)
+        )
 
     # -- settings
 

@@ -1,4 +1,4 @@
-"""Plays scenarios against a simulated home, through the same turn that everything else uses, and writes what happened."""
+"""Plays scenarios against a simulated home, through the turn that everything else uses, and writes what happened."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from dialogue.ports import IntentParser
 from dialogue.response import Kind, Response
 from dialogue.turn import Turn, TurnSettings
 from dialogue.utterance import Utterance
-from hub.config import Settings
 from hub.bootstrap.replaying import interpreter_for_replay
+from hub.config import Settings
 from hub.storage.address import database_address
 from hub.storage.journal import JournalSettings
 from hub.storage.store import SqlStore
@@ -128,7 +128,8 @@ async def staged(
 
 async def replay_file(gold: Path, home: Path | None, out: Path, *, nlu: str, settings: Settings) -> int:
     """Play every line of ``gold`` and write one result a line. 0 when all could be played."""
-    lines = [line for line in gold.read_text(encoding="utf-8").splitlines() if line.strip()]
+    text = await asyncio.to_thread(gold.read_text, encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.strip()]
     homes: dict[Path, HomeFile] = {}
     failed = 0
     async with interpreter_for_replay(settings, nlu) as interpreter:
@@ -144,14 +145,15 @@ async def replay_file(gold: Path, home: Path | None, out: Path, *, nlu: str, set
                     results.write(json.dumps(result, ensure_ascii=False) + "\n")
                     if time.monotonic() - shown > 2:
                         shown = time.monotonic()
-                        print(
-                            f"\r{number}/{len(lines)} scenarios, {shown - started:.0f} s",
-                            end="",
-                            file=sys.stderr,
-                            flush=True,
-                        )
-    print(f"\r{len(lines)} scenarios, {failed} with an error → {out}", file=sys.stderr)
+                        _show(f"\r{number}/{len(lines)} scenarios, {shown - started:.0f} s")
+    _show(f"\r{len(lines)} scenarios, {failed} with an error → {out}\n")
     return 1 if failed else 0
+
+
+def _show(text: str) -> None:
+    """To the person at the terminal, who may be sending the results elsewhere."""
+    sys.stderr.write(text)
+    sys.stderr.flush()
 
 
 async def _template(folder: Path) -> Path:
@@ -174,9 +176,7 @@ async def _line(
     scenario: dict[str, Any] = {}
     try:
         scenario = json.loads(line)
-        path = gold.parent / scenario["fixtures"] if "fixtures" in scenario else home
-        if path is None:
-            raise ValueError("this scenario names no home: pass --home HOME.json")
+        path = _home_path(scenario, gold, home)
         if path not in homes:
             homes[path] = await asyncio.to_thread(load_home_file, path)
         home_file = homes[path].with_setup(scenario.get("setup"))
@@ -190,6 +190,14 @@ async def _line(
             return {"id": scenario["id"], **result}
     except Exception as error:  # noqa: BLE001 - one bad scenario is reported on its line and does not stop the run
         return {"id": scenario.get("id"), "error": f"{type(error).__name__}: {error}"}
+
+
+def _home_path(scenario: Mapping[str, Any], gold: Path, home: Path | None) -> Path:
+    if "fixtures" in scenario:
+        return gold.parent / str(scenario["fixtures"])
+    if home is None:
+        raise ValueError("this scenario names no home: pass --home HOME.json")
+    return home
 
 
 async def _turns(scenario: Mapping[str, Any], stage: Stage) -> list[dict[str, Any]]:

@@ -130,9 +130,7 @@ class Preference:
     type: Literal["preference"] = "preference"
 
 
-Meaning: TypeAlias = (
-    Alias | AreaName | PersonName | ValueName | ActionName | Routine | TimeName | Preference
-)
+Meaning: TypeAlias = Alias | AreaName | PersonName | ValueName | ActionName | Routine | TimeName | Preference
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,8 @@ def _option(entity: Entity, attribute: str, wanted: Sequence[str]) -> dict[str, 
     capability = entity.capabilities.get(attribute)
     if not isinstance(capability, Choice) or capability.readonly:
         return None
-    return next(({attribute: option} for option in wanted if option in capability.options), None)
+    chosen = next((option for option in wanted if option in capability.options), None)
+    return None if chosen is None else {attribute: chosen}
 
 
 def _started(entity: Entity, verb: str, current: Mapping[str, Value]) -> dict[str, Value] | None:
@@ -163,7 +164,11 @@ def attribute_for_amount(entity: Entity, unit: str | None, hint: str | None, amo
         return None
     if unit is not None and unit in UNIT_ATTRIBUTES:
         return next(
-            (a for a in (*AMOUNT_ORDER.get(entity.kind, ()), *UNIT_ATTRIBUTES[unit]) if a in UNIT_ATTRIBUTES[unit] and settable(entity, a)),
+            (
+                a
+                for a in (*AMOUNT_ORDER.get(entity.kind, ()), *UNIT_ATTRIBUTES[unit])
+                if a in UNIT_ATTRIBUTES[unit] and settable(entity, a)
+            ),
             None,
         ) or ("speed" if unit == "percent" and settable(entity, "speed") else None)
     if amount >= 1000 and settable(entity, "color_temp"):
@@ -230,7 +235,11 @@ def changed_setting(
 def _stepped(
     capability: Quantity, attribute: str, now: Value, sign: int, amount: float | None, degree: str | None
 ) -> float | int:
-    start = now if isinstance(now, int | float) and not isinstance(now, bool) else (capability.minimum + capability.maximum) / 2
+    start = (
+        now
+        if isinstance(now, int | float) and not isinstance(now, bool)
+        else (capability.minimum + capability.maximum) / 2
+    )
     step = amount if amount is not None else STEPS.get(attribute, (capability.maximum - capability.minimum) / 10)
     if amount is None and degree is not None:
         step = max(step * DEGREES[degree], capability.step or 1)
@@ -249,8 +258,10 @@ def _next_option(capability: Choice, now: Value, sign: int, degree: str | None) 
     return ordered[min(max(position + sign, 0), len(ordered) - 1)]
 
 
-def scaled_setting(entity: Entity, factor: float, current: Mapping[str, Value], hint: str | None) -> tuple[str, Value] | None:
-    """"double it": the kind's own attribute times ``factor``, within limits."""
+def scaled_setting(
+    entity: Entity, factor: float, current: Mapping[str, Value], hint: str | None
+) -> tuple[str, Value] | None:
+    """ "double it": the kind's own attribute times ``factor``, within limits."""
     attribute = attribute_for_amount(entity, None, hint, 0)
     if attribute is None or not isinstance(entity.capabilities[attribute], Quantity):
         return None

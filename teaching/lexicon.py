@@ -38,10 +38,20 @@ class Name:
 def split(phrase: str) -> tuple[str, ...]:
     """The words of a name as the tokeniser would give them."""
     folded = phrase.lower().replace("’", "'").replace("_", " ").replace("/", " ")
-    return tuple(word for word in (part.strip(".,;:!?\"()") for part in folded.split()) if word)
+    return tuple(word for word in (part.strip('.,;:!?"()') for part in folded.split()) if word)
 
 
-DIGITS = {"1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven", "8": "eight", "9": "nine"}
+DIGITS = {
+    "1": "one",
+    "2": "two",
+    "3": "three",
+    "4": "four",
+    "5": "five",
+    "6": "six",
+    "7": "seven",
+    "8": "eight",
+    "9": "nine",
+}
 
 
 def spellings(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
@@ -98,7 +108,9 @@ class Names:
             for words in spellings(split(option)):
                 self.index.add(words, Name(Sort.OPTION, f"{attribute}={option}"))
 
-    def _add_products(self, entity_id: str, words: tuple[str, ...], products: Sequence[Sequence[tuple[str, ...]]]) -> None:
+    def _add_products(
+        self, entity_id: str, words: tuple[str, ...], products: Sequence[Sequence[tuple[str, ...]]]
+    ) -> None:
         for group in products:
             for noun in group:
                 if words[-len(noun) :] != noun:
@@ -129,15 +141,18 @@ class Lexicon:
         *,
         tails: frozenset[str] = frozenset(),
         products: Sequence[Sequence[tuple[str, ...]]] = (),
+        above: Lexicon | None = None,
+        person: str | None = None,
+        personal: bool = False,
     ) -> None:
         self._tails = tails
         self._products = products
-        self._names = Names(home, products)
+        self._names = Names(home, products) if above is None else above.names
         self._own: dict[str, Concept] = {}
         self._by_type: dict[str, dict[str, Concept]] = {}
-        self._parent: Lexicon | None = None
-        self._person: str | None = None
-        self._personal = False
+        self._parent = above
+        self._person = person
+        self._personal = personal
         self._index: PhraseIndex[Name] = PhraseIndex()
         self._stemmed: PhraseIndex[Name] = PhraseIndex()
         for concept in concepts:
@@ -145,20 +160,13 @@ class Lexicon:
 
     def with_concepts(self, concepts: Iterable[Concept]) -> Lexicon:
         """This lexicon with these concepts as well (or instead of those of the same id); itself stays as it is."""
-        child = Lexicon.__new__(Lexicon)
-        child._tails, child._names, child._products = self._tails, self._names, self._products
-        child._own, child._index, child._stemmed = {}, PhraseIndex(), PhraseIndex()
-        child._by_type, child._parent = {}, self
-        child._person, child._personal = None, False
-        for concept in concepts:
-            child.put(concept)
-        return child
+        return Lexicon(self._names.home, concepts, tails=self._tails, products=self._products, above=self)
 
     def for_person(self, person: str | None) -> Lexicon:
         """This lexicon as one person means it: their own words before the household's, nobody else's."""
-        child = self.with_concepts(())
-        child._person, child._personal = person, True
-        return child
+        return Lexicon(
+            self._names.home, tails=self._tails, products=self._products, above=self, person=person, personal=True
+        )
 
     @property
     def names(self) -> Names:
@@ -226,7 +234,7 @@ class Lexicon:
         for exact in (True, False):
             key = words if exact else stems(words)
             while key:
-                found = tuple(self.concept(name.id) for name in self._named(key, exact=exact))
+                found = tuple(self.concept(name.id) for name in self.bearing(key, exact=exact))
                 if found:
                     return found
                 if len(key) < 2 or key[-1] not in self._tails:
@@ -234,11 +242,12 @@ class Lexicon:
                 key = key[:-1]
         return tuple(c for c in self.of_type("preference") if split(c.term) == words)
 
-    def _named(self, key: Sequence[str], *, exact: bool) -> tuple[Name, ...]:
+    def bearing(self, key: Sequence[str], *, exact: bool) -> tuple[Name, ...]:
+        """The concepts whose key this is: the word as it was taught, or (not ``exact``) its stems."""
         own = tuple((self._index if exact else self._stemmed).get(key))
         if self._parent is None:
             return own
-        return (*(n for n in self._parent._named(key, exact=exact) if n.id not in self._own), *own)
+        return (*(n for n in self._parent.bearing(key, exact=exact) if n.id not in self._own), *own)
 
     def retired_named(self, term: str) -> tuple[Concept, ...]:
         """Retired concepts of that term. Slow: looks at all."""
@@ -296,9 +305,7 @@ class Lexicon:
         last = words[end - 1]
         if not last.endswith("s") or end - start < 2:
             return last.endswith("s") and any(name.sort is Sort.ENTITY for name in names)
-        return all(
-            name.sort is Sort.ENTITY and not self._is_plural(name.id, words[start:end]) for name in names
-        )
+        return all(name.sort is Sort.ENTITY and not self._is_plural(name.id, words[start:end]) for name in names)
 
     def _is_plural(self, entity_id: str, words: Sequence[str]) -> bool:
         entity = self._names.home.entities.get(entity_id)

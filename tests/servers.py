@@ -82,6 +82,7 @@ class MosquittoServer:
             f"listener {self.port} {self.host}",
             f"user {pwd.getpwuid(os.getuid()).pw_name}",
             "persistence false",
+            "set_tcp_nodelay true",
             "log_dest stderr",
             "log_type all",
         ]

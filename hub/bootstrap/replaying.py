@@ -21,8 +21,8 @@ RASA_PATIENCE_S = 300
 
 @contextlib.asynccontextmanager
 async def interpreter_for_replay(settings: Settings, nlu: str) -> AsyncIterator[IntentParser]:
-    """The interpreter a replay asks for: auto, rasa (waited for until it answers) or embedded. Raises ``StartError``."""
-    composed = await understanding(settings.model_copy(update={"nlu": nlu}), lambda text: print(text, file=sys.stderr))
+    """The interpreter that is asked for: auto, rasa (waited for until it answers), embedded. Raises ``StartError``."""
+    composed = await understanding(settings.model_copy(update={"nlu": nlu}), _show)
     tasks = [asyncio.create_task(supervised(name, work), name=name) for name, work in composed.background.items()]
     try:
         if nlu == "rasa":
@@ -34,6 +34,11 @@ async def interpreter_for_replay(settings: Settings, nlu: str) -> AsyncIterator[
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+def _show(text: str, end: str = "\n") -> None:
+    sys.stderr.write(text + end)
+    sys.stderr.flush()
+
+
 async def _until_rasa_answers(parser: IntentParser) -> None:
     started = shown = time.monotonic()
     while time.monotonic() - started < RASA_PATIENCE_S:
@@ -42,7 +47,7 @@ async def _until_rasa_answers(parser: IntentParser) -> None:
                 return
         if time.monotonic() - shown > 2:
             shown = time.monotonic()
-            print(f"\rwaiting for Rasa, {shown - started:.0f} s", end="", file=sys.stderr, flush=True)
+            _show(f"\rwaiting for Rasa, {shown - started:.0f} s", end="")
         await asyncio.sleep(0.5)
     status = parser.status.trouble if isinstance(parser, FallbackInterpreter) else ""
     raise StartError(f"Rasa did not answer within {RASA_PATIENCE_S} s. {status}")

@@ -34,7 +34,7 @@ def _config() -> Config:
 def newest_revision() -> str:
     """The revision this code is written for."""
     revision = ScriptDirectory.from_config(_config()).get_current_head()
-    assert revision is not None  # noqa: S101
+    assert revision is not None
     return revision
 
 
@@ -102,7 +102,7 @@ def _upgrade(connection: Connection, address: DatabaseAddress, revision: str) ->
     if checked_revision(connection, address) != newest_revision():
         command.upgrade(_attached(connection), revision)
     reached = MigrationContext.configure(connection).get_current_revision()
-    assert reached is not None  # noqa: S101
+    assert reached is not None
     return reached
 
 

@@ -19,7 +19,7 @@ _bearer = HTTPBearer(auto_error=False, description="A token made by `teachable-h
 def hub_of(request: Request) -> Hub:
     """The hub this app is a door of."""
     found = request.app.state.hub
-    assert isinstance(found, Hub)  # noqa: S101
+    assert isinstance(found, Hub)
     return found
 
 
@@ -29,7 +29,7 @@ TheHub = Annotated[Hub, Depends(hub_of)]
 def limit_rate(request: Request, client: str) -> None:
     """Answer 429 when the client asks too often."""
     limit = request.app.state.rate_limit
-    assert isinstance(limit, RateLimit)  # noqa: S101
+    assert isinstance(limit, RateLimit)
     wait_s = limit.wait_s(client)
     if wait_s > 0:
         raise HTTPException(

@@ -121,7 +121,8 @@ def test_an_answer_about_a_person() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "time"), [("half past six", "06:30"), ("at ten thirty pm", "22:30"), ("quarter to eight in the morning", "07:45")]
+    ("text", "time"),
+    [("half past six", "06:30"), ("at ten thirty pm", "22:30"), ("quarter to eight in the morning", "07:45")],
 )
 def test_an_answer_about_a_time(text: str, time: str) -> None:
     assert meaning("time", text) == TimeName(time)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogue.resolution import Resolved
+from dialogue.resolving.outcomes import Resolved
 from teaching.concepts import ActionName, Setting, ValueName
 from tests.talk.situations import effects, resolved, situation, taught
 

@@ -47,9 +47,9 @@ def test_a_word_is_kept_without_the_words_around_it() -> None:
     assert concept.term == "desk gang"
 
 
-def test_teaching_again_makes_a_new_version() -> None:
+def test_a_correction_makes_a_new_version() -> None:
     there = mind(situation(taught("cosy", TEN)))
-    (concept,) = learn("cosy", ValueName((Setting("brightness", 30),)), there, how="told").put
+    (concept,) = learn("cosy", ValueName((Setting("brightness", 30),)), there, how="corrected").put
     assert concept.id == "cosy"
     assert [version.meaning for version in concept.versions] == [TEN, ValueName((Setting("brightness", 30),))]
 

@@ -98,7 +98,9 @@ def test_an_unknown_in_a_question(text: str, unknown: str, role: str) -> None:
     assert [(span.text, span.role) for span in asked(text).unknowns] == [(unknown, role)]
 
 
-@pytest.mark.parametrize("text", ["turn on the light", "do the desk lamp in red", "lights on", "study mode", "good night"])
+@pytest.mark.parametrize(
+    "text", ["turn on the light", "do the desk lamp in red", "lights on", "study mode", "good night"]
+)
 def test_a_command_is_no_question(text: str) -> None:
     assert ask(text) is None
 

@@ -88,7 +88,12 @@ def test_extremes(text: str, extreme: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "direction", "degree"),
-    [("make it brighter", 1, None), ("a bit dimmer", -1, "little"), ("much louder", 1, "much"), ("less bright", -1, None)],
+    [
+        ("make it brighter", 1, None),
+        ("a bit dimmer", -1, "little"),
+        ("much louder", 1, "much"),
+        ("less bright", -1, None),
+    ],
 )
 def test_comparatives(text: str, direction: int, degree: str | None) -> None:
     (value,) = clause(text).values

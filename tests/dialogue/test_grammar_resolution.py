@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogue.resolution import Ambiguous, Impossible, Incomplete, Resolved
+from dialogue.resolving.outcomes import Ambiguous, Impossible, Incomplete, Resolved
 from teaching.concepts import ActionName, Alias, AreaName, Condition, Preference, Setting, ValueName
 from tests.talk.situations import effects, resolved, situation, taught
 
@@ -42,8 +42,12 @@ def test_all_but_some() -> None:
 
 
 def test_the_same_name_means_the_one_of_this_room() -> None:
-    assert set(effects("turn on the reading lamp", situation(home="elm cottage", area="nursery"))) == {"nursery_reading"}
-    assert set(effects("turn on the reading lamp", situation(home="elm cottage", area="parlour"))) == {"parlour_reading"}
+    assert set(effects("turn on the reading lamp", situation(home="elm cottage", area="nursery"))) == {
+        "nursery_reading"
+    }
+    assert set(effects("turn on the reading lamp", situation(home="elm cottage", area="parlour"))) == {
+        "parlour_reading"
+    }
 
 
 def test_the_same_name_in_two_other_rooms_is_asked_about() -> None:
@@ -86,7 +90,10 @@ def test_what_can_not_be_is_said(text: str, code: str) -> None:
 
 def test_a_preference_counts_for_whoever_has_it() -> None:
     concept = taught("floor lamp brightness", LAMP_LOW, scope="alex")
-    assert effects("turn on the floor lamp", situation(concept, person="alex"))["floor_lamp"] == {"on": True, "brightness": 20}
+    assert effects("turn on the floor lamp", situation(concept, person="alex"))["floor_lamp"] == {
+        "on": True,
+        "brightness": 20,
+    }
     assert effects("turn on the floor lamp", situation(concept, person="sam"))["floor_lamp"] == {"on": True}
 
 
@@ -115,7 +122,10 @@ def test_a_preference_does_not_undo_what_is_said() -> None:
 
 
 def test_taught_names_resolve() -> None:
-    assert set(effects("turn on bertha", situation(taught("bertha", Alias(("desk_lamp", "kettle")))))) == {"desk_lamp", "kettle"}
+    assert set(effects("turn on bertha", situation(taught("bertha", Alias(("desk_lamp", "kettle")))))) == {
+        "desk_lamp",
+        "kettle",
+    }
     assert set(effects("lights on in the snug", situation(taught("snug", AreaName(("office",)))))) == {"desk_lamp"}
     assert effects("zap the tv", situation(taught("zap", ActionName(verb="on"))))["tv"] == {"on": True}
 

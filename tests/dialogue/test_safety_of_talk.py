@@ -1,4 +1,4 @@
-"""What must hold of talk whatever is said: no unknown word widens anything, nothing breaks a turn, lessons hold at once."""
+"""What holds whatever is said: no unknown word widens anything, nothing breaks a turn, lessons hold at once."""
 
 from __future__ import annotations
 
@@ -42,11 +42,12 @@ COMMANDS: Final = (
     "turn off {n} lights in the whole house", "turn on the lights in the {n} for an hour",
 )  # fmt: skip
 WORDS: Final = (
-    "turn on off set the a in at to for and except not every when if i say means mean is called call it them other one both "
-    "lights light lamp blinds oven door front kitchen bedroom living room heating music everything here there upstairs "
-    "ten twenty fifty half percent degrees minutes hour past seven tomorrow weekday now always only no yes never mind "
-    "undo forget cancel what who why how which list rename retire restore change add remove from like but dimmer warmer "
-    "double watch me done remember this as prefer learn my preferences blick zorvane mode unlock open alex , . ? ! % ° € 21.5"
+    "turn on off set the a in at to for and except not every when if i say means mean is called call it them other one "
+    "both lights light lamp blinds oven door front kitchen bedroom living room heating music everything here there "
+    "upstairs ten twenty fifty half percent degrees minutes hour past seven tomorrow weekday now always only no yes "
+    "never mind undo forget cancel what who why how which list rename retire restore change add remove from like but "
+    "dimmer warmer double watch me done remember this as prefer learn my preferences blick zorvane mode unlock open "
+    "alex , . ? ! % ° € 21.5"
 ).split()
 
 
@@ -146,7 +147,11 @@ async def _teach_and_use(term: str, tail: str, percent: int, first: str, second:
         assert {e for e, values in after.items() if values != before[e]} <= {second}
 
 
-DIMMABLE: Final = sorted(e.id for e in home_file("demo").home.spoken if e.kind == "light" and "brightness" in e.capabilities)
+DIMMABLE: Final = sorted(
+    entity.id
+    for entity in home_file("demo").home.spoken
+    if entity.kind == "light" and "brightness" in entity.capabilities
+)
 
 
 @given(
@@ -159,5 +164,5 @@ DIMMABLE: Final = sorted(e.id for e in home_file("demo").home.spoken if e.kind =
 def test_what_is_learned_is_used_on_the_next_turn_on_another_device(
     term: str, tail: str, percent: int, pair: list[str]
 ) -> None:
-    assume(term.split()[0] not in WORDS)
+    assume(not set(term.split()) & set(WORDS))
     run(_teach_and_use(term, tail, percent, pair[0], pair[1]))

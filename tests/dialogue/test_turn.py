@@ -166,10 +166,8 @@ async def test_what_could_not_be_kept_is_not_done(stage: Stage) -> None:
     assert stage.states() == before
 
 
-async def test_done_is_not_said_of_a_device_that_gives_no_answer(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def swallow(command: Command) -> None:
+async def test_done_is_not_said_of_a_device_that_gives_no_answer(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def swallow(_command: Command) -> None:
         return None
 
     monkeypatch.setattr(stage.gateway, "send", swallow)
@@ -270,6 +268,7 @@ async def test_an_open_question_survives_a_restart_and_its_answer_teaches(tmp_pa
 async def test_a_nested_question_survives_restarts(tmp_path: Path) -> None:
     database = tmp_path / "hub.db"
     said = ("set the floor lamp to cosy", "like candle mode but dimmer", "thirty percent and warm white")
+    terms: set[str] = set()
     for number, (text, kind) in enumerate(zip(said, (Kind.ASKS_ABOUT, Kind.ASKS_ABOUT, Kind.CONFIRMS), strict=True)):
         time_of_it = EVENING + timedelta(seconds=10 * number)
         async with stage_of(home_file("demo"), listener(), time=time_of_it, database=database) as stage:
@@ -279,9 +278,7 @@ async def test_a_nested_question_survives_restarts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("lessons", "pause_s"), [(1, 0.0), (3, 0.004), (12, 0.011)])
-async def test_no_confirmed_lesson_is_lost_when_the_hub_is_killed(
-    tmp_path: Path, lessons: int, pause_s: float
-) -> None:
+async def test_no_confirmed_lesson_is_lost_when_the_hub_is_killed(tmp_path: Path, lessons: int, pause_s: float) -> None:
     database = tmp_path / "hub.db"
     lines = _teach_and_kill(database, f"taught {term_of(lessons - 1)}", pause_s)
     taught = [line.split() for line in lines if line.startswith("taught ")]

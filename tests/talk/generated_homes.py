@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from devices.home_file import HomeFile, load_home_file
 
 ROOMS: Final = (
-    "kitchen", "pantry", "cellar", "attic", "hall", "balcony", "bathroom", "guest room", "library", "workshop", "terrace",
+    "kitchen", "pantry", "cellar", "attic", "hall", "balcony", "bathroom", "guest room", "library", "workshop",
+    "terrace",
 )  # fmt: skip
 PERCENT: Final = {"type": "int", "min": 0, "max": 100, "unit": "%"}
 ON: Final = {"type": "bool"}
@@ -17,7 +18,11 @@ KINDS: Final[dict[str, tuple[str, dict[str, object], dict[str, object]]]] = {
     "light": ("light", {"on": ON, "brightness": PERCENT}, {"on": False, "brightness": 50}),
     "lamp": ("light", {"on": ON, "brightness": PERCENT}, {"on": True, "brightness": 70}),
     "lantern": ("light", {"on": ON}, {"on": False}),
-    "fan": ("fan", {"on": ON, "speed": {"type": "enum", "values": ["low", "medium", "high"]}}, {"on": True, "speed": "low"}),
+    "fan": (
+        "fan",
+        {"on": ON, "speed": {"type": "enum", "values": ["low", "medium", "high"]}},
+        {"on": True, "speed": "low"},
+    ),
     "blinds": ("blind", {"position": PERCENT}, {"position": 100}),
     "curtain": ("curtain", {"position": PERCENT}, {"position": 0}),
     "socket": ("switch", {"on": ON}, {"on": True}),
@@ -27,7 +32,10 @@ KINDS: Final[dict[str, tuple[str, dict[str, object], dict[str, object]]]] = {
     "speaker": ("speaker", {"on": ON, "volume": PERCENT, "content": {"type": "string"}}, {"on": True, "volume": 20}),
     "thermostat": (
         "thermostat",
-        {"mode": {"type": "enum", "values": ["off", "heat"]}, "target_temperature": {"type": "float", "min": 5, "max": 30}},
+        {
+            "mode": {"type": "enum", "values": ["off", "heat"]},
+            "target_temperature": {"type": "float", "min": 5, "max": 30},
+        },
         {"mode": "heat", "target_temperature": 20},
     ),
 }  # fmt: skip
@@ -57,6 +65,6 @@ def homes(draw: st.DrawFn) -> HomeFile:
 
 def nonsense() -> st.SearchStrategy[str]:
     """Words that mean nothing to anybody, one or two of them."""
-    syllables = st.sampled_from(("blo", "zor", "vane", "quib", "snar", "fle", "dro", "wim", "gax", "pulo", "yib", "krel"))
+    syllables = st.sampled_from("blo zor vane quib snar fle dro wim gax pulo yib krel".split())
     word = st.lists(syllables, min_size=2, max_size=3).map("".join)
     return st.lists(word, min_size=1, max_size=2, unique=True).map(" ".join)

@@ -202,7 +202,8 @@ def _mapping(data: object, where: str, known: frozenset[str]) -> Mapping[str, ob
         raise ScenarioMalformed(f"{where}: keys and values are expected, not {data!r}")
     unknown = sorted(str(key) for key in data if key not in known)
     if unknown:
-        raise ScenarioMalformed(f"{where}: nobody knows {', '.join(map(repr, unknown))}; known are {', '.join(sorted(known))}")
+        names = ", ".join(map(repr, unknown))
+        raise ScenarioMalformed(f"{where}: nobody knows {names}; known are {', '.join(sorted(known))}")
     return data
 
 

@@ -12,10 +12,11 @@ from devices.state import States
 from dialogue.dialogue_state import DialogueState
 from dialogue.interpretation import Clause, Request
 from dialogue.mind import Mind
-from dialogue.noun_phrases import Phrasebook
 from dialogue.normalization import normalize
+from dialogue.noun_phrases import Phrasebook
 from dialogue.requests import read_request
-from dialogue.resolution import Resolution, Resolved, resolve
+from dialogue.resolution import resolve
+from dialogue.resolving.outcomes import Resolution, Resolved
 from dialogue.situation import Situation
 from dialogue.statements import load_statements
 from dialogue.tokens import Token
@@ -57,7 +58,7 @@ def situation(
     role = file.home.persons[person].role if person is not None else None
     known = Situation(
         book=Phrasebook(vocabulary, lexicon),
-        states=States(file.states, MappingProxyType({})),
+        states=States(file.states),
         now=now,
         area=area,
         person=person,

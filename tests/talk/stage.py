@@ -32,7 +32,11 @@ from tests.talk.scenario import Expected, Plan, Scenario, States, Step
 from tests.tools import ROOT
 
 BETWEEN_TURNS_S = 5
-HOMES = {"demo": ROOT / "hub" / "data" / "demo_home.json", "elm cottage": Path(__file__).parent / "homes" / "elm_cottage.json"}
+AS_SHIPPED = TurnSettings()
+HOMES = {
+    "demo": ROOT / "hub" / "data" / "demo_home.json",
+    "elm cottage": Path(__file__).parent / "homes" / "elm_cottage.json",
+}
 
 
 class TalkStore(TurnStore, ScheduleStore, Protocol):
@@ -55,7 +59,7 @@ class Stage:
     gateway: SimulatedGateway
     store: TalkStore
     interpreter: IntentParser
-    settings: TurnSettings = TurnSettings()
+    settings: TurnSettings = AS_SHIPPED
     database: Path | None = None
     count: int = 0
     turn: Turn = field(init=False)
@@ -126,7 +130,7 @@ async def stage_of(
     *,
     time: datetime,
     database: Path | None = None,
-    settings: TurnSettings = TurnSettings(),
+    settings: TurnSettings = AS_SHIPPED,
 ) -> AsyncIterator[Stage]:
     """A fresh stage: with a store in memory, or with SQLite in ``database``."""
     clock = StandingClock(time if time.tzinfo else time.replace(tzinfo=BERLIN))
@@ -153,7 +157,8 @@ async def play(scenario: Scenario, interpreter: IntentParser, database: Path | N
             before = stage.states()
             response = await _happen(step, scenario, stage)
             if response is not None:
-                told += [f"  {step.by or scenario.who or 'somebody'}: {step.say}", f"  hub [{response.kind}]: {response.speech}"]
+                told.append(f"  {step.by or scenario.who or 'somebody'}: {step.say}")
+                told.append(f"  hub [{response.kind}]: {response.speech}")
             faults = await _faults(step.hub, response, before, stage, by_hand=step.by_hand)
             assert not faults, f"step {number}\n" + "\n".join([*told, *(f"  ✗ {fault}" for fault in faults)])
 
@@ -214,9 +219,8 @@ def _speech_faults(expected: Expected, response: Response) -> list[str]:
     speech = response.speech.casefold()
     if expected.kinds and response.kind not in expected.kinds:
         faults.append(f"the kind is {response.kind}, and should be {' or '.join(sorted(expected.kinds))}")
-    for words in expected.says:
-        if not any(word.casefold() in speech for word in words):
-            faults.append(f"it doesn't say {' or '.join(map(repr, words))}")
+    unsaid = [words for words in expected.says if not any(word.casefold() in speech for word in words)]
+    faults += [f"it doesn't say {' or '.join(map(repr, words))}" for words in unsaid]
     faults += [f"it says {word!r}" for word in expected.says_not if word.casefold() in speech]
     if expected.unknown is not None:
         asked = tuple(span.text for span in response.unknown_spans)
@@ -261,7 +265,12 @@ def plan_faults(wanted: tuple[Plan, ...], planned: list[Schedule]) -> list[str]:
     """Where what is planned differs from what should be."""
 
     def told(at: str, do: States, *, repeats: bool) -> str:
-        return f"{at} {({e: dict(v) for e, v in sorted(do.items())})}{' again and again' if repeats else ''}"
+        settings = {entity_id: dict(values) for entity_id, values in sorted(do.items())}
+        return f"{at} {settings}{' again and again' if repeats else ''}"
+
+    def told_of(one: Schedule) -> str:
+        do = {command.entity_id: command.settings for command in one.commands}
+        return told(f"{one.due:%Y-%m-%d %H:%M}", do, repeats=bool(one.weekdays))
 
     faults = []
     left = list(planned)
@@ -278,8 +287,4 @@ def plan_faults(wanted: tuple[Plan, ...], planned: list[Schedule]) -> list[str]:
             left.remove(fitting[0])
         else:
             faults.append(f"not planned: {told(plan.at, plan.do, repeats=plan.repeats)}")
-    faults += [
-        f"planned: {told(f'{one.due:%Y-%m-%d %H:%M}', {c.entity_id: c.settings for c in one.commands}, repeats=bool(one.weekdays))}"
-        for one in left
-    ]
-    return faults
+    return faults + [f"planned: {told_of(one)}" for one in left]

@@ -1,0 +1,120 @@
+"""Whether words that nothing explains are worth a question, and which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dialogue.chunks import Chunk
+from dialogue.close_names import close_name
+from dialogue.decision import Decision
+from dialogue.dialogue_state import ConfirmQuestion
+from dialogue.interpretation import Request
+from dialogue.learning import ask_about
+from dialogue.mind import Mind
+from dialogue.ports import Parse
+from dialogue.relevance import home_directed
+from dialogue.resolution import resolve
+from dialogue.resolving.outcomes import Resolved
+from dialogue.response import Kind, UnknownSpan
+from dialogue.stray import Stray, weigh
+from dialogue.tokens import Token
+from teaching.concepts import Alias
+from teaching.lexicon import split
+
+LIKE_A_SCENE = 0.2
+
+
+SURE = Parse({"command": 1.0}, (), "lexicon")
+
+
+def ask_if_worth(
+    unknowns: Sequence[UnknownSpan],
+    request: Request,
+    mind: Mind,
+    parse: Parse,
+    row: Sequence[Token],
+    pieces: Sequence[Chunk],
+    text: str,
+) -> Decision:
+    nothing = Decision(Kind.IGNORES, understood=False)
+    stray = weigh(row, pieces, mind.situation.book)
+    unknowns = tuple(span for span in teachable(unknowns, mind) if _placed(span, request, parse, stray))
+    if not unknowns:
+        return nothing
+    guess = guess_name(unknowns, mind, text)
+    if guess is not None and not stray.narrative:
+        return guess
+    if not worth_asking(stray, parse):
+        return nothing
+    return ask_about(unknowns, text, mind, targets=_targets(request, mind))
+
+
+def _targets(request: Request, mind: Mind) -> tuple[str, ...]:
+    ids: list[str] = []
+    for clause in request.clauses:
+        for phrase in clause.targets:
+            if phrase.unknown is None:
+                found = resolve(
+                    replace(
+                        clause,
+                        targets=(phrase,),
+                        verb="on",
+                        particle=None,
+                        values=(),
+                        content=None,
+                        action=None,
+                        action_settings=(),
+                    ),
+                    mind.situation,
+                )
+                if isinstance(found, Resolved):
+                    ids.extend(plan.entity_id for plan in found.plans)
+    return tuple(dict.fromkeys(ids))
+
+
+def guess_name(spans: Sequence[UnknownSpan], mind: Mind, text: str) -> Decision | None:
+    """A close name proposes, and only a yes may act."""
+    for span in spans:
+        if span.role not in ("device", "area"):
+            continue
+        entity_id = close_name(span.text, mind.situation)
+        if entity_id is not None:
+            alias = mind.new_concept(mind.clean_term(span.text), Alias((entity_id,)), "answered")
+            return Decision(
+                Kind.ASKS_CONFIRM,
+                lead=mind.wording.say("asks_confirm_guess", what="the " + mind.wording.name(entity_id)),
+                question=ConfirmQuestion("guess", concepts=(alias,), request=text),
+                focus=(entity_id,),
+                reasons=(f"{span.text} sounds like {mind.wording.name(entity_id)}",),
+            )
+    return None
+
+
+def teachable(spans: Sequence[UnknownSpan], mind: Mind) -> tuple[UnknownSpan, ...]:
+    """The spans that could be somebody's word for something: not made of everyday words alone."""
+    common = mind.situation.book.vocabulary.words("commons")
+    return tuple(span for span in spans if not set(split(span.text)) <= common)
+
+
+def _placed(span: UnknownSpan, request: Request, parse: Parse, stray: Stray) -> bool:
+    """Whether the rest of the sentence makes the span's role believable."""
+    acting = [c for c in request.clauses if c.acts and (c.targets or c.areas or c.content is not None or c.values)]
+    match span.role:
+        case "time":
+            return bool(acting)
+        case "area":
+            return bool(acting) or any(c.targets or c.complaint for c in request.clauses)
+        case "scene" if any(c.verb_first for c in request.clauses):
+            return True
+        case "scene":
+            return stray.anchors > 0 or parse.probability("scene") >= LIKE_A_SCENE or parse is SURE
+        case _:
+            return True
+
+
+def worth_asking(stray: Stray, parse: Parse) -> bool:
+    """Whether unknown words are worth a question: said to the hub, and about the home."""
+    if stray.narrative:
+        return False
+    return home_directed(parse) >= stray.threshold

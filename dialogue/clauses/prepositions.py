@@ -1,0 +1,66 @@
+"""What a preposition leads to: a place, a value, a state, a thing."""
+
+from __future__ import annotations
+
+from dialogue.clauses.phrases import read_phrase
+from dialogue.clauses.segment import Segment, is_what_plays, starts_phrase
+from dialogue.clauses.unknowns import read_unknown
+from dialogue.clauses.words import read_taught, sends_home, take_value
+from dialogue.values import read_value
+from teaching.lexicon import Sort
+
+
+def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - one alternative after the other, in the order that decides
+    chunk, draft = segment.chunks[position], segment.draft
+    preposition = chunk.text
+    after = position + 1
+    if after >= segment.count:
+        return after
+    if preposition == "from":
+        value = read_value(segment.chunks, after, segment.book)
+        if value is not None:
+            return value[1]
+    determiner = False
+    while (
+        after < segment.count
+        and (segment.chunks[after].word("determiner") or segment.chunks[after].word("adverb"))
+        and not (
+            segment.chunks[after].word("extreme")
+            or segment.chunks[after].word("pronoun")
+            or segment.chunks[after].names
+        )
+    ):
+        determiner = determiner or bool(segment.chunks[after].word("determiner"))
+        after += 1
+    if after >= segment.count:
+        return after
+    following = segment.chunks[after]
+    taught = read_taught(segment, after)
+    if taught is not None:
+        return taught
+    for label in ("here", "there", "house"):
+        if following.word(label) and not following.named(Sort.OPTION):
+            draft.scope = label
+            return after + 1
+    if preposition != "of" and not determiner and following.word("state") and not segment.book.is_item(following):
+        if not draft.acts or draft.verb == "set":
+            draft.particle = following.word("state")
+            return after + 1
+    if preposition != "of":
+        taken = take_value(segment, after, preposition)
+        if taken is not None:
+            return taken
+    if following.word("attribute") and not segment.book.is_item(following):
+        draft.attribute = following.word("attribute")
+        return after + 1
+    if sends_home(segment, after):
+        draft.verb = "dock"
+        return after + 1
+    if starts_phrase(segment, after):
+        return read_phrase(segment, after, preposition, determiner=determiner)
+    bare = not following.words or {word.label for word in following.words} <= {"function", "adverb", "tail"}
+    if not following.known and is_what_plays(segment, after):
+        return after + 1
+    if not following.known or (determiner and bare and not following.names and following.quantity is None):
+        return read_unknown(segment, after, preposition, determiner=determiner)
+    return after

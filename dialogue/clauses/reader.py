@@ -1,0 +1,86 @@
+"""Reads one segment of a sentence from left to right: verb, targets, places, values, unknown words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.chunks import Chunk
+from dialogue.clauses.phrases import read_phrase
+from dialogue.clauses.prepositions import read_preposition
+from dialogue.clauses.segment import Segment, is_filler, is_what_plays, starts_phrase
+from dialogue.clauses.unknowns import read_unknown
+from dialogue.clauses.verbs import read_verb, skip_lead
+from dialogue.clauses.words import is_scope, read_particle, read_taught, sends_home, take_value
+from dialogue.drafts import Draft
+from dialogue.noun_phrases import Phrasebook
+from teaching.lexicon import Sort
+
+
+def read_segment(chunks: Sequence[Chunk], book: Phrasebook) -> Draft:
+    """The draft of a whole segment."""
+    segment = Segment(tuple(chunks), book, Draft(" ".join(chunk.text for chunk in chunks)))
+    position = skip_lead(segment, 0)
+    position = read_verb(segment, position)
+    while position < segment.count:
+        position = _step(segment, position)
+    _finish(segment)
+    return segment.draft
+
+
+def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternative after the other, in the order that decides
+    chunk = segment.chunks[position]
+    draft = segment.draft
+    if is_filler(segment, position):
+        return position + 1
+    if chunk.word("exception") or chunk.word("without"):
+        draft.excepting = True
+        return position + 1
+    if sends_home(segment, position):
+        draft.verb = "dock"
+        return position + 1
+    taught = read_taught(segment, position)
+    if taught is not None:
+        return taught
+    for label in ("here", "there", "house"):
+        if chunk.word(label) and not (chunk.names and not chunk.named(Sort.OPTION)) and is_scope(segment, position):
+            draft.scope = label
+            return position + 1
+    particle = read_particle(segment, position)
+    if particle is not None:
+        return particle
+    if chunk.word("preposition") and not segment.book.is_item(chunk):
+        return read_preposition(segment, position)
+    value = take_value(segment, position, None)
+    if value is not None:
+        return value
+    if starts_phrase(segment, position):
+        return read_phrase(segment, position, None)
+    attribute = chunk.word("attribute")
+    if attribute is not None:
+        draft.attribute = attribute
+        return position + 1
+    verbs = chunk.all_words("verb")
+    if verbs and draft.verb in (None, "set") and not (draft.verb == "set" and verbs[0] == "set"):
+        if draft.verb is None or verbs[0] not in ("set", "scene"):
+            draft.verb = next((verb for verb in verbs if verb != "scene"), "scene")
+            draft.verb_text = chunk.text
+        return position + 1
+    if not chunk.known and is_what_plays(segment, position):
+        return position + 1
+    if not chunk.known:
+        return read_unknown(segment, position, None, determiner=False)
+    if not (verbs or chunk.word("state") or chunk.word("tail") or chunk.word("conjunction") or chunk.word("degree")):
+        draft.leftovers.append(chunk.text)
+    return position + 1
+
+
+def _finish(segment: Segment) -> None:
+    draft = segment.draft
+    if (
+        draft.verb == "set"
+        and draft.verb_text in segment.book.vocabulary.words("wishes")
+        and not (draft.particle or draft.values or draft.scenes)
+    ):
+        if draft.targets and not draft.unknowns:
+            draft.particle = "on"
+    draft.unknowns = list(dict.fromkeys(draft.unknowns))

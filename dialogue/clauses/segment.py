@@ -1,0 +1,107 @@
+"""One segment while it is being read, and small questions about the places in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogue.chunks import Chunk
+from dialogue.drafts import Draft
+from dialogue.noun_phrases import Phrasebook
+
+
+@dataclass(slots=True)
+class Segment:
+    """The chunks of one segment, the words of this home, and the draft of what has been read so far."""
+
+    chunks: tuple[Chunk, ...]
+    book: Phrasebook
+    draft: Draft
+    mine: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many chunks there are."""
+        return len(self.chunks)
+
+    @property
+    def media_words(self) -> frozenset[str]:
+        """What is watched or listened to."""
+        words = self.book.vocabulary.words
+        return words("film_words") | words("music_words")
+
+
+def is_filler(segment: Segment, position: int) -> bool:
+    """Whether a chunk carries nothing here; "too" and "again" are noted in the draft."""
+    chunk = segment.chunks[position]
+    if chunk.names or chunk.quantity is not None:
+        return False
+    labels = {word.label for word in chunk.words}
+    if chunk.text == "plus" and position + 1 < segment.count and segment.chunks[position + 1].quantity is not None:
+        return False
+    if chunk.text in ("too", "as well", "also"):
+        segment.draft.too = True
+    if chunk.text in ("again", "back"):
+        segment.draft.again = True
+    return (
+        bool(labels)
+        and labels <= {"adverb", "conjunction", "degree"}
+        and not ("degree" in labels and position + 1 < segment.count and _next_is_change(segment, position + 1))
+    )
+
+
+def _next_is_change(segment: Segment, position: int) -> bool:
+    chunk = segment.chunks[position]
+    return bool(chunk.word("comparative") or chunk.word("particle") in ("up", "down"))
+
+
+def starts_phrase(segment: Segment, position: int) -> bool:
+    """Whether a noun phrase begins here."""
+    chunk = segment.chunks[position]
+    return bool(
+        chunk.word("determiner") or chunk.word("quantifier") or chunk.word("pronoun") or segment.book.is_item(chunk)
+    )
+
+
+def is_what_plays(segment: Segment, position: int) -> bool:
+    """ "pause the movie", "carry on with the film": whatever is playing, not a thing by that name."""
+    draft = segment.draft
+    last = position + 1 >= segment.count or not segment.book.is_item(segment.chunks[position + 1])
+    return (
+        draft.verb in ("pause", "resume", "stop", "mute", "unmute")
+        and segment.chunks[position].text in segment.media_words
+        and last
+    )
+
+
+def ends_phrase(segment: Segment, position: int) -> bool:
+    """Whether nothing that belongs to a phrase follows."""
+    return position >= segment.count or bool(segment.chunks[position].word("particle"))
+
+
+def noun_follows(segment: Segment, position: int) -> bool:
+    """Whether a known thing stands here."""
+    return position < segment.count and segment.book.is_item(segment.chunks[position])
+
+
+def value_follows(segment: Segment, position: int) -> bool:
+    """Whether what stands here can say what to set."""
+    return bool(segment.chunks[position].word("preposition")) or segment.chunks[position].known
+
+
+def object_after(segment: Segment, position: int) -> bool:
+    """Whether what is acted on stands here, known or not."""
+    return position < segment.count and (not segment.chunks[position].known or starts_phrase(segment, position))
+
+
+def action_follows(segment: Segment, position: int) -> bool:
+    """Whether what stands here says what to do with the words before it."""
+    chunk = segment.chunks[position]
+    return bool(
+        chunk.word("particle")
+        or chunk.word("state")
+        or chunk.text in ("to", "at", "in", "on", "into")
+        or chunk.quantity is not None
+        or chunk.word("value")
+        or chunk.word("extreme")
+        or chunk.word("comparative")
+    )

@@ -1,0 +1,154 @@
+"""Words that nothing explains: how far they go, and the role that their place gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.chunks import Chunk
+from dialogue.clauses.segment import Segment, action_follows, value_follows
+from dialogue.interpretation import NounPhrase
+from dialogue.response import UnknownSpan
+from dialogue.unknown_spans import role_after_preposition, starts_like_place
+from teaching.lexicon import Sort
+
+
+def read_unknown(segment: Segment, position: int, preposition: str | None, *, determiner: bool) -> int:
+    end = position
+    while end < segment.count:
+        chunk = segment.chunks[end]
+        if end > position and (chunk.comma_before or not _continues_unknown(segment, end, preposition)):
+            break
+        end += 1
+    items = list(segment.chunks[position:end])
+    while len(items) > 1 and not items[-1].known and items[-1].text.endswith("ly") and items[-1].text != "only":
+        items.pop()
+    return read_unknown_span(segment, items, end, preposition, determiner=determiner)
+
+
+def _continues_unknown(segment: Segment, position: int, preposition: str | None) -> bool:
+    chunk = segment.chunks[position]
+    if not chunk.known:
+        return True
+    if chunk.quantity is not None and not chunk.words and not chunk.names:
+        return preposition is not None and position == segment.count - 1 and not segment.draft.values
+    labels = {word.label for word in chunk.words}
+    if segment.draft.scene_verb and labels == {"function"} and position + 1 < segment.count:
+        return not segment.chunks[position + 1].known
+    if chunk.word("tail") or (chunk.word("attribute") and preposition is not None):
+        return True
+    if segment.book.kinds_named(chunk) and not chunk.named(Sort.ENTITY):
+        return True
+    if labels & {"value", "extreme", "comparative"} and position + 1 < segment.count:
+        return not segment.chunks[position + 1].known and preposition is not None
+    if labels == {"verb"} and (
+        preposition is not None or (position + 1 < segment.count and not segment.chunks[position + 1].known)
+    ):
+        return True
+    if preposition is not None and position == segment.count - 1 and chunk.text in ("up", "down", "out", "in"):
+        return True
+    if preposition is not None and segment.book.is_item(chunk) and position == segment.count - 1:
+        return not segment.draft.acts
+    return False
+
+
+def read_unknown_span(
+    segment: Segment, items: Sequence[Chunk], end: int, preposition: str | None, *, determiner: bool
+) -> int:
+    draft = segment.draft
+    words = [item.text for item in items]
+    if (
+        preposition is None
+        and not draft.targets
+        and not draft.areas
+        and not draft.has_target
+        and (draft.values or draft.particle)
+    ):
+        named = frozenset.intersection(*(segment.book.partial(word) for word in words))
+        if named:  # "one degree cooler upstairs"
+            draft.targets.append(
+                NounPhrase(" ".join(words), items[0].start, items[-1].end, fitting=tuple(sorted(named)))
+            )
+            return end
+    if draft.verb_text.startswith("get ready") or draft.verb_text.startswith("prepare"):
+        if preposition is None and not draft.has_target:
+            words = [*draft.verb_text.removeprefix("get ").split(), *words]
+    text = " ".join(words)
+    start, stop = items[0].start, items[-1].end
+    if preposition is not None:
+        role, whole = role_after_preposition(preposition, words, draft, segment.book.vocabulary, determiner=determiner)
+        if whole:
+            text = " ".join([preposition, *(["the"] if determiner else []), text])
+        if role == "":
+            draft.leftovers.append(text)
+            return end
+    else:
+        role = _bare_role(segment, items, end, determiner=determiner)
+        if role == "leftover":
+            draft.leftovers.append(text)
+            return end
+        if role == "device":
+            return _unknown_device(segment, items, end, determiner=determiner)
+    draft.unknowns.append(UnknownSpan(text, role, start, stop))
+    return end
+
+
+def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner: bool) -> str:
+    draft = segment.draft
+    if draft.targets or draft.areas or draft.scope:
+        if items[0].text.endswith("ly") and (
+            draft.particle or draft.values or draft.verb not in (None, "set") or draft.unknowns
+        ):
+            return "leftover"
+        if draft.values or (draft.particle and not draft.verb_first) or draft.action:
+            return "value" if not draft.values else "leftover"
+        return "value"
+    if draft.verb == "set" and draft.particle is None and end < segment.count and value_follows(segment, end):
+        return "device"
+    if draft.verb == "set" and draft.particle is None and end >= segment.count and not determiner:
+        return "value" if draft.verb_text in ("make", "go", "switch", "change") else "scene"
+    if draft.scene_verb and draft.particle is None:
+        ends_in_tail = bool(items[-1].word("tail")) or items[-1].text in ("mode", "time", "night", "thing")
+        if ends_in_tail or not determiner:
+            return "scene"
+        return "device" if draft.verb != "scene" else "scene"
+    if draft.verb in ("dock", "clean") and determiner:
+        return "area" if draft.verb == "clean" else "device"
+    if draft.verb is None and draft.particle is None and not draft.values:
+        if end >= segment.count or not action_follows(segment, end):
+            return "scene"
+    return "device"
+
+
+def _unknown_device(segment: Segment, items: Sequence[Chunk], end: int, *, determiner: bool) -> int:
+    """An unknown thing, with the place words that belong to its description ("the beast in the corner")."""
+    text = " ".join(item.text for item in items)
+    stop = items[-1].end
+    if end + 1 < segment.count and segment.chunks[end].text in (
+        "in",
+        "by",
+        "on",
+        "under",
+        "near",
+        "next to",
+        "behind",
+        "with",
+        "over",
+        "above",
+        "beside",
+        "from",
+    ):
+        after = end + 1
+        has_determiner = bool(segment.chunks[after].word("determiner"))
+        if has_determiner:
+            after += 1
+        tail = after
+        while tail < segment.count and not segment.chunks[tail].known:
+            tail += 1
+        rest = [c.text for c in segment.chunks[after:tail]]
+        if has_determiner and rest and tail >= segment.count and not starts_like_place(rest, segment.book.vocabulary):
+            text = " ".join([text, *(c.text for c in segment.chunks[end:tail])])
+            stop, end = segment.chunks[tail - 1].end, tail
+    span = UnknownSpan(text, "device", items[0].start, stop)
+    segment.draft.unknowns.append(span)
+    segment.draft.targets.append(NounPhrase(text, items[0].start, stop, unknown=span))
+    return end

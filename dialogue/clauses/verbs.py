@@ -1,0 +1,142 @@
+"""The verb of a segment: known, taught, said in two parts, or unknown words in its place."""
+
+from __future__ import annotations
+
+from dialogue.chunks import Chunk
+from dialogue.clauses.content import is_place_on, puts_on, read_content
+from dialogue.clauses.segment import Segment, is_filler, object_after, starts_phrase
+from dialogue.response import UnknownSpan
+from teaching.concepts import ActionName
+from teaching.lexicon import Sort
+
+
+def skip_lead(segment: Segment, position: int) -> int:
+    while position < segment.count and is_filler(segment, position):
+        position += 1
+    return position
+
+
+def read_verb(segment: Segment, position: int) -> int:
+    draft = segment.draft
+    if position >= segment.count:
+        return position
+    chunk = segment.chunks[position]
+    action = _taught_action(segment, chunk)
+    if action is not None:
+        draft.action, draft.verb_first = action, True
+        meaning = segment.book.lexicon.concept(action).meaning
+        assert isinstance(meaning, ActionName)
+        draft.action_settings = meaning.settings
+        draft.verb = meaning.verb or "set"
+        draft.concepts.append(action)
+        return position + 1
+    if chunk.text in ("don't", "dont", "never", "not") or (
+        chunk.text == "do" and position + 1 < segment.count and segment.chunks[position + 1].text == "not"
+    ):
+        draft.negated = True
+        return read_verb(segment, position + 1)
+    split_action = _split_action(segment, position)
+    if split_action is not None:
+        return split_action
+    verbs = chunk.all_words("verb")
+    if verbs and _is_verb(segment, position):
+        draft.scene_verb = "scene" in verbs
+        plain = [verb for verb in verbs if verb != "scene"]
+        draft.verb = plain[0] if plain else "scene"
+        draft.verb_text, draft.verb_first = chunk.text, True
+        if draft.verb == "play":
+            return read_content(segment, position + 1)
+        if chunk.text in segment.book.vocabulary.words("putting_verbs") and puts_on(segment, position + 1):
+            draft.verb = "play"
+            segment.chunks = tuple(
+                c for i, c in enumerate(segment.chunks) if i <= position or c.text != "on" or is_place_on(segment, i)
+            )
+            return read_content(segment, position + 1)
+        return position + 1
+    if not chunk.known:
+        return _read_unknown_verb(segment, position)
+    return position
+
+
+def _split_action(segment: Segment, position: int) -> int | None:
+    """ "perk the lamp up": a taught verb with its particle behind the object."""
+    chunk = segment.chunks[position]
+    if chunk.known:
+        return None
+    for concept in segment.book.lexicon.of_type("action"):
+        words = concept.term.split()
+        meaning = concept.meaning
+        if len(words) != 2 or words[0] != chunk.text or not isinstance(meaning, ActionName):
+            continue
+        place = next((i for i in range(position + 1, segment.count) if segment.chunks[i].text == words[1]), None)
+        if place is None:
+            continue
+        segment.chunks = (*segment.chunks[:place], *segment.chunks[place + 1 :])
+        draft = segment.draft
+        draft.action, draft.verb_first, draft.action_settings = concept.id, True, meaning.settings
+        draft.verb = meaning.verb or "set"
+        draft.concepts.append(concept.id)
+        return position + 1
+    return None
+
+
+def _taught_action(segment: Segment, chunk: Chunk) -> str | None:
+    for concept_id in chunk.named(Sort.CONCEPT):
+        if isinstance(segment.book.lexicon.concept(concept_id).meaning, ActionName):
+            return concept_id
+    return None
+
+
+def _is_verb(segment: Segment, position: int) -> bool:
+    """Whether a word that may be a verb is one here: "lock the door" against "lock on the door"."""
+    chunk = segment.chunks[position]
+    other = bool(chunk.names) or any(word.label not in ("verb", "adverb") for word in chunk.words)
+    if not other:
+        return True
+    if position + 1 >= segment.count:
+        return not (chunk.names or segment.book.kinds_named(chunk) or chunk.word("value"))
+    following = segment.chunks[position + 1]
+    if following.word("determiner") or following.word("pronoun") or following.word("quantifier"):
+        return True
+    if chunk.text == "switch":
+        return not (following.word("state") or following.word("preposition")) or object_after(segment, position + 2)
+    if chunk.word("kind") or chunk.names:
+        return bool(following.names) and chunk.text in ("lock", "vacuum", "alarm", "clean")
+    if chunk.word("particle") or chunk.word("value"):
+        return segment.book.is_item(following) and not chunk.word("value")
+    return True
+
+
+def _read_unknown_verb(segment: Segment, position: int) -> int:
+    """Unknown words at the very start: a verb when an object follows ("nuke the television")."""
+    end = position
+    while end < segment.count and not segment.chunks[end].known:
+        end += 1
+    span_end = end
+    if end < segment.count and segment.chunks[end].word("particle") in ("up", "down", "off", "on"):
+        after = end + 1
+        if after < segment.count and starts_phrase(segment, after):
+            span_end = after
+    if span_end >= segment.count:
+        return position
+    following = segment.chunks[span_end]
+    object_follows = bool(
+        following.word("determiner")
+        or (following.word("pronoun") in ("it", "them", "everything") and not following.word("determiner"))
+        or following.word("quantifier")
+    )
+    if not object_follows and following.names and end - position == 1:
+        object_follows = _whole_name_ends_clause(segment, span_end)
+    if not object_follows:
+        return position
+    first, last = segment.chunks[position], segment.chunks[span_end - 1]
+    text = " ".join(c.text for c in segment.chunks[position:span_end])
+    segment.draft.unknowns.append(UnknownSpan(text, "action", first.start, last.end))
+    segment.draft.verb_first = True
+    return span_end
+
+
+def _whole_name_ends_clause(segment: Segment, position: int) -> bool:
+    chunk = segment.chunks[position]
+    entities = chunk.named(Sort.ENTITY)
+    return bool(entities) and chunk.end - chunk.start >= 2 and position == segment.count - 1

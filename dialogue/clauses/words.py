@@ -1,0 +1,135 @@
+"""Words that say what to do besides the verb: taught words, particles, values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogue.clauses.segment import Segment
+from dialogue.values import read_value
+from teaching.concepts import ActionName, Routine, TimeName
+from teaching.lexicon import Sort
+
+
+def sends_home(segment: Segment, position: int) -> bool:
+    """ "send robbie home", "back to its dock": where things that clean go."""
+    chunk, draft = segment.chunks[position], segment.draft
+    places = segment.book.vocabulary.words("dock_places")
+    if (
+        draft.verb_text not in ("send", "bring", "take", "get", "return", "go", "put", "send back")
+        and draft.verb != "dock"
+    ):
+        return False
+    if chunk.text not in places and not (
+        position + 1 < segment.count and f"{chunk.text} {segment.chunks[position + 1].text}" in places
+    ):
+        return False
+    kinds = {
+        segment.book.home.entities[e].kind for t in draft.targets for e in t.fitting if e in segment.book.home.entities
+    }
+    return bool(kinds & {"vacuum", "lawn_mower"}) or (draft.verb == "dock") or any(t.pronoun for t in draft.targets)
+
+
+def is_scope(segment: Segment, position: int) -> bool:
+    """ "home" is a place word only where no value "home" is meant ("alarm to home", "send it home")."""
+    chunk = segment.chunks[position]
+    if chunk.text in ("home", "house", "flat", "apartment", "place") and position:
+        previous = segment.chunks[position - 1]
+        return bool(
+            previous.word("determiner")
+            or previous.word("quantifier")
+            or previous.text in ("in", "at", "around", "throughout", "of")
+        ) and not chunk.named(Sort.OPTION)
+    return True
+
+
+def read_taught(segment: Segment, position: int) -> int | None:
+    chunk, draft = segment.chunks[position], segment.draft
+    for concept_id in chunk.named(Sort.CONCEPT):
+        meaning = segment.book.lexicon.concept(concept_id).meaning
+        if isinstance(meaning, Routine):
+            draft.scenes.append(concept_id)
+            draft.concepts.append(concept_id)
+        elif isinstance(meaning, TimeName):
+            draft.time_concept = concept_id
+            draft.concepts.append(concept_id)
+        elif isinstance(meaning, ActionName) and draft.action is None and not chunk.named(Sort.ENTITY):
+            draft.action, draft.action_settings = concept_id, meaning.settings
+            draft.verb = meaning.verb or draft.verb or "set"
+            draft.concepts.append(concept_id)
+        else:
+            continue
+        after = position + 1
+        while after < segment.count and segment.chunks[after].word("tail") and not segment.chunks[after].names:
+            after += 1
+        return after
+    return None
+
+
+def read_particle(segment: Segment, position: int) -> int | None:
+    """ "on", "off", "up", "down", "open", "locked" as what to do; ``None`` when it is something else here."""
+    chunk, draft = segment.chunks[position], segment.draft
+    state = chunk.word("particle") or chunk.word("state")
+    if state is None:
+        return None
+    is_plain_on = chunk.text == "on"
+    if is_plain_on and not _on_is_particle(segment, position):
+        return None
+    if state in ("up", "down") and chunk.word("preposition"):
+        return None
+    if segment.book.is_item(chunk) and not chunk.word("particle"):
+        return None
+    if chunk.word("state") and chunk.word("verb") and not draft.has_target and not draft.verb:
+        return None
+    if state in ("up", "down") and position + 1 < segment.count and segment.chunks[position + 1].text == "by":
+        draft.particle = state
+        return position + 1
+    if draft.verb == "close" and state in ("off", "down") and draft.verb_text == "shut":
+        draft.verb = "off"
+    if draft.particle is None or draft.particle in ("up", "down"):
+        if draft.verb in (None, "set", "scene", "start", "on", "off") or state in ("up", "down"):
+            draft.particle = state
+    return position + 1
+
+
+def _on_is_particle(segment: Segment, position: int) -> bool:
+    draft = segment.draft
+    if position + 1 >= segment.count:
+        return True
+    following = segment.chunks[position + 1]
+    if following.comma_before:
+        return True
+    previous = segment.chunks[position - 1] if position else None
+    after_verb = previous is not None and previous.word("verb") and draft.verb_first and not draft.has_target
+    if after_verb and draft.verb == "set":
+        return True
+    if following.word("adverb") or following.word("exception") or following.word("here") or following.word("there"):
+        return True
+    return bool(following.word("preposition") or following.word("conjunction") or following.word("without"))
+
+
+def take_value(segment: Segment, position: int, introduced: str | None) -> int | None:
+    chunk, draft = segment.chunks[position], segment.draft
+    if segment.book.is_item(chunk) and not _is_value_here(segment, position):
+        return None
+    result = read_value(segment.chunks, position, segment.book)
+    if result is None:
+        return None
+    term, after = result
+    if term.concept_id is not None:
+        draft.concepts.append(term.concept_id)
+    if introduced == "by" and term.amount is not None and not term.direction:
+        term = replace(term, introduced="by")
+    else:
+        term = replace(term, introduced=introduced)
+    draft.values.append(term)
+    return after
+
+
+def _is_value_here(segment: Segment, position: int) -> bool:
+    """A word that is both a value and a name ("cool" and a room) is a value when a target stands before it."""
+    chunk = segment.chunks[position]
+    if chunk.quantity is not None:
+        return True
+    if not (chunk.word("value") or chunk.named(Sort.OPTION) or chunk.word("extreme")):
+        return False
+    return bool(segment.draft.targets)

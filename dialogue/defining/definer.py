@@ -1,0 +1,142 @@
+"""Understands what a word is said to mean: the answer to "what does it mean?", or the second half of "X means Y"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.defining.actions import define_action, define_bare_verb
+from dialogue.defining.answer import chunks_of, request_in
+from dialogue.defining.names import define_alias, define_alias_only, define_area, define_area_only, define_person
+from dialogue.defining.routines import define_routine
+from dialogue.defining.settings import settings_of
+from dialogue.defining.times import define_time, define_time_only, is_clock_number, sounds_like_time
+from dialogue.defining.values import define_value
+from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, VagueTime
+from dialogue.interpretation import Clause
+from dialogue.situation import Situation
+from dialogue.statements import StatementBook, strip_answer
+from dialogue.tokens import Token
+from teaching.concepts import (
+    Setting,
+)
+from teaching.lexicon import split
+
+
+class Definer:
+    """Reads definitions in one situation."""
+
+    def __init__(self, situation: Situation, statements: StatementBook) -> None:
+        self._situation = situation
+        self._book = situation.book
+        self._statements = statements
+
+    def content(self, tokens: Sequence[Token], term: str) -> tuple[Token, ...]:
+        """The answer without the term it repeats and without openers: "oh, sketching mode is eighty percent"."""
+        row = strip_answer(tokens, self._statements)
+        words = [token.text for token in row]
+        keys = [split(term)]
+        if len(keys[0]) > 1 and keys[0][-1] in self._book.vocabulary.tails:
+            keys.append(keys[0][:-1])
+        for key in keys:
+            for start in range(1, len(words) - len(key) - 1):
+                if tuple(words[start : start + len(key)]) == key and words[start + len(key)] in (
+                    "is",
+                    "means",
+                    "mean",
+                    "are",
+                ):
+                    return strip_answer(row[start + len(key) + 1 :], self._statements)
+            for lead in range(min(4, len(words))):
+                end = lead + len(key)
+                said = (
+                    [*words[lead : end - 1], words[end - 1].removesuffix("'s")]
+                    if end <= len(words) and end > lead
+                    else []
+                )
+                if tuple(said) == key and all(
+                    w
+                    in (
+                        "the",
+                        "a",
+                        "an",
+                        "my",
+                        "our",
+                        "by",
+                        "with",
+                        "so",
+                        "well",
+                        "call",
+                        "i",
+                        "mean",
+                        "say",
+                        "when",
+                        "if",
+                    )
+                    for w in words[:lead]
+                ):
+                    rest = row[end:]
+                    while rest and rest[0].text in ("mode", "level", "time", "setting"):
+                        rest = rest[1:]
+                    return strip_answer(rest, self._statements) if rest else row
+        return row
+
+    def define(self, role: str, tokens: Sequence[Token], targets: Sequence[str] = (), term: str = "") -> Definition:
+        """The meaning that an answer gives to a word of that role, said of ``targets``."""
+        row = self.content(tokens, term)
+        if not row:
+            return NotADefinition()
+        match role:
+            case "device":
+                return define_alias(self._situation, row, term)
+            case "area":
+                return define_area(self._situation, row, term)
+            case "person":
+                return define_person(self._situation, row)
+            case "time":
+                return define_time(self._situation, row)
+            case "action":
+                return define_action(self._situation, row, targets)
+            case "scene":
+                return define_routine(self._situation, row)
+            case _:
+                return define_value(self._situation, row, targets)
+
+    def define_any(self, tokens: Sequence[Token], term: str) -> Definition:
+        """The meaning in "X means Y", where only Y tells what kind of word X is."""
+        row = self.content(tokens, term)
+        if not row:
+            return NotADefinition()
+        for attempt in (
+            define_area_only(self._situation, row),
+            define_person(self._situation, row),
+            define_time_only(self._situation, row),
+            define_alias_only(self._situation, row, term),
+        ):
+            if isinstance(attempt, Defined | VagueTime):
+                return attempt
+        request = request_in(self._situation, row)
+        named = any(self._book.is_item(piece) for piece in chunks_of(self._situation, row))
+        clock = (
+            None
+            if named
+            else define_time(self._situation, row)
+            if sounds_like_time(term) or is_clock_number(self._situation, row) or row[0].text == "at"
+            else None
+        )
+        if isinstance(clock, Defined):
+            return clock
+        if request.clauses and all(
+            all(p.pronoun is not None for p in c.targets) and not c.areas and not c.scope and not c.scenes
+            for c in request.clauses
+        ):
+            verb = define_bare_verb(self._situation, request)
+            if verb is not None:
+                return verb
+            value = define_value(self._situation, row, ())
+            if not isinstance(value, NotADefinition):
+                return value
+        return define_routine(self._situation, row)
+
+    def settings_of(self, clause: Clause, targets: Sequence[str]) -> tuple[Setting, ...] | Contradicted:
+        """What the values of a clause set on these entities, or on none in particular."""
+        return settings_of(self._situation, clause, targets)

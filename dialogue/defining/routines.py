@@ -1,0 +1,121 @@
+"""Definitions that are several steps: routines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from devices.capabilities import Value
+from dialogue.defining.answer import LONG_ANSWER, name_of, request_in
+from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined
+from dialogue.interpretation import Clause
+from dialogue.resolution import resolve
+from dialogue.resolving.outcomes import Ambiguous, Impossible, Incomplete, Planned, Resolved
+from dialogue.situation import Situation
+from dialogue.tokens import Token
+from teaching.concepts import (
+    Routine,
+    Selector,
+    Setting,
+    Step,
+)
+
+
+def define_routine(situation: Situation, row: Sequence[Token]) -> Definition:  # noqa: C901 - one alternative after the other, in the order that decides
+    request = request_in(situation, row)
+    if request.unknowns:
+        if any(c.acts for c in request.clauses) or len(row) <= LONG_ANSWER:
+            return Undefined(request.unknowns)
+        return NotADefinition()
+    steps: list[Step] = []
+    plans: list[Planned] = []
+    uses: list[str] = []
+    earlier: tuple[str, ...] = ()
+    for clause in request.clauses:
+        if not clause.acts:
+            if clause.targets and not request.clauses[0].acts:
+                return NotADefinition()
+            continue
+        for scene in clause.scenes:
+            meaning = situation.book.lexicon.concept(scene).meaning
+            if isinstance(meaning, Routine):
+                steps.extend(meaning.steps)
+                uses.append(scene)
+        if clause.scenes and not clause.targets:
+            continue
+        found = resolve(clause, situation, earlier)
+        if isinstance(found, Resolved):
+            for plan in found.plans:
+                if plan.fault is not None:
+                    good = [*steps, *_steps(situation, clause, [p for p in found.plans if p.fault is None])]
+                    names = {
+                        "thing": name_of(situation, plan.entity_id),
+                        "attribute": (plan.faulty_attribute or "").replace("_", " "),
+                        "reason": plan.fault,
+                    }
+                    unsettled = Step(Selector(entities=(plan.entity_id,)), ())
+                    return Contradicted(
+                        "out_of_range", names, ((plan.entity_id, "", None),), Routine((*good, unsettled))
+                    )
+            earlier = tuple(plan.entity_id for plan in found.plans)
+            plans.extend(found.plans)
+            steps.extend(_steps(situation, clause, found.plans))
+            uses.extend(found.concepts)
+        elif isinstance(found, Ambiguous):
+            return Contradicted(
+                "asks_which",
+                {"options": ", ".join(name_of(situation, e) for e in found.options)},
+                tuple((e, "", None) for e in found.options),
+            )
+        elif isinstance(found, Impossible):
+            return Contradicted(found.code, dict(found.names))
+        elif isinstance(found, Incomplete):
+            return NotADefinition()
+    if not steps:
+        return NotADefinition()
+    clash = _contradiction(steps)
+    if clash is not None:
+        entity_id, attribute, first, second = clash
+        return Contradicted(
+            "contradiction",
+            {"thing": name_of(situation, entity_id)},
+            ((entity_id, attribute, first), (entity_id, attribute, second)),
+            Routine(tuple(steps)),
+        )
+    return Defined(Routine(tuple(steps)), tuple(dict.fromkeys(uses)), tuple(plans), once=request.once)
+
+
+def _steps(situation: Situation, clause: Clause, plans: Sequence[Planned]) -> list[Step]:
+    """Steps by entity; a kind without a place ("lights off") stays a kind, done wherever it is said."""
+    relative = {t.attributes for t in clause.values if t.direction}
+    phrase = clause.targets[0] if len(clause.targets) == 1 else None
+    free = (
+        phrase is not None
+        and (phrase.plural or phrase.mass)
+        and not phrase.named
+        and not phrase.areas
+        and not clause.areas
+        and clause.scope is None
+        and not phrase.every
+        and not clause.exceptions
+        and not relative
+    )
+    if free and phrase is not None and plans and len({tuple(sorted(p.settings.items(), key=str)) for p in plans}) == 1:
+        settings = tuple(Setting(a, v) for a, v in plans[0].settings.items())
+        return [Step(Selector(kind=phrase.kinds[0]), settings)]
+    return [
+        Step(Selector(entities=(p.entity_id,)), tuple(Setting(a, v) for a, v in p.settings.items()))
+        for p in plans
+        if p.settings
+    ]
+
+
+def _contradiction(steps: Sequence[Step]) -> tuple[str, str, Value, Value] | None:
+    seen: dict[tuple[str, str], Value] = {}
+    for step in steps:
+        for entity_id in step.target.entities:
+            for setting in step.settings:
+                key = (entity_id, setting.attribute)
+                if key in seen and seen[key] != setting.value and not setting.relative:
+                    return entity_id, setting.attribute, seen[key], setting.value
+                seen[key] = setting.value
+    return None

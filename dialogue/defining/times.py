@@ -1,0 +1,94 @@
+"""Definitions that name a time of day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.defining.answer import LONG_ANSWER, chunks_of
+from dialogue.definitions import Defined, Definition, NotADefinition, VagueTime
+from dialogue.situation import Situation
+from dialogue.times import Moment, Recurrence, Vague, find_time, read_clock
+from dialogue.tokens import Token
+from teaching.concepts import (
+    TimeName,
+)
+from teaching.lexicon import Sort
+
+
+def define_time(situation: Situation, row: Sequence[Token]) -> Definition:
+    clock = read_clock(row, situation.now)
+    if clock is not None:
+        return Defined(TimeName(f"{clock:%H:%M}"))
+    found = find_time(row, situation.now)
+    if found is not None:
+        when = found[2].when
+        if isinstance(when, Moment):
+            return Defined(TimeName(f"{when.at:%H:%M}"))
+        if isinstance(when, Recurrence) and when.clock is not None:
+            return Defined(TimeName(f"{when.clock:%H:%M}"))
+        if isinstance(when, Vague):
+            return VagueTime()
+    for piece in chunks_of(situation, row):
+        for concept_id in piece.named(Sort.CONCEPT):
+            meaning = situation.book.lexicon.concept(concept_id).meaning
+            if isinstance(meaning, TimeName):
+                return Defined(meaning, (concept_id,))
+    return NotADefinition()
+
+
+def define_time_only(situation: Situation, row: Sequence[Token]) -> Definition:
+    if any(situation.book.is_item(piece) for piece in chunks_of(situation, row)) or len(row) > LONG_ANSWER:
+        return NotADefinition()
+    bare = [
+        t
+        for t in row
+        if t.text
+        not in (
+            "at",
+            "around",
+            "about",
+            "always",
+            "usually",
+            "every",
+            "day",
+            "night",
+            "o'clock",
+            "the",
+            "in",
+            "exactly",
+        )
+    ]
+    if len(bare) == 1 and bare[0].text.isdigit() and not any(t.text in ("at", "o'clock") for t in row):
+        return NotADefinition()
+    clock = read_clock(row, situation.now)
+    if clock is None:
+        found = find_time(row, situation.now)
+        return (
+            VagueTime()
+            if found is not None and isinstance(found[2].when, Vague) and found[0] == 0 and found[1] == len(row)
+            else NotADefinition()
+        )
+    units = any(
+        piece.quantity is not None and piece.quantity.unit and not piece.quantity.fraction
+        for piece in chunks_of(situation, row)
+    )
+    single = len(chunks_of(situation, row)) == 1 and chunks_of(situation, row)[0].quantity is not None
+    return NotADefinition() if units or single else define_time(situation, row)
+
+
+def is_clock_number(situation: Situation, row: Sequence[Token]) -> bool:
+    """ "six fifteen": a number that is too large for a share and reads as a clock time."""
+    pieces = chunks_of(situation, row)
+    quantity = pieces[0].quantity if len(pieces) == 1 else None
+    return quantity is not None and quantity.unit is None and 100 < quantity.value < 1300 and len(row) > 1
+
+
+def sounds_like_time(term: str) -> bool:
+    return term.endswith("time") or term.split()[-1:] in (
+        ["bedtime"],
+        ["lunch"],
+        ["dinner"],
+        ["supper"],
+        ["breakfast"],
+        ["curfew"],
+    )

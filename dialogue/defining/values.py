@@ -1,0 +1,89 @@
+"""Definitions that say how much, how warm, which colour: values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from devices.capabilities import Value
+from dialogue.defining.answer import LONG_ANSWER, chunks_of, name_of, request_in, words_unknown
+from dialogue.defining.routines import define_routine
+from dialogue.defining.settings import settings_of
+from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined
+from dialogue.interpretation import Request
+from dialogue.response import UnknownSpan
+from dialogue.situation import Situation
+from dialogue.tokens import Token
+from teaching.concepts import (
+    Setting,
+    ValueName,
+)
+
+
+def define_value(situation: Situation, row: Sequence[Token], targets: Sequence[str]) -> Definition:
+    request = request_in(situation, row)
+    clauses = [
+        c
+        for c in request.clauses
+        if c.values or c.particle or (c.verb and c.verb != "set") or c.action_settings or c.scenes
+    ]
+    named = [p for c in clauses for p in c.targets if p.pronoun is None and (p.named or p.fitting)]
+    foreign = [p for p in named if targets and not set(p.named or p.fitting) & set(targets)]
+    if foreign or (named and len(clauses) > 1):
+        return define_routine(situation, row)
+    if request.unknowns:
+        nested = _strange_value(situation, request, row)
+        if isinstance(nested, Undefined):
+            spans = (replace(s, role="value" if s.role in ("device", "scene") else s.role) for s in nested.unknowns)
+            return Undefined(tuple(spans))
+    if not clauses:
+        return words_unknown(situation, request, row)
+    settings: dict[str, Setting] = {}
+    uses: list[str] = []
+    for clause in clauses:
+        uses.extend(clause.concepts)
+        bare = replace(clause, targets=(), areas=(), scope=None)
+        outcome = settings_of(situation, bare, targets)
+        if isinstance(outcome, Contradicted):
+            return outcome
+        for setting in outcome:
+            settings[setting.attribute] = setting
+    if not settings:
+        return NotADefinition()
+    clash = _off_and_more(settings)
+    if clash is not None and targets:
+        return Contradicted(
+            "contradiction",
+            {"thing": name_of(situation, targets[0])},
+            ((targets[0], "on", False), (targets[0], *clash)),
+        )
+    return Defined(ValueName(tuple(settings.values())), tuple(dict.fromkeys(uses)), once=request.once)
+
+
+def _strange_value(situation: Situation, request: Request, row: Sequence[Token]) -> Definition | None:
+    """Unknown words inside a value ("candy pink"): asked first, unless the answer is a long story with a value."""
+    pieces = chunks_of(situation, row)
+    if len(row) > LONG_ANSWER:
+        return None
+    for span in request.unknowns:
+        position = next((i for i, p in enumerate(pieces) if row[p.start].start == span.start), None)
+        last = next((i for i, p in enumerate(pieces) if row[p.end - 1].end == span.end), position)
+        if position is not None and last is not None and last + 1 < len(pieces) and pieces[last + 1].word("value"):
+            text = f"{span.text} {pieces[last + 1].text}"
+            return Undefined((UnknownSpan(text, "value", span.start, row[pieces[last + 1].end - 1].end),))
+    return Undefined(request.unknowns[:1])
+
+
+def _off_and_more(settings: Mapping[str, Setting]) -> tuple[str, Value] | None:
+    """Off, and at the same time something that needs it on."""
+    on = settings.get("on")
+    if on is None or on.value is not False:
+        return None
+    return next(
+        (
+            (s.attribute, s.value)
+            for s in settings.values()
+            if s.attribute in ("brightness", "color", "color_temp", "speed")
+        ),
+        None,
+    )

@@ -1,0 +1,95 @@
+"""What the hub says about what it knows: meanings, where they come from, lists, earlier versions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dialogue.decision import Decision
+from dialogue.learning import known
+from dialogue.mind import Mind
+from dialogue.response import Kind
+from dialogue.statements import Statement
+from teaching.concepts import (
+    Status,
+    TimeName,
+)
+
+
+def explain(statement: Statement, mind: Mind) -> Decision | None:
+    term = mind.clean_term(statement.words("term") or statement.words("concept"))
+    concept = known(term, mind)
+    if concept is None and term in ("it", "that", "this") and mind.state.focus_concept in mind.lexicon.concepts:
+        concept = mind.lexicon.concept(mind.state.focus_concept or "")
+    if concept is None:
+        return None
+    if isinstance(concept.meaning, TimeName):
+        said = mind.wording.say("time_is", term=concept.term, time=concept.meaning.time)
+    else:
+        said = mind.wording.say("explained", term=concept.term, meaning=mind.wording.meaning(concept.meaning))
+    return Decision(Kind.ANSWERS, lead=said, focus_concept=concept.id)
+
+
+def explain_origin(statement: Statement, mind: Mind) -> Decision | None:
+    term = statement.words("term")
+    concept = known(term, mind) if term else None
+    if concept is None and term in ("", "that", "it", "this") and mind.state.focus_concept in mind.lexicon.concepts:
+        concept = mind.lexicon.concept(mind.state.focus_concept or "")
+    if concept is None:
+        return None
+    who = concept.taught_by.person
+    speaker = (
+        "you"
+        if who is not None and who == mind.utterance.person
+        else mind.wording.person(who)
+        if who
+        else "somebody here"
+    )
+    when = _ago(concept.taught_by.at, mind.situation.now)
+    return Decision(
+        Kind.ANSWERS,
+        lead=mind.wording.say("taught_by", who=speaker, term=concept.term, when=when),
+        focus_concept=concept.id,
+    )
+
+
+def _ago(at: datetime, now: datetime) -> str:
+    if at.date() == now.date():
+        return f"today at {at:%H:%M}"
+    days = (now.date() - at.date()).days
+    return "yesterday" if days == 1 else f"on {at:%d %B %Y}"
+
+
+def list_preferences(statement: Statement, mind: Mind) -> Decision | None:
+    who = statement.words("who")
+    person = mind.situation.book.person_named(who) if who and who not in ("i", "we") else mind.utterance.person
+    if who and who not in ("i", "we") and person is None:
+        return None
+    mine = [c for c in mind.lexicon.of_type("preference") if c.scope in (None, person)]
+    if not mine:
+        return Decision(Kind.ANSWERS, lead=mind.wording.say("list_nothing"))
+    return Decision(
+        Kind.ANSWERS,
+        lead=mind.wording.say("list_learned", terms=mind.wording.join([mind.wording.meaning(c.meaning) for c in mine])),
+    )
+
+
+def meant_before(statement: Statement, mind: Mind) -> Decision | None:
+    concept = known(statement.words("concept"), mind)
+    if concept is None:
+        return None
+    earlier = concept.versions[-2] if len(concept.versions) > 1 else concept.versions[-1]
+    said = mind.wording.say("explained", term=concept.term, meaning=mind.wording.meaning(earlier.meaning))
+    return Decision(Kind.ANSWERS, lead=said, focus_concept=concept.id)
+
+
+def list_learned(statement: Statement, mind: Mind) -> Decision:
+    active = [
+        c
+        for c in mind.lexicon.concepts.values()
+        if c.status is Status.ACTIVE and c.scope in (None, mind.utterance.person)
+    ]
+    if not active:
+        return Decision(Kind.ANSWERS, lead=mind.wording.say("list_nothing"))
+    newest = active[-20:]
+    terms = [f"{c.term} ({mind.wording.meaning(c.meaning)})" if len(newest) <= 5 else c.term for c in newest]
+    return Decision(Kind.ANSWERS, lead=mind.wording.say("list_learned", terms=mind.wording.join(terms)))

@@ -1,0 +1,182 @@
+"""Changing what a word means: adding to it, taking from it, another value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dialogue.decision import Decision
+from dialogue.definitions import Contradicted, Defined, NotADefinition, Undefined, phrase_entities
+from dialogue.learning import ask_about, contradicted, known, learn, taken
+from dialogue.mind import Mind
+from dialogue.response import Kind
+from dialogue.statements import Statement
+from dialogue.tokens import Token
+from teaching.concepts import (
+    ActionName,
+    Alias,
+    AreaName,
+    Concept,
+    Meaning,
+    PersonName,
+    Preference,
+    Routine,
+    Setting,
+    Step,
+    TimeName,
+    ValueName,
+)
+
+ATTRIBUTE_WORDS = {
+    "brightness": "brightness", "light level": "brightness", "light": "brightness", "colour": "color", "color": "color",
+    "colour temperature": "color_temp", "color temperature": "color_temp", "warmth": "color_temp",
+    "temperature": "target_temperature", "heat": "target_temperature", "volume": "volume", "sound": "volume",
+    "position": "position", "humidity": "target_humidity", "speed": "speed",
+}  # fmt: skip
+
+
+def amend_add(statement: Statement, mind: Mind) -> Decision | None:
+    concept = known(statement.words("concept"), mind)
+    if concept is None:
+        return None
+    found = mind.definer.define("scene", statement.slots["definition"])
+    if isinstance(found, Undefined):
+        return ask_about(found.unknowns, mind.utterance.text, mind)
+    if isinstance(concept.meaning, Alias):
+        more = mind.definer.define("device", statement.slots["definition"])
+        if isinstance(more, Defined) and isinstance(more.meaning, Alias):
+            return _amended(
+                concept, Alias(tuple(dict.fromkeys((*concept.meaning.entities, *more.meaning.entities)))), mind
+            )
+    if isinstance(concept.meaning, ValueName):
+        value = mind.definer.define("value", statement.slots["definition"])
+        if isinstance(value, Defined) and isinstance(value.meaning, ValueName):
+            return _amended(
+                concept, ValueName(_merged_settings(concept.meaning.settings, value.meaning.settings)), mind
+            )
+    if isinstance(found, Contradicted):
+        return contradicted(found, concept.term, "scene", mind.utterance.text, mind, None)
+    if not isinstance(found, Defined) or not isinstance(found.meaning, Routine):
+        return None
+    if isinstance(concept.meaning, Routine):
+        return _amended(
+            concept, replace(concept.meaning, steps=merged_steps(concept.meaning.steps, found.meaning.steps)), mind
+        )
+    return None
+
+
+def merged_steps(old: Sequence[Step], new: Sequence[Step]) -> tuple[Step, ...]:
+    """Old steps with the new ones in the place of those for the same entities."""
+    merged = {step.target: step for step in old}
+    for step in new:
+        before = merged.get(step.target)
+        merged[step.target] = (
+            step if before is None else replace(step, settings=_merged_settings(before.settings, step.settings))
+        )
+    return tuple(merged.values())
+
+
+def _merged_settings(old: Sequence[Setting], new: Sequence[Setting]) -> tuple[Setting, ...]:
+    fresh = {setting.attribute for setting in new}
+    kept = [
+        s
+        for s in old
+        if s.attribute not in fresh and not (s.attribute == "on" and any(n.attribute == "brightness" for n in new))
+    ]
+    if any(s.attribute == "on" and s.value is False for s in new):
+        kept = []
+    return (*kept, *new)
+
+
+def amend_remove(statement: Statement, mind: Mind) -> Decision | None:
+    concept = known(statement.words("concept"), mind)
+    if concept is None or not isinstance(concept.meaning, Routine | Alias):
+        return None
+    out = set(phrase_entities(statement.slots["definition"], mind.situation))
+    if not out:
+        return None
+    if isinstance(concept.meaning, Alias):
+        left = tuple(e for e in concept.meaning.entities if e not in out)
+        return _amended(concept, Alias(left), mind) if left else None
+    steps = []
+    for step in concept.meaning.steps:
+        entities = tuple(e for e in step.target.entities if e not in out)
+        if step.target.kind is None and not entities:
+            continue
+        steps.append(replace(step, target=replace(step.target, entities=entities)))
+    if not steps or (len(steps) == len(concept.meaning.steps) and tuple(steps) == concept.meaning.steps):
+        return None
+    return _amended(concept, replace(concept.meaning, steps=tuple(steps)), mind)
+
+
+def amend_change(statement: Statement, mind: Mind) -> Decision | None:
+    concept = known(statement.words("concept"), mind)
+    if concept is None:
+        return None
+    if isinstance(concept.meaning, Alias | AreaName | PersonName) and mind.utterance.text.lower().lstrip().startswith(
+        ("make", "let")
+    ):
+        return None  # "make Bertha pink" is for Bertha to do
+    return change(concept, statement.slots["definition"], mind)
+
+
+def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | None:
+    """Gives a concept another meaning; a bare value changes what its steps are set to."""
+    if isinstance(concept.meaning, Routine):
+        entities = [e for step in concept.meaning.steps for e in step.target.entities]
+        value = mind.definer.define("value", tokens, entities[:1])
+        if isinstance(value, Defined) and isinstance(value.meaning, ValueName):
+            steps = tuple(
+                replace(step, settings=_merged_settings(step.settings, value.meaning.settings))
+                if _takes(step, value.meaning.settings, mind)
+                else step
+                for step in concept.meaning.steps
+            )
+            if steps != concept.meaning.steps:
+                return _amended(concept, replace(concept.meaning, steps=steps), mind)
+        found = mind.definer.define("scene", tokens)
+    else:
+        roles = {
+            ValueName: "value",
+            Alias: "device",
+            TimeName: "time",
+            PersonName: "person",
+            ActionName: "action",
+            Preference: "value",
+        }
+        role = roles.get(type(concept.meaning), "area")
+        targets = concept.meaning.entities if isinstance(concept.meaning, Preference) else mind.situation.focus
+        found = mind.definer.define(role, tokens, targets, concept.term)
+        if isinstance(found, NotADefinition):
+            found = mind.definer.define_any(tokens, concept.term)
+    match found:
+        case Defined():
+            if concept.id in found.uses:
+                return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=concept.term))
+            meaning = found.meaning
+            if isinstance(concept.meaning, Preference) and isinstance(meaning, ValueName):
+                meaning = replace(concept.meaning, settings=meaning.settings)
+            return _amended(concept, meaning, mind)
+        case Undefined():
+            return ask_about(found.unknowns, mind.utterance.text, mind)
+        case Contradicted():
+            return contradicted(found, concept.term, "scene", mind.utterance.text, mind, None)
+        case _:
+            return None
+
+
+def _takes(step: Step, settings: Sequence[Setting], mind: Mind) -> bool:
+    home = mind.situation.home
+    return any(
+        s.attribute in home.entities[e].capabilities
+        for e in step.target.entities
+        if e in home.entities
+        for s in settings
+    )
+
+
+def _amended(concept: Concept, meaning: Meaning, mind: Mind) -> Decision:
+    checked = learn(concept.term, meaning, mind, how="corrected")
+    if checked.kind is not Kind.CONFIRMS:
+        return checked
+    return taken(concept.changed(meaning, mind.provenance("corrected")), concept, mind, changed=True)

@@ -1,0 +1,129 @@
+"""Teaching by showing: "remember this as X", "watch me"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from devices.capabilities import Value, is_readonly
+from dialogue.decision import Decision
+from dialogue.dialogue_state import MissingQuestion
+from dialogue.learning import learn
+from dialogue.lessons.amendments import ATTRIBUTE_WORDS
+from dialogue.mind import Mind
+from dialogue.response import Kind
+from dialogue.statements import Statement
+from teaching.concepts import (
+    Routine,
+    Selector,
+    Setting,
+    Step,
+    ValueName,
+)
+from teaching.grounding import COVERS
+
+DEMONSTRATED = frozenset({"light", "tv", "speaker", "fan", "switch"}) | COVERS
+
+
+LASTING = (
+    "on",
+    "brightness",
+    "color",
+    "color_temp",
+    "position",
+    "speed",
+    "percentage",
+    "volume",
+    "target_temperature",
+    "source",
+    "mode",
+)
+
+
+RECENT = timedelta(minutes=15)
+
+
+def remember_state(statement: Statement, mind: Mind) -> Decision | None:
+    term = mind.clean_term(statement.words("term"))
+    steps = _present(mind)
+    if not term or not steps:
+        return None
+    return learn(term, Routine(steps), mind, how="shown")
+
+
+def _present(mind: Mind) -> tuple[Step, ...]:
+    """The present state as steps: what this conversation or somebody's hand set just now, or else the room."""
+    since = mind.situation.now - RECENT
+    touched = [command.entity_id for act in mind.state.acts for command in act.commands]
+    touched += [c.entity_id for c in mind.history if c.at >= since and _here(c.entity_id, mind)]
+    home = mind.situation.home
+    chosen = [e for e in dict.fromkeys(touched) if e in home.entities and home.entities[e].kind in DEMONSTRATED]
+    if not chosen and mind.situation.area is not None:
+        chosen = [e.id for e in home.by_area.get(mind.situation.area, ()) if e.kind in DEMONSTRATED]
+    return _steps_of(chosen, mind)
+
+
+def _here(entity_id: str, mind: Mind) -> bool:
+    entity = mind.situation.home.entities.get(entity_id)
+    return entity is not None and (mind.situation.area is None or entity.area == mind.situation.area)
+
+
+def _steps_of(entity_ids: Sequence[str], mind: Mind) -> tuple[Step, ...]:
+    steps = []
+    for entity_id in entity_ids:
+        current = mind.situation.states.of(entity_id)
+        if current.get("on") is False:
+            settings: tuple[Setting, ...] = (Setting("on", False),)
+        else:
+            entity = mind.situation.home.entities[entity_id]
+            settings = tuple(
+                Setting(a, current[a])
+                for a in LASTING
+                if current.get(a) is not None and a in entity.capabilities and not is_readonly(entity.capabilities[a])
+            )
+            if any(s.attribute == "color" and s.value != "white" for s in settings):
+                settings = tuple(s for s in settings if s.attribute != "color_temp")
+        if settings:
+            steps.append(Step(Selector(entities=(entity_id,)), settings))
+    return tuple(steps)
+
+
+def remember_value(statement: Statement, mind: Mind) -> Decision | None:
+    term = mind.clean_term(statement.words("term"))
+    word = statement.words("attribute")
+    attribute = ATTRIBUTE_WORDS.get(word) or mind.state.focus_attribute
+    home = mind.situation.home
+    ids = [e for e in mind.situation.focus if e in home.entities]
+    ids += [e.id for e in home.by_area.get(mind.situation.area, ()) if e.id not in ids]
+    for entity_id in ids:
+        current = mind.situation.states.of(entity_id)
+        names = (attribute,) if attribute != "color" else ("color", "color_temp")
+        for name in names:
+            value: Value = current.get(name) if name is not None else None
+            if name is not None and value is not None and term:
+                return learn(term, ValueName((Setting(name, value),)), mind, how="shown")
+    return None
+
+
+def watch(statement: Statement, mind: Mind) -> Decision:
+    return Decision(
+        Kind.ASKS_FOR,
+        lead=mind.wording.say("watching"),
+        recording=mind.clean_term(statement.words("term")) if statement.words("term") else "",
+    )
+
+
+def finish_watching(mind: Mind) -> Decision:
+    """ "done": what was set since "watch me" becomes a routine."""
+    since = mind.state.recording_since
+    assert since is not None
+    touched = [c.entity_id for c in mind.history if c.at >= since]
+    touched += [command.entity_id for act in mind.state.acts for command in act.commands]
+    steps = _steps_of([e for e in dict.fromkeys(touched) if e in mind.situation.home.entities], mind)
+    if not steps:
+        return Decision(Kind.ANSWERS, lead=mind.wording.say("watched_nothing"), stop_recording=True)
+    if not mind.state.recording_term:
+        question = MissingQuestion("name", draft=Routine(steps))
+        return Decision(Kind.ASKS_FOR, lead=mind.wording.say("asks_name"), question=question, stop_recording=True)
+    return replace(learn(mind.state.recording_term, Routine(steps), mind, how="shown"), stop_recording=True)

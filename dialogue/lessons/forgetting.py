@@ -1,0 +1,116 @@
+"""Forgetting for good, and putting away and taking up again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from dialogue.decision import Decision
+from dialogue.definitions import Defined
+from dialogue.dialogue_state import LessonMark, MissingQuestion
+from dialogue.learning import known, taken
+from dialogue.lessons.teaching import known_words_only
+from dialogue.mind import Mind
+from dialogue.ports import Forget
+from dialogue.response import Kind, LearnedReport
+from dialogue.statements import Statement
+from teaching.concepts import (
+    Concept,
+    PersonName,
+    Status,
+)
+
+
+def forget(statement: Statement, mind: Mind) -> Decision | None:
+    term = mind.clean_term(statement.words("term") or statement.words("concept"))
+    if term in ("it", "that", "this", "what i said"):
+        last = mind.state.lessons[-1].after if mind.state.lessons else None
+        if last is None or mind.state.lessons[-1].turn_id != mind.state.last_turn_id:
+            return None
+        concept: Concept | None = mind.lexicon.concepts.get(last.id)
+    else:
+        concept = known(term, mind)
+        if concept is None:
+            retired = mind.lexicon.retired_named(term)
+            concept = retired[-1] if retired else None
+    if (
+        concept is None
+        and len(term.split()) <= 3
+        and not known_words_only(term, mind)
+        and "concept" not in statement.slots
+    ):
+        if mind.utterance.text.lower().lstrip().startswith(("forget", "please forget", "unlearn")):
+            return Decision(Kind.ANSWERS, lead=mind.wording.say("nothing_to_forget", term=term))
+    if concept is None:
+        return None
+    return Decision(
+        Kind.FORGETS,
+        lead=mind.wording.say("forgotten", term=concept.term),
+        deleted=(concept.id,),
+        lessons=(LessonMark(mind.utterance.turn_id, concept, None),),
+        learned=(LearnedReport(concept.id, concept.term, concept.meaning.type, "forgotten"),),
+    )
+
+
+def forget_range(statement: Statement, mind: Mind) -> Decision | None:
+    spoken = statement.words("range")
+    name = next((n for n, phrases in mind.statements.ranges.items() if spoken in phrases), None)
+    if name is None and spoken:
+        return None
+    now = mind.situation.now
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    since, until = {
+        "today": (midnight, now), "yesterday": (midnight - timedelta(days=1), midnight),
+        "this morning": (midnight, midnight + timedelta(hours=12)),
+        "this evening": (midnight + timedelta(hours=17), now),
+        "last hour": (now - timedelta(hours=1), now), "this week": (midnight - timedelta(days=now.weekday()), now),
+    }.get(name or "", (None, now))  # fmt: skip
+    wipe = Forget(since=since, until=until + timedelta(seconds=1))
+    return Decision(Kind.FORGETS, lead=mind.wording.say("forgotten_range", range=spoken or "so far"), forget=wipe)
+
+
+def forget_person(statement: Statement, mind: Mind) -> Decision | None:
+    word = statement.words("person")
+    person = mind.utterance.person if word in ("me", "myself") else None
+    if person is None:
+        found = mind.definer.define("person", statement.slots["person"])
+        person = found.meaning.person if isinstance(found, Defined) and isinstance(found.meaning, PersonName) else None
+    if person is None:
+        concept = known(word, mind)
+        return forget(Statement("forget", {"term": statement.slots["person"]}), mind) if concept is not None else None
+    if person != mind.utterance.person and not mind.may_do_dangerous:
+        return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_rights"))
+    return Decision(
+        Kind.FORGETS,
+        lead=mind.wording.say("forgotten_person", person=mind.wording.person(person)),
+        forget=Forget(person=person),
+    )
+
+
+def forget_all(statement: Statement, mind: Mind) -> Decision:
+    if not mind.may_do_dangerous:
+        return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_rights"))
+    return Decision(
+        Kind.ASKS_CONFIRM,
+        lead=mind.wording.say("asks_confirm_act", what="forget everything you all taught me"),
+        question=MissingQuestion("forget_all"),
+    )
+
+
+def restore(statement: Statement, mind: Mind) -> Decision | None:
+    term = mind.clean_term(statement.words("term") or statement.words("concept"))
+    retired = mind.lexicon.retired_named(term)
+    if not retired:
+        return None
+    concept = replace(retired[-1], status=Status.ACTIVE)
+    return taken(concept, retired[-1], mind, key="restored")
+
+
+def retire(statement: Statement, mind: Mind) -> Decision | None:
+    concept = known(statement.words("concept"), mind)
+    if concept is None:
+        return None
+    return replace(
+        taken(replace(concept, status=Status.RETIRED), concept, mind),
+        lead=mind.wording.say("retired", term=concept.term),
+    )

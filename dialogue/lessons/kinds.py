@@ -1,0 +1,36 @@
+"""Which lesson each group of statements is."""
+
+from __future__ import annotations
+
+from dialogue.decision import Decision
+from dialogue.lessons.accounts import explain, explain_origin, list_learned, list_preferences, meant_before
+from dialogue.lessons.amendments import amend_add, amend_change, amend_remove
+from dialogue.lessons.demonstrations import remember_state, remember_value, watch
+from dialogue.lessons.forgetting import forget, forget_all, forget_person, forget_range, restore, retire
+from dialogue.lessons.guided import start_guided
+from dialogue.lessons.habits import habit, no_questions
+from dialogue.lessons.naming import name, rename
+from dialogue.lessons.plans import cancel_schedule, list_schedules
+from dialogue.lessons.teaching import teach_by_is, teach_for, teach_statement
+from dialogue.lessons.undoing import revert, undo
+from dialogue.mind import Mind
+from dialogue.statements import Statement
+
+
+def state(statement: Statement, mind: Mind) -> Decision | None:
+    """What a statement leads to; ``None`` when it isn't one after all, so that other readings are tried."""
+    handler = _HANDLERS.get(statement.group)
+    return handler(statement, mind) if handler is not None else None
+
+
+_HANDLERS = {
+    "teach": teach_statement, "teach_for": teach_for, "is_definition": teach_by_is, "name": name,
+    "remember_state": remember_state,
+    "remember_value": remember_value, "watch": watch, "amend_add": amend_add, "amend_remove": amend_remove,
+    "amend_change": amend_change, "rename": rename, "explain": explain, "meaning_of_time": explain,
+    "provenance": explain_origin, "list_learned": list_learned, "forget": forget, "forget_range": forget_range,
+    "forget_person": forget_person, "forget_all": forget_all, "restore": restore, "retire": retire, "undo": undo,
+    "no_questions": no_questions, "habit": habit, "list_preferences": list_preferences, "before": meant_before,
+    "revert": revert,
+    "list_schedules": list_schedules, "cancel_schedule": cancel_schedule, "guided": start_guided,
+}  # fmt: skip

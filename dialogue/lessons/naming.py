@@ -1,0 +1,65 @@
+"""Names: "call the lamp Otto", "rename X to Y"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.decision import Decision
+from dialogue.definitions import Defined
+from dialogue.dialogue_state import LessonMark
+from dialogue.learning import known, learn
+from dialogue.mind import Mind
+from dialogue.response import Kind, LearnedReport
+from dialogue.statements import Statement
+from dialogue.tokens import Token
+from teaching.concepts import (
+    ActionName,
+    Alias,
+    Concept,
+    Routine,
+)
+
+ANAPHORIC = frozenset({"that", "it", "this", "there", "he", "she", "what", "who", "here", "those", "these", "they"})
+
+
+def name(statement: Statement, mind: Mind) -> Decision | None:
+    if "target_term" in statement.slots:
+        tokens = statement.slots["target_term"]
+        for split_at in range(len(tokens) - 1, 0, -1):
+            decision = _named(tokens[:split_at], tokens[split_at:], mind)
+            if decision is not None:
+                return decision
+        return None
+    return _named(statement.slots["target"], statement.slots["term"], mind)
+
+
+def _named(target: Sequence[Token], term: Sequence[Token], mind: Mind) -> Decision | None:
+    words = mind.clean_term(" ".join(token.text for token in term)).removesuffix("'s")
+    if words in ANAPHORIC:
+        return None
+    spoken = " ".join(token.text for token in target)
+    concept = known(spoken, mind)
+    if concept is not None and not isinstance(concept.meaning, Alias):
+        return _renamed(concept, words, mind)
+    found = mind.definer.define_any(target, "")
+    if spoken in ("it", "this", "that", "them", "this one", "that one") and mind.situation.focus:
+        found = Defined(Alias(mind.situation.focus))
+    if isinstance(found, Defined) and not isinstance(found.meaning, Routine | ActionName):
+        return learn(words, found.meaning, mind, how="told")
+    return None
+
+
+def rename(statement: Statement, mind: Mind) -> Decision | None:
+    concept = known(statement.words("concept"), mind)
+    return _renamed(concept, mind.clean_term(statement.words("new")), mind) if concept is not None else None
+
+
+def _renamed(concept: Concept, term: str, mind: Mind) -> Decision:
+    renamed = concept.renamed(term, mind.provenance("told"))
+    return Decision(
+        Kind.CONFIRMS,
+        lead=mind.wording.say("renamed", old=concept.term, term=term),
+        put=(renamed,),
+        lessons=(LessonMark(mind.utterance.turn_id, concept, renamed),),
+        learned=(LearnedReport(concept.id, term, concept.meaning.type, "renamed"),),
+    )

@@ -1,0 +1,62 @@
+"""Settles a lesson that held a contradiction or an impossible value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dialogue.decision import Decision
+from dialogue.definitions import Defined
+from dialogue.dialogue_state import MissingQuestion
+from dialogue.learning import learn
+from dialogue.mind import Mind
+from dialogue.planning import routine_plans
+from dialogue.response import Kind
+from dialogue.tokens import Token
+from teaching.concepts import (
+    Routine,
+    Selector,
+    Step,
+    ValueName,
+)
+
+
+def contradiction_answer(question: MissingQuestion, tokens: Sequence[Token], mind: Mind) -> Decision | None:
+    """ "Which one?": the routine with the contradiction settled."""
+    draft = question.draft
+    if not isinstance(draft, Routine):
+        return None
+    seen: dict[tuple[str, str], set[str]] = {}
+    clashing: tuple[str, str] | None = None
+    for step in draft.steps:
+        for setting in step.settings:
+            for entity_id in step.target.entities:
+                values = seen.setdefault((entity_id, setting.attribute), set())
+                values.add(repr(setting.value))
+                if len(values) > 1:
+                    clashing = (entity_id, setting.attribute)
+    if clashing is None:
+        return None
+    found = mind.definer.define("value", tokens, (clashing[0],))
+    if not isinstance(found, Defined) or not isinstance(found.meaning, ValueName):
+        return None
+    chosen = found.meaning.settings
+    steps = [s for s in draft.steps if clashing[0] not in s.target.entities]
+    steps.append(Step(Selector(entities=(clashing[0],)), chosen))
+    decision = learn(question.term, Routine(tuple(steps)), mind, how="answered")
+    return replace(decision, plans=tuple(routine_plans(steps, mind))) if decision.kind is Kind.CONFIRMS else decision
+
+
+def range_answer(question: MissingQuestion, tokens: Sequence[Token], mind: Mind) -> Decision | None:
+    """The routine with the value that couldn't be replaced by one that can."""
+    draft = question.draft
+    if not isinstance(draft, Routine):
+        return None
+    open_step = next((step for step in draft.steps if not step.settings), None)
+    if open_step is None:
+        return None
+    found = mind.definer.define("value", tokens, open_step.target.entities)
+    if not isinstance(found, Defined) or not isinstance(found.meaning, ValueName):
+        return None
+    steps = tuple(replace(s, settings=found.meaning.settings) if s is open_step else s for s in draft.steps)
+    return learn(question.term, Routine(steps), mind, how="answered")

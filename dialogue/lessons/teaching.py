@@ -1,0 +1,214 @@
+"""Teaching in one sentence: "X means Y", "when I say X do Y", "X is Y"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dialogue.chunks import chunk
+from dialogue.decision import Decision
+from dialogue.definitions import Contradicted, Defined, NotADefinition, Undefined, VagueTime, phrase_entities
+from dialogue.dialogue_state import MissingQuestion
+from dialogue.learning import ask_about, contradicted, known, learn
+from dialogue.lessons.naming import ANAPHORIC
+from dialogue.mind import Mind
+from dialogue.question_words import AUXILIARIES, WH
+from dialogue.requests import read_request
+from dialogue.response import Kind
+from dialogue.statements import Statement
+from dialogue.tokens import Token
+from teaching.concepts import (
+    ActionName,
+    Meaning,
+    Routine,
+    Selector,
+    Step,
+    ValueName,
+)
+from teaching.lexicon import split
+
+
+def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
+    if "when" in statement.slots:
+        return _teach_when(statement.slots["when"], mind)
+    term = mind.clean_term(statement.words("term"))
+    if term in ANAPHORIC:
+        return None
+    tokens = statement.slots.get("definition") or statement.slots.get("definition_verb") or ()
+    scope = mind.utterance.person if "mine" in statement.slots else None
+    return teach(term, tokens, mind, how="told", named=True, scope=scope)
+
+
+def teach(
+    term: str, tokens: Sequence[Token], mind: Mind, *, how: str, named: bool, scope: str | None = None
+) -> Decision | None:
+    """ "X means Y": learns X, or asks about what is unknown in Y."""
+    if not term or not tokens or set(split(term)) <= mind.situation.book.vocabulary.words("functions"):
+        return None
+    verb = _without_object(term, mind)
+    if verb is not None:
+        targets = tuple(e.id for e in mind.situation.home.spoken if e.kind == "light") or tuple(mind.situation.focus)
+        action = mind.definer.define("action", tokens, targets, verb)
+        if isinstance(action, Defined) and isinstance(action.meaning, ActionName):
+            return learn(verb, action.meaning, mind, how=how, scope=scope)
+    if _holds(tokens, split(term)):
+        return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=term))
+    found = mind.definer.define_any(tokens, term)
+    match found:
+        case Defined():
+            cyclic = [u for u in found.uses if mind.lexicon.concept(u).term == term]
+            if cyclic:
+                return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=term))
+            return replace_used(learn(term, found.meaning, mind, how=how, scope=scope), found.uses)
+        case Undefined():
+            mine = [span for span in found.unknowns if split(span.text) != split(term)]
+            if not mine or not named:
+                return None
+            return ask_about(mine, mind.utterance.text, mind)
+        case Contradicted():
+            return contradicted(found, term, "scene", mind.utterance.text, mind, None)
+        case VagueTime():
+            question = MissingQuestion("time_of", mind.utterance.text, term, "time", None, mind.situation.area)
+            return Decision(Kind.ASKS_FOR, lead=mind.wording.say("asks_time"), question=question)
+        case NotADefinition():
+            return None
+
+
+def replace_used(decision: Decision, used: Sequence[str]) -> Decision:
+    """The decision, counting the concepts that a definition was built from."""
+    return replace(decision, used=(*decision.used, *used))
+
+
+def _without_object(term: str, mind: Mind) -> str | None:
+    """ "nudge a light" → "nudge": an action word said with a thing it can be done to; ``None`` for other terms."""
+    words = list(split(term))
+    if words[-1:] in (["something"], ["things"], ["it"], ["anything"]) and len(words) > 1:
+        return " ".join(words[:-1])
+    kinds = {noun for nouns in mind.situation.book.vocabulary.kinds.values() for noun in nouns.nouns}
+    if len(words) > 2 and words[-2] in ("a", "an", "the", "some") and words[-1] in kinds:
+        return " ".join(words[:-2])
+    return None
+
+
+def teach_for(statement: Statement, mind: Mind) -> Decision | None:
+    """ "roast mode for the oven is two hundred": a value, said of the thing it is for."""
+    term = mind.clean_term(statement.words("term"))
+    entities = phrase_entities(statement.slots["target"], mind.situation)
+    if not term or not entities or set(split(term)) <= mind.situation.book.vocabulary.words("functions"):
+        return None
+    found = mind.definer.define("value", statement.slots["definition"], entities, term)
+    if isinstance(found, Defined):
+        return learn(term, found.meaning, mind, how="told")
+    if isinstance(found, Contradicted):
+        draft = Routine((Step(Selector(entities=entities[:1]), ()),))
+        return contradicted(replace(found, draft=draft), term, "value", mind.utterance.text, mind, None)
+    return None
+
+
+def _holds(tokens: Sequence[Token], term: tuple[str, ...]) -> bool:
+    """Whether a definition calls the very term it defines."""
+    words = tuple(token.text for token in tokens)
+    return (
+        any(words[i : i + len(term)] == term for i in range(len(words) - len(term) + 1)) and len(words) > len(term) + 1
+    )
+
+
+def _teach_when(tokens: Sequence[Token], mind: Mind) -> Decision | None:
+    """ "when I say TERM do this": the term ends where a full definition begins."""
+    words = [token.text for token in tokens]
+    for marker in (
+        ("i", "mean"),
+        ("it", "means"),
+        ("that", "means"),
+        ("i", "want", "you", "to"),
+        ("then",),
+        ("you", "should"),
+        ("please",),
+        ("it", "should"),
+        ("i", "want"),
+        ("do", "this"),
+    ):
+        for start in range(1, len(words) - len(marker)):
+            if tuple(words[start : start + len(marker)]) == marker:
+                return teach(
+                    mind.clean_term(" ".join(words[:start])),
+                    tokens[start + len(marker) :],
+                    mind,
+                    how="told",
+                    named=True,
+                )
+    comma = next((i for i in range(1, len(tokens)) if tokens[i].comma_before), None)
+    candidates = [comma] if comma is not None else []
+    rest = [i for i in range(1, min(len(tokens), 7)) if i != comma]
+    candidates += sorted(rest, key=lambda i: not _begins_with_verb(tokens[i:], mind))
+    for split_at in candidates:
+        found = mind.definer.define_any(tokens[split_at:], "")
+        if isinstance(found, Defined | Contradicted) and _begins_definition(tokens[split_at:], mind):
+            return teach(mind.clean_term(" ".join(words[:split_at])), tokens[split_at:], mind, how="told", named=True)
+    for split_at in candidates:
+        if _begins_with_verb(tokens[split_at:], mind) and isinstance(
+            mind.definer.define_any(tokens[split_at:], ""), Undefined
+        ):
+            return teach(mind.clean_term(" ".join(words[:split_at])), tokens[split_at:], mind, how="told", named=True)
+    return None
+
+
+def _begins_definition(tokens: Sequence[Token], mind: Mind) -> bool:
+    request = read_request(tokens, mind.situation.book, mind.situation.now)
+    return bool(request.clauses) and not request.unknowns
+
+
+def _begins_with_verb(tokens: Sequence[Token], mind: Mind) -> bool:
+    index = mind.situation.book.vocabulary.index
+    return any(word.label == "verb" for _, entries in index.matches([t.text for t in tokens], 0) for word in entries)
+
+
+def teach_by_is(statement: Statement, mind: Mind) -> Decision | None:
+    """ "bedtime is half ten": a lesson only when the first half is new and the second fully known."""
+    term = mind.clean_term(statement.words("term")).removesuffix("'s")
+    if set(term.split()[:1]) & ANAPHORIC:
+        return None
+    if not term or len(term.split()) > 4 or term.split()[0] in WH | AUXILIARIES:
+        return None
+    if known(term, mind) is not None and "mine" not in statement.slots:
+        return None
+    if _begins_with_verb(statement.slots["term"], mind):
+        return None
+    contracted = statement.words("term").endswith("'s")
+    pieces = chunk(statement.slots["term"], mind.lexicon, mind.situation.book.vocabulary)
+    named = [p for p in pieces if not p.word("determiner") and not p.word("function")]
+    if not named or named[0].known:
+        return None
+    if contracted and (len(statement.slots["definition"]) == 1 or mind.situation.book.person_named(term.split()[-1])):
+        return None  # "ben's fan" is a thing of Ben's
+    request = read_request(statement.slots["term"], mind.situation.book, mind.situation.now)
+    if not request.unknowns or any(clause.targets and not clause.unknowns for clause in request.clauses):
+        return None
+    if split(term)[0] in mind.situation.book.vocabulary.words("subjects") or term in (
+        "it",
+        "that",
+        "this",
+        "there",
+        "what",
+        "who",
+        "how",
+    ):
+        return None
+    found = mind.definer.define_any(statement.slots["definition"], term)
+    if not isinstance(found, Defined):
+        return None
+    if isinstance(found.meaning, ValueName | ActionName) and not _surely_value(found.meaning):
+        return None
+    if known_words_only(term, mind):
+        return None
+    scope = mind.utterance.person if "mine" in statement.slots else None
+    return replace_used(learn(term, found.meaning, mind, how="told", scope=scope), found.uses)
+
+
+def known_words_only(term: str, mind: Mind) -> bool:
+    """Whether a term is made of everyday words alone."""
+    return set(split(term)) <= mind.situation.book.vocabulary.words("commons")
+
+
+def _surely_value(meaning: Meaning) -> bool:
+    return isinstance(meaning, ValueName) and any(s.attribute != "on" for s in meaning.settings)

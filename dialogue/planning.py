@@ -1,0 +1,125 @@
+"""What a request would set, clause by clause and step by step; or the question that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dialogue.decision import Decision
+from dialogue.dialogue_state import MissingQuestion, WhichQuestion
+from dialogue.interpretation import Clause, Request
+from dialogue.mind import Mind
+from dialogue.resolution import resolve
+from dialogue.resolving.outcomes import Ambiguous, Impossible, Incomplete, Planned, Resolved
+from dialogue.response import Kind
+from teaching.concepts import Routine, Step
+from teaching.grounding import taught_settings
+
+Plans = tuple[list[Planned], list[str], list[str], bool, str]
+
+
+def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
+    """Every clause resolved and put together, or the decision that one of them leads to."""
+    plans: list[Planned] = []
+    reasons: list[str] = []
+    concepts: list[str] = []
+    confirm = False
+    act_as = ""
+    earlier: tuple[str, ...] = ()
+    clauses = [clause for clause in request.clauses if clause.acts or clause.targets or clause.areas]
+    for clause in clauses:
+        for scene in clause.scenes:
+            routine = mind.lexicon.concept(scene)
+            meaning = routine.meaning
+            assert isinstance(meaning, Routine)
+            steps = routine_plans(meaning.steps, mind, clause.areas)
+            steps = [plan for plan in steps if not _left_out(plan, clause)]
+            plans.extend(steps)
+            concepts.append(scene)
+            confirm = confirm or meaning.confirm_always
+            act_as = routine.term
+            earlier = tuple(plan.entity_id for plan in steps)
+        if clause.scenes and not (clause.targets or clause.values):
+            continue
+        found = resolve(clause, mind.situation, earlier)
+        match found:
+            case Resolved():
+                plans.extend(found.plans)
+                reasons.extend(found.reasons)
+                concepts.extend(found.concepts)
+                earlier = tuple(plan.entity_id for plan in found.plans) or earlier
+                act_as = _named_by(clause, mind) or act_as
+            case Ambiguous():
+                return _ask_which(found, mind, text)
+            case Impossible():
+                return Decision(Kind.REFUSES, lead=mind.wording.say(found.code, **found.names), understood=False)
+            case Incomplete():
+                if plans and not clause.acts:
+                    continue
+                return _ask_missing(found, mind, text)
+    return _united(plans), reasons, list(dict.fromkeys(concepts)), confirm, act_as
+
+
+def _left_out(plan: Planned, clause: Clause) -> bool:
+    out = {e for phrase in clause.exceptions for e in (phrase.named or phrase.fitting)}
+    return plan.entity_id in out
+
+
+def _named_by(clause: Clause, mind: Mind) -> str:
+    """The taught value that says by itself what was done ("study mode")."""
+    terms = [mind.lexicon.concept(t.concept_id).term for t in clause.values if t.concept_id is not None]
+    return terms[0] if len(clause.values) == 1 and terms else ""
+
+
+def _united(plans: Sequence[Planned]) -> list[Planned]:
+    """One plan an entity, later settings over earlier ones."""
+    united: dict[str, Planned] = {}
+    for plan in plans:
+        earlier = united.get(plan.entity_id)
+        united[plan.entity_id] = (
+            plan
+            if earlier is None
+            else replace(plan, settings={**earlier.settings, **plan.settings}, fault=plan.fault or earlier.fault)
+        )
+    return list(united.values())
+
+
+def routine_plans(steps: Sequence[Step], mind: Mind, areas: Sequence[str] = ()) -> list[Planned]:
+    """A routine's steps on the entities of today's home; a kind without a place means this room."""
+    plans: list[Planned] = []
+    home = mind.situation.home
+    for step in steps:
+        ids = [e for e in step.target.entities if e in home.entities]
+        if step.target.kind is not None:
+            places = tuple(areas) or step.target.areas or ((mind.situation.area,) if mind.situation.area else ())
+            ids.extend(e.id for e in home.spoken if e.kind == step.target.kind and (not places or e.area in places))
+        for entity_id in ids:
+            grounded = taught_settings(home.entities[entity_id], step.settings, mind.situation.states.of(entity_id))
+            if grounded.settings:
+                plans.append(Planned(entity_id, grounded.settings, grounded.lacking))
+    return _united(plans)
+
+
+def _ask_which(found: Ambiguous, mind: Mind, text: str) -> Decision:
+    return Decision(
+        Kind.ASKS_WHICH,
+        lead=mind.wording.say("asks_which", options=mind.wording.options(found.options)),
+        question=WhichQuestion(found.options, found.mention, text, mind.situation.area),
+        reasons=found.reasons,
+    )
+
+
+def _ask_missing(found: Incomplete, mind: Mind, text: str) -> Decision:
+    if found.what == "value" and found.target:
+        thing = mind.wording.name(found.target[0])
+        return Decision(
+            Kind.ASKS_FOR,
+            lead=mind.wording.say("asks_value", thing=thing),
+            question=MissingQuestion("value", request=text, area=mind.situation.area),
+            focus=found.target,
+        )
+    return Decision(
+        Kind.ASKS_FOR,
+        lead=mind.wording.say("asks_target"),
+        question=MissingQuestion("target", request=text, area=mind.situation.area),
+    )

@@ -1,0 +1,124 @@
+"""The answer to "what does X mean?"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.decision import Decision
+from dialogue.definitions import Contradicted, Defined, NotADefinition, Undefined, VagueTime
+from dialogue.dialogue_state import (
+    MeaningQuestion,
+    MissingQuestion,
+)
+from dialogue.learning import ask_about, contradicted, known, learn
+from dialogue.lessons.kinds import state
+from dialogue.lessons.teaching import replace_used
+from dialogue.normalization import normalize
+from dialogue.preferences import preference_answer
+from dialogue.replies.news import is_new_request
+from dialogue.replies.own_words import own_statement
+from dialogue.replies.reply import Reply
+from dialogue.replies.unclear import targets_of, unclear
+from dialogue.requests import read_request
+from dialogue.resolving.outcomes import Planned
+from dialogue.response import Kind
+from dialogue.rights import check_rights
+from dialogue.statements import find_statements, is_answer
+from dialogue.tokens import Token
+from teaching.concepts import ValueName
+from teaching.lexicon import split
+
+
+def answer_meaning(reply: Reply, question: MeaningQuestion) -> Decision | None:
+    mind, span = reply.mind, question.span
+    targets = targets_of(reply, question)
+    helpful = _lesson_on_the_way(reply, question)
+    if helpful is not None:
+        return helpful
+    if is_new_request(reply, question, targets):
+        return None
+    if span.role == "preference":
+        decision = preference_answer(reply.tokens, question.request, targets, normalize(question.request).tokens, mind)
+        return decision or unclear(reply, question)
+    tokens, term = reply.tokens, span.text
+    statement = own_statement(reply, term)
+    if statement is not None:
+        tokens = statement
+    return define_asked(reply, question, tokens, targets)
+
+
+def _lesson_on_the_way(reply: Reply, question: MeaningQuestion) -> Decision | None:
+    """ "Boo is Isla" as the answer about "Boo's lamp": a lesson about a part of it, which may be enough."""
+    mind = reply.mind
+    words = {word.removesuffix("'s") for word in split(question.span.text)}
+    for statement in find_statements(reply.tokens, mind.statements, lambda term: known(term, mind) is not None):
+        term = split(mind.clean_term(statement.words("term")).removesuffix("'s"))
+        if statement.group not in ("name", "is_definition", "teach") or not term or not set(term) < words:
+            continue
+        learned = state(statement, mind)
+        if learned is not None and learned.kind is Kind.CONFIRMS and learned.put:
+            return reply.again.after_lesson(learned, question, mind)
+    return None
+
+
+def define_asked(
+    reply: Reply, question: MeaningQuestion, tokens: Sequence[Token], targets: Sequence[str]
+) -> Decision | None:
+    mind, span = reply.mind, question.span
+    term = mind.clean_term(span.text)
+    found = mind.definer.define(span.role, tokens, targets, term)
+    if isinstance(found, NotADefinition):
+        found = mind.definer.define_any(mind.definer.content(tokens, term), term) if span.role != "value" else found
+    match found:
+        case Defined():
+            if found.once or _once(reply):
+                return _only_once(reply, found, targets)
+            learned = replace_used(learn(term, found.meaning, mind, how="answered"), found.uses)
+            if learned.kind is not Kind.CONFIRMS:
+                return learned
+            return reply.again.after_lesson(learned, question, mind)
+        case Undefined():
+            spans = [s for s in found.unknowns if split(s.text) != split(span.text)]
+            if (
+                not spans
+                or not reply.again.meant_for_hub(reply.tokens)
+                or is_answer(reply.tokens, "yes", mind.statements)
+            ):
+                return unclear(reply, question)
+            if any(split(s.text) == split(above.span.text) for s in spans for above in _parents(question)):
+                return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=question.span.text))
+            common = mind.situation.book.vocabulary.words("commons")
+            spans = [s for s in spans if not set(split(s.text)) <= common]
+            if not spans:
+                return unclear(reply, question)
+            text = " ".join(token.text for token in tokens)
+            return ask_about(spans, text, mind, parent=question)
+        case Contradicted():
+            return contradicted(found, term, span.role, question.request, mind, question)
+        case VagueTime():
+            asked = MissingQuestion("time_of", question.request, term, "time", None, mind.situation.area, question)
+            return Decision(Kind.ASKS_FOR, lead=mind.wording.say("asks_time"), question=asked)
+        case NotADefinition():
+            return unclear(reply, question)
+
+
+def _once(reply: Reply) -> bool:
+    return read_request(reply.tokens, reply.mind.situation.book, reply.mind.situation.now).once
+
+
+def _only_once(reply: Reply, found: Defined, targets: Sequence[str]) -> Decision:
+    """ "just this once": done, and not remembered."""
+    plans = found.plans
+    if isinstance(found.meaning, ValueName):
+        plans = tuple(Planned(e, {s.attribute: s.value for s in found.meaning.settings}) for e in targets)
+    refused = check_rights(plans, reply.mind)
+    return refused or Decision(Kind.ACTS, plans=plans, focus=tuple(p.entity_id for p in plans))
+
+
+def _parents(question: MeaningQuestion) -> list[MeaningQuestion]:
+    found = []
+    above = question.parent
+    while above is not None:
+        found.append(above)
+        above = above.parent
+    return found

@@ -1,0 +1,113 @@
+"""The answer that gives a missing piece: a time, a value, a thing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dialogue.acting import act
+from dialogue.decision import Decision
+from dialogue.definitions import Defined, VagueTime, phrase_entities
+from dialogue.dialogue_state import (
+    MissingQuestion,
+)
+from dialogue.learning import learn
+from dialogue.lessons.settling import contradiction_answer, range_answer
+from dialogue.normalization import normalize
+from dialogue.ports import Forget
+from dialogue.replies.meaning import define_asked
+from dialogue.replies.reply import Reply
+from dialogue.replies.unclear import targets_of, unclear
+from dialogue.requests import read_request
+from dialogue.response import Kind
+from dialogue.statements import is_answer, strip_answer
+from dialogue.tokens import Token
+from teaching.concepts import TimeName
+
+
+def answer_missing(reply: Reply, question: MissingQuestion) -> Decision | None:
+    mind = reply.mind
+    match question.what:
+        case "time_of":
+            return _missing_time(reply, question)
+        case "contradiction":
+            return contradiction_answer(question, reply.tokens, mind) or _missing_else(reply, question)
+        case "range":
+            settled = range_answer(question, _without_then(strip_answer(reply.tokens, mind.statements)), mind)
+            if settled is not None and settled.kind is Kind.CONFIRMS and question.parent is not None:
+                return reply.again.after_lesson(settled, question.parent, mind)
+            return settled or _missing_else(reply, question)
+        case "meaning" if question.parent is not None:
+            return define_asked(reply, question.parent, _without_then(reply.tokens), targets_of(reply, question.parent))
+        case "meaning":
+            found_any = mind.definer.define_any(_without_then(reply.tokens), question.term)
+            if isinstance(found_any, Defined):
+                return learn(question.term, found_any.meaning, mind, how="answered")
+            return _missing_else(reply, question)
+        case "time" | "target" | "value":
+            return _completed(reply, question)
+        case "name":
+            if question.draft is not None:
+                return learn(" ".join(t.text for t in reply.tokens), question.draft, mind, how="shown")
+            return None
+        case "forget_all":
+            if is_answer(reply.tokens, "yes", mind.statements):
+                return Decision(Kind.FORGETS, lead=mind.wording.say("forgotten_all"), forget=Forget(everything=True))
+            return Decision(Kind.CANCELS, lead=mind.wording.say("cancelled"))
+        case _:
+            return None
+
+
+def _missing_time(reply: Reply, question: MissingQuestion) -> Decision | None:
+    """The clock time of a word for a time of day."""
+    mind = reply.mind
+    found = mind.definer.define("time", reply.tokens, (), question.term)
+    if isinstance(found, VagueTime):
+        return Decision(Kind.ASKS_FOR, lead=mind.wording.say("asks_time"), question=question)
+    if not isinstance(found, Defined) or not isinstance(found.meaning, TimeName):
+        return _missing_else(reply, question)
+    learned = learn(question.term, found.meaning, mind, how="answered")
+    if question.parent is not None:
+        return reply.again.after_lesson(learned, question.parent, mind)
+    return learned
+
+
+def _missing_else(reply: Reply, question: MissingQuestion) -> Decision | None:
+    request = read_request(reply.tokens, reply.mind.situation.book, reply.mind.situation.now)
+    if any(c.acts and c.targets for c in request.clauses):
+        return None
+    return unclear(reply, question)
+
+
+def _completed(reply: Reply, question: MissingQuestion) -> Decision | None:
+    """The request again with the missing piece behind it."""
+    mind = reply.mind
+    row = strip_answer(reply.tokens, mind.statements)
+    answer = " ".join(token.text for token in row)
+    alone = read_request(row, mind.situation.book, mind.situation.now)
+    if any(c.acts and (c.targets or c.areas) for c in alone.clauses):
+        return None
+    joiner = {"time": " at ", "value": " to ", "target": " "}[question.what]
+    if question.what == "time" and answer.split()[:1] in (["at"], ["in"], ["on"], ["tomorrow"], ["tonight"]):
+        joiner = " "
+    if question.what == "value" and (answer.split()[:1] in (["to"], ["on"], ["off"], ["at"])):
+        joiner = " "
+    if question.what == "target":
+        entities = phrase_entities(row, mind.situation)
+        if entities:
+            there = mind.with_situation(replace(mind.situation, focus=entities))
+            request = read_request(normalize(question.request).tokens, there.situation.book, there.situation.now)
+            if request.complete:
+                return act(request, there, text=question.request)
+    request = reply.read(question.request + joiner + answer)
+    if not request.complete:
+        return unclear(reply, question)
+    decision = act(request, mind, text=question.request + joiner + answer)
+    return decision if decision.kind not in (Kind.ASKS_FOR, Kind.REFUSES) else unclear(reply, question)
+
+
+def _without_then(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    row = tuple(tokens)
+    while len(row) > 1 and row[-1].text in ("then", "instead", "please"):
+        row = row[:-1]
+    return row

@@ -1,0 +1,84 @@
+"""Tells another request from an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.chunks import chunk
+from dialogue.definitions import Defined
+from dialogue.dialogue_state import (
+    MeaningQuestion,
+)
+from dialogue.learning import known
+from dialogue.lessons.kinds import state
+from dialogue.question_words import AUXILIARIES
+from dialogue.questions import read_question
+from dialogue.replies.own_words import own_statement
+from dialogue.replies.reply import Reply
+from dialogue.requests import read_request
+from dialogue.statements import find_statements, strip_answer
+from dialogue.tokens import Token
+from teaching.lexicon import split
+from teaching.phrases import stems
+
+OPENING_QUESTIONS = frozenset({"what", "what's", "how", "who", "which", "where", "when", "why", "who's", "where's"})
+
+
+def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[str]) -> bool:
+    """Whether this is another request, so that the question is closed."""
+    mind, role = reply.mind, question.span.role
+    row = strip_answer(reply.tokens, mind.statements)
+    pieces = chunk(reply.tokens, mind.lexicon, mind.situation.book.vocabulary)
+    words = split(question.span.text)
+    said = tuple(token.text for token in reply.tokens)
+    repeats_term = any(said[i : i + len(words)] == words for i in range(len(said)))
+    asked = read_question(pieces, mind.situation.book)
+    if (
+        not repeats_term
+        and said[0] in OPENING_QUESTIONS
+        and (said[0] != "when" or (said[1:2] and said[1] in AUXILIARIES))
+    ):
+        return True
+    if (
+        asked is not None
+        and not repeats_term
+        and said[0] in ("is", "are", "what", "what's", "how", "who", "which", "did", "does", "do", "where", "when")
+    ):
+        return True
+    if (
+        repeats_term
+        and own_statement(reply, question.span.text) is None
+        and reply.mind.definer.content(reply.tokens, question.span.text) == row
+    ):
+        again = reply.read(" ".join(said))
+        named = any(p.pronoun is None and p.unknown is None for c in again.clauses for p in c.targets)
+        return again.unknowns != () and role != "scene" and named
+    for statement in find_statements(reply.tokens, mind.statements, lambda term: known(term, mind) is not None):
+        if statement.words("term") in ("it", "that", "this"):
+            continue
+        if (
+            statement.group == "teach"
+            and not (set(stems(split(statement.words("term")))) & set(stems(words)))
+            and "when" not in statement.slots
+        ):
+            return role != "scene"
+        if statement.group in ("teach", "is_definition") or (repeats_term and statement.group != "forget"):
+            continue
+        if state(statement, mind) is not None:
+            return True
+    if repeats_term or role == "scene":
+        return False
+    request = read_request(reply.tokens, mind.situation.book, mind.situation.now)
+    acting = [c for c in request.clauses if c.acts and c.targets]
+    if not acting:
+        return False
+    meant = {e for c in acting for p in c.targets for e in (p.named or p.fitting)}
+    strange = any(p.unknown is not None for c in acting for p in c.targets)
+    if role in ("device", "area", "person", "time"):
+        return any(c.verb_first or c.particle or c.values for c in acting) and not _answers_name(reply, role, row)
+    return (bool(meant) and not meant & set(targets)) or (strange and not meant and request.clauses[0].verb_first)
+
+
+def _answers_name(reply: Reply, role: str, row: Sequence[Token]) -> bool:
+    found = reply.mind.definer.define(role, row)
+    return isinstance(found, Defined)

@@ -1,0 +1,24 @@
+"""The definition inside an answer that repeats what it defines."""
+
+from __future__ import annotations
+
+from dialogue.replies.reply import Reply
+from dialogue.statements import find_statements
+from dialogue.tokens import Token
+from teaching.lexicon import split
+from teaching.phrases import stems
+
+
+def own_statement(reply: Reply, term: str) -> tuple[Token, ...] | None:
+    """The definition in "sketching mode means eighty percent", said as the answer about sketching mode."""
+    for statement in find_statements(reply.tokens, reply.mind.statements, lambda _: False):
+        if statement.group in ("teach", "is_definition") and "definition" in statement.slots:
+            said = reply.mind.clean_term(statement.words("term"))
+            if stems(split(said)) and set(stems(split(said))) | set(stems(split(said.removesuffix("'s")))) >= set(
+                stems(split(term))
+            ):
+                return statement.slots["definition"]
+        elif statement.group == "name" and "target" in statement.slots:
+            if set(split(statement.words("term"))) & set(split(term)):
+                return statement.slots["target"]
+    return None

@@ -1,0 +1,160 @@
+"""Finds what a noun phrase means: the one named, those of a room, or one of several."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogue.interpretation import NounPhrase
+from dialogue.resolving.outcomes import Ambiguous, Impossible, Resolution
+from dialogue.resolving.pronouns import find_pronoun
+from dialogue.resolving.search import Search
+
+
+def find_phrase(search: Search, phrase: NounPhrase, spot: tuple[str, ...] | None) -> tuple[str, ...] | Resolution:
+    if phrase.pronoun is not None:
+        return find_pronoun(search, phrase, spot)
+    phrase = _owned(search, phrase)
+    bound = search.situation.bound.get(phrase.text)
+    if bound is not None:
+        search.reasons.append(f"{phrase.text} was chosen")
+        return (bound,)
+    if phrase.named:
+        return _among_named(search, phrase, spot)
+    if not phrase.fitting:
+        kind = phrase.kinds[0] if phrase.kinds else phrase.text
+        place = phrase.areas[0] if phrase.areas else (spot[0] if spot else "")
+        return Impossible("no_such_thing", {"thing": phrase.text, "kind": kind, "area": search.area_name(place)})
+    pool = list(phrase.fitting)
+    if spot:
+        inside = search.inside(pool, spot)
+        if not inside:
+            if phrase.areas:
+                inside = pool
+            else:
+                return Impossible("not_there", {"thing": phrase.text, "area": search.area_name(spot[0])})
+        pool = inside
+    placed = bool(spot) or bool(phrase.areas)
+    able = search.able(pool)
+    if able and len(able) < len(pool):
+        pool = able
+    if len(pool) == 1:
+        return (pool[0],)
+    return _several(search, phrase, pool, placed=placed, spot=spot)
+
+
+def _owned(search: Search, phrase: NounPhrase) -> NounPhrase:
+    """ "my lamp": the speaker's own, when one bears their name."""
+    if not phrase.mine or search.situation.person is None:
+        return phrase
+    own = search.situation.book.of_person(search.situation.person)
+    mine = tuple(e for e in phrase.fitting if e in own)
+    if not mine:
+        return phrase
+    search.reasons.append(f"{phrase.text}: the speaker's own")
+    return replace(phrase, fitting=mine, named=mine if len(mine) == 1 else ())
+
+
+def _among_named(search: Search, phrase: NounPhrase, spot: tuple[str, ...] | None) -> tuple[str, ...] | Resolution:
+    pool = list(phrase.named)
+    if phrase.every or len(pool) == 1:
+        return tuple(pool)
+    if spot:
+        pool = search.inside(pool, spot) or pool
+    pool = search.able(pool) or pool
+    if len(pool) == 1:
+        return (pool[0],)
+    if phrase.plural:
+        return tuple(pool)
+    return _choose(search, phrase, pool)
+
+
+def _several(
+    search: Search, phrase: NounPhrase, pool: list[str], *, placed: bool, spot: tuple[str, ...] | None
+) -> tuple[str, ...] | Resolution:
+    """Several fit: all of them, those of this room, or one."""
+    many = phrase.every or phrase.plural or phrase.rest
+    if many or phrase.mass:
+        pool = _affected(search, pool)
+    if phrase.rest:
+        pool = [e for e in pool if e not in search.situation.focus] or pool
+    if placed and (many or phrase.mass):
+        return tuple(pool)
+    if spot == () and many:
+        return tuple(pool)
+    if phrase.every:
+        return tuple(pool)
+    if many or phrase.mass:
+        return _room_share(search, phrase, pool, many=many)
+    return _choose(search, phrase, pool)
+
+
+def _affected(search: Search, pool: list[str]) -> list[str]:
+    """ "dim the lights": those that are on, when some are."""
+    if not search.relative():
+        return pool
+    running = [e for e in pool if search.situation.running(search.home.entities[e])]
+    return running or pool
+
+
+def _room_share(search: Search, phrase: NounPhrase, pool: list[str], *, many: bool) -> tuple[str, ...] | Resolution:
+    """ "the lights": those of this room, or else of the room talked about, or else the only room that has any."""
+    for area, reason in (
+        (search.situation.area, "of the room of the satellite"),
+        (search.situation.focus_area, "of the room talked about before"),
+    ):
+        inside = search.inside(pool, (area,)) if area is not None else []
+        exact = [e for e in inside if e in phrase.literal]
+        if exact and not many and len(exact) < len(inside):
+            inside = exact
+        if inside:
+            search.reasons.append(f"{phrase.text}: {reason}")
+            return tuple(inside)
+    areas = {search.home.entities[e].area for e in pool}
+    if len(areas) == 1:
+        return tuple(pool)
+    return _choose(search, phrase, pool)
+
+
+def _choose(search: Search, phrase: NounPhrase, pool: list[str]) -> tuple[str, ...] | Resolution:
+    """One of several, in the order of resolution; else the question which one."""
+    situation = search.situation
+    search.candidates_here = any(search.home.entities[e].area == situation.area for e in pool)
+    focused = [e for e in (*search.earlier, *situation.focus) if e in pool]
+    if focused and phrase.pronoun is None and len(set(focused)) == 1 and _same_room(search, focused[0]):
+        search.reasons.append(f"{phrase.text}: the one talked about before")
+        return (focused[0],)
+    inside = search.inside(pool, (situation.area,)) if situation.area is not None else []
+    exact = [e for e in inside or pool if e in phrase.literal]
+    if exact and inside:
+        inside = exact
+    elif exact:
+        pool = exact
+        if len(pool) == 1:
+            return (pool[0],)
+    if len(inside) == 1:
+        search.reasons.append(f"{phrase.text}: the only one in this room")
+        return (inside[0],)
+    candidates = inside or pool
+    changing = [e for e in candidates if _would_change(search, e)]
+    if len(changing) == 1:
+        search.reasons.append(f"{phrase.text}: the only one this changes")
+        return (changing[0],)
+    return Ambiguous(tuple(candidates), phrase.text, tuple(search.reasons))
+
+
+def _same_room(search: Search, entity_id: str) -> bool:
+    area = search.home.entities[entity_id].area
+    if search.situation.area is not None and area != search.situation.area:
+        return not search.candidates_here
+    return search.situation.area is None or area in (search.situation.area, search.situation.focus_area)
+
+
+def _would_change(search: Search, entity_id: str) -> bool:
+    grounded = search.effects(entity_id)
+    if grounded is None:
+        return False
+    current = search.situation.states.of(entity_id)
+    entity = search.home.entities[entity_id]
+    if search.relative() and not search.situation.running(entity):
+        return False
+    return any(current.get(attribute) != value for attribute, value in grounded.settings.items())

@@ -1,0 +1,106 @@
+"""One clause in one situation: what it would do to which entity, and the reasons for a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from devices.capabilities import Value
+from devices.home import Entity
+from dialogue.effects import effects_of
+from dialogue.interpretation import Clause
+from dialogue.situation import Situation
+from teaching.grounding import Grounded, settable
+
+
+class Search:
+    """One clause in one situation while it is looked for what is meant: what would work, and the reasons so far."""
+
+    def __init__(self, clause: Clause, situation: Situation, earlier: tuple[str, ...]) -> None:
+        self.clause = clause
+        self.situation = situation
+        self.home = situation.home
+        self.earlier = earlier
+        self.reasons: list[str] = []
+        self.concepts: list[str] = list(clause.concepts)
+        self.candidates_here = False
+        self._cache: dict[str, Grounded | None] = {}
+
+    def effects(self, entity_id: str) -> Grounded | None:
+        """What the clause would set on an entity; ``None`` when it cannot be said of it."""
+        if entity_id not in self._cache:
+            entity = self.home.entities.get(entity_id)
+            self._cache[entity_id] = (
+                None if entity is None else self._effects_on(entity, self.situation.states.of(entity_id))
+            )
+        return self._cache[entity_id]
+
+    def _effects_on(self, entity: Entity, current: Mapping[str, Value]) -> Grounded | None:
+        clause = self.clause
+        if clause.liking is not None:
+            person = self.situation.person if clause.liking == "me" else clause.liking
+            known = self.situation.preference_for(entity, person)
+            if known is None:
+                return None
+            return Grounded({setting.attribute: setting.value for setting in known[1].settings})
+        grounded = effects_of(clause, entity, current)
+        if grounded is not None and _only_switches_on(grounded.settings):
+            known = self.situation.preference_for(entity, self.situation.person)
+            if known is not None:
+                self.reasons.append(f"a preference of {known[0].scope or 'the household'} counts")
+                if known[0].id not in self.concepts:
+                    self.concepts.append(known[0].id)
+                wanted = {
+                    setting.attribute: setting.value
+                    for setting in known[1].settings
+                    if settable(entity, setting.attribute)
+                }
+                return Grounded({**grounded.settings, **wanted})
+        return grounded
+
+    def able(self, entity_ids: Iterable[str]) -> list[str]:
+        """Those of which the clause can be said."""
+        return [entity_id for entity_id in entity_ids if self.effects(entity_id) is not None]
+
+    def inside(self, entity_ids: Iterable[str], areas: Sequence[str]) -> list[str]:
+        """Those that stand in one of these areas."""
+        return [e for e in entity_ids if self.home.entities[e].area in areas]
+
+    def relative(self) -> bool:
+        """Whether the clause changes what is there: dimming, louder, "two degrees more"."""
+        clause = self.clause
+        return bool(
+            clause.verb
+            in (
+                "dim",
+                "brighten",
+                "up",
+                "down",
+                "louder",
+                "quieter",
+                "warm",
+                "cool",
+                "faster",
+                "slower",
+                "pause",
+                "mute",
+                "stop",
+                "resume",
+            )
+            or any(term.direction for term in clause.values)
+            or clause.complaint
+            or clause.particle in ("up", "down")
+        )
+
+    def area_name(self, area_id: str) -> str:
+        """How an area is called."""
+        area = self.home.areas.get(area_id)
+        return area.name if area is not None else area_id or "home"
+
+
+def _only_switches_on(settings: Mapping[str, Value]) -> bool:
+    return (
+        bool(settings)
+        and all(key in ("on", "mode") for key in settings)
+        and settings.get("on", True) is True
+        and settings.get("mode") not in ("off", "away", "disarmed")
+    )

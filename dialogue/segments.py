@@ -1,0 +1,166 @@
+"""Cuts a sentence into segments, and gives the drafts back the words they share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dialogue.chunks import Chunk
+from dialogue.drafts import Draft
+from dialogue.noun_phrases import Phrasebook
+from dialogue.response import UnknownSpan
+
+BEING = frozenset({"is", "are", "was", "were", "have", "has", "had", "got", "need", "needs"})
+
+
+def segments_of(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
+    segments: list[list[Chunk]] = [[]]
+    for position, piece in enumerate(chunks):
+        if piece.comma_before and segments[-1]:
+            segments.append([])
+        following = chunks[position + 1] if position + 1 < len(chunks) else None
+        if piece.text == "plus" and following is not None and following.quantity is not None:
+            segments[-1].append(piece)
+            continue
+        if (
+            piece.word("conjunction")
+            and not piece.names
+            and piece.quantity is None
+            and piece.text not in ("as well", "as well as")
+        ):
+            if segments[-1]:
+                segments.append([])
+            continue
+        segments[-1].append(piece)
+    return [segment for segment in segments if segment]
+
+
+def without_asides(drafts: list[Draft], book: Phrasebook) -> list[Draft]:
+    """Drops segments that only tell something ("I'm going to shave, …") when another one asks for something."""
+    subjects = book.vocabulary.words("subjects")
+
+    def tells(draft: Draft) -> bool:
+        words = draft.text.split()
+        if draft.unknowns and not draft.verb_first and not draft.scenes and _describes(words):
+            return True
+        telling = bool(words) and (
+            words[0] in subjects or (len(words) > 1 and words[1] in subjects and not draft.verb_first)
+        )
+        return (
+            telling
+            and not draft.complaint
+            and not draft.scenes
+            and bool(draft.unknowns or not draft.acts or draft.leftovers)
+        )
+
+    asking = [draft for draft in drafts if not tells(draft)]
+    return asking if any(draft.acts or (draft.unknowns and draft.has_target) for draft in asking) else drafts
+
+
+def _describes(words: Sequence[str]) -> bool:
+    """ "my hands are full", "the phone's ringing": says how something is."""
+    return any(
+        word in BEING or (word.endswith(("'s", "'re")) and position + 1 < len(words))
+        for position, word in enumerate(words[1:4], 1)
+    )
+
+
+def merge(drafts: Sequence[Draft]) -> list[Draft]:
+    """Joins segments that share a verb, a target or an exception: "the lamp and the fan off", "pink, at sixty"."""
+    merged: list[Draft] = []
+    waiting: list[Draft] = []
+    for position, draft in enumerate(drafts):
+        previous = merged[-1] if merged else None
+        following = drafts[position + 1] if position + 1 < len(drafts) else None
+        if previous is not None and previous.excepting and not draft.acts and not draft.verb_first:
+            previous.exceptions.extend(draft.targets)
+            previous.exception_areas.extend(draft.areas)
+            previous.unknowns.extend(draft.unknowns)
+        elif _only_names(draft) or _verb_shared(draft, following):
+            postposed = (
+                following is not None and following.acts and not following.verb_first and not _values_only(following)
+            )
+            if previous is not None and previous.acts and (previous.verb_first or not postposed):
+                _adopt(previous, draft)
+            else:
+                waiting.append(draft)
+        elif (
+            previous is not None
+            and _values_only(draft)
+            and (previous.has_target or _values_only(previous))
+            and previous.acts
+        ):
+            previous.values.extend(draft.values)
+            previous.concepts.extend(draft.concepts)
+            previous.attribute = previous.attribute or draft.attribute
+            _take_unknowns(previous, draft)
+        else:
+            for earlier in reversed(waiting):
+                draft.verb_first = draft.verb_first or earlier.verb_first
+                draft.targets[:0] = earlier.targets
+                draft.areas[:0] = earlier.areas
+                draft.concepts[:0] = earlier.concepts
+                draft.unknowns[:0] = [_as_device(span) for span in earlier.unknowns]
+            waiting = []
+            merged.append(draft)
+    for earlier in waiting:
+        if (merged and merged[-1].acts and not _values_only(merged[-1])) or (merged and _only_names(merged[-1])):
+            _adopt(merged[-1], earlier)
+        else:
+            merged.append(earlier)
+    return merged
+
+
+def _only_names(draft: Draft) -> bool:
+    if draft.acts or draft.verb_first or draft.verb:
+        return False
+    return draft.has_target or bool(draft.unknowns and draft.unknowns[0].role in ("device", "scene", "area"))
+
+
+def _verb_shared(draft: Draft, following: Draft | None) -> bool:
+    """ "turn the hall light and the spots on": the verb stands before, what to do behind."""
+    return (
+        draft.verb == "set"
+        and not draft.acts
+        and bool(draft.targets)
+        and not draft.unknowns
+        and following is not None
+        and not following.verb_first
+        and following.acts
+        and bool(following.targets)
+    )
+
+
+def _values_only(draft: Draft) -> bool:
+    return (
+        bool(draft.values or (draft.unknowns and draft.unknowns[0].role == "value"))
+        and not draft.has_target
+        and not draft.verb_first
+        and not draft.scenes
+        and draft.content is None
+    )
+
+
+def _adopt(previous: Draft, draft: Draft) -> None:
+    previous.targets.extend(draft.targets)
+    previous.areas.extend(draft.areas)
+    previous.concepts.extend(draft.concepts)
+    previous.scope = previous.scope or draft.scope
+    _take_unknowns(previous, draft)
+
+
+def _take_unknowns(previous: Draft, draft: Draft) -> None:
+    for span in draft.unknowns:
+        role = "value" if previous.values and not previous.particle else "device"
+        previous.unknowns.append(replace(span, role=role) if span.role == "scene" else span)
+
+
+def _as_device(span: UnknownSpan) -> UnknownSpan:
+    return replace(span, role="device") if span.role == "scene" else span
+
+
+def with_liking(drafts: list[Draft], liking: str | None) -> list[Draft]:
+    if not drafts:
+        drafts = [Draft("")]
+    drafts[-1].liking = liking or "?"
+    return drafts

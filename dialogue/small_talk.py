@@ -1,0 +1,112 @@
+"""Short remarks: never mind, why, say that again; and news like "I'm off to the gym"."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from dialogue.acting import act
+from dialogue.decision import Decision
+from dialogue.leads import announcement, without_closers, without_leads
+from dialogue.learning import ask_about, known
+from dialogue.lessons.kinds import state
+from dialogue.lessons.plans import cancel_schedules
+from dialogue.mind import Mind
+from dialogue.ports import Parse
+from dialogue.relevance import WITHOUT_ANCHOR, home_directed
+from dialogue.requests import read_request
+from dialogue.response import Kind, UnknownSpan
+from dialogue.statements import find_statements, is_answer
+from dialogue.tokens import Token
+from teaching.concepts import Routine
+
+CUT_SHORT = frozenset(
+    {
+        "forget",
+        "undo",
+        "cancel_schedule",
+        "list_schedules",
+        "list_learned",
+        "explain",
+        "retire",
+        "restore",
+        "rename",
+        "forget_person",
+        "forget_range",
+        "revert",
+    }
+)
+
+
+def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """Never mind, why, say that again."""
+    say, statements = mind.wording.say, mind.statements
+    comma = next((position for position in range(1, len(row)) if row[position].comma_before), None)
+    parts = comma_parts(tuple(row))
+    if (
+        (parts and all(is_answer(part, "cancel", statements) for part in parts))
+        or is_answer(row, "cancel", statements)
+        or (
+            comma is not None
+            and mind.pending
+            and row[0].text == "cancel"
+            and is_answer(row[:comma], "cancel", statements)
+        )
+    ):
+        mine = [s for s in mind.pending if s.conversation_id == mind.utterance.conversation_id]
+        if mine and (any(t.text in ("cancel", "scratch") for t in row) or mind.state.last_kind == Kind.SCHEDULES):
+            newest = max(mine, key=lambda s: s.created or s.due)
+            return cancel_schedules([s for s in mine if s.turn_id == newest.turn_id], mind)
+        return Decision(Kind.CANCELS, lead=say("cancelled"))
+    if is_answer(row, "yes", statements) or is_answer(row, "no", statements):
+        if mind.state.last_kind == Kind.REFUSES:
+            return Decision(Kind.REFUSES, lead=mind.state.last_speech)
+        return Decision(Kind.IGNORES)
+    if is_answer(row, "always", statements) and mind.state.lessons:
+        return Decision(Kind.CONFIRMS, lead=say("cancelled"))
+    if is_answer(row, "repeat", statements):
+        return Decision(Kind.ANSWERS, lead=mind.state.last_speech or say("repeat_nothing"))
+    if is_answer(row, "why", statements) and mind.state.last_turn_id:
+        things = mind.wording.join([mind.wording.name(e) for e in mind.situation.focus])
+        if mind.state.last_reasons:
+            reasons = mind.wording.join([*mind.state.last_reasons, *([f"so it was the {things}"] if things else [])])
+            return Decision(Kind.ANSWERS, lead=say("why", reasons=reasons))
+        return Decision(Kind.ANSWERS, lead=say("why_nothing"))
+    return None
+
+
+def said_of_words(row: Sequence[Token], mind: Mind, parse: Parse) -> Decision | None:
+    rows = [row, without_closers(tuple(row), mind.situation.book)]
+    rows.extend(without_leads(part, mind.situation.book) for part in comma_parts(tuple(row)))
+    for number, words in enumerate(rows):
+        if number and len(words) == len(row):
+            continue
+        for statement in find_statements(words, mind.statements, lambda term: known(term, mind) is not None):
+            if number >= 2 and statement.group not in CUT_SHORT:
+                continue
+            decision = state(statement, mind)
+            if decision is not None and (decision.kind is not Kind.ASKS_ABOUT or home_directed(parse) >= 0.5):
+                return decision
+    return None
+
+
+def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> Decision | None:
+    """ "I'm off to the gym": a routine by that name, or worth asking for one."""
+    said = announcement(row, mind.situation.book)
+    if not said:
+        return None
+    book = mind.situation.book
+    for start in range(len(said)):
+        concept = known(" ".join(token.text for token in said[start:]), mind)
+        if concept is not None and isinstance(concept.meaning, Routine):
+            return act(read_request(said[start:], book, mind.situation.now), mind, text=text)
+    if home_directed(parse) < WITHOUT_ANCHOR or any(token.comma_before for token in said[1:]):
+        return None
+    span = UnknownSpan(" ".join(token.text for token in said), "scene", said[0].start, said[-1].end)
+    return ask_about((span,), text, mind)
+
+
+def comma_parts(row: tuple[Token, ...]) -> list[tuple[Token, ...]]:
+    """The stretches between the commas; nothing when there is no comma."""
+    cuts = [0, *(i for i in range(1, len(row)) if row[i].comma_before), len(row)]
+    return [row[a:b] for a, b in itertools.pairwise(cuts)] if len(cuts) > 2 else []

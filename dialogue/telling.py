@@ -1,0 +1,88 @@
+"""Speech and reports of a turn, when the devices have answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from devices.commands import Assumed, Confirmed, Failed, Outcome, Unconfirmed
+from dialogue.decision import Decision
+from dialogue.mind import Mind
+from dialogue.ports import Parse
+from dialogue.resolving.outcomes import Planned
+from dialogue.response import ActionReport, Kind, Response
+from dialogue.utterance import Utterance
+from teaching.schedules import ScheduleStatus
+
+ASKS = frozenset({Kind.ASKS_ABOUT, Kind.ASKS_WHICH, Kind.ASKS_FOR, Kind.ASKS_CONFIRM})
+
+
+def tell(utterance: Utterance, decision: Decision, outcomes: Sequence[Outcome], mind: Mind, parse: Parse) -> Response:
+    """Speech and reports of a turn: "done" only where the device's own state says so."""
+    speech = " ".join(part for part in (decision.lead, _told(decision, outcomes, mind), decision.tail) if part)
+    return Response(
+        conversation_id=utterance.conversation_id,
+        turn_id=utterance.turn_id,
+        speech=speech,
+        kind=decision.kind,
+        expects_reply=decision.kind in ASKS or decision.question is not None or decision.keep_question,
+        unknown_spans=decision.spans,
+        actions=tuple(_reported(outcome, mind) for outcome in outcomes),
+        learned=decision.learned,
+        scheduled=tuple(s.id for s in decision.schedules if s.status is ScheduleStatus.PENDING),
+        reasons=decision.reasons,
+        interpreter=parse.interpreter,
+    )
+
+
+def _told(decision: Decision, outcomes: Sequence[Outcome], mind: Mind) -> str:
+    if not outcomes:
+        return ""
+    say = mind.wording.say
+    done = [o.command for o in outcomes if isinstance(o, Confirmed | Assumed)]
+    parts: list[str] = []
+    if done:
+        if decision.act_as and all(isinstance(o, Confirmed | Assumed) for o in outcomes):
+            names = mind.wording.join([mind.wording.name(c.entity_id) for c in done])
+            verb = "is" if len(done) == 1 else "are"
+            what = (
+                f"{names} {verb} in {decision.act_as}"
+                if len(done) <= 3 and not _is_routine(decision, mind)
+                else f"{decision.act_as}: {mind.wording.acts([(c.entity_id, c.settings) for c in done])}"
+            )
+        else:
+            what = mind.wording.acts([(command.entity_id, command.settings) for command in done])
+        parts.append(
+            say("already" if all(isinstance(o, Confirmed) and o.already for o in outcomes) else "done", what=what)
+        )
+    for outcome in outcomes:
+        name = mind.wording.name(outcome.command.entity_id)
+        if isinstance(outcome, Unconfirmed):
+            parts.append(say("unconfirmed", thing=name))
+        elif isinstance(outcome, Failed):
+            parts.append(say("failed", thing=name, reason=outcome.reason))
+    parts.extend(_lacking(plan, mind) for plan in decision.plans if plan.lacking)
+    return " ".join(parts)
+
+
+def _is_routine(decision: Decision, mind: Mind) -> bool:
+    return any(mind.lexicon.concepts[c].meaning.type == "routine" for c in decision.used if c in mind.lexicon.concepts)
+
+
+def _lacking(plan: Planned, mind: Mind) -> str:
+    words = {"color": "colours", "color_temp": "warm and cool white", "brightness": "dimming", "volume": "loudness"}
+    what = mind.wording.join([words.get(attribute, attribute.replace("_", " ")) for attribute in plan.lacking])
+    return mind.wording.say("lacking", thing=mind.wording.name(plan.entity_id), what=what)
+
+
+def _reported(outcome: Outcome, mind: Mind) -> ActionReport:
+    command = outcome.command
+    name = mind.wording.name(command.entity_id)
+    match outcome:
+        case Confirmed():
+            return ActionReport(command.entity_id, name, command.settings, "confirmed")
+        case Assumed():
+            return ActionReport(command.entity_id, name, command.settings, "assumed")
+        case Unconfirmed():
+            return ActionReport(command.entity_id, name, command.settings, "unconfirmed", "no answer")
+        case Failed():
+            return ActionReport(command.entity_id, name, command.settings, "failed", outcome.reason)
