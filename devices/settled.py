@@ -82,5 +82,5 @@ def _is_number(value: Value) -> bool:
 
 
 def _number(value: Value) -> float:
-    assert isinstance(value, int | float)  # noqa: S101 - asked before
+    assert isinstance(value, int | float)
     return value

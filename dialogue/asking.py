@@ -22,6 +22,8 @@ from dialogue.tokens import Token
 from teaching.concepts import Alias
 from teaching.lexicon import split
 
+SCENE_WORDS = 2
+"""A lone strange word is as likely a name or a slip as a scene."""
 LIKE_A_SCENE = 0.2
 
 
@@ -107,6 +109,8 @@ def _placed(span: UnknownSpan, request: Request, parse: Parse, stray: Stray) -> 
             return bool(acting) or any(c.targets or c.complaint for c in request.clauses)
         case "scene" if any(c.verb_first for c in request.clauses):
             return True
+        case "scene" if parse is not SURE and len(split(span.text)) < SCENE_WORDS and not stray.anchors:
+            return False
         case "scene":
             return stray.anchors > 0 or parse.probability("scene") >= LIKE_A_SCENE or parse is SURE
         case _:

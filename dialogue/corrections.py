@@ -29,7 +29,8 @@ REJECTING = frozenset({"no", "nope", "nah", "wrong", "not"})
 
 LEADS = (
     ("that's", "wrong"), ("that", "is", "wrong"), ("not", "that", "one"), ("not", "that"), ("not", "this", "one"),
-    ("no", "wait"), ("no", "not", "that", "one"), ("no",), ("nope",), ("nah",), ("wrong",), ("wrong", "one"), ("i", "meant"),
+    ("no", "wait"), ("no", "not", "that", "one"), ("no",), ("nope",), ("nah",), ("wrong",),
+    ("wrong", "one"), ("i", "meant"),
     ("i", "mean"), ("i", "said"), ("sorry",),
     ("actually",), ("wait",), ("rather",), ("not", "quite"), ("no", "no"), ("too", "much"), ("too", "little"),
 )  # fmt: skip

@@ -81,7 +81,7 @@ def _verb_effects(
         if valued and (word in DIRECTIONS or word in ("open", "close", "double", "halve", "start", "stop")):
             continue
         plain = grounding.verb_settings(entity, word, current)
-        if plain is not None:
+        if plain is not None and not (word in DIRECTIONS and _hinted(clause.attribute, ("position",)) != ("position",)):
             return plain
         if word in ("double", "halve"):
             scaled = grounding.scaled_setting(entity, 2.0 if word == "double" else 0.5, current, clause.attribute)

@@ -8,6 +8,7 @@ from dialogue.numbers import read_quantity
 from dialogue.tokens import Token
 from dialogue.vocabulary import Vocabulary
 
+COMPARED = frozenset({"warmer", "cooler", "colder", "hotter", "higher", "lower", "more", "less", "up", "down"})
 GERUND = 5
 SWITCHING = frozenset({"turn", "switch", "shut", "power"})
 
@@ -18,6 +19,9 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary) -> tuple[Token, ...]:
     for position, token in enumerate(words[:-1]):
         if token.text == "of" and position and words[position - 1].text in SWITCHING:
             words[position] = replace(token, text="off")
+        elif token.text in ("a", "another") and words[position + 1].text == "degree" and position + 2 < len(words):
+            if words[position + 2].text in COMPARED:
+                words[position] = replace(token, text="one")
         elif token.text.endswith("ing") and len(token.text) > GERUND:
             base = _base(token.text, vocabulary)
             if (

@@ -89,12 +89,21 @@ def taken(
     )
 
 
+def _just_spoken_of(concept: Concept, mind: Mind) -> bool:
+    """Whether the last turn was about the word itself, so that "it" can mean the word and not a thing."""
+    lessons = mind.state.lessons
+    taught = bool(lessons) and lessons[-1].turn_id == mind.state.last_turn_id
+    return taught or mind.state.last_speech.lower().startswith(concept.term) or mind.state.last_kind == "acts"
+
+
 def known(term: str, mind: Mind, *, same_sort_as: Meaning | None = None) -> Concept | None:
     """The concept that a term names for this speaker: the person's own before the household's."""
     term = mind.clean_term(term)
     if term in ("it", "that", "this") and mind.state.focus_concept is not None:
         spoken_of = mind.lexicon.concepts.get(mind.state.focus_concept)
-        return spoken_of if spoken_of is not None and same_sort_as is None else None
+        if spoken_of is None or same_sort_as is not None or not _just_spoken_of(spoken_of, mind):
+            return None
+        return spoken_of
     found = mind.lexicon.concepts_named(term)
     if not found and term.endswith("'s"):
         found = mind.lexicon.concepts_named(term.removesuffix("'s"))

@@ -110,7 +110,10 @@ class Phrasebook:
         """Entities of these kinds; of a sister kind (blind, shutter, curtain …) where there is none."""
         wanted = set(kinds)
         found = tuple(entity for entity in self.home.spoken if entity.kind in wanted)
-        return found or tuple(entity for entity in self.home.spoken if entity.kind in self.widened(kinds))
+        if found:
+            return found
+        sisters = {kind for group in self.vocabulary.sisters if wanted & set(group) for kind in group}
+        return tuple(entity for entity in self.home.spoken if entity.kind in sisters)
 
     def widened(self, kinds: Sequence[str]) -> frozenset[str]:
         """These kinds and their sister kinds."""

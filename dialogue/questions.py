@@ -9,7 +9,7 @@ from dialogue.clauses.reader import read_segment
 from dialogue.interpretation import Question
 from dialogue.noun_phrases import Phrasebook
 from dialogue.question_subjects import Subject, as_areas, predicate_before_place
-from dialogue.question_words import ANYONE, ANYTHING, ATTRIBUTE_READINGS, AUXILIARIES, MEASURES, PREDICATES, WH
+from dialogue.question_words import ANYONE, ANYTHING, ATTRIBUTE_READINGS, AUXILIARIES, WH
 from dialogue.wh_questions import wh
 from teaching.lexicon import Sort
 
@@ -66,12 +66,14 @@ def _without_lead(chunks: Sequence[Chunk]) -> list[Chunk]:
 
 
 def _anything(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question | None:
-    predicate = next((PREDICATES[word] for word in flat[1:] if PREDICATES.get(word)), None)
+    predicate = next(
+        (book.vocabulary.predicates[word] for word in flat[1:] if book.vocabulary.predicates.get(word)), None
+    )
     if predicate is None:
         return None
     if flat[0] in ANYONE:
         return Question("who", predicate="home")
-    rest = _drop_first(row[1:], predicate)
+    rest = _drop_first(row[1:], predicate, book)
     subject = Subject(rest, book)
     return Question(
         "anything",
@@ -84,10 +86,10 @@ def _anything(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Qu
     )
 
 
-def _drop_first(row: Sequence[Chunk], predicate: str) -> list[Chunk]:
+def _drop_first(row: Sequence[Chunk], predicate: str, book: Phrasebook) -> list[Chunk]:
     rest = list(row)
     for position, chunk in enumerate(rest):
-        if PREDICATES.get(chunk.text) == predicate:
+        if book.vocabulary.predicates.get(chunk.text) == predicate:
             del rest[position]
             break
     return rest
@@ -102,9 +104,9 @@ def _yes_no(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Ques
         body = [chunk for chunk in body if chunk.text not in ANYONE]
         words = [chunk.text for chunk in body]
     if words and words[0] == "it" and len(words) > 1:
-        measured = next((MEASURES[w] for w in words[1:] if w in MEASURES), None)
+        measured = next((book.vocabulary.measures[w] for w in words[1:] if w in book.vocabulary.measures), None)
         if measured in ("temperature", "humidity"):
-            subject = Subject([c for c in body[1:] if c.text not in MEASURES], book)
+            subject = Subject([c for c in body[1:] if c.text not in book.vocabulary.measures], book)
             return Question(
                 "measure",
                 attribute=measured,
@@ -117,7 +119,7 @@ def _yes_no(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Ques
         (
             index
             for index in range(len(body) - 1, -1, -1)
-            if PREDICATES.get(body[index].text.split()[-1])
+            if book.vocabulary.predicates.get(body[index].text.split()[-1])
             and not body[index].named(Sort.ENTITY)
             and not (
                 body[index].word("preposition") and index + 1 < len(body) and not predicate_before_place(body, index)
@@ -127,7 +129,7 @@ def _yes_no(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Ques
     )
     if position is None:
         return _value_question(body, book)
-    predicate = PREDICATES[body[position].text.split()[-1]]
+    predicate = book.vocabulary.predicates[body[position].text.split()[-1]]
     rest = body[:position] + body[position + 1 :]
     if any(chunk.text in ANYTHING for chunk in rest) or (rest and rest[0].text == "there"):
         subject = Subject([c for c in rest if c.text not in ANYTHING and c.text != "there"], book)

@@ -7,7 +7,7 @@ from typing import Final
 from dialogue.ports import Parse
 
 # Recommended thresholds; where they come from is in docs/understanding.md.
-WITH_ANCHOR: Final = 0.3
+WITH_ANCHOR: Final = 0.45
 """The sentence names a device, room, person, value or taught word, and has words nothing explains."""
 WITHOUT_ANCHOR: Final = 0.8
 """Nothing in the sentence is the home's own."""

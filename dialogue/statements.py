@@ -48,7 +48,7 @@ def load_statements(language: str = "en") -> StatementBook:
     """The patterns of a language; raises ``LanguageDataError`` when its file is missing or malformed."""
     try:
         text = resources.files("dialogue").joinpath("language", language, "statements.yaml").read_text("utf-8")
-        data: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
+        data: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  builds only text
         return StatementBook(
             groups={name: tuple(_compile(p) for p in patterns) for name, patterns in data["groups"].items()},
             answers={name: re.compile(pattern) for name, pattern in data["answers"].items()},
@@ -73,9 +73,17 @@ def find_statements(tokens: Sequence[Token], book: StatementBook, is_concept: Ca
     """Every statement the sentence can be, most likely first. A ``{concept}`` slot must name something taught."""
     text, places = _joined(tokens)
     found: list[Statement] = []
+    concepts: tuple[str, ...] | None = None
     for group, patterns in book.groups.items():
         for pattern in patterns:
             match = pattern.fullmatch(text)
+            if match is None:
+                continue
+            if CONCEPT_SLOT in pattern.pattern and match.group("concept") is not None:
+                if concepts is None:
+                    concepts = _concepts_in(text.split(), is_concept)
+                fitting = (_with_concept(pattern, concept).fullmatch(text) for concept in concepts)
+                match = next((found_one for found_one in fitting if found_one is not None), None)
             if match is None:
                 continue
             slots = {
@@ -95,7 +103,7 @@ def _concepts_in(words: Sequence[str], is_concept: Callable[[str], bool]) -> tup
         for length in range(min(LONGEST_TERM, len(words)), 0, -1)
         for start in range(len(words) - length + 1)
     )
-    return tuple(stretch for stretch in stretches if is_concept(stretch))
+    return tuple(stretch.removesuffix("'s") for stretch in stretches if is_concept(stretch))
 
 
 @lru_cache(maxsize=512)

@@ -16,7 +16,7 @@ LONG = 14
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """``anchors`` counts words of the home's own, ``narrative`` marks telling; a model must be as sure as ``threshold``."""
+    """``anchors`` counts words of the home's own, ``narrative`` marks telling; a model must reach ``threshold``."""
 
     anchors: int
     unknown: int

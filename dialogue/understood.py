@@ -24,6 +24,7 @@ from dialogue.tokens import Token
 PLAYABLE = 0.15
 
 
+CERTAINLY = 0.97
 SURELY = 0.9
 
 
@@ -76,7 +77,11 @@ def decide_request(
         ):
             return act(request, mind, text=text)
         return nothing
-    return act(request, mind, text=text) if _meant(request, mind, parse, stray) else nothing
+    if not _meant(request, mind, parse, stray):
+        return nothing
+    decision = act(request, mind, text=text)
+    unsure = not (stray.anchors or mind.situation.focus) and home_directed(parse) < CERTAINLY
+    return nothing if unsure and decision.kind in (Kind.ASKS_FOR, Kind.ASKS_WHICH) else decision
 
 
 def _meant(request: Request, mind: Mind, parse: Parse, stray: Stray) -> bool:

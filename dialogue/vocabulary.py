@@ -70,8 +70,11 @@ class Vocabulary:
     tails: frozenset[str]
     place_prepositions: frozenset[str]
     value_prepositions: frozenset[str]
+    sisters: tuple[tuple[str, ...], ...] = ()
     products: tuple[tuple[tuple[str, ...], ...], ...] = ()
     lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    measures: Mapping[str, str] = field(default_factory=dict)
+    predicates: Mapping[str, str] = field(default_factory=dict)
 
     def words(self, name: str) -> frozenset[str]:
         """A plain word list of the language file."""
@@ -83,7 +86,7 @@ def load_vocabulary(language: str = "en") -> Vocabulary:
     """The vocabulary of a language; raises ``LanguageDataError`` when its file is missing or malformed."""
     try:
         text = resources.files("dialogue").joinpath("language", language, "words.yaml").read_text("utf-8")
-        data: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # "on" and "off" stay words
+        data: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  "on" and "off" stay words
     except (OSError, yaml.YAMLError) as error:
         raise LanguageDataError(f"words of language {language!r}: {error}") from error
     try:
@@ -133,7 +136,10 @@ def _build(language: str, data: dict[str, Any]) -> Vocabulary:
         tails=frozenset(data["tail_nouns"]),
         place_prepositions=frozenset(data["place_prepositions"]),
         value_prepositions=frozenset(data["value_prepositions"]),
+        sisters=tuple(tuple(kinds) for kinds in data["sister_kinds"]),
         products=tuple(tuple(split(noun) for noun in group) for group in data["products"]),
+        measures=data["measures"],
+        predicates=data["predicates"],
         lists={
             name: frozenset(entries)
             for name, entries in data.items()

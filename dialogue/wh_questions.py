@@ -8,7 +8,7 @@ from dialogue.chunks import Chunk
 from dialogue.interpretation import Question
 from dialogue.noun_phrases import Phrasebook
 from dialogue.question_subjects import Subject, as_areas, predicate_before_place
-from dialogue.question_words import ATTRIBUTE_READINGS, AUXILIARIES, MEASURES, PREDICATES
+from dialogue.question_words import ATTRIBUTE_READINGS, AUXILIARIES
 from dialogue.response import UnknownSpan
 
 
@@ -35,7 +35,9 @@ def wh(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question 
 
 
 def _how(body: Sequence[Chunk], words: Sequence[str], book: Phrasebook) -> Question | None:
-    measured = next((MEASURES[w] for chunk in words for w in chunk.split() if w in MEASURES), None)
+    measured = next(
+        (book.vocabulary.measures[w] for chunk in words for w in chunk.split() if w in book.vocabulary.measures), None
+    )
     if measured is None:
         return None
     if measured == "remaining_min" and not (
@@ -43,7 +45,7 @@ def _how(body: Sequence[Chunk], words: Sequence[str], book: Phrasebook) -> Quest
         & {w for c in words for w in c.split()}
     ):
         return None
-    rest = [c for c in body if not any(w in MEASURES for w in c.text.split()) or c.names]
+    rest = [c for c in body if not any(w in book.vocabulary.measures for w in c.text.split()) or c.names]
     rest = [
         c
         for c in rest
@@ -85,7 +87,7 @@ def _what(body: Sequence[Chunk], words: Sequence[str], text: str, book: Phrasebo
         (
             index
             for index in range(len(bare) - 1, -1, -1)
-            if PREDICATES.get(bare[index].text.split()[-1])
+            if book.vocabulary.predicates.get(bare[index].text.split()[-1])
             and not bare[index].names
             and not (
                 bare[index].word("preposition") and index + 1 < len(bare) and not predicate_before_place(bare, index)
@@ -94,7 +96,7 @@ def _what(body: Sequence[Chunk], words: Sequence[str], text: str, book: Phrasebo
         None,
     )
     if attribute is None and predicate_at is not None:
-        predicate = PREDICATES[bare[predicate_at].text.split()[-1]]
+        predicate = book.vocabulary.predicates[bare[predicate_at].text.split()[-1]]
         subject = Subject(
             [
                 c

@@ -25,7 +25,6 @@ from teaching.concepts import (
     TimeName,
     ValueName,
 )
-from teaching.grounding import COVERS
 
 WHITES = (
     (2200, "candlelight"),
@@ -43,7 +42,7 @@ def load_wordings(language: str = "en") -> Mapping[str, tuple[str, ...]]:
     """The wordings of a language; raises ``LanguageDataError``."""
     try:
         text = resources.files("dialogue").joinpath("language", language, "responses.yaml").read_text("utf-8")
-        data: dict[str, list[str] | str] = yaml.load(text, Loader=yaml.BaseLoader)
+        data: dict[str, list[str] | str] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  builds only text
     except (OSError, yaml.YAMLError) as error:
         raise LanguageDataError(f"responses of language {language!r}: {error}") from error
     return {key: (value,) if isinstance(value, str) else tuple(value) for key, value in data.items()}
@@ -251,8 +250,3 @@ def _unit(attribute: str) -> str:
         "remaining_min": " minutes",
     }
     return units.get(attribute, "")
-
-
-def is_cover(entity: Entity) -> bool:
-    """Whether it opens and closes."""
-    return entity.kind in COVERS

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from typing import cast
 
 from devices.capabilities import Choice
 from devices.home import Home
@@ -176,7 +177,9 @@ class Lexicon:
     @property
     def concepts(self) -> Mapping[str, Concept]:
         """All concepts by id, retired ones too."""
-        return self._own if self._parent is None else ChainMap(self._own, self._parent.concepts)  # type: ignore[arg-type]
+        if self._parent is None:
+            return self._own
+        return ChainMap(self._own, cast("MutableMapping[str, Concept]", self._parent.concepts))  # nobody writes to it
 
     def concept(self, concept_id: str) -> Concept:
         """One concept; raises ``KeyError``."""

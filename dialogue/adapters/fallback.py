@@ -33,7 +33,7 @@ class InterpreterStatus:
 
 
 class FallbackInterpreter:
-    """An ``IntentParser`` that asks ``primary`` and ``fallback``, and ``fallback`` alone when the other is down or slow.
+    """An ``IntentParser`` that asks ``primary`` and ``fallback``, and ``fallback`` alone when that is down or slow.
 
     Where both answer their votes are pooled: they err on different sentences, and the second costs a tenth of a
     millisecond. ``Parse.interpreter`` is the primary's name then.

@@ -111,7 +111,7 @@ def amend_remove(statement: Statement, mind: Mind) -> Decision | None:
 
 def amend_change(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
-    if concept is None:
+    if concept is None or statement.words("concept") in ("it", "that", "this"):
         return None
     if isinstance(concept.meaning, Alias | AreaName | PersonName) and mind.utterance.text.lower().lstrip().startswith(
         ("make", "let")
@@ -154,6 +154,8 @@ def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | 
             if concept.id in found.uses:
                 return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=concept.term))
             meaning = found.meaning
+            if isinstance(concept.meaning, ValueName) and isinstance(meaning, ValueName):
+                meaning = ValueName(_merged_settings(concept.meaning.settings, meaning.settings))
             if isinstance(concept.meaning, Preference) and isinstance(meaning, ValueName):
                 meaning = replace(concept.meaning, settings=meaning.settings)
             return _amended(concept, meaning, mind)

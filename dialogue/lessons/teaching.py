@@ -43,14 +43,13 @@ def teach(
     term: str, tokens: Sequence[Token], mind: Mind, *, how: str, named: bool, scope: str | None = None
 ) -> Decision | None:
     """ "X means Y": learns X, or asks about what is unknown in Y."""
+    if known_words_only(term, mind) and len(split(term)) < 2:
+        return None
     if not term or not tokens or set(split(term)) <= mind.situation.book.vocabulary.words("functions"):
         return None
-    verb = _without_object(term, mind)
+    verb = _teach_verb(term, tokens, mind, how, scope)
     if verb is not None:
-        targets = tuple(e.id for e in mind.situation.home.spoken if e.kind == "light") or tuple(mind.situation.focus)
-        action = mind.definer.define("action", tokens, targets, verb)
-        if isinstance(action, Defined) and isinstance(action.meaning, ActionName):
-            return learn(verb, action.meaning, mind, how=how, scope=scope)
+        return verb
     if _holds(tokens, split(term)):
         return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=term))
     found = mind.definer.define_any(tokens, term)
@@ -72,6 +71,38 @@ def teach(
             return Decision(Kind.ASKS_FOR, lead=mind.wording.say("asks_time"), question=question)
         case NotADefinition():
             return None
+
+
+def _teach_verb(term: str, tokens: Sequence[Token], mind: Mind, how: str, scope: str | None) -> Decision | None:
+    """ "nudging a light means …": learns the verb; ``None`` when the term is no verb with an object."""
+    verb = _without_object(term, mind)
+    if verb is None:
+        return None
+    targets = tuple(e.id for e in mind.situation.home.spoken if e.kind == "light") or tuple(mind.situation.focus)
+    action = mind.definer.define("action", tokens, targets, verb)
+    if isinstance(action, Defined) and isinstance(action.meaning, ActionName):
+        return learn(verb, action.meaning, mind, how=how, scope=scope)
+    return None
+
+
+def _can_be_taught(term: str, mind: Mind) -> bool:
+    """Whether words can be a term at all: not one everyday word, and not function words alone."""
+    words = split(term)
+    if not words or (len(words) == 1 and known_words_only(term, mind)):
+        return False
+    return not set(words) <= mind.situation.book.vocabulary.words("functions")
+
+
+def _action_word(term: str, tokens: Sequence[Token], mind: Mind) -> tuple[str, ActionName] | None:
+    """The verb and its meaning in "to nudge a light means …"; ``None`` for other terms."""
+    verb = _without_object(term, mind)
+    if verb is None:
+        return None
+    targets = tuple(e.id for e in mind.situation.home.spoken if e.kind == "light") or tuple(mind.situation.focus)
+    action = mind.definer.define("action", tokens, targets, verb)
+    if isinstance(action, Defined) and isinstance(action.meaning, ActionName):
+        return verb, action.meaning
+    return None
 
 
 def replace_used(decision: Decision, used: Sequence[str]) -> Decision:
@@ -199,7 +230,7 @@ def teach_by_is(statement: Statement, mind: Mind) -> Decision | None:
         return None
     if isinstance(found.meaning, ValueName | ActionName) and not _surely_value(found.meaning):
         return None
-    if known_words_only(term, mind):
+    if known_words_only(term, mind) or _is_bare_number(found.meaning, statement.slots["definition"]):
         return None
     scope = mind.utterance.person if "mine" in statement.slots else None
     return replace_used(learn(term, found.meaning, mind, how="told", scope=scope), found.uses)
@@ -208,6 +239,27 @@ def teach_by_is(statement: Statement, mind: Mind) -> Decision | None:
 def known_words_only(term: str, mind: Mind) -> bool:
     """Whether a term is made of everyday words alone."""
     return set(split(term)) <= mind.situation.book.vocabulary.words("commons")
+
+
+def _is_bare_number(meaning: Meaning, tokens: Sequence[Token]) -> bool:
+    """ "my mother is seventy": a number without a unit says nothing of the home."""
+    if not isinstance(meaning, ValueName) or len(meaning.settings) != 1:
+        return False
+    value = meaning.settings[0].value
+    units = {
+        "percent",
+        "degrees",
+        "degree",
+        "kelvin",
+        "celsius",
+        "full",
+        "half",
+        "bright",
+        "dim",
+        "brightness",
+        "volume",
+    }
+    return isinstance(value, int | float) and not isinstance(value, bool) and not units & {t.text for t in tokens}
 
 
 def _surely_value(meaning: Meaning) -> bool:

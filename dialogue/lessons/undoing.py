@@ -58,7 +58,8 @@ def _undo_lesson(lesson: LessonMark, mind: Mind) -> Decision:
 
 def revert(statement: Statement, mind: Mind) -> Decision | None:
     """ "go back to the old one": the concept as it was a version ago, as a new version."""
-    concept = known(statement.words("concept") or "it", mind)
+    said = statement.words("concept")
+    concept = known(said, mind) if said else mind.lexicon.concepts.get(mind.state.focus_concept or "")
     if concept is None or len(concept.versions) < 2:
         return None
     return taken(

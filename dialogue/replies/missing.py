@@ -33,10 +33,7 @@ def answer_missing(reply: Reply, question: MissingQuestion) -> Decision | None:
         case "contradiction":
             return contradiction_answer(question, reply.tokens, mind) or _missing_else(reply, question)
         case "range":
-            settled = range_answer(question, _without_then(strip_answer(reply.tokens, mind.statements)), mind)
-            if settled is not None and settled.kind is Kind.CONFIRMS and question.parent is not None:
-                return reply.again.after_lesson(settled, question.parent, mind)
-            return settled or _missing_else(reply, question)
+            return _missing_value(reply, question)
         case "meaning" if question.parent is not None:
             return define_asked(reply, question.parent, _without_then(reply.tokens), targets_of(reply, question.parent))
         case "meaning":
@@ -47,9 +44,8 @@ def answer_missing(reply: Reply, question: MissingQuestion) -> Decision | None:
         case "time" | "target" | "value":
             return _completed(reply, question)
         case "name":
-            if question.draft is not None:
-                return learn(" ".join(t.text for t in reply.tokens), question.draft, mind, how="shown")
-            return None
+            said = " ".join(token.text for token in reply.tokens)
+            return None if question.draft is None else learn(said, question.draft, mind, how="shown")
         case "forget_all":
             if is_answer(reply.tokens, "yes", mind.statements):
                 return Decision(Kind.FORGETS, lead=mind.wording.say("forgotten_all"), forget=Forget(everything=True))
@@ -70,6 +66,15 @@ def _missing_time(reply: Reply, question: MissingQuestion) -> Decision | None:
     if question.parent is not None:
         return reply.again.after_lesson(learned, question.parent, mind)
     return learned
+
+
+def _missing_value(reply: Reply, question: MissingQuestion) -> Decision | None:
+    """Another value in place of one that the thing cannot take."""
+    mind = reply.mind
+    settled = range_answer(question, _without_then(strip_answer(reply.tokens, mind.statements)), mind)
+    if settled is not None and settled.kind is Kind.CONFIRMS and question.parent is not None:
+        return reply.again.after_lesson(settled, question.parent, mind)
+    return settled or _missing_else(reply, question)
 
 
 def _missing_else(reply: Reply, question: MissingQuestion) -> Decision | None:

@@ -111,3 +111,10 @@ def test_an_answer_without_what_adds_nothing(text: str, bare: str) -> None:
 
 def test_an_answer_is_never_stripped_to_nothing() -> None:
     assert strip_answer(tokens("okay"), load_statements())
+
+
+def test_what_is_said_of_a_word_needs_a_word_that_was_taught() -> None:
+    assert "retire" in groups("retire study mode")
+    assert "retire" not in groups("retire early")
+    assert "amend_add" not in groups("add milk to the list")
+    assert "amend_change" not in groups("the milk should be cold")

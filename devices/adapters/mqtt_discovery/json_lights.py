@@ -113,7 +113,7 @@ class _JsonLight:
         mode, color = said.get("color_mode"), said.get("color")
         temperature = said.get("color_temp")
         if self.has_color_temp and mode in {None, "color_temp"} and _is_number(temperature) and temperature:
-            assert isinstance(temperature, int | float)  # noqa: S101 - asked in the line before
+            assert isinstance(temperature, int | float)
             kelvin = temperature if self.in_kelvin else kelvin_of_mireds(temperature)
             return {"color_temp": plain(kelvin)} | ({"color": None} if self.model else {})
         if not self.model or mode not in _COLOR_MODES or not isinstance(color, dict):

@@ -52,7 +52,7 @@ def read_lock(config: Config) -> Abilities:
             raise IgnoredMessage("it is on the way")
         raise IgnoredMessage(f"{text[:40]!r} is no state of a lock")
 
-    def write(settings: Values, state: Values) -> Sequence[Publication]:  # noqa: ARG001
+    def write(settings: Values, state: Values) -> Sequence[Publication]:
         wants_locked = bool(settings["locked"])
         if config.has("code_format") and not wants_locked:
             raise CommandRefused(config.text("unique_id"), "locked", CODE_WANTED)
@@ -80,7 +80,7 @@ def read_alarm(config: Config) -> Abilities:
             return {"mode": None}
         raise IgnoredMessage(f"{text[:40]!r} says nothing final")
 
-    def write(settings: Values, state: Values) -> Sequence[Publication]:  # noqa: ARG001
+    def write(settings: Values, state: Values) -> Sequence[Publication]:
         mode = str(settings["mode"])
         key = "code_disarm_required" if mode == "disarmed" else "code_arm_required"
         if config.has("code") and config.flag(key, default=True):

@@ -55,7 +55,7 @@ def read_vacuum(config: Config) -> Abilities:
             values["fan_speed"] = said["fan_speed"]
         return values
 
-    def write(settings: Values, state: Values) -> Sequence[Publication]:  # noqa: ARG001
+    def write(settings: Values, state: Values) -> Sequence[Publication]:
         sent = []
         for attribute, value in settings.items():
             if attribute == "fan_speed":
@@ -76,7 +76,7 @@ def read_lawn_mower(config: Config) -> Abilities:
     capability = Choice(options or states, readonly=not options)
     readings = config.reading("activity_state_topic", ("activity_value_template",), choice("state", states))
 
-    def write(settings: Values, state: Values) -> Sequence[Publication]:  # noqa: ARG001
+    def write(settings: Values, state: Values) -> Sequence[Publication]:
         key = _MOWER_ORDERS[str(settings["state"])]
         word = {"docked": "dock", "mowing": "start_mowing", "paused": "pause"}[str(settings["state"])]
         return (config.publication(key, key.replace("_topic", "_template"), word),)

@@ -24,7 +24,7 @@ def read_switch(config: Config) -> Abilities:
     parse = toggle("on", config.text("state_on", on), config.text("state_off", off))
     readings = config.reading("state_topic", ("value_template",), parse)
 
-    def write(settings: Values, state: Values) -> Sequence[Publication]:  # noqa: ARG001
+    def write(settings: Values, state: Values) -> Sequence[Publication]:
         payload = on if settings["on"] else off
         return (config.publication("command_topic", "command_template", payload),)
 
@@ -46,7 +46,7 @@ def read_siren(config: Config) -> Abilities:
 
     readings = config.reading("state_topic", ("state_value_template", "value_template"), parse)
 
-    def write(settings: Values, state: Values) -> Sequence[Publication]:  # noqa: ARG001
+    def write(settings: Values, state: Values) -> Sequence[Publication]:
         payload = on if settings["on"] else off
         template = (
             "command_off_template" if not settings["on"] and config.has("command_off_template") else "command_template"

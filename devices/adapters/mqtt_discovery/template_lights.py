@@ -32,10 +32,10 @@ def read_template_light(config: Config) -> Abilities:
     if effects:
         capabilities["effect"] = Choice(effects)
 
-    def write(settings: Values, state: Values) -> Sequence[Publication]:  # noqa: ARG001
+    def write(settings: Values, state: Values) -> Sequence[Publication]:
         is_off = settings.get("on") is False or settings.get("brightness") == 0
         template = config.template("command_off_template" if is_off else "command_on_template")
-        assert template is not None  # noqa: S101 - required above
+        assert template is not None
         variables = {"state": "off" if is_off else "on"} | ({} if is_off else _variables(settings, in_kelvin=in_kelvin))
         return (Publication(topic, template.render(**variables), config.qos),)
 

@@ -32,7 +32,7 @@ def read_number(config: Config) -> Abilities:
     parse = quantity(VALUE, inward, config.text("payload_reset", "None"))
     readings = config.reading("state_topic", ("value_template",), parse)
 
-    def write(settings: Values, state: Values) -> Sequence[Publication]:  # noqa: ARG001
+    def write(settings: Values, state: Values) -> Sequence[Publication]:
         value = settings[VALUE]
         shown = plain(outward(value)) if isinstance(value, int | float) else value
         return (config.publication("command_topic", "command_template", shown),)
@@ -73,7 +73,7 @@ def read_notify(config: Config) -> Abilities:
     """Somewhere to send words; nobody reports that they arrived."""
     config.required_topic("command_topic")
 
-    def write(settings: Values, state: Values) -> Sequence[Publication]:  # noqa: ARG001
+    def write(settings: Values, state: Values) -> Sequence[Publication]:
         return (config.publication("command_topic", "command_template", settings[MESSAGE]),)
 
     return Abilities("text", {MESSAGE: Text()}, (), write, frozenset({MESSAGE}))
@@ -82,14 +82,14 @@ def read_notify(config: Config) -> Abilities:
 def _trigger(config: Config, kind: str, payload: str) -> Abilities:
     config.required_topic("command_topic")
 
-    def write(settings: Values, state: Values) -> Sequence[Publication]:  # noqa: ARG001
+    def write(settings: Values, state: Values) -> Sequence[Publication]:
         return (config.publication("command_topic", "command_template", payload),)
 
     return Abilities(kind, {ACTIVATE: Trigger()}, (), write, frozenset({ACTIVATE}))
 
 
 def _sender(config: Config) -> Callable[[Values, Values], Sequence[Publication]]:
-    def write(settings: Values, state: Values) -> Sequence[Publication]:  # noqa: ARG001
+    def write(settings: Values, state: Values) -> Sequence[Publication]:
         return (config.publication("command_topic", "command_template", settings[VALUE]),)
 
     return write
