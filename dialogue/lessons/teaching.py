@@ -43,9 +43,7 @@ def teach(
     term: str, tokens: Sequence[Token], mind: Mind, *, how: str, named: bool, scope: str | None = None
 ) -> Decision | None:
     """ "X means Y": learns X, or asks about what is unknown in Y."""
-    if known_words_only(term, mind) and len(split(term)) < 2:
-        return None
-    if not term or not tokens or set(split(term)) <= mind.situation.book.vocabulary.words("functions"):
+    if not tokens or not _can_be_taught(term, mind):
         return None
     verb = _teach_verb(term, tokens, mind, how, scope)
     if verb is not None:
@@ -91,18 +89,6 @@ def _can_be_taught(term: str, mind: Mind) -> bool:
     if not words or (len(words) == 1 and known_words_only(term, mind)):
         return False
     return not set(words) <= mind.situation.book.vocabulary.words("functions")
-
-
-def _action_word(term: str, tokens: Sequence[Token], mind: Mind) -> tuple[str, ActionName] | None:
-    """The verb and its meaning in "to nudge a light means …"; ``None`` for other terms."""
-    verb = _without_object(term, mind)
-    if verb is None:
-        return None
-    targets = tuple(e.id for e in mind.situation.home.spoken if e.kind == "light") or tuple(mind.situation.focus)
-    action = mind.definer.define("action", tokens, targets, verb)
-    if isinstance(action, Defined) and isinstance(action.meaning, ActionName):
-        return verb, action.meaning
-    return None
 
 
 def replace_used(decision: Decision, used: Sequence[str]) -> Decision:
