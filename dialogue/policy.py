@@ -18,6 +18,7 @@ from dialogue.dialogue_state import MeaningQuestion
 from dialogue.homophones import mend
 from dialogue.interpretation import NounPhrase
 from dialogue.leads import fronted, with_shared_heads, without_leads
+from dialogue.learning import known
 from dialogue.lessons.demonstrations import finish_watching
 from dialogue.lists import read_list_item
 from dialogue.mind import Mind
@@ -26,17 +27,19 @@ from dialogue.ports import Parse
 from dialogue.preferences import read_preference
 from dialogue.question_words import AUXILIARIES, WH
 from dialogue.questions import read_question
-from dialogue.relevance import home_directed
+from dialogue.relevance import IN_ANSWER, home_directed
 from dialogue.repeats import read_ellipsis
 from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
 from dialogue.requests import read_request
 from dialogue.response import Kind
-from dialogue.small_talk import announced, said_of_words, small_talk
+from dialogue.small_talk import announced, comma_parts, said_of_words, small_talk
 from dialogue.statements import is_answer, strip_answer
 from dialogue.stray import weigh
 from dialogue.tokens import Token
 from dialogue.understood import asked_of_home, decide_request
+
+FRONTED = frozenset({"in", "at", "on", "for", "with", "during"})
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,8 @@ class Policy(Again):
         listed = read_list_item(row, mind)
         if listed is not None:
             return listed
-        if row and row[0].text in WH | AUXILIARIES and not _does(row):
-            return Decision(Kind.IGNORES, understood=False)  # a question, but not one about this home
+        if _is_for_others(row, mind):
+            return Decision(Kind.IGNORES, understood=False)
         more = read_ellipsis(row, mind)
         if more is not None:
             return more
@@ -176,7 +179,7 @@ class Policy(Again):
         stray = weigh(
             tokens, chunk(tokens, self.mind.lexicon, self.mind.situation.book.vocabulary), self.mind.situation.book
         )
-        return home_directed(self.parse) >= 0.5 and not stray.narrative
+        return home_directed(self.parse) >= IN_ANSWER and not stray.narrative
 
 
 def _does(row: Sequence[Token]) -> bool:
@@ -186,3 +189,14 @@ def _does(row: Sequence[Token]) -> bool:
         and len(row) > 1
         and row[1].text in ("the", "a", "my", "it", "them", "all", "some", "our")
     )
+
+
+def _is_for_others(row: tuple[Token, ...], mind: Mind) -> bool:
+    """A question, but not one about this home; or something other assistants do ("text Paul …")."""
+    if not row:
+        return False
+    if row[0].text in WH | AUXILIARIES | {"why"} and not _does(row):
+        return True
+    if row[0].text in FRONTED and any(part[0].text in WH for part in comma_parts(row)[1:]):
+        return True  # "in Chile, what kind of plugs …"
+    return row[0].text in mind.situation.book.vocabulary.words("foreign_verbs") and known(row[0].text, mind) is None

@@ -11,7 +11,7 @@ WITH_ANCHOR: Final = 0.45
 """The sentence names a device, room, person, value or taught word, and has words nothing explains."""
 WITHOUT_ANCHOR: Final = 0.8
 """Nothing in the sentence is the home's own."""
-IN_ANSWER: Final = 0.15
+IN_ANSWER: Final = 0.5
 """A question of the hub is open and the sentence came in its time."""
 
 

@@ -43,7 +43,7 @@ class SqlSchedules:
 
     async def list(self, *, pending_only: bool = True) -> Sequence[Schedule]:
         """Schedules by due time."""
-        rows = select(*_ROW).order_by(schedules.c.due, schedules.c.id)
+        rows = select(*_ROW).order_by(schedules.c.due, schedules.c.created, schedules.c.id)
         if pending_only:
             rows = rows.where(schedules.c.status == ScheduleStatus.PENDING.value)
         return await self._read(rows)
