@@ -64,7 +64,9 @@ class FakeStore:
         return self._revision, [concept for _, _, concept in put], deleted
 
     async def schedules(self, *, pending_only: bool = True) -> Sequence[Schedule]:
-        found = sorted(self._schedules.values(), key=lambda schedule: (schedule.due, schedule.created or schedule.due, schedule.id))
+        found = sorted(
+            self._schedules.values(), key=lambda schedule: (schedule.due, schedule.created or schedule.due, schedule.id)
+        )
         return [one for one in found if not pending_only or one.status is ScheduleStatus.PENDING]
 
     async def claim_schedule(
