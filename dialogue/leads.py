@@ -26,6 +26,8 @@ def without_leads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]
         words = tuple(token.text for token in row)
         for lead in leads:
             if len(row) > len(lead) and words[: len(lead)] == lead:
+                if set(lead) <= book.vocabulary.words("leads_before_comma") and not row[len(lead)].comma_before:
+                    continue
                 row, changed = row[len(lead) :], True
                 break
     return row

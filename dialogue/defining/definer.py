@@ -97,9 +97,16 @@ class Definer:
             case "action":
                 return define_action(self._situation, row, targets)
             case "scene":
-                return define_routine(self._situation, row)
+                return self._scene(row, targets)
             case _:
                 return define_value(self._situation, row, targets)
+
+    def _scene(self, row: tuple[Token, ...], targets: Sequence[str]) -> Definition:
+        """What a scene does; settings of nothing in particular make it a value for wherever it is asked for."""
+        clauses = request_in(self._situation, row).clauses
+        if clauses and all(c.values and not (c.targets or c.areas or c.scope or c.scenes or c.verb) for c in clauses):
+            return define_value(self._situation, row, targets)
+        return define_routine(self._situation, row)
 
     def define_any(self, tokens: Sequence[Token], term: str) -> Definition:
         """The meaning in "X means Y", where only Y tells what kind of word X is."""
