@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, NoReturn, TypeAlias
 
 import pytest
 
@@ -54,6 +54,11 @@ def require(tool: Tool) -> Path:
     found = find()
     if found is not None:
         return found
+    absent(reason)
+
+
+def absent(reason: str) -> NoReturn:
+    """Ends a test for want of what ``reason`` names: skipped on a laptop, failed where ``CI`` is set."""
     if os.environ.get("CI"):
         pytest.fail(f"{reason}, and under CI nothing may be skipped")
     pytest.skip(reason)

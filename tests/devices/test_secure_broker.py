@@ -14,6 +14,7 @@ from devices.broker import BrokerSettings
 from devices.registry import Registry
 from tests.fakes.clocks import StandingClock
 from tests.servers import LOOPBACK, MosquittoServer
+from tests.tools import absent
 
 
 class SecureMosquitto(MosquittoServer):
@@ -45,7 +46,7 @@ def make_certificates(folder: Path) -> None:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[SecureMosquitto]:
     if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed here")
+        absent("openssl is not installed here")
     make_certificates(tmp_path)
     made = SecureMosquitto(tmp_path)
     made.start()

@@ -23,7 +23,7 @@ from dialogue.training.import_public import (
     read_household,
     stray_held_out,
 )
-from tests.tools import ROOT
+from tests.tools import ROOT, absent
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -33,7 +33,7 @@ DATA: Final = ROOT.parent / "shared" / "eval" / "dev" / "public"
 def rows(name: str) -> list[dict[str, Any]]:
     path: Path = DATA / name
     if not path.exists():
-        pytest.skip(f"the public evaluation data is not at {DATA}")
+        absent(f"the public evaluation data is not at {DATA}")
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
