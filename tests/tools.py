@@ -52,9 +52,9 @@ def require(tool: Tool) -> Path:
     """The tool's path. Without it the test is skipped, and fails where ``CI`` is set."""
     find, reason = _FINDERS[tool]
     found = find()
-    if found is not None:
-        return found
-    absent(reason)
+    if found is None:
+        absent(reason)
+    return found
 
 
 def absent(reason: str) -> NoReturn:
