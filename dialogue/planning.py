@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from devices.safety import is_dangerous_direction
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion, WhichQuestion
 from dialogue.interpretation import Clause, Request
@@ -36,7 +37,7 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
             steps = [plan for plan in steps if not _left_out(plan, clause)]
             plans.extend(steps)
             concepts.append(scene)
-            confirm = confirm or meaning.confirm_always
+            confirm = confirm or meaning.confirm_always or _lets_in(steps, mind)
             act_as = routine.term
             earlier = tuple(plan.entity_id for plan in steps)
         if clause.scenes and not (clause.targets or clause.values):
@@ -58,6 +59,12 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
                     continue
                 return _ask_missing(found, mind, text)
     return _united(plans), reasons, list(dict.fromkeys(concepts)), confirm, act_as
+
+
+def _lets_in(plans: Sequence[Planned], mind: Mind) -> bool:
+    """Whether a routine unlocks, opens or disarms: it asks every time, however it came to be known."""
+    entities = mind.situation.home.entities
+    return any(is_dangerous_direction(entities[plan.entity_id], plan.settings) for plan in plans)
 
 
 def _left_out(plan: Planned, clause: Clause) -> bool:
