@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dialogue.dialogue_state import LessonMark, OpenQuestion
 from dialogue.ports import Forget
@@ -42,8 +42,6 @@ class Decision:
     focus_concept: str | None = None
     recording: str | None = None
     stop_recording: bool = False
-    undone: str = ""
     drop_act: bool = False
     drop_lesson: bool = False
     understood: bool = True
-    reading: dict[str, object] = field(default_factory=dict)

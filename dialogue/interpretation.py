@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from devices.capabilities import Value
 from dialogue.response import UnknownSpan
@@ -152,26 +151,3 @@ class Question:
     unknowns: tuple[UnknownSpan, ...] = ()
     scope: str | None = None
     term: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of the sentence that something explains, with its role, for masking."""
-
-    start: int
-    end: int
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How much of a sentence the hub's words explain: what the statistical model's vote is weighed against."""
-
-    anchors: int = 0
-    unknown: int = 0
-    spans: tuple[Span, ...] = field(default=())
-
-
-def span_text(words: Sequence[str], start: int, end: int) -> str:
-    """The words from start to end, as text."""
-    return " ".join(words[start:end])

@@ -9,7 +9,7 @@ from dialogue.chunks import chunk
 from dialogue.noun_phrases import Phrasebook
 from dialogue.question_words import AUXILIARIES
 from dialogue.tokens import Token
-from teaching.lexicon import Sort, split
+from teaching.lexicon import Sort
 from teaching.phrases import stem, stems
 
 TOGETHER = 2
@@ -19,7 +19,7 @@ ANNOUNCERS = frozenset({"i'm", "we're", "i", "we"})
 
 def without_leads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "and what is monk then" → "what is monk"."""
-    leads = sorted((split(phrase) for phrase in book.vocabulary.words("leads")), key=len, reverse=True)
+    leads = book.vocabulary.phrases("leads")
     changed = True
     while changed:
         changed = False

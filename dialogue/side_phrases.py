@@ -9,14 +9,14 @@ from dialogue.noun_phrases import Phrasebook
 from dialogue.numbers import read_quantity
 from dialogue.response import UnknownSpan
 from dialogue.tokens import Token
-from teaching.lexicon import Sort, split
+from teaching.lexicon import Sort
 
 LENGTHS = frozenset("second seconds minute minutes hour hours day days".split())
 
 
 def without_phrase(row: tuple[Token, ...], book: Phrasebook, key: str) -> tuple[tuple[Token, ...], bool]:
     words = [token.text for token in row]
-    for phrase in sorted((split(p) for p in book.vocabulary.words(key)), key=len, reverse=True):
+    for phrase in book.vocabulary.phrases(key):
         for start in range(len(words) - len(phrase) + 1):
             if tuple(words[start : start + len(phrase)]) == phrase:
                 return (*row[:start], *row[start + len(phrase) :]), True
@@ -27,7 +27,7 @@ def without_purpose(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ..
     """Without "… so that I can read": why somebody wants it changes nothing."""
     words = [token.text for token in row]
     for start in range(2, len(words)):
-        for phrase in (split(p) for p in book.vocabulary.words("purposes")):
+        for phrase in book.vocabulary.phrases("purposes"):
             if tuple(words[start : start + len(phrase)]) == phrase and start + len(phrase) < len(words):
                 return row[:start]
     return row
@@ -92,7 +92,7 @@ def _unknown_follows(row: Sequence[Token], book: Phrasebook) -> bool:
 def read_subordinate(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[Token, ...], UnknownSpan | None]:
     """ "… when the match starts": a time that nothing explains, and the row without it."""
     words = [token.text for token in row]
-    subordinators = [split(p) for p in book.vocabulary.words("subordinators")]
+    subordinators = book.vocabulary.phrases("subordinators")
     for start in range(len(words)):
         for phrase in subordinators:
             if tuple(words[start : start + len(phrase)]) != phrase or start + len(phrase) >= len(words):

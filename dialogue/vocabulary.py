@@ -76,6 +76,10 @@ class Vocabulary:
     measures: Mapping[str, str] = field(default_factory=dict)
     predicates: Mapping[str, str] = field(default_factory=dict)
 
+    def phrases(self, name: str) -> tuple[tuple[str, ...], ...]:
+        """A phrase list of the language file as rows of words, the longest first."""
+        return _longest_first(self.words(name))
+
     def words(self, name: str) -> frozenset[str]:
         """A plain word list of the language file."""
         return self.lists.get(name, frozenset())
@@ -93,6 +97,11 @@ def load_vocabulary(language: str = "en") -> Vocabulary:
         return _build(language, data)
     except (KeyError, TypeError, AttributeError) as error:
         raise LanguageDataError(f"words of language {language!r} lack {error}") from error
+
+
+@lru_cache(maxsize=64)
+def _longest_first(phrases: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted((split(phrase) for phrase in phrases), key=lambda words: (-len(words), words)))
 
 
 def _build(language: str, data: dict[str, Any]) -> Vocabulary:
