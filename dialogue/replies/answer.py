@@ -14,6 +14,7 @@ from dialogue.dialogue_state import (
     ScopeQuestion,
     WhichQuestion,
 )
+from dialogue.events import refuse_event
 from dialogue.leads import without_leads
 from dialogue.lessons.guided import guided_answer
 from dialogue.mind import Mind
@@ -44,6 +45,8 @@ def _taken(reply: Reply) -> Decision | None:
         return Decision(Kind.CANCELS, lead=say("cancelled"))
     if is_answer(reply.tokens, "help", reply.mind.statements) and not isinstance(question, ConfirmQuestion):
         return Decision(Kind.ANSWERS, lead=help_with(reply, question), keep_question=True)
+    if refuse_event(reply.tokens, reply.mind) is not None:
+        return None
     match question:
         case MeaningQuestion():
             return answer_meaning(reply, question)
