@@ -104,10 +104,14 @@ class ActionName:
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """A word for several commands. ``confirm_always`` when it may let somebody in: it asks every single time."""
+    """A word for several commands. ``confirm_always`` when it may let somebody in: it asks every single time.
+
+    ``parts`` are the ids of the routines its steps were taken from.
+    """
 
     steps: tuple[Step, ...]
     confirm_always: bool = False
+    parts: tuple[str, ...] = ()
     type: Literal["routine"] = "routine"
 
 

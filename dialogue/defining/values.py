@@ -8,9 +8,9 @@ from dataclasses import replace
 from devices.capabilities import Value
 from dialogue.defining.answer import LONG_ANSWER, chunks_of, name_of, request_in, words_unknown
 from dialogue.defining.routines import define_routine
-from dialogue.defining.settings import settings_of
+from dialogue.defining.settings import free_settings, settings_of
 from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined
-from dialogue.interpretation import Request
+from dialogue.interpretation import Clause, Request
 from dialogue.response import UnknownSpan
 from dialogue.situation import Situation
 from dialogue.tokens import Token
@@ -18,6 +18,8 @@ from teaching.concepts import (
     Setting,
     ValueName,
 )
+
+MOST_NAMED = 3
 
 
 def define_value(situation: Situation, row: Sequence[Token], targets: Sequence[str]) -> Definition:
@@ -49,7 +51,7 @@ def define_value(situation: Situation, row: Sequence[Token], targets: Sequence[s
         for setting in outcome:
             settings[setting.attribute] = setting
     if not settings:
-        return NotADefinition()
+        return _incapable(situation, clauses, targets) or NotADefinition()
     clash = _off_and_more(settings)
     if clash is not None and targets:
         return Contradicted(
@@ -58,6 +60,15 @@ def define_value(situation: Situation, row: Sequence[Token], targets: Sequence[s
             ((targets[0], "on", False), (targets[0], *clash)),
         )
     return Defined(ValueName(tuple(settings.values())), tuple(dict.fromkeys(uses)), once=request.once)
+
+
+def _incapable(situation: Situation, clauses: Sequence[Clause], targets: Sequence[str]) -> Contradicted | None:
+    """A value that is understood, said of things that have nothing of the kind: a colour for a plain light."""
+    meant = [term.text for clause in clauses for term in clause.values if free_settings(term)]
+    if not meant or not targets:
+        return None
+    things = " and ".join(name_of(situation, entity_id) for entity_id in targets[:MOST_NAMED])
+    return Contradicted("incapable", {"thing": things, "what": " and ".join(meant)})
 
 
 def _strange_value(situation: Situation, request: Request, row: Sequence[Token]) -> Definition | None:

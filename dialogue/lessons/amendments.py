@@ -59,9 +59,9 @@ def amend_add(statement: Statement, mind: Mind) -> Decision | None:
     if not isinstance(found, Defined) or not isinstance(found.meaning, Routine):
         return None
     if isinstance(concept.meaning, Routine):
-        return _amended(
-            concept, replace(concept.meaning, steps=merged_steps(concept.meaning.steps, found.meaning.steps)), mind
-        )
+        old, more_steps = concept.meaning, found.meaning
+        parts = tuple(dict.fromkeys((*old.parts, *more_steps.parts)))
+        return _amended(concept, replace(old, steps=merged_steps(old.steps, more_steps.steps), parts=parts), mind)
     return None
 
 
