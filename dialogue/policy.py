@@ -16,6 +16,7 @@ from dialogue.corrections import read_correction
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion
 from dialogue.events import refuse_event, refuse_waiting, time_behind
+from dialogue.false_times import refuse_time
 from dialogue.homophones import mend
 from dialogue.interpretation import NounPhrase
 from dialogue.leads import fronted, with_shared_heads, without_leads
@@ -83,6 +84,9 @@ class Policy(Again):
         small = small_talk(row, mind)
         if small is not None:
             return small
+        untimely = refuse_time(row, mind, parse)
+        if untimely is not None:
+            return untimely
         corrected = read_correction(row, mind)
         if corrected is not None:
             return corrected

@@ -15,6 +15,7 @@ from dialogue.dialogue_state import (
     WhichQuestion,
 )
 from dialogue.events import refuse_event
+from dialogue.false_times import refuse_time_in_answer
 from dialogue.leads import without_leads
 from dialogue.lessons.guided import guided_answer
 from dialogue.mind import Mind
@@ -47,6 +48,9 @@ def _taken(reply: Reply) -> Decision | None:
         return Decision(Kind.ANSWERS, lead=help_with(reply, question), keep_question=True)
     if refuse_event(reply.tokens, reply.mind) is not None:
         return None
+    untimely = refuse_time_in_answer(reply.tokens, question, reply.mind)
+    if untimely is not None:
+        return untimely
     match question:
         case MeaningQuestion():
             return answer_meaning(reply, question)
