@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogue.acting import act
+from dialogue.choices import correct_choice
 from dialogue.decision import Decision
 from dialogue.definitions import Defined
 from dialogue.dialogue_state import Act, ScopeQuestion
@@ -63,7 +64,7 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
         return None
     clause = request.clauses[0]
     if not clause.acts and (clause.targets or clause.areas):
-        return on_other_target(clause, last, mind)
+        return correct_choice(on_other_target(clause, last, mind), last, mind)
     if clause.acts:
         return _other_value(request, last, mind)
     return None

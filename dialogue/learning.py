@@ -17,6 +17,7 @@ from teaching.concepts import (
     ActionName,
     Alias,
     AreaName,
+    Chosen,
     Concept,
     Meaning,
     PersonName,
@@ -31,7 +32,7 @@ MAX_DEPTH = 3
 LEARNED_KEYS = {
     ValueName: "learned_value", Alias: "learned_alias", AreaName: "learned_alias", PersonName: "learned_alias",
     Routine: "learned_routine", ActionName: "learned_action", TimeName: "learned_time",
-    Preference: "learned_preference",
+    Preference: "learned_preference", Chosen: "learned_alias",
 }  # fmt: skip
 
 

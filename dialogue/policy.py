@@ -179,8 +179,8 @@ class Policy(Again):
             reading = read_request(row, situation.book, situation.now)
             them = NounPhrase("them", 0, 0, pronoun="them")
             clauses = tuple(replace(c, targets=(them,), areas=()) for c in reading.clauses)
-            return act(replace(reading, clauses=clauses), there, text=request)
-        decision = self.read(row, there, SURE, text=request)
+            return replace(act(replace(reading, clauses=clauses), there, text=request), asked=request)
+        decision = replace(self.read(row, there, SURE, text=request), asked=request)
         if lesson is None:
             return decision
         return replace(

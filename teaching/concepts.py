@@ -134,7 +134,17 @@ class Preference:
     type: Literal["preference"] = "preference"
 
 
-Meaning: TypeAlias = Alias | AreaName | PersonName | ValueName | ActionName | Routine | TimeName | Preference
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which of several things ``mention`` means in one room: the answer to "which one?"; no area: said in none."""
+
+    mention: str
+    entity: str
+    area: str | None = None
+    type: Literal["choice"] = "choice"
+
+
+Meaning: TypeAlias = Alias | AreaName | PersonName | ValueName | ActionName | Routine | TimeName | Preference | Chosen
 
 
 @dataclass(frozen=True, slots=True)
