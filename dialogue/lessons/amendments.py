@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from devices.safety import Tier, tier_of
 from dialogue.decision import Decision
 from dialogue.definitions import Contradicted, Defined, NotADefinition, Undefined, phrase_entities
 from dialogue.learning import ask_about, contradicted, known, learn, taken
@@ -16,6 +17,7 @@ from teaching.concepts import (
     ActionName,
     Alias,
     AreaName,
+    Chosen,
     Concept,
     Meaning,
     PersonName,
@@ -122,6 +124,8 @@ def amend_change(statement: Statement, mind: Mind) -> Decision | None:
 
 def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | None:
     """Gives a concept another meaning; a bare value changes what its steps are set to."""
+    if isinstance(concept.meaning, Chosen):
+        return _choose_other(concept, concept.meaning, tokens, mind)
     if isinstance(concept.meaning, Routine):
         entities = [e for step in concept.meaning.steps for e in step.target.entities]
         value = mind.definer.define("value", tokens, entities[:1])
@@ -165,6 +169,14 @@ def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | 
             return contradicted(found, concept.term, "scene", mind.utterance.text, mind, None)
         case _:
             return None
+
+
+def _choose_other(concept: Concept, meaning: Chosen, tokens: Sequence[Token], mind: Mind) -> Decision | None:
+    entities = phrase_entities(tokens, mind.situation)
+    if len(entities) != 1 or tier_of(mind.situation.home.entities[entities[0]]) >= Tier.DANGER:
+        return None
+    changed = replace(meaning, entity=entities[0])
+    return taken(concept.changed(changed, mind.provenance("corrected")), concept, mind, changed=True)
 
 
 def _takes(step: Step, settings: Sequence[Setting], mind: Mind) -> bool:
