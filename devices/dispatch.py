@@ -61,6 +61,8 @@ class Dispatcher:
 
         Never raises for what a device does. A command that can't be sent now has failed; it is never sent later.
         """
+        if len(commands) == 1:
+            return (await self._perform(commands[0]),)
         by_entity: dict[str, list[int]] = {}
         for index, command in enumerate(commands):
             by_entity.setdefault(command.entity_id, []).append(index)
