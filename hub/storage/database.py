@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import Connection
@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from hub.storage.address import DatabaseAddress
 from hub.storage.errors import DatabaseNotWritable, translating
-from hub.storage.sqlite_driver import sqlite_connection
+from hub.storage.sqlite_driver import SqliteConnection, sqlite_connection
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +91,18 @@ class Database:
                         yield connection
 
     @asynccontextmanager
+    async def glancing(self) -> AsyncIterator[AsyncConnection]:
+        """For a single statement that reads; it is a transaction of its own."""
+        if not self.address.is_sqlite:
+            async with self.reading() as connection:
+                yield connection
+            return
+        with translating(str(self.address)):
+            async with self._used(self._reader) as connection, connection.begin():
+                (await _driver(connection)).begin(None)
+                yield connection
+
+    @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that is kept when the block ends, and rolled back when it raises."""
         with translating(str(self.address)):
@@ -125,12 +137,11 @@ class Database:
         if self.address.is_sqlite:
             with translating(str(self.address)):
                 async with self._turn, self._used(self._writer) as connection:
-                    raw: Any = (await connection.get_raw_connection()).driver_connection
-                    await _truncate_log(raw, wait_s=0)
+                    await _truncate_log(await _driver(connection), wait_s=0)
 
     async def _sweep_sqlite(self) -> bool:
         async with self._used(self._writer) as connection:
-            raw: Any = (await connection.get_raw_connection()).driver_connection
+            raw = await _driver(connection)
             try:
                 await raw.execute("VACUUM")
                 if await _truncate_log(raw, wait_s=1):
@@ -149,12 +160,18 @@ class Database:
         return True
 
 
-async def _truncate_log(raw: Any, *, wait_s: float) -> bool:  # noqa: ANN401
+async def _driver(connection: AsyncConnection) -> SqliteConnection:
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert isinstance(driver, SqliteConnection)
+    return driver
+
+
+async def _truncate_log(raw: SqliteConnection, *, wait_s: float) -> bool:
     await raw.execute(f"PRAGMA busy_timeout={wait_s * 1000:.0f}")
     async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-        blocked, *_ = await cursor.fetchone()
+        row = await cursor.fetchone()
     await raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}")
-    return not blocked
+    return row is not None and not row[0]
 
 
 def _sqlite_engine(address: DatabaseAddress, begin: str, *, pool_size: int) -> AsyncEngine:
@@ -183,7 +200,11 @@ def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def began(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver = connection.connection.driver_connection
+        if isinstance(driver, SqliteConnection):
+            driver.begin(begin)
+        else:
+            connection.exec_driver_sql(begin)
 
 
 def _postgres_engine(address: DatabaseAddress) -> AsyncEngine:

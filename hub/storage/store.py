@@ -128,8 +128,8 @@ class SqlStore:
 
     async def recall(self, conversation_id: str) -> DialogueState | None:
         """The state of that conversation, with its open question."""
-        async with self._reading() as kept:
-            return await kept.dialogues.get(conversation_id)
+        async with self._database.glancing() as connection:
+            return await SqlDialogues(connection).get(conversation_id)
 
     @carried_through
     async def keep(self, record: TurnRecord) -> int:

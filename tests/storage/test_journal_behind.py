@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from dialogue.ports import Forget, JournalEntry
 from hub.storage import journal_writer
@@ -15,6 +16,7 @@ from hub.storage.database import Database
 from hub.storage.journal import JournalSettings
 from hub.storage.journal_writer import JournalWriter
 from hub.storage.store import SqlStore
+from hub.storage.tables import counters
 from tests.storage.samples import a_turn, later
 
 
@@ -124,6 +126,7 @@ async def test_what_another_hub_forgets_while_it_waits_is_not_written(address: D
 
 async def test_a_store_that_is_locked_by_another_program_costs_no_turn(address: DatabaseAddress) -> None:
     async with SqlStore(address) as store, Database(address) as other:
-        async with other.writing(), asyncio.timeout(1):
+        async with other.writing() as connection, asyncio.timeout(1):
+            await connection.execute(update(counters).values(value=7))
             await store.note(a_turn())
         assert await store.journal_entry("t1") is not None
