@@ -154,8 +154,7 @@ class SqlStore:
                 await kept.concepts.touch(record.concepts_used, state.updated or datetime.now(UTC))
             for schedule in record.schedules_put:
                 await kept.schedules.put(schedule)
-            await kept.dialogues.put(state)
-            revision = await kept.concepts.revision()
+            revision = await kept.dialogues.put(state)
         if wish is not None:
             await self._finish_forgetting()
         elif record.concepts_deleted:
