@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from types import TracebackType
 from typing import Self
@@ -29,13 +29,17 @@ STATEMENT_TIMEOUT_S = 30
 _PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}",
     "PRAGMA journal_mode=WAL",
-    # A kept lesson is on the disk when keep() returns, also when the power fails.
-    "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
     "PRAGMA temp_store=MEMORY",
     f"PRAGMA journal_size_limit={16 * 1024 * 1024}",
 )
+
+_READ = ("BEGIN",)
+# A kept lesson is on the disk when keep() returns, also when the power fails.
+_WRITE = ("PRAGMA synchronous=FULL", "BEGIN IMMEDIATE")
+# Waiting for the disk is most of what a small transaction costs. Without it, it outlives the process all the same.
+_WRITE_UNSYNCED = ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE")
 
 
 class Database:
@@ -49,8 +53,8 @@ class Database:
         self.address = address
         self._turn = asyncio.Lock()
         if address.is_sqlite:
-            self._writer = _sqlite_engine(address, "BEGIN IMMEDIATE", pool_size=1)
-            self._reader = _sqlite_engine(address, "BEGIN", pool_size=4)
+            self._writer = _sqlite_engine(address, _WRITE, pool_size=1)
+            self._reader = _sqlite_engine(address, _READ, pool_size=4)
         else:
             self._writer = self._reader = _postgres_engine(address)
         self._kept: dict[AsyncEngine, AsyncConnection] = {}
@@ -99,15 +103,20 @@ class Database:
             return
         with translating(str(self.address)):
             async with self._used(self._reader) as connection, connection.begin():
-                (await _driver(connection)).begin(None)
+                (await _driver(connection)).begin(())
                 yield connection
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that is kept when the block ends, and rolled back when it raises."""
+    async def writing(self, *, synced: bool = True) -> AsyncIterator[AsyncConnection]:
+        """A transaction that is kept when the block ends, and rolled back when it raises.
+
+        Without ``synced`` SQLite does not wait for the disk: the power may fail and take it, a crash of the hub not.
+        """
         with translating(str(self.address)):
             if self.address.is_sqlite:
                 async with self._turn, self._used(self._writer) as connection, connection.begin():
+                    if not synced:
+                        (await _driver(connection)).begin(_WRITE_UNSYNCED)
                     yield connection
             else:
                 async with self._writer.begin() as connection:
@@ -174,7 +183,7 @@ async def _truncate_log(raw: SqliteConnection, *, wait_s: float) -> bool:
     return row is not None and not row[0]
 
 
-def _sqlite_engine(address: DatabaseAddress, begin: str, *, pool_size: int) -> AsyncEngine:
+def _sqlite_engine(address: DatabaseAddress, begin: Sequence[str], *, pool_size: int) -> AsyncEngine:
     engine = create_async_engine(
         address.url,
         pool_size=pool_size,
@@ -188,7 +197,7 @@ def _sqlite_engine(address: DatabaseAddress, begin: str, *, pool_size: int) -> A
     return engine
 
 
-def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
+def _prepare_sqlite(engine: AsyncEngine, begin: Sequence[str]) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: DBAPIConnection, _record: object) -> None:
         # The driver must not begin transactions by itself, or DDL and reads would not be in them.
@@ -204,7 +213,8 @@ def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
         if isinstance(driver, SqliteConnection):
             driver.begin(begin)
         else:
-            connection.exec_driver_sql(begin)
+            for word in begin:
+                connection.exec_driver_sql(word)
 
 
 def _postgres_engine(address: DatabaseAddress) -> AsyncEngine:
@@ -235,5 +245,5 @@ def single_use_engine(address: DatabaseAddress) -> AsyncEngine:
     prepare_file(address)
     engine = create_async_engine(address.url, poolclass=NullPool, hide_parameters=True)
     if address.is_sqlite:
-        _prepare_sqlite(engine, "BEGIN IMMEDIATE")
+        _prepare_sqlite(engine, _WRITE)
     return engine

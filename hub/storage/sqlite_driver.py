@@ -80,15 +80,15 @@ class SqliteCursor:
 class SqliteConnection(aiosqlite.Connection):
     """An aiosqlite connection whose cursors are ``SqliteCursor`` and whose transactions begin with a statement."""
 
-    _begin: str | None = None
+    _begin: Sequence[str] = ()
     _is_in_transaction = False
 
     def cursor(self) -> SqliteCursor:  # type: ignore[override]
         """A cursor, at once."""
         return SqliteCursor(self)
 
-    def begin(self, with_: str | None) -> None:
-        """Say ``with_`` before the next statement; ``None``: each statement is a transaction of its own."""
+    def begin(self, with_: Sequence[str]) -> None:
+        """Say these before the next statement; without any, each statement is a transaction of its own."""
         self._begin = with_
 
     async def run(self, sql: str, parameters: Sequence[Any]) -> tuple[sqlite3.Cursor, Rows]:
@@ -96,8 +96,8 @@ class SqliteConnection(aiosqlite.Connection):
         begin = self._taken_begin()
 
         def work() -> tuple[sqlite3.Cursor, Rows]:
-            if begin is not None:
-                self._conn.execute(begin)
+            for word in begin:
+                self._conn.execute(word)
             cursor = self._conn.execute(sql, parameters)
             return cursor, cursor.fetchall() if cursor.description is not None else []
 
@@ -108,8 +108,8 @@ class SqliteConnection(aiosqlite.Connection):
         begin = self._taken_begin()
 
         def work() -> sqlite3.Cursor:
-            if begin is not None:
-                self._conn.execute(begin)
+            for word in begin:
+                self._conn.execute(word)
             return self._conn.executemany(sql, parameters)
 
         return await self._worked(work)
@@ -124,14 +124,14 @@ class SqliteConnection(aiosqlite.Connection):
         if self._ends():
             await super().rollback()
 
-    def _taken_begin(self) -> str | None:
+    def _taken_begin(self) -> Sequence[str]:
         # What is asked for counts, not what the thread has come to: it works in order, also when nobody waits any more.
-        begin, self._begin = self._begin, None
-        self._is_in_transaction = self._is_in_transaction or begin is not None
+        begin, self._begin = self._begin, ()
+        self._is_in_transaction = self._is_in_transaction or bool(begin)
         return begin
 
     def _ends(self) -> bool:
-        was_in_transaction, self._is_in_transaction, self._begin = self._is_in_transaction, False, None
+        was_in_transaction, self._is_in_transaction, self._begin = self._is_in_transaction, False, ()
         return was_in_transaction
 
     async def _worked(self, work: Callable[[], Result]) -> Result:

@@ -108,9 +108,12 @@ class SqlStore:
             yield self._repositories(connection)
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Repositories]:
-        """All repositories in one transaction: kept at the end of the block, undone when it raises."""
-        async with self._database.writing() as connection:
+    async def writing(self, *, synced: bool = True) -> AsyncIterator[Repositories]:
+        """All repositories in one transaction: kept at the end of the block, undone when it raises.
+
+        Without ``synced`` it need not outlive a power cut.
+        """
+        async with self._database.writing(synced=synced) as connection:
             yield self._repositories(connection)
 
     def _repositories(self, connection: AsyncConnection) -> Repositories:
@@ -135,13 +138,14 @@ class SqlStore:
     async def keep(self, record: TurnRecord) -> int:
         """Keep a turn: all or nothing. Returns the newest revision of the concepts.
 
-        A state that comes with a wish to forget is kept empty: it may hold what is to be forgotten.
+        A state that comes with a wish to forget is kept empty: it may hold what is to be forgotten. A turn that only
+        talked or switched something does not wait for the disk: a power cut may cost its open question.
         """
         state = record.state
         wish = None
         if record.forget is not None:
             await self._notes.flush()
-        async with self.writing() as kept:
+        async with self.writing(synced=_has_news(record)) as kept:
             if record.forget is not None:
                 await remove_forgotten(kept.connection, kept.concepts, record.forget)
                 wish = await note_forget(kept.connection, record.forget, datetime.now(UTC))
@@ -167,7 +171,7 @@ class SqlStore:
             await self._notes.add(entry)
 
     async def _write_notes(self, entries: Sequence[JournalEntry], since: datetime) -> None:
-        async with self.writing() as kept:
+        async with self.writing(synced=False) as kept:
             # Somebody else on this database may have wished to forget them while they waited.
             wishes = [wish for _, wish in await noted_forgets(kept.connection, since=since)]
             await kept.journal.add_all(
@@ -312,3 +316,8 @@ class SqlStore:
             async with self.writing() as kept:
                 await mark_swept(kept.connection, [wish_id for wish_id, _ in wishes])
         return removed
+
+
+def _has_news(record: TurnRecord) -> bool:
+    """Whether the turn leaves something that must outlive a power cut: a lesson, a schedule, a wish to forget."""
+    return bool(record.concepts_put or record.concepts_deleted or record.schedules_put or record.forget is not None)
