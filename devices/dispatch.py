@@ -56,6 +56,11 @@ class Dispatcher:
         """Send through this gateway too."""
         self._gateways[gateway.name] = gateway
 
+    def stand_by(self) -> None:
+        """Somebody is talking, so commands may come soon. Returns at once."""
+        for gateway in self._gateways.values():
+            gateway.stand_by()
+
     async def perform(self, commands: Sequence[Command]) -> tuple[Outcome, ...]:
         """Do them all: entities side by side, commands to one entity in order. One outcome per command, same order.
 

@@ -69,6 +69,7 @@ class MqttGateway:
         self._settled = asyncio.Event()
         self._heard_s = 0.0
         self._task: asyncio.Task[None] | None = None
+        self._probing: asyncio.Task[None] | None = None
         self.problem: str | None = None
 
     @property
@@ -91,6 +92,11 @@ class MqttGateway:
             return False
         return True
 
+    def stand_by(self) -> None:
+        """Ask the broker whether it is there, if it was silent: while a turn is thought over nobody waits for that."""
+        if self._client is not None and not self._is_fresh and (self._probing is None or self._probing.done()):
+            self._probing = asyncio.create_task(self._probe(self._client), name=f"{self._name} probe")
+
     async def send(self, command: Command) -> None:
         """Publish a command, never retained. Raises ``CommandRefused``, ``EntityUnavailable`` or ``UnknownEntity``."""
         publications = self._book.publications(command)
@@ -98,7 +104,7 @@ class MqttGateway:
         if client is None:
             raise EntityUnavailable(command.entity_id, "the broker is not reachable")
         try:
-            await self._probe(client)
+            await self._make_sure()
             for publication in publications:
                 await _publish(client, publication)
         except (aiomqtt.MqttError, TimeoutError) as error:
@@ -116,15 +122,29 @@ class MqttGateway:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        for task in (self._probing, self._task):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+        self._task = self._probing = None
+
+    @property
+    def _is_fresh(self) -> bool:
+        return time.monotonic() - self._heard_s <= _FRESH_S
+
+    async def _make_sure(self) -> None:
+        """Make sure that the broker answers: a command must not wait in its socket and run late."""
+        if self._is_fresh:
+            return
+        self.stand_by()
+        if self._probing is not None:
+            await asyncio.shield(self._probing)
+        if not self._is_fresh:
+            raise TimeoutError
 
     async def _probe(self, client: MqttClient) -> None:
-        """Make sure that the broker answers: a command must not wait in its socket and run late."""
-        if time.monotonic() - self._heard_s > _FRESH_S:
+        with contextlib.suppress(aiomqtt.MqttError, TimeoutError):
             async with asyncio.timeout(_PROBE_S):
                 await client.publish(PROBE_TOPIC, b"", qos=1, timeout=_PROBE_S)
             self._heard_s = time.monotonic()
