@@ -35,8 +35,8 @@ _GENERIC = frozenset(
     {
         "air", "alarm", "binary", "button", "climate", "contact", "control", "cover", "current", "device", "dimmer",
         "entity", "fan", "humidifier", "level", "light", "lock", "main", "measurement", "motor", "number", "output",
-        "plug", "power", "reading", "relay", "rgb", "rgbw", "select", "sensor", "simple", "socket", "state", "status",
-        "switch", "text", "thermostat", "vacuum", "value", "valve", "outlet", "valueless",
+        "plug", "power", "reading", "relay", "rgb", "rgbw", "robot", "select", "sensor", "simple", "socket", "state",
+        "status", "switch", "text", "thermostat", "vacuum", "value", "valve", "outlet", "valueless",
     }
 )  # fmt: skip
 _SETTABLE: Mapping[str, frozenset[str]] = {

@@ -93,6 +93,23 @@ class Component:
         return replace(self, abilities=_renamed(self.abilities, attribute, to, capability, inward, outward))
 
 
+def with_whole_device(components: Sequence[Component]) -> tuple[Component, ...]:
+    """Components that know all that any of them says of their device: many say its name only once."""
+    known = [component.device for component in components if component.device is not None]
+    if not known:
+        return tuple(components)
+    whole = replace(
+        known[0],
+        name=next((device.name for device in known if device.name), ""),
+        manufacturer=next((device.manufacturer for device in known if device.manufacturer), ""),
+        model=next((device.model for device in known if device.model), ""),
+        suggested_area=next((device.suggested_area for device in known if device.suggested_area), ""),
+    )
+    return tuple(
+        component if component.device in (None, whole) else replace(component, device=whole) for component in components
+    )
+
+
 def _renamed(
     abilities: Abilities, attribute: str, to: str, capability: Capability | None, inward: Convert, outward: Convert
 ) -> Abilities:

@@ -43,7 +43,7 @@ class _JsonLight:
         config = self.config
         capabilities: dict[str, Capability] = {"on": Toggle()}
         if self.has_brightness:
-            capabilities["brightness"] = Quantity(0, 100, "%")
+            capabilities["brightness"] = Quantity(0, 100, "%", self.span.step)
         if self.model:
             capabilities["color"] = Choice(COLOR_NAMES)
         if self.has_color_temp:

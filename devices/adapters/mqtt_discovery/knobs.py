@@ -24,7 +24,8 @@ _KNOBS = re.compile(
     r"|(temperature|time|display) (unit|units|format)( convert)?|(second )?display mode|screen orientation"
     r"|sensor (type|choose|selection)|decoupled mode|operation mode lock|config(uration)? \w+|control algorithm"
     r"|self ?test|smart sleep|heartbeat|interlock|(over|under) (voltage|current|power|load)( \w+)?"
-    r"|password|server url|ir code( to send)?|learn(ed)? ir code|settings reset|(energy|power) reset|reset (total )?energy"
+    r"|password|server url|ir code( to send)?|learn(ed)? ir code|settings reset|(energy|power) reset"
+    r"|reset (total )?energy"
     r")\b"
 )  # fmt: skip
 

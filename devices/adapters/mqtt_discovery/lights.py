@@ -82,7 +82,12 @@ class _BasicLight:
             reported.update({attribute} if found else ())
 
         if self.has_brightness:
-            offer("brightness", Quantity(0, 100, "%"), "brightness", quantity("brightness", self.span.percent))
+            offer(
+                "brightness",
+                Quantity(0, 100, "%", self.span.step),
+                "brightness",
+                quantity("brightness", self.span.percent),
+            )
         if self.model:
             offer("color", Choice(COLOR_NAMES), self.model, self._read_color)
             if not self.has_brightness and self.model.startswith("rgb"):

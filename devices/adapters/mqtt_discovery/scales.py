@@ -21,6 +21,12 @@ class Span:
             else 0
         )
 
+    @property
+    def step(self) -> float:
+        """The per cent between two of the device's whole numbers, at least one."""
+        levels = abs(self.end - self.start)
+        return round(max(100 / levels, 1), 2) if levels else 1
+
     def device(self, percent: float) -> int:
         """The device's number for a percentage."""
         return round(self.start + (self.end - self.start) * percent / 100)

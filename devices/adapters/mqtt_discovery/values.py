@@ -49,7 +49,9 @@ def read_select(config: Config) -> Abilities:
         raise RejectedPayload("'options' is missing")
     config.required_topic("command_topic")
     readings = config.reading("state_topic", ("value_template",), choice(VALUE, options))
-    return Abilities("select", {VALUE: Choice(options)}, readings, _sender(config), _unreported(config, readings))
+    # With nothing to choose from yet it can only be asked.
+    capability = Choice(options, readonly=not options)
+    return Abilities("select", {VALUE: capability}, readings, _sender(config), _unreported(config, readings))
 
 
 def read_text(config: Config) -> Abilities:
