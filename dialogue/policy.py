@@ -17,7 +17,7 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion
 from dialogue.homophones import mend
 from dialogue.interpretation import NounPhrase
-from dialogue.leads import fronted, with_shared_heads, without_leads
+from dialogue.leads import fronted, proposed, with_shared_heads, without_clitics, without_leads, without_tags
 from dialogue.learning import known
 from dialogue.lessons.demonstrations import finish_watching
 from dialogue.lists import read_list_item
@@ -72,7 +72,8 @@ class Policy(Again):
         small = small_talk(row, mind)
         if small is not None:
             return small
-        row = with_shared_heads(fronted(without_leads(row, book), book), book)
+        row = without_leads(without_tags(without_clitics(row, book), book), book)
+        row = with_shared_heads(fronted(proposed(row, book), book), book)
         small = small_talk(row, mind)
         if small is not None:
             return small
