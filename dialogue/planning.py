@@ -8,7 +8,7 @@ from dataclasses import replace
 from devices.safety import is_dangerous_direction
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion, WhichQuestion
-from dialogue.interpretation import Clause, Request
+from dialogue.interpretation import Clause, Request, ValueTerm
 from dialogue.mind import Mind
 from dialogue.resolution import resolve
 from dialogue.resolving.outcomes import Ambiguous, Impossible, Incomplete, Planned, Resolved
@@ -29,6 +29,7 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
     earlier: tuple[str, ...] = ()
     clauses = [clause for clause in request.clauses if clause.acts or clause.targets or clause.areas]
     for clause in clauses:
+        clause = _as_value(clause, mind)
         for scene in clause.scenes:
             routine = mind.lexicon.concept(scene)
             meaning = routine.meaning
@@ -59,6 +60,21 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
                     continue
                 return _ask_missing(found, mind, text)
     return _united(plans), reasons, list(dict.fromkeys(concepts)), confirm, act_as
+
+
+def _as_value(clause: Clause, mind: Mind) -> Clause:
+    """ "the desk lamp on movie night", where movie night does one and the same to all its things: that, to this one."""
+    if len(clause.scenes) != 1 or not clause.targets or clause.values:
+        return clause
+    concept = mind.lexicon.concept(clause.scenes[0])
+    meaning = concept.meaning
+    if not isinstance(meaning, Routine) or meaning.confirm_always or any(p.pronoun for p in clause.targets):
+        return clause
+    shares = {tuple(s for s in step.settings if s.attribute != "on") for step in meaning.steps}
+    if len(shares) != 1 or not next(iter(shares)):
+        return clause
+    term = ValueTerm(concept.term, 0, 0, settings=next(iter(shares)), concept_id=concept.id)
+    return replace(clause, scenes=(), values=(term,), particle=None if clause.particle == "on" else clause.particle)
 
 
 def _lets_in(plans: Sequence[Planned], mind: Mind) -> bool:

@@ -10,7 +10,7 @@ from dialogue.defining.names import define_alias, define_alias_only, define_area
 from dialogue.defining.routines import define_routine
 from dialogue.defining.settings import settings_of
 from dialogue.defining.times import define_time, define_time_only, is_clock_number, sounds_like_time
-from dialogue.defining.values import define_value
+from dialogue.defining.values import define_for_kind, define_value
 from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, VagueTime
 from dialogue.interpretation import Clause
 from dialogue.situation import Situation
@@ -122,6 +122,9 @@ class Definer:
             if isinstance(attempt, Defined | VagueTime):
                 return attempt
         request = request_in(self._situation, row)
+        of_kind = define_for_kind(self._situation, request)
+        if of_kind is not None:
+            return of_kind
         named = any(self._book.is_item(piece) for piece in chunks_of(self._situation, row))
         clock = (
             None
