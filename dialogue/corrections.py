@@ -51,9 +51,11 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     for statement in find_statements(rest, mind.statements, lambda term: known(term, mind) is not None):
         if statement.group in ("undo", "forget", "revert", "cancel_schedule"):
             return lead_to(statement, mind)
-    more = lesson_behind(row, mind, SURE)
-    if more is not None:
-        return more
+    return lesson_behind(row, mind, SURE) or _corrected(rest, rejected, mind)
+
+
+def _corrected(rest: tuple[Token, ...], rejected: bool, mind: Mind) -> Decision | None:
+    """What is put right by the words behind "no": the last lesson, or the last act."""
     state = mind.state
     lesson = state.lessons[-1] if state.lessons else None
     if rejected and lesson is not None and lesson.turn_id == state.last_turn_id and lesson.after is not None:

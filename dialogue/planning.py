@@ -28,8 +28,7 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
     act_as = ""
     earlier: tuple[str, ...] = ()
     clauses = [clause for clause in request.clauses if clause.acts or clause.targets or clause.areas]
-    for clause in clauses:
-        clause = _as_value(clause, mind)
+    for clause in (_as_value(clause, mind) for clause in clauses):
         for scene in clause.scenes:
             routine = mind.lexicon.concept(scene)
             meaning = routine.meaning
@@ -53,6 +52,9 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
                 act_as = _named_by(clause, mind) or act_as
             case Ambiguous():
                 return _ask_which(found, mind, text)
+            case Impossible() if clause.liking is not None:
+                thing = found.names.get("thing") or mind.wording.join([mind.wording.area(a) for a in clause.areas])
+                return Decision(Kind.ANSWERS, lead=mind.wording.say("no_preference", thing=thing or "it"))
             case Impossible():
                 return Decision(Kind.REFUSES, lead=mind.wording.say(found.code, **found.names), understood=False)
             case Incomplete():

@@ -38,6 +38,8 @@ class StatementBook:
     groups: Mapping[str, tuple[re.Pattern[str], ...]]
     answers: Mapping[str, re.Pattern[str]]
     openers: tuple[tuple[str, ...], ...]
+    markers: tuple[tuple[str, ...], ...]
+    part_words: Mapping[str, tuple[tuple[str, ...], ...]]
     closers: tuple[tuple[str, ...], ...]
     conditions: Mapping[str, tuple[tuple[str, ...], ...]]
     ranges: Mapping[str, tuple[str, ...]]
@@ -55,6 +57,8 @@ def load_statements(language: str = "en") -> StatementBook:
             groups={name: tuple(_compile(p) for p in patterns) for name, patterns in data["groups"].items()},
             answers={name: re.compile(pattern) for name, pattern in data["answers"].items()},
             openers=_phrases(data["answer_openers"]),
+            markers=_phrases(data["definition_markers"]),
+            part_words={name: _phrases(phrases) for name, phrases in data["parts_of_day"].items()},
             closers=_phrases(data["answer_closers"]),
             conditions={name: _phrases(phrases) for name, phrases in data["conditions"].items()},
             ranges={name: tuple(phrases) for name, phrases in data["ranges"].items()},

@@ -21,8 +21,8 @@ from dialogue.tokens import Token
 
 CUT_SHORT = frozenset(
     {
-        "forget", "undo", "cancel_schedule", "list_schedules", "list_learned", "explain", "retire", "restore", "rename",
-        "forget_person", "forget_range", "revert",
+        "forget", "forget_preference", "undo", "cancel_schedule", "list_schedules", "list_learned", "explain", "retire",
+        "restore", "rename", "forget_person", "forget_range", "revert", "watched",
     }
 )  # fmt: skip
 """Sure enough to be heard between commas."""
