@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -238,7 +239,8 @@ def _settings(clause: Clause, entities: Sequence[str], kind: str | None, mind: M
             if mind.state.focus_attribute and mind.situation.focus:
                 return (Setting(mind.state.focus_attribute, value),)
             if term.unit == "percent":
-                return (Setting("brightness", value),)
+                shades = (o for t in clause.values for o in t.options if o[0] in ("color", "color_temp"))
+                return (Setting("brightness", value), *(Setting(*shade) for shade in itertools.islice(shades, 1)))
         return tuple(s for t in clause.values for s in t.settings) or tuple(
             Setting(*t.options[0]) for t in clause.values if t.options
         )

@@ -42,8 +42,11 @@ def splits(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
 
 def _active(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     """ "we call the gym the dungeon"; what it is called may stand in front: "the two lamps, we call them the twins"."""
-    lists = mind.statements.calling
-    for start, end in _found(row, lists["verbs"]):
+    lists, vocabulary = mind.statements.calling, mind.situation.book.vocabulary
+    perfect = [
+        (s, e) for s, e in _found(row, lists["called"]) if {t.text for t in row[:s]} & vocabulary.words("perfect")
+    ]
+    for start, end in (*_found(row, lists["verbs"]), *perfect):
         front, namers = _front(row[:start])
         if not _is_namers(namers, mind):
             continue
@@ -86,6 +89,8 @@ def _described(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
         if contracted:
             term = (*term[:-1], replace(term[-1], text=term[-1].text.removesuffix("'s")))
         rest = row[place:] if contracted else row[place + 1 :]
+        if len(term) > 1 and term[-1].text in PRONOUNS:
+            term = term[:-1]
         if (rest[0].text,) in lists["what"]:
             for start, end in _found(rest, (*lists["verbs"], *lists["say"])):
                 if _is_namers(rest[1:start], mind):
