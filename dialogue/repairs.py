@@ -211,8 +211,8 @@ class _Mender:
                 mended = replace(self, after=rest).number()
                 if mended is not None:
                     return mended
-            if token.text in self.words.commands:
-                return None
+                if token.text in self.words.commands:
+                    return None
         return None
 
     def clock(self) -> _Mended | None:

@@ -1,4 +1,4 @@
-"""Takes out of an answer what only comments on it: "twenty percent, my eyes are tired", "barely there, eight percent"."""
+"""Takes out of an answer what only comments on it: "twenty percent, my eyes are tired", "dark, really, five"."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dialogue.statements import StatementBook, is_answer, strip_answer
 from dialogue.tokens import Token
 
 SAID_VALUES = frozenset({"value", "extreme", "comparative"})
+MOVED = frozenset({"on", "off", "up", "down", "to"})
 POINTING = frozenset({"the", "this", "those", "these"})
 
 
@@ -33,7 +34,7 @@ def without_comments(
 
     ``glosses``: unknown words right before an exact number say the same less exactly.
     """
-    plain = _without_reasons(situation, _without_intensifiers(situation, row))
+    plain = _without_reasons(situation, _without_intensifiers(situation, _without_sequence(situation, row)))
     if not plain:
         return row
     pieces = [_read(situation, tokens, statements, joined=joined) for tokens, joined in _pieces(situation, plain)]
@@ -49,7 +50,15 @@ def without_comments(
             or (glosses and piece.strange and not piece.joined and _exact_follows(pieces[position + 1 :]))
         )
     ]
-    return tuple(token for piece in kept for token in piece.tokens)
+    return tuple(token for piece in kept for token in (_bare(piece) if glosses else piece.tokens))
+
+
+def _bare(piece: Piece) -> tuple[Token, ...]:
+    """Without what opens and closes it: "yes, thirty percent"."""
+    if not piece.core:
+        return piece.tokens
+    first = replace(piece.core[0], comma_before=piece.tokens[0].comma_before)
+    return (*piece.tokens[: int(piece.joined)], first, *piece.core[1:])
 
 
 def _pieces(situation: Situation, row: Sequence[Token]) -> list[tuple[tuple[Token, ...], bool]]:
@@ -83,15 +92,15 @@ def _comments(situation: Situation, piece: Piece, statements: StatementBook) -> 
     """Whether a piece tells something, judges, or says nothing at all."""
     vocabulary = situation.book.vocabulary
     words = [token.text for token in piece.core]
-    said = " ".join(words)
+    whole = " ".join(token.text for token in piece.tokens)
     if set(words) <= vocabulary.words("commons") | vocabulary.words("opinions") | vocabulary.words("intensifiers"):
         return True
     if any(is_answer(piece.core, kind, statements) for kind in ("yes", "no", "cancel", "help")):
         return True
     tellers = vocabulary.words("subjects") | vocabulary.words("telling") | vocabulary.words("belonging")
-    if any(word in tellers for word in words):
+    if any(word in tellers for word in words) or whole.startswith(tuple(t + " " for t in tellers if " " in t)):
         return True
-    return piece.strange and words[0] in POINTING and not said.endswith((" one", " ones"))
+    return piece.strange and words[0] in POINTING and words[-1] not in ("one", "ones")
 
 
 def _is_rough(situation: Situation, piece: Piece) -> bool:
@@ -108,6 +117,23 @@ def _is_rough(situation: Situation, piece: Piece) -> bool:
 def _exact_follows(pieces: Sequence[Piece]) -> bool:
     following = next((piece for piece in pieces if piece.clear), None)
     return following is not None and following.exact
+
+
+def _without_sequence(situation: Situation, row: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "first the lamp goes on": the lamp on."""
+    openers, movers = situation.book.vocabulary.words("sequence"), situation.book.vocabulary.words("goes")
+    conjunctions = {"and", "then", "but"}
+    kept: list[Token] = []
+    for position, token in enumerate(row):
+        following = row[position + 1] if position + 1 < len(row) else None
+        begins = position == 0 or _after_pause(token) or row[position - 1].text in conjunctions
+        if following is not None and begins and token.text in openers:
+            continue
+        if position and token.text in movers and following is not None and following.text in MOVED:
+            continue
+        dropped_after_pause = bool(kept) and _after_pause(row[position - 1]) and kept[-1] is not row[position - 1]
+        kept.append(replace(token, comma_before=True) if dropped_after_pause else token)
+    return tuple(kept)
 
 
 def _without_intensifiers(situation: Situation, row: tuple[Token, ...]) -> tuple[Token, ...]:
