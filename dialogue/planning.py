@@ -25,7 +25,7 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
     reasons: list[str] = []
     concepts: list[str] = []
     confirm = False
-    act_as = ""
+    names: list[str] = []
     earlier: tuple[str, ...] = ()
     clauses = [clause for clause in request.clauses if clause.acts or clause.targets or clause.areas]
     for clause in (_as_value(clause, mind) for clause in clauses):
@@ -38,7 +38,7 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
             plans.extend(steps)
             concepts.append(scene)
             confirm = confirm or meaning.confirm_always or _lets_in(steps, mind)
-            act_as = routine.term
+            names.append(routine.term)
             earlier = tuple(plan.entity_id for plan in steps)
         if clause.scenes and not (clause.targets or clause.values):
             continue
@@ -49,7 +49,7 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
                 reasons.extend(found.reasons)
                 concepts.extend(found.concepts)
                 earlier = tuple(plan.entity_id for plan in found.plans) or earlier
-                act_as = _named_by(clause, mind) or act_as
+                names.extend([_named_by(clause, mind)] if found.plans else [])
             case Ambiguous():
                 return _ask_which(found, mind, text)
             case Impossible() if clause.liking is not None:
@@ -61,6 +61,7 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
                 if plans and not clause.acts:
                     continue
                 return _ask_missing(found, mind, text)
+    act_as = names[0] if len(set(names)) == 1 else ""
     return _united(plans), reasons, list(dict.fromkeys(concepts)), confirm, act_as
 
 

@@ -26,7 +26,7 @@ from dialogue.mind import Mind
 from dialogue.normalization import normalize
 from dialogue.ports import Parse
 from dialogue.preferences import read_preference
-from dialogue.question_words import AUXILIARIES, WH
+from dialogue.question_words import AUXILIARIES, SUBJECTS_OF_DO, WH
 from dialogue.questions import read_question
 from dialogue.relevance import IN_ANSWER, home_directed
 from dialogue.repeats import read_ellipsis
@@ -184,7 +184,9 @@ class Policy(Again):
 
 
 def _does(row: Sequence[Token]) -> bool:
-    """ "do the desk lamp in …": do as a verb of doing, and "have the lamp on"."""
+    """ "do the desk lamp in …", "do last rounds": do as a verb of doing, and "have the lamp on"."""
+    if row[0].text == "do" and len(row) > 1 and row[1].text not in SUBJECTS_OF_DO | {"your"}:
+        return True
     return (
         row[0].text in ("do", "have")
         and len(row) > 1

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dialogue.defining.actions import define_action, define_bare_verb
 from dialogue.defining.answer import chunks_of, request_in
+from dialogue.defining.comments import without_comments
 from dialogue.defining.names import define_alias, define_alias_only, define_area, define_area_only, define_person
 from dialogue.defining.routines import define_routine
 from dialogue.defining.settings import settings_of
@@ -84,6 +85,10 @@ class Definer:
     def define(self, role: str, tokens: Sequence[Token], targets: Sequence[str] = (), term: str = "") -> Definition:
         """The meaning that an answer gives to a word of that role, said of ``targets``."""
         row = self.content(tokens, term)
+        if role not in ("person", "time"):
+            valued = role not in ("device", "area", "scene")
+            row = without_comments(self._situation, row, self._statements, glosses=valued)
+            row = strip_answer(row, self._statements)
         if not row:
             return NotADefinition()
         match role:
@@ -120,6 +125,7 @@ class Definer:
     def define_any(self, tokens: Sequence[Token], term: str) -> Definition:
         """The meaning in "X means Y", where only Y tells what kind of word X is."""
         row = self.content(tokens, term)
+        row = strip_answer(without_comments(self._situation, row, self._statements, glosses=False), self._statements)
         if not row:
             return NotADefinition()
         for attempt in (

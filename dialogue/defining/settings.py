@@ -52,8 +52,11 @@ def settings_of(situation: Situation, clause: Clause, targets: Sequence[str]) ->
             and not any(settable(e, s.attribute) for e in entities)
             and s.attribute != "on"
             and len(term.options) == 1
+            and not (term.rough and any(other.exact for other in clause.values))
         ]
         return tuple(grounded_any + lacking)
+    if any(term.exact and term.unit in (None, "percent") for term in clause.values):
+        clause = replace(clause, values=tuple(term for term in clause.values if not term.rough))
     base = {s.attribute: s for term in clause.values for s in term.settings}
     changed = [_scaled(base, term) for term in clause.values if not term.settings]
     if base and any(changed):
