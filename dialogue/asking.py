@@ -52,12 +52,14 @@ def ask_if_worth(
         stray, parse, request_threshold(replace(request, unknowns=unknowns), row, text, mind.situation.book.vocabulary)
     ):
         return nothing
-    return ask_about(unknowns, text, mind, targets=_targets(request, mind))
+    return ask_about(unknowns, text, mind, targets=_targets(request, unknowns[0], mind))
 
 
-def _targets(request: Request, mind: Mind) -> tuple[str, ...]:
+def _targets(request: Request, asked: UnknownSpan, mind: Mind) -> tuple[str, ...]:
+    """What the clause with the unknown words is about."""
     ids: list[str] = []
-    for clause in request.clauses:
+    own = [clause for clause in request.clauses if any(s.text == asked.text for s in clause.unknowns)]
+    for clause in own or request.clauses:
         for phrase in clause.targets:
             if phrase.unknown is None:
                 found = resolve(

@@ -28,18 +28,22 @@ def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> 
         taught = grounding.taught_settings(entity, clause.action_settings, current)
         settings.update(taught.settings)
         lacking.extend(taught.lacking)
-    absolute = False
+    exact: dict[str, Value] = {}
+    numbered = any(term.exact for term in clause.values)
     for term in clause.values:
         found = _value_effects(term, clause, entity, current)
         if found is None:
-            lacking.append(term.attribute or clause.attribute or term.text)
+            if not (numbered and term.rough):
+                lacking.append(term.attribute or clause.attribute or term.text)
             continue
         settings.update(found.settings)
         lacking.extend(found.lacking)
-        absolute = absolute or bool(found.settings)
+        if term.exact:
+            exact.update(found.settings)
         if found.fault is not None:
             problem = (found.faulty_attribute or "", found.fault)
             instead = found.instead
+    settings.update(exact)
     if clause.values and not settings and problem is None:
         return None
     if clause.content is not None:

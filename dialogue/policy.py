@@ -20,6 +20,7 @@ from dialogue.interpretation import NounPhrase
 from dialogue.leads import fronted, proposed, with_shared_heads, without_clitics, without_leads, without_tags
 from dialogue.learning import known
 from dialogue.lessons.demonstrations import finish_watching
+from dialogue.lessons.told import comma_parts, said_of_words
 from dialogue.lists import read_list_item
 from dialogue.mind import Mind
 from dialogue.normalization import normalize
@@ -33,7 +34,7 @@ from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
 from dialogue.requests import read_request
 from dialogue.response import Kind
-from dialogue.small_talk import announced, comma_parts, said_of_words, small_talk
+from dialogue.small_talk import announced, small_talk
 from dialogue.statements import is_answer, strip_answer
 from dialogue.stray import weigh
 from dialogue.tokens import Token

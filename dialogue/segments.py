@@ -143,9 +143,14 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
             previous.unknowns.extend(draft.unknowns)
         elif previous is not None and draft.excepting and not draft.acts and not draft.has_target:
             _take_exceptions(previous, draft)
-        elif _only_names(draft) or _verb_shared(draft, following):
+        elif _verb_shared(draft, following):
+            waiting.append(draft)
+        elif _only_names(draft):
             postposed = (
-                following is not None and following.acts and not following.verb_first and not _values_only(following)
+                following is not None
+                and _says_what(following)
+                and not following.verb_first
+                and not _values_only(following)
             )
             if previous is not None and previous.acts and (previous.verb_first or not postposed):
                 _adopt(previous, draft)
@@ -178,8 +183,13 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
     return merged
 
 
+def _says_what(draft: Draft) -> bool:
+    """Whether it says what to do, be it in words that nothing explains yet."""
+    return draft.acts or any(span.role == "value" for span in draft.unknowns)
+
+
 def _only_names(draft: Draft) -> bool:
-    if draft.acts or draft.verb_first or draft.verb:
+    if _says_what(draft) or draft.verb_first or draft.verb:
         return False
     return draft.has_target or bool(draft.unknowns and draft.unknowns[0].role in ("device", "scene", "area"))
 
@@ -193,7 +203,7 @@ def _verb_shared(draft: Draft, following: Draft | None) -> bool:
         and not draft.unknowns
         and following is not None
         and not following.verb_first
-        and following.acts
+        and _says_what(following)
         and bool(following.targets)
     )
 
