@@ -18,6 +18,8 @@ from teaching.grounding import STEPS, settable
 
 def settings_of(situation: Situation, clause: Clause, targets: Sequence[str]) -> tuple[Setting, ...] | Contradicted:
     entities = entities_of(situation, targets)
+    if clause.attribute is not None:
+        clause = replace(clause, values=tuple(_of(clause.attribute, term) for term in clause.values))
     if entities:
         grounded_any: list[Setting] = []
         for entity in entities:
@@ -50,8 +52,11 @@ def settings_of(situation: Situation, clause: Clause, targets: Sequence[str]) ->
             and not any(settable(e, s.attribute) for e in entities)
             and s.attribute != "on"
             and len(term.options) == 1
+            and not (term.rough and any(other.exact for other in clause.values))
         ]
         return tuple(grounded_any + lacking)
+    if any(term.exact and term.unit in (None, "percent") for term in clause.values):
+        clause = replace(clause, values=tuple(term for term in clause.values if not term.rough))
     base = {s.attribute: s for term in clause.values for s in term.settings}
     changed = [_scaled(base, term) for term in clause.values if not term.settings]
     if base and any(changed):
@@ -64,6 +69,11 @@ def settings_of(situation: Situation, clause: Clause, targets: Sequence[str]) ->
         ]
         return (*base.values(), *rest)
     return tuple(s for term in clause.values for s in _free_settings(term)) + _state_settings(clause)
+
+
+def _of(attribute: str, term: ValueTerm) -> ValueTerm:
+    """ "volume twenty": a bare amount is of the attribute that was named."""
+    return replace(term, attribute=attribute) if term.amount is not None and term.attribute is None else term
 
 
 def _says_on(clause: Clause) -> bool:
