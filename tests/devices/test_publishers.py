@@ -374,3 +374,43 @@ def test_functions_of_home_assistant_work_in_templates(template: str, payload: s
     there.announce("sensor", stat_t="s", val_tpl=template)
     there.hear("s", payload)
     assert there.state() == {"value": text}
+
+
+def test_a_remote_with_nothing_but_knobs_is_not_for_talk() -> None:
+    there = Announcing()
+    there.device(
+        {
+            "g": {"p": "number", "cmd_t": "g", "name": "Group ID 1"},
+            "s": {"p": "select", "cmd_t": "s", "ops": ["a"], "name": "Switch actions"},
+        },
+        dev={"ids": ["r"], "name": "Remote"},
+    )
+    assert there.home.entities == {}
+    there.announce("light", cmd_t="l", device={"ids": ["r"], "name": "Remote"})
+    assert there.only().kind == "light"
+
+
+def test_a_boilers_flow_temperature_is_its_set_point() -> None:
+    there = Announcing()
+    there.device(
+        {
+            "m": {"p": "water_heater", "mode_cmd_t": "m", "modes": ["eco"], "name": None},
+            "f": {"p": "number", "cmd_t": "f", "min": 25, "max": 75, "unit_of_meas": "°C", "name": "Flow temperature"},
+        },
+        dev={"ids": ["b"], "name": "Boiler"},
+    )
+    assert set(there.only().capabilities) == {"mode", "target_temperature"}
+
+
+def test_a_heating_set_point_and_a_schedule_to_switch_stay() -> None:
+    there = Announcing()
+    there.device(
+        {
+            "h": {"p": "switch", "cmd_t": "h", "name": None},
+            "t": {"p": "number", "cmd_t": "t", "min": 5, "max": 30, "unit_of_meas": "°C", "name": "Heating setpoint"},
+            "s": {"p": "switch", "cmd_t": "s", "name": "Holiday schedule"},
+        },
+        dev={"ids": ["h"], "name": "Cabin heater"},
+    )
+    assert set(there.named("Cabin heater").capabilities) == {"on", "target_temperature"}
+    assert {entity.name for entity in there.home.entities.values()} == {"Cabin heater", "Holiday schedule"}

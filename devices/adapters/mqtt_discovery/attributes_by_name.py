@@ -52,7 +52,7 @@ _SETTABLE: Mapping[str, frozenset[str]] = {
 _NOT_A_TARGET = frozenset({"offset", "calibration", "hysteresis", "tolerance", "limit", "min", "max", "protection"})
 _WARMTH = frozenset({"temperature", "setpoint"})
 _WISHED = frozenset({"set", "setpoint", "point", "target", "desired", "wanted"})
-_WARMED = frozenset({"heat", "heating", "hot", "room", "water", "occupied"})
+_WARMED = frozenset({"flow", "heat", "heating", "hot", "occupied", "room", "water"})
 _MEASURING = frozenset({"sensor", "binary_sensor"})
 _CLIMATIC = frozenset({"thermostat", "oven", "humidifier", "water_heater", "appliance"})
 
@@ -97,4 +97,4 @@ def _is_target(component: Component, words: tuple[str, ...]) -> bool:
     if component.platform != "number" or not is_warm or not _WARMTH & set(words) or _NOT_A_TARGET & set(words):
         return False
     # "Holiday temperature" or "temperature alarm" is another wish than how warm it is to be now.
-    return set(words) <= _WARMTH | _WISHED | _GENERIC | (_WARMED if _WISHED & set(words) else frozenset())
+    return set(words) <= _WARMTH | _WISHED | _WARMED | _GENERIC

@@ -192,7 +192,7 @@ class DiscoveryBook:
                 self._sink.withdraw(entity_id)
             elif former is not None:
                 unique[entity_id].take_over(former)
-        if components:
+        if unique:
             self._announce_device(device, components[0], next(iter(unique.values())).entity)
             self._of_device[device] = tuple(unique)
         for live in unique.values():

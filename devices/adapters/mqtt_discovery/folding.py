@@ -56,8 +56,8 @@ def fold(components: Iterable[Component], *, device_kind: str = "") -> tuple[Fol
     device = ordered[0].device
     device_name = device.name if device is not None else ""
     words = {component.key: own_words(component.name, device_name) for component in ordered}
-    # A device of nothing but knobs is a box to set things with.
-    ordered = [component for component in ordered if not is_knob(component, words[component.key])] or ordered
+    if len(ordered) > 1:  # somebody made a lone knob to be set
+        ordered = [component for component in ordered if not is_knob(component, words[component.key])]
     lead = _lead(ordered, words) if device is not None else None
     parts: dict[str, Component] = {}
     taken: set[str] = set()
