@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dialogue.acting import act
 from dialogue.decision import Decision
+from dialogue.defining.comments import without_comments
 from dialogue.definitions import Defined
 from dialogue.dialogue_state import Act, ScopeQuestion
 from dialogue.interpretation import Request
@@ -49,6 +50,7 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     for statement in find_statements(rest, mind.statements, lambda term: known(term, mind) is not None):
         if statement.group in ("undo", "forget", "revert", "cancel_schedule"):
             return lead_to(statement, mind)
+    rest = without_comments(mind.situation, rest, mind.statements, glosses=True)
     state = mind.state
     lesson = state.lessons[-1] if state.lessons else None
     if rejected and lesson is not None and lesson.turn_id == state.last_turn_id and lesson.after is not None:
