@@ -13,7 +13,7 @@ from dialogue.interpretation import Request
 from dialogue.noun_phrases import Phrasebook
 from dialogue.numbers import read_quantity
 from dialogue.response import UnknownSpan
-from dialogue.segments import NAMING, merge, segments_of, with_exceptions, with_liking, without_asides
+from dialogue.segments import NAMING, merge, segments_of, with_exceptions, with_liking, without_asides, without_reasons
 from dialogue.side_phrases import read_liking, read_subordinate, without_phrase, without_purpose
 from dialogue.times import TimeReading, find_time
 from dialogue.tokens import Token
@@ -50,6 +50,8 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
         )
     ]
     drafts = with_exceptions(drafts)
+    told = without_reasons(drafts)
+    reasons, drafts = len(told) < len(drafts), told
     negated = any(draft.negated for draft in drafts)
     drafts = [draft for draft in drafts if not draft.negated]
     asking = without_asides(drafts, book)
@@ -63,7 +65,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     unknowns = [_placed(span, row) for span in dict.fromkeys(span for draft in merged for span in draft.unknowns)]
     if unknown_person is not None:
         unknowns = [unknown_person]
-    if unknown_time is not None:
+    if unknown_time is not None and not unknowns:  # one thing at a time: asked when the rest is known
         unknowns.append(unknown_time)
     return Request(
         clauses=tuple(
@@ -73,7 +75,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
         times=tuple(times),
         unknowns=tuple(unknowns),
         once=once,
-        asides=bool(asides),
+        asides=bool(asides) or reasons,
         negated=negated,
     )
 

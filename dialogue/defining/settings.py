@@ -20,6 +20,8 @@ WISHED = {"temperature": "target_temperature", "humidity": "target_humidity"}
 
 def settings_of(situation: Situation, clause: Clause, targets: Sequence[str]) -> tuple[Setting, ...] | Contradicted:
     entities = entities_of(situation, targets)
+    if clause.attribute is not None:
+        clause = replace(clause, values=tuple(_of(clause.attribute, term) for term in clause.values))
     if entities:
         grounded_any: list[Setting] = []
         for entity in entities:
@@ -69,6 +71,11 @@ def settings_of(situation: Situation, clause: Clause, targets: Sequence[str]) ->
         ]
         return (*base.values(), *rest)
     return tuple(s for term in clause.values for s in _free_settings(term, clause.attribute)) + _state_settings(clause)
+
+
+def _of(attribute: str, term: ValueTerm) -> ValueTerm:
+    """ "volume twenty": a bare amount is of the attribute that was named."""
+    return replace(term, attribute=attribute) if term.amount is not None and term.attribute is None else term
 
 
 def _says_on(clause: Clause) -> bool:

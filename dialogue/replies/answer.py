@@ -17,6 +17,7 @@ from dialogue.dialogue_state import (
 from dialogue.leads import without_leads
 from dialogue.learning import known
 from dialogue.lessons.guided import guided_answer
+from dialogue.lessons.told import comma_parts
 from dialogue.mind import Mind
 from dialogue.replies.again import Again
 from dialogue.replies.confirming import answer_confirmation
@@ -29,7 +30,6 @@ from dialogue.replies.verdict import verdict
 from dialogue.replies.which import answer_which
 from dialogue.requests import read_request
 from dialogue.response import Kind
-from dialogue.small_talk import comma_parts
 from dialogue.statements import find_statements, is_answer
 from dialogue.tokens import Token
 
