@@ -456,3 +456,23 @@ def test_theengs_puts_the_model_before_the_reading() -> None:
     there.hear("home/TG/BTtoMQTT/A4C138AABB01", {"tempc": 20, "tempf": 68, "moi": 31})
     assert there.only().name == "Mi Flora"
     assert there.state() == {"temperature": 20, "moisture": 31}
+
+
+def test_identifiers_may_be_pairs_and_air_is_measured_by_one_sensor() -> None:
+    there = Announcing()
+    device = {"ids": [["dirigera", "aa5"]], "name": "Air"}
+    for name, device_class in (
+        ("Temperature", "temperature"),
+        ("PM2.5", "pm25"),
+        ("VOC index", "volatile_organic_compounds"),
+    ):
+        there.announce(
+            "sensor",
+            name.replace(".", "").replace(" ", ""),
+            name=name,
+            stat_t=name,
+            dev_cla=device_class,
+            device=device,
+        )
+    assert set(there.only().capabilities) == {"temperature", "pm25", "voc"}
+    assert there.only().device == "dirigera:aa5"
