@@ -14,7 +14,7 @@ _SET_UP = frozenset({"button", "number", "select", "switch", "text"})
 _KNOBS = re.compile(
     r"\b(offset|(re|self ?)?calibrat(e|ion|ions)|compensation|correction|hysteresis|deadband|dead ?zone|differential"
     r"|thresholds?|sensitivity|debounce|interval|update frequency|(report|reading|measurement|sampling) (delay|period)"
-    r"|countdown|inching|momentary|divisor|multiplier|pwm|lux factor|altitude|week(day)? program(me)?"
+    r"|countdown|inching|momentary|divisor|multiplier|pwm|(lux|illuminance) factor|altitude|week(day)? program(me)?"
     r"|(min|max|floor)( \w+){0,2} set ?point|set ?point (limit|deadband|hold)|temperature limit"
     r"|(min|max|minimum|maximum|start up) (level|brightness|temperature|humidity)"
     r"|(level|brightness) (min|max)|detection (range|distance|delay|interval|time)|(presence|fading|occupancy) timeout"
