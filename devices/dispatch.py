@@ -58,11 +58,18 @@ class Dispatcher:
         """Send through this gateway too."""
         self._gateways[gateway.name] = gateway
 
+    def stand_by(self) -> None:
+        """Somebody is talking, so commands may come soon. Returns at once."""
+        for gateway in self._gateways.values():
+            gateway.stand_by()
+
     async def perform(self, commands: Sequence[Command]) -> tuple[Outcome, ...]:
         """Do them all: entities side by side, commands to one entity in order. One outcome per command, same order.
 
         Never raises for what a device does. A command that can't be sent now has failed; it is never sent later.
         """
+        if len(commands) == 1:
+            return (await self._perform(commands[0]),)
         by_entity: dict[str, list[int]] = {}
         for index, command in enumerate(commands):
             by_entity.setdefault(command.entity_id, []).append(index)

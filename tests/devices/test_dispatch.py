@@ -42,6 +42,9 @@ class ScriptedGateway:
         self.reports_nothing = False
         self.failure: Exception | None = None
 
+    def stand_by(self) -> None:
+        return
+
     async def send(self, command: Command) -> None:
         if self.hangs:
             await asyncio.sleep(60)
