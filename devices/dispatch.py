@@ -20,9 +20,8 @@ SLOW_KINDS = frozenset(
     {"blind", "curtain", "shutter", "awning", "window", "gate", "garage_door", "lock", "valve", "vacuum", "lawn_mower"}
 )
 # What echoes the wish at once and says the truth later: a bolt may jam, a thermostat may hold to limits of its own.
-ECHOING = frozenset(
-    {"locked", "target_humidity", "target_temperature", "target_temperature_high", "target_temperature_low"}
-)
+BOLTS = frozenset({"locked"})
+SET_POINTS = frozenset({"target_humidity", "target_temperature", "target_temperature_high", "target_temperature_low"})
 UNREACHABLE = "it is not reachable"
 
 
@@ -30,19 +29,20 @@ UNREACHABLE = "it is not reachable"
 class Timing:
     """How long dispatch waits, in seconds.
 
-    ``confirm_s`` for the confirming state, ``slow_s`` of things that move, ``settle_s`` for a lock or thermostat
-    to take its word back, ``expiry_s`` for a command to leave the hub before it is given up.
+    ``confirm_s`` for the confirming state, ``slow_s`` of things that move, ``settle_s`` for a lock to take its word
+    back, ``set_point_s`` for a thermostat to do so, ``expiry_s`` for a command to leave the hub before it is given up.
     """
 
     confirm_s: float = 2.0
     slow_s: float = 8.0
     settle_s: float = 2.0
+    set_point_s: float = 0.6
     expiry_s: float = 3.0
 
 
 LIVE = Timing()
 # For homes inside this process, where every report is there when ``send`` returns.
-INSTANT = Timing(confirm_s=0.2, slow_s=0.2, settle_s=0.0, expiry_s=1.0)
+INSTANT = Timing(confirm_s=0.2, slow_s=0.2, settle_s=0.0, set_point_s=0.0, expiry_s=1.0)
 
 
 class Dispatcher:
@@ -137,10 +137,15 @@ class Dispatcher:
         while await self._registry.wait_for(entity.id, is_decided, max(deadline - monotonic(), 0)):
             if not self._registry.is_available(entity.id):
                 return Failed(command, UNREACHABLE)
-            settle_s = self._timing.settle_s if ECHOING & set(command.settings) else 0
+            settle_s = self._settles_in(command)
             if not settle_s or not await self._registry.wait_for(entity.id, is_taken_back, settle_s):
                 return Confirmed(command)
         return Unconfirmed(command, limit)
+
+    def _settles_in(self, command: Command) -> float:
+        if BOLTS & command.settings.keys():
+            return self._timing.settle_s
+        return self._timing.set_point_s if SET_POINTS & command.settings.keys() else 0
 
 
 def _leaves_no_state(entity: Entity, command: Command) -> bool:

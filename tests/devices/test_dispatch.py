@@ -18,7 +18,7 @@ from devices.registry import GatewaySink, Registry
 from tests.devices.homes import entity, small_home
 from tests.fakes.clocks import StandingClock
 
-QUICK = Timing(confirm_s=0.1, slow_s=0.2, settle_s=0.05, expiry_s=0.1)
+QUICK = Timing(confirm_s=0.1, slow_s=0.2, settle_s=0.05, set_point_s=0.05, expiry_s=0.1)
 ENTITIES = (
     entity("lamp", "light", {"on": Toggle(), "brightness": Quantity(0, 100, "%")}),
     entity("blind", "blind", {"position": Quantity(0, 100, "% open"), "state": Choice(("opening",), readonly=True)}),
