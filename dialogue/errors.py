@@ -2,11 +2,15 @@
 
 DialogueError
 ├── InterpreterUnavailable   a statistical interpreter is down, slow or answers nonsense
+├── RecogniserUnavailable    the recogniser is down, or not set up
+│   └── SpeechModelFaulty    there is no speech model, or it can't be loaded
 ├── UtteranceTooLong         more words than anybody says
 └── LanguageDataError        a wording or language file is missing or malformed
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 
 class DialogueError(Exception):
@@ -19,6 +23,19 @@ class InterpreterUnavailable(DialogueError):
     def __init__(self, interpreter: str, reason: str) -> None:
         super().__init__(f"{interpreter}: {reason}")
         self.interpreter = interpreter
+        self.reason = reason
+
+
+class RecogniserUnavailable(DialogueError):
+    """Speech cannot be heard now. The message says why and what to do."""
+
+
+class SpeechModelFaulty(RecogniserUnavailable):
+    """There is no speech model at ``folder``, or it can't be used."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(f"The speech model {folder} can't be used: {reason}")
+        self.folder = folder
         self.reason = reason
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from dialogue.dialogue_state import DialogueState
 from dialogue.response import Response
+from dialogue.transcript import Hearing
 from dialogue.utterance import Utterance
 from teaching.concepts import Concept
 from teaching.schedules import Schedule
@@ -52,6 +53,46 @@ class IntentParser(Protocol):
 
     async def parse(self, text: str) -> Parse:
         """Classes and spans of a masked sentence (``dialogue/masking.py``). Raises ``InterpreterUnavailable``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """How an utterance is to be decoded.
+
+    ``home``: only with the home's vocabulary; ``phrases``: only these (a wake phrase, yes and no); neither: openly.
+    ``alternatives``: how many other readings are wanted (then words have no confidences).
+    """
+
+    home: bool = False
+    phrases: tuple[str, ...] = ()
+    alternatives: int = 0
+
+
+OPENLY = Listening()
+
+
+class Recogniser(Protocol):
+    """Turns speech into words: 16 kHz, one channel, 16-bit little-endian samples."""
+
+    @property
+    def name(self) -> str:
+        """Short name, shown by ``check`` and in the trace."""
+        ...
+
+    def hear(self, audio: AsyncIterator[bytes], *, listening: Listening = OPENLY) -> AsyncIterator[Hearing]:
+        """Decode one utterance while it comes in: partial results, and the transcript once ``audio`` has ended.
+
+        Raises ``RecogniserUnavailable``.
+        """
+        ...
+
+    async def follow(self, phrases: Sequence[str]) -> None:
+        """Use these phrases as the home's vocabulary from the next utterance on; running ones are not disturbed."""
+        ...
+
+    async def missing(self, words: Iterable[str]) -> frozenset[str]:
+        """Those of ``words`` that the model can't hear. Raises ``RecogniserUnavailable``."""
         ...
 
 
