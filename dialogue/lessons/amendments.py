@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from devices.safety import Tier, tier_of
 from dialogue.decision import Decision
 from dialogue.definitions import Contradicted, Defined, NotADefinition, Undefined, phrase_entities
 from dialogue.learning import ask_about, contradicted, known, learn, taken
@@ -17,6 +18,7 @@ from teaching.concepts import (
     ActionName,
     Alias,
     AreaName,
+    Chosen,
     Concept,
     Meaning,
     PersonName,
@@ -66,9 +68,9 @@ def amend_add(statement: Statement, mind: Mind) -> Decision | None:
     if not isinstance(found, Defined) or not isinstance(found.meaning, Routine):
         return None
     if isinstance(concept.meaning, Routine):
-        return _amended(
-            concept, replace(concept.meaning, steps=merged_steps(concept.meaning.steps, found.meaning.steps)), mind
-        )
+        old, more_steps = concept.meaning, found.meaning
+        parts = tuple(dict.fromkeys((*old.parts, *more_steps.parts)))
+        return _amended(concept, replace(old, steps=merged_steps(old.steps, more_steps.steps), parts=parts), mind)
     return None
 
 
@@ -143,6 +145,8 @@ def amend_change(statement: Statement, mind: Mind) -> Decision | None:
 
 def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | None:
     """Gives a concept another meaning; a bare value changes what its steps are set to."""
+    if isinstance(concept.meaning, Chosen):
+        return _choose_other(concept, concept.meaning, tokens, mind)
     if isinstance(concept.meaning, Routine):
         entities = [e for step in concept.meaning.steps for e in step.target.entities]
         value = mind.definer.define("value", tokens, entities[:1])
@@ -186,6 +190,14 @@ def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | 
             return contradicted(found, concept.term, "scene", mind.utterance.text, mind, None)
         case _:
             return None
+
+
+def _choose_other(concept: Concept, meaning: Chosen, tokens: Sequence[Token], mind: Mind) -> Decision | None:
+    entities = phrase_entities(tokens, mind.situation)
+    if len(entities) != 1 or tier_of(mind.situation.home.entities[entities[0]]) >= Tier.DANGER:
+        return None
+    changed = replace(meaning, entity=entities[0])
+    return taken(concept.changed(changed, mind.provenance("corrected")), concept, mind, changed=True)
 
 
 def _takes(step: Step, settings: Sequence[Setting], mind: Mind) -> bool:
