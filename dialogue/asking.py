@@ -45,6 +45,8 @@ def ask_if_worth(
     unknowns = tuple(span for span in teachable(unknowns, mind) if _placed(span, request, parse, stray))
     if not unknowns:
         return nothing
+    if any(span.role != "time" for span in unknowns):  # when it is to be done is asked once the rest is known
+        unknowns = tuple(span for span in unknowns if span.role != "time")
     guess = guess_name(unknowns, mind, text)
     if guess is not None and not stray.narrative:
         return guess

@@ -29,6 +29,7 @@ from teaching.concepts import (
     ValueName,
 )
 
+NAMES = (Alias, AreaName, PersonName)
 ATTRIBUTE_WORDS = {
     "brightness": "brightness", "light level": "brightness", "light": "brightness", "colour": "color", "color": "color",
     "colour temperature": "color_temp", "color temperature": "color_temp", "warmth": "color_temp",
@@ -175,6 +176,8 @@ def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | 
             if concept.id in found.uses:
                 return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=concept.term))
             meaning = found.meaning
+            if isinstance(concept.meaning, NAMES) and not isinstance(meaning, NAMES):
+                return None  # something the thing is to do, not another thing for the name
             if isinstance(concept.meaning, ValueName) and isinstance(meaning, ValueName):
                 meaning = ValueName(_merged_settings(concept.meaning.settings, meaning.settings))
             if isinstance(concept.meaning, Preference) and isinstance(meaning, ValueName):
