@@ -34,6 +34,7 @@ from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
 from dialogue.requests import read_request
 from dialogue.response import Kind
+from dialogue.side_speech import without_side_speech
 from dialogue.small_talk import announced, small_talk
 from dialogue.statements import is_answer, strip_answer
 from dialogue.stray import weigh
@@ -53,6 +54,7 @@ class Policy(Again):
     def decide(self, tokens: Sequence[Token]) -> Decision:
         """The decision about an utterance."""
         mind = self.mind
+        tokens = without_side_speech(tuple(tokens), mind)
         if not tokens:
             return Decision(Kind.IGNORES, understood=False, keep_question=mind.state.question is not None)
         row = mend(tuple(tokens), mind.situation.book.vocabulary)

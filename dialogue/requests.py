@@ -27,7 +27,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     """What is asked for; clauses without any command in them are left out."""
     row, once = without_phrase(tuple(tokens), book, "one_off")
     row = without_phrase(row, book, "idle_times")[0]
-    row = without_purpose(row, book)
+    row = _without_order(without_purpose(row, book), book)
     row, liking, unknown_person = read_liking(row, book)
     times: list[TimeReading] = []
     for _ in range(MAX_TIMES):
@@ -83,6 +83,12 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     )
 
 
+def _without_order(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "lock the back door first": when it is done among other things."""
+    ordered = len(row) > 2 and row[-1].text in book.vocabulary.words("order") and row[-2].text not in ("the", "a", "my")
+    return row[:-1] if ordered else row
+
+
 def _is_taught(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
     """Whether the words of a time belong to a taught term ("lazy sunday")."""
     words = [token.text for token in row]
@@ -127,6 +133,9 @@ def _complete_without(row: Sequence[Token], start: int, end: int, book: Phrasebo
     rest = (*row[:start], *row[end:])
     if not rest:
         return False
+    for segment in segments_of(chunk(row, book.lexicon, book.vocabulary), book):
+        if segment[0].start <= start < segment[-1].end and segment[0].start < start:
+            rest = (*row[segment[0].start : start], *row[end : max(end, segment[-1].end)])
     drafts = [read_segment(segment, book) for segment in segments_of(chunk(rest, book.lexicon, book.vocabulary), book)]
     return any(
         (
