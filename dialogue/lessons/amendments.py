@@ -36,6 +36,8 @@ ATTRIBUTE_WORDS = {
     "position": "position", "humidity": "target_humidity", "speed": "speed",
 }  # fmt: skip
 
+NAMES = (Alias, AreaName, PersonName)
+
 
 def amend_add(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
@@ -176,6 +178,8 @@ def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | 
             if concept.id in found.uses:
                 return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=concept.term))
             meaning = found.meaning
+            if isinstance(concept.meaning, NAMES) and not isinstance(meaning, NAMES):
+                return None  # "Bertha on" is for Bertha to do
             if isinstance(concept.meaning, ValueName) and isinstance(meaning, ValueName):
                 meaning = ValueName(_merged_settings(concept.meaning.settings, meaning.settings))
             if isinstance(concept.meaning, Preference) and isinstance(meaning, ValueName):

@@ -32,13 +32,13 @@ def answer_confirmation(reply: Reply, question: ConfirmQuestion) -> Decision | N
         return Decision(Kind.CANCELS, lead=say("cancelled"))
     if reply.tokens and reply.tokens[0].text in AUXILIARIES | OPENING_QUESTIONS:
         return None
+    said = split(" ".join(token.text for token in reply.tokens))
+    if question.about == "lesson" and said == split(question.request):
+        return Decision(Kind.ASKS_CONFIRM, lead=mind.state.last_speech, question=question)
     if question.about == "lesson" and question.concepts:
         corrected = _corrected_lesson(reply, question.concepts[0])
         if corrected is not None:
             return corrected
-    said = split(" ".join(token.text for token in reply.tokens))
-    if question.about == "lesson" and said == split(question.request):
-        return Decision(Kind.ASKS_CONFIRM, lead=mind.state.last_speech, question=question)
     request = read_request(reply.tokens, mind.situation.book, mind.situation.now)
     if any(clause.acts or clause.targets for clause in request.clauses):
         return None
