@@ -128,7 +128,9 @@ def amend_remove(statement: Statement, mind: Mind) -> Decision | None:
         if step.target.kind is None and not entities:
             continue
         steps.append(replace(step, target=replace(step.target, entities=entities)))
-    if not steps or (len(steps) == len(concept.meaning.steps) and tuple(steps) == concept.meaning.steps):
+    if not steps:
+        return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_empty", term=concept.term))
+    if len(steps) == len(concept.meaning.steps) and tuple(steps) == concept.meaning.steps:
         return None
     return _amended(concept, replace(concept.meaning, steps=tuple(steps)), mind)
 
