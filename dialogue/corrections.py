@@ -8,6 +8,7 @@ from dataclasses import replace
 from dialogue.acting import act
 from dialogue.asking import SURE
 from dialogue.decision import Decision
+from dialogue.defining.comments import without_comments
 from dialogue.definitions import Defined
 from dialogue.dialogue_state import Act, ScopeQuestion
 from dialogue.interpretation import Request
@@ -56,6 +57,7 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
 
 def _corrected(rest: tuple[Token, ...], rejected: bool, mind: Mind) -> Decision | None:
     """What is put right by the words behind "no": the last lesson, or the last act."""
+    rest = without_comments(mind.situation, rest, mind.statements, glosses=True)
     state = mind.state
     lesson = state.lessons[-1] if state.lessons else None
     if rejected and lesson is not None and lesson.turn_id == state.last_turn_id and lesson.after is not None:

@@ -140,7 +140,7 @@ def drop_stutters(tokens: Tokens, language: str = "en") -> Tokens:
 
 
 def _repeats(kept: Sequence[Token], length: int, words: HesitationWords) -> bool:
-    if len(kept) < 2 * length or kept[-length].text != kept[-2 * length].text:
+    if len(kept) < 2 * length or kept[-length].text != kept[-2 * length].text or kept[-length].sentence_start:
         return False
     first = kept[-2 * length].text
     if first not in words.repeatable:

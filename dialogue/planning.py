@@ -34,7 +34,7 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
             meaning = routine.meaning
             assert isinstance(meaning, Routine)
             steps = routine_plans(meaning.steps, mind, clause.areas)
-            steps = [plan for plan in steps if not _left_out(plan, clause)]
+            steps = [plan for plan in steps if not _left_out(plan, clause, mind)]
             plans.extend(steps)
             concepts.append(scene)
             confirm = confirm or meaning.confirm_always or _lets_in(steps, mind)
@@ -86,9 +86,9 @@ def _lets_in(plans: Sequence[Planned], mind: Mind) -> bool:
     return any(is_dangerous_direction(entities[plan.entity_id], plan.settings) for plan in plans)
 
 
-def _left_out(plan: Planned, clause: Clause) -> bool:
+def _left_out(plan: Planned, clause: Clause, mind: Mind) -> bool:
     out = {e for phrase in clause.exceptions for e in (phrase.named or phrase.fitting)}
-    return plan.entity_id in out
+    return plan.entity_id in out or mind.situation.home.entities[plan.entity_id].area in clause.exception_areas
 
 
 def _named_by(clause: Clause, mind: Mind) -> str:

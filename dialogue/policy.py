@@ -17,7 +17,7 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion
 from dialogue.homophones import mend
 from dialogue.interpretation import NounPhrase
-from dialogue.leads import fronted, with_shared_heads, without_leads
+from dialogue.leads import fronted, proposed, with_shared_heads, without_clitics, without_leads, without_tags
 from dialogue.learning import known
 from dialogue.lessons.demonstrations import finish_watching
 from dialogue.lessons.told import comma_parts, said_of_words
@@ -34,6 +34,7 @@ from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
 from dialogue.requests import read_request
 from dialogue.response import Kind
+from dialogue.side_speech import without_side_speech
 from dialogue.small_talk import announced, small_talk
 from dialogue.statements import is_answer, strip_answer
 from dialogue.stray import weigh
@@ -53,6 +54,7 @@ class Policy(Again):
     def decide(self, tokens: Sequence[Token]) -> Decision:
         """The decision about an utterance."""
         mind = self.mind
+        tokens = without_side_speech(tuple(tokens), mind)
         if not tokens:
             return Decision(Kind.IGNORES, understood=False, keep_question=mind.state.question is not None)
         row = mend(tuple(tokens), mind.situation.book.vocabulary)
@@ -73,7 +75,8 @@ class Policy(Again):
         small = small_talk(row, mind)
         if small is not None:
             return small
-        row = with_shared_heads(fronted(without_leads(row, book), book), book)
+        row = without_leads(without_tags(without_clitics(row, book), book), book)
+        row = with_shared_heads(fronted(proposed(row, book), book), book)
         small = small_talk(row, mind)
         if small is not None:
             return small

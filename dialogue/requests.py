@@ -13,7 +13,7 @@ from dialogue.interpretation import Request
 from dialogue.noun_phrases import Phrasebook
 from dialogue.numbers import read_quantity
 from dialogue.response import UnknownSpan
-from dialogue.segments import NAMING, merge, segments_of, with_exceptions, with_liking, without_asides
+from dialogue.segments import NAMING, merge, segments_of, with_exceptions, with_liking, without_asides, without_reasons
 from dialogue.side_phrases import read_liking, read_subordinate, without_phrase, without_purpose
 from dialogue.taught_times import read_taught_time
 from dialogue.times import TimeReading, find_time
@@ -28,7 +28,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     """What is asked for; clauses without any command in them are left out."""
     row, once = without_phrase(tuple(tokens), book, "one_off")
     row = without_phrase(row, book, "idle_times")[0]
-    row = without_purpose(row, book)
+    row = _without_order(without_purpose(row, book), book)
     row, liking, unknown_person = read_liking(row, book)
     row, taught = read_taught_time(row, book, now)
     times: list[TimeReading] = [taught] if taught is not None else []
@@ -52,6 +52,8 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
         )
     ]
     drafts = with_exceptions(drafts)
+    told = without_reasons(drafts)
+    reasons, drafts = len(told) < len(drafts), told
     negated = any(draft.negated for draft in drafts)
     drafts = [draft for draft in drafts if not draft.negated]
     asking = without_asides(drafts, book)
@@ -65,7 +67,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     unknowns = [_placed(span, row) for span in dict.fromkeys(span for draft in merged for span in draft.unknowns)]
     if unknown_person is not None:
         unknowns = [unknown_person]
-    if unknown_time is not None:
+    if unknown_time is not None and not unknowns:  # one thing at a time: asked when the rest is known
         unknowns.append(unknown_time)
     return Request(
         clauses=tuple(
@@ -75,9 +77,15 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
         times=tuple(times),
         unknowns=tuple(unknowns),
         once=once,
-        asides=bool(asides),
+        asides=bool(asides) or reasons,
         negated=negated,
     )
+
+
+def _without_order(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "lock the back door first": when it is done among other things."""
+    ordered = len(row) > 2 and row[-1].text in book.vocabulary.words("order") and row[-2].text not in ("the", "a", "my")
+    return row[:-1] if ordered else row
 
 
 def _is_taught(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
@@ -124,6 +132,9 @@ def _complete_without(row: Sequence[Token], start: int, end: int, book: Phrasebo
     rest = (*row[:start], *row[end:])
     if not rest:
         return False
+    for segment in segments_of(chunk(row, book.lexicon, book.vocabulary), book):
+        if segment[0].start <= start < segment[-1].end and segment[0].start < start:
+            rest = (*row[segment[0].start : start], *row[end : max(end, segment[-1].end)])
     drafts = [read_segment(segment, book) for segment in segments_of(chunk(rest, book.lexicon, book.vocabulary), book)]
     return any(
         (

@@ -87,6 +87,17 @@ def with_exceptions(drafts: Sequence[Draft]) -> list[Draft]:
     return list(drafts)
 
 
+def without_reasons(drafts: list[Draft]) -> list[Draft]:
+    """Without the complaint that is only why: "turn the radio down, I can't hear myself think"."""
+    told = [d for d in drafts if d.acts and not d.complaint and any(t.pronoun is None for t in d.targets)]
+    if not told:
+        return drafts
+    for draft in drafts:
+        if draft.complaint and not told[0].areas and not any(target.named for target in told[0].targets):
+            told[0].areas.extend(draft.areas)  # "it's dark in the hall, turn on the light"
+    return [draft for draft in drafts if not draft.complaint]
+
+
 def without_asides(drafts: list[Draft], book: Phrasebook) -> list[Draft]:
     """Drops segments that only tell something ("I'm going to shave, …") when another one asks for something."""
     subjects = book.vocabulary.words("subjects")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.acting import act
+from dialogue.chunks import chunk
 from dialogue.decision import Decision
 from dialogue.leads import announcement
 from dialogue.learning import ask_about, known
@@ -18,6 +19,7 @@ from dialogue.response import Kind, UnknownSpan
 from dialogue.statements import is_answer
 from dialogue.tokens import Token
 from teaching.concepts import Routine
+from teaching.lexicon import Sort
 
 
 def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
@@ -63,6 +65,9 @@ def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> De
     if not said:
         return None
     book = mind.situation.book
+    pieces = chunk(row, book.lexicon, book.vocabulary)
+    if any(isinstance(book.lexicon.concept(c).meaning, Routine) for piece in pieces for c in piece.named(Sort.CONCEPT)):
+        return act(read_request(row, book, mind.situation.now), mind, text=text)
     for words in (row, *(said[start:] for start in range(len(said)))):
         concept = known(" ".join(token.text for token in words), mind)
         if concept is not None and isinstance(concept.meaning, Routine):

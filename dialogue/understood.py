@@ -145,6 +145,7 @@ def _vague(request: Request, mind: Mind) -> bool:
             or c.complaint
             or c.liking
             or c.action
+            or c.attribute
         )
         and (c.scope is None or c.scope == "house")
         and {c.verb, c.particle} <= GENERIC

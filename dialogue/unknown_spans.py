@@ -29,7 +29,7 @@ def role_after_preposition(  # noqa: C901 - one alternative after the other, in 
     if preposition == "at":
         if determiner:
             return "area", True
-        return ("time", False) if explicit and not (draft.targets and not draft.verb) else ("value", False)
+        return ("time", False) if explicit else ("value", False)
     if preposition in ("in", "inside", "throughout"):
         if determiner or starts_like_place(words, vocabulary) or _possessive(words):
             return "area", False

@@ -64,7 +64,8 @@ def _continues_unknown(segment: Segment, position: int, preposition: str | None)
         preposition is not None or (position + 1 < segment.count and not segment.chunks[position + 1].known)
     ):
         return True
-    if preposition is not None and position == segment.count - 1 and chunk.text in ("up", "down", "out", "in"):
+    bare_scene = segment.draft.scene_verb and not segment.chunks[1].word("determiner")
+    if (preposition or bare_scene) and position == segment.count - 1 and chunk.text in ("up", "down", "out", "in"):
         return True
     if preposition is not None and segment.book.is_item(chunk) and position == segment.count - 1:
         return not segment.draft.acts
@@ -182,10 +183,12 @@ def _unknown_device(segment: Segment, items: Sequence[Chunk], end: int, *, deter
         if has_determiner:
             after += 1
         tail = after
-        while tail < segment.count and not segment.chunks[tail].known:
+        beside = segment.chunks[end].text in segment.book.vocabulary.words("positions")
+        while tail < segment.count and (
+            not segment.chunks[tail].known or (beside and segment.book.is_item(segment.chunks[tail]))
+        ):
             tail += 1
         rest = [c.text for c in segment.chunks[after:tail]]
-        beside = segment.chunks[end].text in segment.book.vocabulary.words("positions")
         if (
             has_determiner
             and rest

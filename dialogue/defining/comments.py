@@ -40,12 +40,13 @@ def without_comments(
     pieces = [_read(situation, tokens, statements, joined=joined) for tokens, joined in _pieces(situation, plain)]
     if not any(piece.clear for piece in pieces):
         return row
+    pieces = [piece for piece in pieces if piece.exact or not _negates(situation, piece)] or pieces
     kept = [
         piece
         for position, piece in enumerate(pieces)
         if piece.clear
         or not (
-            _comments(situation, piece, statements)
+            (_comments(situation, piece, statements) and (glosses or not _names(situation, piece)))
             or (glosses and _is_rough(situation, piece) and any(other.exact for other in pieces))
             or (glosses and piece.strange and not piece.joined and _exact_follows(pieces[position + 1 :]))
         )
@@ -101,6 +102,19 @@ def _comments(situation: Situation, piece: Piece, statements: StatementBook) -> 
     if any(word in tellers for word in words) or whole.startswith(tuple(t + " " for t in tellers if " " in t)):
         return True
     return piece.strange and words[0] in POINTING and words[-1] not in ("one", "ones")
+
+
+def _negates(situation: Situation, piece: Piece) -> bool:
+    """ "None of that blue", "not the hospital white": what it shall not be."""
+    words = [token.text for token in piece.tokens]
+    first = words[int(piece.joined)] if len(words) > int(piece.joined) else ""
+    return len(words) > 1 + int(piece.joined) and first in situation.book.vocabulary.words("negating")
+
+
+def _names(situation: Situation, piece: Piece) -> bool:
+    """Whether a thing or a room of this home is in it."""
+    book = situation.book
+    return any(book.is_item(chunk) or book.areas_named(chunk) for chunk in chunks_of(situation, piece.core))
 
 
 def _is_rough(situation: Situation, piece: Piece) -> bool:

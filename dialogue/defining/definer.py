@@ -11,7 +11,7 @@ from dialogue.defining.names import define_alias, define_alias_only, define_area
 from dialogue.defining.routines import define_routine
 from dialogue.defining.settings import settings_of
 from dialogue.defining.times import define_time, define_time_only, is_clock_number, sounds_like_time
-from dialogue.defining.values import define_for_kind, define_value
+from dialogue.defining.values import define_as_another, define_for_kind, define_value
 from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, VagueTime
 from dialogue.interpretation import Clause
 from dialogue.situation import Situation
@@ -83,6 +83,10 @@ class Definer:
 
     def define(self, role: str, tokens: Sequence[Token], targets: Sequence[str] = (), term: str = "") -> Definition:
         """The meaning that an answer gives to a word of that role, said of ``targets``."""
+        if role in ("value", "action") and targets:
+            shown = define_as_another(self._situation, tokens, targets)
+            if isinstance(shown, Defined):
+                return shown
         row = self.content(tokens, term)
         if role not in ("person", "time"):
             valued = role not in ("device", "area", "scene")

@@ -15,6 +15,8 @@ from teaching.concepts import (
 )
 from teaching.grounding import STEPS, settable
 
+WISHED = {"temperature": "target_temperature", "humidity": "target_humidity"}
+
 
 def settings_of(situation: Situation, clause: Clause, targets: Sequence[str]) -> tuple[Setting, ...] | Contradicted:
     entities = entities_of(situation, targets)
@@ -46,7 +48,7 @@ def settings_of(situation: Situation, clause: Clause, targets: Sequence[str]) ->
         lacking = [
             s
             for term in clause.values
-            for s in _free_settings(term)
+            for s in _free_settings(term, clause.attribute)
             if grounded_any
             and s.attribute not in {g.attribute for g in grounded_any}
             and not any(settable(e, s.attribute) for e in entities)
@@ -65,10 +67,10 @@ def settings_of(situation: Situation, clause: Clause, targets: Sequence[str]) ->
             s
             for t, c in zip([t for t in clause.values if not t.settings], changed, strict=True)
             if c is None
-            for s in _free_settings(t)
+            for s in _free_settings(t, clause.attribute)
         ]
         return (*base.values(), *rest)
-    return tuple(s for term in clause.values for s in _free_settings(term)) + _state_settings(clause)
+    return tuple(s for term in clause.values for s in _free_settings(term, clause.attribute)) + _state_settings(clause)
 
 
 def _of(attribute: str, term: ValueTerm) -> ValueTerm:
@@ -96,14 +98,15 @@ def _scaled(base: Mapping[str, Setting], term: ValueTerm) -> Setting | None:
     return None
 
 
-def _free_settings(term: ValueTerm) -> tuple[Setting, ...]:
+def _free_settings(term: ValueTerm, named: str | None) -> tuple[Setting, ...]:
     """A value without a device: percent is brightness, degrees are a temperature."""
     if term.settings:
         return term.settings
     if term.amount is not None and not term.direction:
         value: float | int = int(term.amount) if float(term.amount).is_integer() else term.amount
-        if term.attribute is not None:
-            return (Setting({"temperature": "target_temperature"}.get(term.attribute, term.attribute), value),)
+        attribute = term.attribute or named
+        if attribute is not None:
+            return (Setting(WISHED.get(attribute, attribute), value),)
         if term.unit in ("degrees", "degree", "celsius"):
             return (Setting("target_temperature", value),)
         if term.unit == "kelvin":

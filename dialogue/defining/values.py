@@ -9,7 +9,7 @@ from devices.capabilities import Value
 from dialogue.defining.answer import LONG_ANSWER, chunks_of, name_of, request_in, words_unknown
 from dialogue.defining.routines import define_routine
 from dialogue.defining.settings import settings_of
-from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined
+from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined, phrase_entities
 from dialogue.interpretation import Clause, NounPhrase, Request
 from dialogue.response import UnknownSpan
 from dialogue.situation import Situation
@@ -18,6 +18,9 @@ from teaching.concepts import (
     Setting,
     ValueName,
 )
+from teaching.grounding import settable
+
+SHARED = ("brightness", "color", "color_temp", "volume", "speed", "position", "target_temperature", "target_humidity")
 
 
 def define_value(situation: Situation, row: Sequence[Token], targets: Sequence[str]) -> Definition:
@@ -58,6 +61,33 @@ def define_value(situation: Situation, row: Sequence[Token], targets: Sequence[s
             ((targets[0], "on", False), (targets[0], *clash)),
         )
     return Defined(ValueName(tuple(settings.values())), tuple(dict.fromkeys(uses)), once=request.once)
+
+
+def define_as_another(situation: Situation, tokens: Sequence[Token], targets: Sequence[str]) -> Definition:
+    """ "Same as the hall light": what another thing is set to now."""
+    words = tuple(token.text for token in tokens)
+    begins = next(
+        (
+            start + len(phrase)
+            for start in range(min(4, len(words)))
+            for phrase in situation.book.vocabulary.phrases("references")
+            if words[start : start + len(phrase)] == phrase
+        ),
+        None,
+    )
+    named = phrase_entities(tokens[begins:], situation) if begins is not None else ()
+    if len(named) != 1 or named[0] in targets:
+        return NotADefinition()
+    entities = [situation.home.entities[e] for e in targets if e in situation.home.entities]
+    shown = situation.states.of(named[0])
+    if shown.get("on") is False:
+        return NotADefinition()
+    settings = tuple(
+        Setting(attribute, value)
+        for attribute, value in shown.items()
+        if attribute in SHARED and entities and all(settable(entity, attribute) for entity in entities)
+    )
+    return Defined(ValueName(settings)) if settings else NotADefinition()
 
 
 def define_for_kind(situation: Situation, request: Request) -> Definition | None:

@@ -139,9 +139,8 @@ def amend_change(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
     if concept is None or statement.words("concept") in ("it", "that", "this"):
         return None
-    if isinstance(concept.meaning, Alias | AreaName | PersonName) and mind.utterance.text.lower().lstrip().startswith(
-        ("make", "let")
-    ):
+    before = mind.utterance.text.lower().partition(concept.term)[0].split()
+    if isinstance(concept.meaning, Alias | AreaName | PersonName) and {"make", "let"} & set(before):
         return None  # "make Bertha pink" is for Bertha to do
     return change(concept, statement.slots["definition"], mind)
 
