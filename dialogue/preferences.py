@@ -47,10 +47,13 @@ def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     if not entities and kind is None and not clauses[0].values:
         return None
     unknown = [span for span in request.unknowns if span.role in ("value", "scene")]
-    level = _bare_level(row, entities, mind)
-    if (unknown or level is not None) and (entities or kind):
+    candidates = entities or _of_kind(kind, mind)
+    level = _bare_level(row, candidates, mind)
+    if not entities and level is not None and _says_number(_settings(clauses[0], entities, kind, mind)):
+        level = None
+    if (unknown or level is not None) and candidates:
         span = unknown[0] if unknown else UnknownSpan(level or "", "preference")
-        targets = entities or tuple(e.id for e in mind.situation.home.spoken if e.kind == kind)[:1]
+        targets = entities or candidates[:1]
         return ask_about((replace(span, role="preference"),), mind.utterance.text, mind, targets=targets)
     if request.unknowns:
         return None
@@ -71,6 +74,17 @@ def _taste(clause: Clause, part: str | None, person: str | None, mind: Mind) -> 
             return None
     area = clause.areas[0] if clause.areas else None
     return state_preference(settings, entities, kind, part, area, mind, person=person)
+
+
+def _says_number(settings: Sequence[Setting]) -> bool:
+    """Whether a level has a fixed number after all ("quiet")."""
+    return any(isinstance(s.value, int | float) and not isinstance(s.value, bool) for s in settings)
+
+
+def _of_kind(kind: str | None, mind: Mind) -> tuple[str, ...]:
+    """The entities of a kind, those that can do the most first."""
+    found = [e for e in mind.situation.home.spoken if kind is not None and e.kind == kind]
+    return tuple(e.id for e in sorted(found, key=lambda e: -len(e.capabilities)))
 
 
 def _together(decisions: Sequence[Decision]) -> Decision:
@@ -258,7 +272,7 @@ def _bare_level(row: Sequence[Token], entities: Sequence[str], mind: Mind) -> st
 
 
 def _settings(clause: Clause, entities: Sequence[str], kind: str | None, mind: Mind) -> tuple[Setting, ...]:
-    targets = tuple(entities) or tuple(e.id for e in mind.situation.home.spoken if e.kind == kind)[:1]
+    targets = tuple(entities) or _of_kind(kind, mind)[:1]
     if not targets:
         term = next((t for t in clause.values if t.amount is not None), None)
         if term is not None and term.amount is not None:
@@ -305,7 +319,9 @@ def state_preference(
 ) -> Decision:
     """Stores a preference; a new one of the same thing and conditions replaces the old."""
     home = mind.situation.home
-    if not mind.may_do_dangerous and any(tier_of(home.entities[e]) >= Tier.DANGER for e in entities):
+    if not mind.may_do_dangerous and any(
+        tier_of(home.entities[e]) >= Tier.DANGER for e in entities or _of_kind(kind, mind)
+    ):
         return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_rights_teach"))
     who = None if household else person if person is not None else mind.utterance.person
     meaning = Preference(settings, entities, kind, Condition(part, area))
@@ -335,10 +351,16 @@ def preference_answer(
     tokens: Sequence[Token], request: str, targets: Sequence[str], row: Sequence[Token], mind: Mind
 ) -> Decision | None:
     """The number behind "low": makes the preference that the first sentence spoke of."""
-    found = mind.definer.define("value", tokens, targets)
+    rest, part = _without_condition(list(row), mind)
+    person, rest = _who(rest, mind)
+    said = read_request(rest, mind.situation.book, mind.situation.now)
+    clause = said.clauses[0] if said.clauses else None
+    entities, kind = _about(clause, mind) if clause is not None else ((), None)
+    if not entities and kind is None:
+        entities = tuple(targets)
+    found = mind.definer.define("value", tokens, entities or _of_kind(kind, mind)[:1])
     meaning = getattr(found, "meaning", None)
     if not isinstance(meaning, ValueName):
         return None
-    person, rest = _who(list(row), mind)
-    _, part = _without_condition(rest, mind)
-    return state_preference(meaning.settings, tuple(targets), None, part, None, mind, person=person)
+    area = clause.areas[0] if clause is not None and clause.areas and kind is not None else None
+    return state_preference(meaning.settings, entities, kind, part, area, mind, person=person)

@@ -99,6 +99,8 @@ def _confirmed(reply: Reply, question: ConfirmQuestion) -> Decision | None:
     if question.about == "guess" and question.concepts:
         stored = taken(question.concepts[0], None, mind)
         return reply.again.take_up(question.request, mind, lesson=stored)
+    if question.about == "rewrite":
+        return reply.again.take_up(question.request, mind)
     if question.about == "lesson" and question.concepts:
         old = mind.lexicon.concepts.get(question.concepts[0].id)
         return taken(question.concepts[0], old, mind)
