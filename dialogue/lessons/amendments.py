@@ -129,7 +129,9 @@ def amend_remove(statement: Statement, mind: Mind) -> Decision | None:
         if step.target.kind is None and not entities:
             continue
         steps.append(replace(step, target=replace(step.target, entities=entities)))
-    if not steps or (len(steps) == len(concept.meaning.steps) and tuple(steps) == concept.meaning.steps):
+    if not steps:
+        return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_empty", term=concept.term))
+    if len(steps) == len(concept.meaning.steps) and tuple(steps) == concept.meaning.steps:
         return None
     return _amended(concept, replace(concept.meaning, steps=tuple(steps)), mind)
 
@@ -177,10 +179,7 @@ def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | 
             found = mind.definer.define_any(tokens, concept.term)
     match found:
         case Defined():
-            if concept.id in found.uses:
-                return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=concept.term))
-            meaning = _put_into(concept.meaning, found.meaning)
-            return None if meaning is None else _amended(concept, meaning, mind)
+            return _redefined(concept, found, mind)
         case Undefined():
             return ask_about(found.unknowns, mind.utterance.text, mind)
         case Contradicted():
@@ -189,15 +188,18 @@ def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | 
             return None
 
 
-def _put_into(old: Meaning, new: Meaning) -> Meaning | None:
-    """The new meaning with what stays of the old; ``None`` when it is something for a named thing to do."""
-    if isinstance(old, NAMES) and not isinstance(new, NAMES):
-        return None
-    if isinstance(old, ValueName) and isinstance(new, ValueName):
-        return ValueName(_merged_settings(old.settings, new.settings))
-    if isinstance(old, Preference) and isinstance(new, ValueName):
-        return replace(old, settings=new.settings)
-    return new
+def _redefined(concept: Concept, found: Defined, mind: Mind) -> Decision | None:
+    """A concept with what was found for it in place of its meaning; settings that weren't spoken of stay."""
+    if concept.id in found.uses:
+        return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=concept.term))
+    meaning = found.meaning
+    if isinstance(concept.meaning, NAMES) and not isinstance(meaning, NAMES):
+        return None  # "Bertha on" is for Bertha to do
+    if isinstance(concept.meaning, ValueName) and isinstance(meaning, ValueName):
+        meaning = ValueName(_merged_settings(concept.meaning.settings, meaning.settings))
+    if isinstance(concept.meaning, Preference) and isinstance(meaning, ValueName):
+        meaning = replace(concept.meaning, settings=meaning.settings)
+    return _amended(concept, meaning, mind)
 
 
 def _choose_other(concept: Concept, meaning: Chosen, tokens: Sequence[Token], mind: Mind) -> Decision | None:
