@@ -16,9 +16,12 @@ class WrappingWords:
     cries: PhraseTable
     paused_cries: frozenset[str]
     names_it: frozenset[str]
+    clause_starts: frozenset[str]
     vocatives: PhraseTable
     tags: PhraseTable
     paused_tags: frozenset[str]
+    bare_tags: PhraseTable
+    bare_tags_not_after: frozenset[str]
     courtesy: frozenset[str]
     courtesy_needs: frozenset[str]
 
@@ -31,9 +34,12 @@ def wrapping_words(language: str = "en") -> WrappingWords:
         cries=data.phrases("interjections"),
         paused_cries=frozenset(data.list("paused_interjections")),
         names_it=data.words("names_it"),
+        clause_starts=data.words("clause_starts"),
         vocatives=data.phrases("vocatives"),
         tags=data.phrases("tags"),
         paused_tags=frozenset(data.list("paused_tags")),
+        bare_tags=data.phrases("bare_tags"),
+        bare_tags_not_after=data.words("bare_tags_not_after"),
         courtesy=data.words("courtesy_words"),
         courtesy_needs=data.words("courtesy_needs"),
     )
@@ -68,6 +74,8 @@ def _cry_end(tokens: Tokens, i: int, words: WrappingWords) -> int:
     opens, closes = _pause_before(tokens, i), _pause_at(tokens, end)
     if opens and closes:
         return end
+    if i == 0 and tokens[end].text in words.clause_starts:
+        return end
     if " ".join(token.text for token in tokens[i:end]) in words.paused_cries:
         return i
     return end if opens and tokens[end].text not in words.names_it and _speaks_on(tokens, end) else i
@@ -80,7 +88,9 @@ def _speaks_on(tokens: Tokens, end: int) -> bool:
 
 def _address_end(tokens: Tokens, i: int, words: WrappingWords) -> int:
     end = words.vocatives.end(tokens, i)
-    return end if end > i and _pause_before(tokens, i) and _pause_at(tokens, end) else i
+    if end == i or not _pause_before(tokens, i):
+        return i
+    return end if _pause_at(tokens, end) or (i == 0 and tokens[end].text in words.clause_starts) else i
 
 
 def _pause_before(tokens: Tokens, i: int) -> bool:
@@ -94,6 +104,9 @@ def _pause_at(tokens: Tokens, end: int) -> bool:
 def _without_end(tokens: Tokens, words: WrappingWords) -> Tokens:
     """Without a last "would you", "there's a love" or ", ta"."""
     for at in range(max(1, len(tokens) - 5), len(tokens)):
+        if at > 1 and words.bare_tags.end(tokens, at) == len(tokens):
+            if tokens[at - 1].text not in words.bare_tags_not_after:
+                return tokens[:at]
         if words.tags.end(tokens, at) != len(tokens):
             continue
         text = " ".join(token.text for token in tokens[at:])
@@ -107,6 +120,8 @@ def without_courtesies(tokens: Tokens, language: str = "en") -> Tokens:
     words = wrapping_words(language)
     for start, token in enumerate(tokens):
         if token.text not in ("if", "when", "whenever", "unless", "as", "only", "while", "provided"):
+            continue
+        if token.text == "as" and (start + 1 >= len(tokens) or tokens[start + 1].text not in ("soon", "long")):
             continue
         end = start + 1
         while end < len(tokens) and tokens[end].text in words.courtesy and not tokens[end].comma_before:

@@ -39,7 +39,9 @@ def find_untargeted(search: Search, spot: tuple[str, ...] | None) -> tuple[str, 
     if clause.content is not None:
         return find_player(search, spot)
     if spot is not None:
-        return _of_area(search, spot)
+        there = _of_area(search, spot)
+        if clause.complaint is None or not isinstance(there, Impossible):
+            return there
     situation = search.situation
     focus = [e for e in (search.earlier or situation.focus) if e in search.home.entities]
     if clause.complaint is None or not situation.area:
