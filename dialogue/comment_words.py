@@ -25,6 +25,7 @@ class CommentWords:
     adverbs: frozenset[str]
     evaluations: frozenset[str]
     degrees: frozenset[str]
+    vague: frozenset[str]
     joiners: frozenset[str]
     leads: frozenset[str]
     questions: frozenset[str]
@@ -51,6 +52,7 @@ def comment_words(language: str = "en") -> CommentWords:
         adverbs=words("adverbs"),
         evaluations=words("evaluations"),
         degrees=frozenset(section("comments", language).list("degrees")),
+        vague=words("vague"),
         joiners=words("joiners"),
         leads=frozenset(section("comments", language).list("leads")),
         questions=words("question_words"),

@@ -24,6 +24,8 @@ from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
 LONGEST_SUBJECT = 4
+OPEN_STATEMENTS = ("is_definition", "explain", "amend_change")
+"""Statements so open that a request with a comment may look like one."""
 ANSWERS = ("cancel", "yes", "no", "help", "why", "repeat", "done", "only_now", "always")
 
 
@@ -52,10 +54,13 @@ class Commentary:
         if addressed is not row:
             return addressed
         parts = self._parts(row)
-        if len(parts) < 2:
+        if len(parts) < 2 or self._states(row):
             return row
+        measured = self.answering and any(p.quantity is not None for p in self._pieces(row))
         comments = [
-            self._is_comment(part) or (number > 0 and self._says_again(part, parts[:number]))
+            self._is_comment(part)
+            or (number > 0 and self._says_again(part, parts[:number]))
+            or (measured and self._is_vague([token.text for token in part]))
             for number, part in enumerate(parts)
         ]
         if not any(comments) or all(comments):
@@ -94,11 +99,12 @@ class Commentary:
     def _parts(self, row: Row) -> list[Row]:
         """The sentence cut at pauses, and where "because" or "but" joins a clause about somebody."""
         cuts = [0]
+        texts = [token.text for token in row]
         for i in range(1, len(row)):
             joined = (
                 row[i].text in self.words.joiners
                 and i + 1 < len(row)
-                and self._subject_end([t.text for t in row[i + 1 :]]) > 0
+                and (self._subject_end(texts[i + 1 :]) > 0 or self._is_vague(texts[i + 1 : self._pause(row, i + 1)]))
             )
             if row[i].comma_before or joined:
                 cuts.append(i)
@@ -125,6 +131,14 @@ class Commentary:
             or self._is_about_body(texts)
             or (not valued and (self._is_about_things(texts) or self._is_own_question(texts)))
         )
+
+    def _pause(self, row: Row, start: int) -> int:
+        return next((i for i in range(start + 1, len(row)) if row[i].comma_before), len(row))
+
+    def _is_vague(self, texts: Sequence[str]) -> bool:
+        """ "really low", "barely there": nothing beside a number."""
+        known = self.words.evaluations | self.words.degrees | self.words.vague
+        return all(word in known for word in texts) and any(word not in self.words.joiners for word in texts)
 
     def _says_again(self, part: Row, earlier: Sequence[Row]) -> bool:
         """ "yes", "yes, twenty three": an assent to oneself, or what was said before."""
@@ -218,15 +232,12 @@ class Commentary:
             or any(is_answer(core, kind, self.statements) for kind in ANSWERS)
         ):
             return True
-        if any(
-            statement.group not in ("is_definition", "explain")
-            for statement in find_statements(core, self.statements, lambda term: bool(self._known(term)))
-        ):
-            return True
-        return self._asks(read_request(core, self.book, self.situation.now))
+        return self._states(core) or self._asks(read_request(core, self.book, self.situation.now))
 
-    def _known(self, term: str) -> object:
-        return self.book.lexicon.concepts_named(term)
+    def _states(self, row: Row) -> bool:
+        """Whether the whole of it says something about words: "watch me, I'll show you film club"."""
+        found = find_statements(row, self.statements, lambda term: bool(self.book.lexicon.concepts_named(term)))
+        return any(statement.group not in OPEN_STATEMENTS for statement in found)
 
     def _asks(self, request: Request) -> bool:
         for clause in request.clauses:

@@ -35,6 +35,7 @@ class HesitationWords:
     particle_verbs: frozenset[str]
     clitics: dict[str, frozenset[str]]
     repeatable: frozenset[str]
+    contractions: dict[str, str]
 
 
 @cache
@@ -62,14 +63,20 @@ def hesitation_words(language: str = "en") -> HesitationWords:
         particle_verbs=data.words("particle_verbs"),
         clitics={clitic: clitics.words(clitic) for clitic in clitics.names()},
         repeatable=stutterable | particles,
+        contractions=data.texts("contractions"),
     )
 
 
 def join_clitics(tokens: Sequence[Token], language: str = "en") -> Tokens:
-    """Put together what a recogniser writes apart: "what s" is "what's"."""
-    clitics = hesitation_words(language).clitics
+    """Put together what a recogniser writes apart, "what s" is "what's", and apart what is two words, "d'you"."""
+    clitics, contractions = hesitation_words(language).clitics, hesitation_words(language).contractions
     joined: list[Token] = []
     for token in tokens:
+        if token.text in contractions:
+            first, *others = contractions[token.text].split()
+            joined.append(replace(token, text=first))
+            joined.extend(Token(other, token.start, token.end) for other in others)
+            continue
         if joined and token.text in clitics and joined[-1].text in clitics[token.text] and not token.comma_before:
             joined[-1] = replace(joined[-1], text=f"{joined[-1].text}'{token.text}", end=token.end)
         else:
