@@ -116,7 +116,7 @@ class Commentary:
         while len(row) > 1 and row[0].text in self.words.leads:
             row.pop(0)
         texts = [token.text for token in row]
-        pieces = self._pieces(tuple(row))
+        pieces = self._pieces(_bare(row))
         if texts[0] in self.words.subordinators or any(is_answer(row, kind, self.statements) for kind in ANSWERS):
             return False
         if any((piece.quantity is not None and piece.text != "one") or piece.named(Sort.CONCEPT) for piece in pieces):
@@ -255,33 +255,46 @@ class Commentary:
             return None
         comment, core = parts
         texts = [token.text for token in comment]
-        comment = tuple(replace(token, text=token.text.removesuffix("'s")) for token in comment)
+        comment = _bare(comment)
         place = next((i for i, token in enumerate(core) if token.text in self.words.pronouns), None)
         pieces = self._pieces(comment)
-        things = [p for p in pieces if self.book.is_item(p) and not self.book.areas_named(p)]
+        named = self._thing_named(pieces)
         told = texts[0] in self.words.subjects or any(
             word in self.words.finite or word.endswith("'s") for word in texts[1:6]
         )
-        if (
-            place is None
-            or len(things) != 1
-            or not told
-            or any(self._anchored(p) and not p.word("verb") for p in self._pieces(core))
-        ):
+        if place is None or named is None or not told:
+            return None
+        if any(self._anchored(piece) and not piece.word("verb") for piece in self._pieces(core)):
             return None
         if any(piece.quantity is not None or piece.named(Sort.CONCEPT) for piece in pieces):
             return None
-        named = tuple(
-            replace(token, comma_before=False, sentence_start=False)
-            for token in comment[things[0].start : things[0].end]
+        thing = tuple(
+            replace(token, comma_before=False, sentence_start=False) for token in comment[named[0] : named[1]]
         )
         the = replace(core[place], text="the", comma_before=False)
-        row = start_of((*(replace(core[0], comma_before=False), *core[1:])[:place], the, *named, *core[place + 1 :]))
+        row = start_of((*(replace(core[0], comma_before=False), *core[1:])[:place], the, *thing, *core[place + 1 :]))
         request = read_request(row, self.book, self.situation.now)
         return row if not request.unknowns and self._asks(request) else None
+
+    def _thing_named(self, pieces: Sequence[Chunk]) -> tuple[int, int] | None:
+        """Where the one thing of the home stands: its name, with the words between "the" and it."""
+        items = [i for i, piece in enumerate(pieces) if self.book.is_item(piece) and not piece.word("state")]
+        if not items or items != list(range(items[0], items[-1] + 1)):
+            return None
+        if all(self.book.areas_named(pieces[i]) for i in items):
+            return None
+        first = items[0]
+        while first > 0 and not pieces[first - 1].known:
+            first -= 1
+        return pieces[first].start, pieces[items[-1]].end
 
     def _pieces(self, row: Row) -> tuple[Chunk, ...]:
         return chunk(row, self.book.lexicon, self.book.vocabulary)
 
     def _anchored(self, piece: Chunk) -> bool:
         return self.book.is_item(piece) or bool(piece.named(Sort.CONCEPT))
+
+
+def _bare(row: Sequence[Token]) -> Row:
+    """The words without a clitic "is": "the back door's open" names the back door."""
+    return tuple(replace(token, text=token.text.removesuffix("'s")) for token in row)

@@ -37,6 +37,7 @@ class PolitenessWords:
     asks_for: PhraseTable
     wishes: PhraseTable
     wishes_not_before: frozenset[str]
+    wished_states: frozenset[str]
     get_done: PhraseTable
     get_done_not_before: frozenset[str]
     to_be: PhraseTable
@@ -69,6 +70,7 @@ def politeness_words(language: str = "en") -> PolitenessWords:
         asks_for=data.phrases("asks_for"),
         wishes=data.phrases("wishes"),
         wishes_not_before=data.words("wishes_not_before"),
+        wished_states=data.words("wished_states"),
         get_done=data.phrases("get_done"),
         get_done_not_before=data.words("get_done_not_before"),
         to_be=data.phrases("to_be"),
@@ -198,7 +200,10 @@ def _asking_end(tokens: Sequence[Token], i: int, words: PolitenessWords) -> int:
     if i < end < len(tokens):
         return end
     end = max(words.wishes.end(tokens, i), words.frames.wish_end(tokens, i))
-    return end if i < end < len(tokens) and tokens[end].text not in words.wishes_not_before else i
+    if not i < end < len(tokens):
+        return i
+    so = end + 1 < len(tokens) and tokens[end + 1].text in words.wished_states
+    return end if so or tokens[end].text not in words.wishes_not_before else i
 
 
 def _done(tokens: Tokens, words: PolitenessWords) -> Tokens:

@@ -67,6 +67,8 @@ def find_untargeted(search: Search, spot: tuple[str, ...] | None) -> tuple[str, 
         if len(pick) == 1:
             search.reasons.append("the only one that can do it")
             return (pick[0],)
+        if clause.complaint is not None and clause.complaint[0] == "target_temperature":
+            return Ambiguous(tuple(pick), "it", tuple(search.reasons))
     if clause.liking is not None and able:
         return tuple(able)
     return Incomplete("target")
