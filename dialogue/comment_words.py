@@ -23,7 +23,9 @@ class CommentWords:
     determiners: frozenset[str]
     finite: frozenset[str]
     adverbs: frozenset[str]
+    openings: tuple[tuple[str, ...], ...]
     evaluations: frozenset[str]
+    commands: frozenset[str]
     degrees: frozenset[str]
     vague: frozenset[str]
     joiners: frozenset[str]
@@ -50,6 +52,8 @@ def comment_words(language: str = "en") -> CommentWords:
         determiners=words("determiners"),
         finite=words("finite"),
         adverbs=words("adverbs"),
+        openings=tuple(tuple(phrase.split()) for phrase in section("comments", language).list("openings")),
+        commands=section("fillers", language).words("commands"),
         evaluations=words("evaluations"),
         degrees=frozenset(section("comments", language).list("degrees")),
         vague=words("vague"),

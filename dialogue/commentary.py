@@ -20,6 +20,7 @@ from dialogue.requests import read_request
 from dialogue.situation import Situation
 from dialogue.statements import StatementBook, find_statements, is_answer
 from dialogue.tokens import Token
+from dialogue.wrappings import wrapping_words
 from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
@@ -87,12 +88,14 @@ class Commentary:
         return row if any(self._anchored(piece) for piece in self._pieces(said)) else ()
 
     def _called(self, row: Row) -> int:
-        for end in (1, 2):
-            if end < len(row) and row[end].comma_before:
-                pieces = self._pieces(row[:end])
-                if len(pieces) == 1 and pieces[0].named(Sort.PERSON) and not row[end - 1].text.endswith("'s"):
-                    return end
-        return 0
+        """The end of somebody's name that opens the sentence before a pause, also "Sam love"."""
+        end = next((i for i in range(1, min(len(row), 4)) if row[i].comma_before), 0)
+        if not end or row[end - 1].text.endswith("'s"):
+            return 0
+        name = self._pieces(row[:end])[0]
+        if not name.named(Sort.PERSON):
+            return 0
+        return end if name.end == end or wrapping_words(self.language).vocatives.end(row[:end], name.end) == end else 0
 
     # -- parts
 
@@ -104,7 +107,7 @@ class Commentary:
             joined = (
                 row[i].text in self.words.joiners
                 and i + 1 < len(row)
-                and (self._subject_end(texts[i + 1 :]) > 0 or self._is_vague(texts[i + 1 : self._pause(row, i + 1)]))
+                and self._begins_remark(texts[i], texts[i + 1 : self._pause(row, i + 1)], texts[i + 1 :])
             )
             if row[i].comma_before or joined:
                 cuts.append(i)
@@ -115,7 +118,7 @@ class Commentary:
         row = list(part)
         while len(row) > 1 and row[0].text in self.words.leads:
             row.pop(0)
-        texts = [token.text for token in row]
+        texts, said = [token.text for token in row], [token.text for token in part]
         pieces = self._pieces(_bare(row))
         if texts[0] in self.words.subordinators or any(is_answer(row, kind, self.statements) for kind in ANSWERS):
             return False
@@ -123,14 +126,33 @@ class Commentary:
             return False
         if self._is_judgement(texts):
             return True
-        if any(self._anchored(piece) for piece in pieces):
+        if any(piece.named(Sort.ENTITY) or self.book.areas_named(piece) for piece in pieces):
             return False
+        kinds = any(self._anchored(piece) for piece in pieces)
         valued = any(piece.word("value") or piece.word("extreme") or piece.word("comparative") for piece in pieces)
+        if self._is_about_people(texts, valued=valued):
+            return True
+        if kinds or valued:
+            return not kinds and self._is_about_body(texts)
         return (
-            self._is_about_people(texts, valued=valued)
-            or self._is_about_body(texts)
-            or (not valued and (self._is_about_things(texts) or self._is_own_question(texts)))
+            self._is_about_body(texts)
+            or self._is_about_things(texts)
+            or self._is_own_question(texts)
+            or self._lacks_subject(texts)
+            or self._lacks_subject(said)
         )
+
+    def _lacks_subject(self, texts: Sequence[str]) -> bool:
+        """ "can't see a thing", "no idea why", "let me find my glasses": nobody is named, and nothing of the home."""
+        begun = next((o for o in self.words.openings if tuple(texts[: len(o)]) == o), None)
+        if begun is None or len(texts) < 2:
+            return False
+        return begun == ("let", "me") or not any(word in self.words.commands for word in texts[1:3])
+
+    def _begins_remark(self, joiner: str, part: Sequence[str], rest: Sequence[str]) -> bool:
+        if self._subject_end(rest) > 0:
+            return True
+        return self.answering and joiner in ("and", "but") and self._is_vague(part)
 
     def _pause(self, row: Row, start: int) -> int:
         return next((i for i in range(start + 1, len(row)) if row[i].comma_before), len(row))
@@ -158,15 +180,23 @@ class Commentary:
         words = self.words
         if texts[0] in words.subjects:
             first = next((word for word in texts[1:] if word not in words.adverbs), "")
-            if texts[0] in ("i'd", "we'd", "you") or (first in words.asking and first not in words.negated):
+            if texts[0] in ("i'd", "we'd", "you"):
+                return False
+            if first in words.asking and first not in words.negated and not self._wants_to_do(texts):
                 return False
             return len(texts) > 1 and not (valued and any(word in words.hedging for word in texts[:4]))
         return 0 < self._subject_end(texts) < len(texts) or self._is_about_household(texts)
 
+    def _wants_to_do(self, texts: Sequence[str]) -> bool:
+        """ "I need to see what I'm doing": wanted, but nothing that the hub could do."""
+        to = next((i for i, word in enumerate(texts[:4]) if word == "to"), None)
+        return (
+            to is not None and to + 1 < len(texts) and texts[to + 1] not in self.words.commands | {"have", "get", "be"}
+        )
+
     def _is_about_household(self, texts: Sequence[str]) -> bool:
         """ "Annika's asleep", "Wilf is in bed"."""
-        row = tuple(Token(text, 0, 0) for text in texts)
-        piece = self._pieces(row)[0]
+        piece = self._pieces(_bare([Token(text, 0, 0) for text in texts]))[0]
         if not piece.named(Sort.PERSON) or piece.end >= len(texts):
             return False
         return texts[piece.end - 1].endswith("'s") or self._is_finite(texts[piece.end])

@@ -17,6 +17,8 @@ class WrappingWords:
     paused_cries: frozenset[str]
     names_it: frozenset[str]
     clause_starts: frozenset[str]
+    expletives: frozenset[str]
+    expletives_after: frozenset[str]
     vocatives: PhraseTable
     tags: PhraseTable
     paused_tags: frozenset[str]
@@ -35,6 +37,8 @@ def wrapping_words(language: str = "en") -> WrappingWords:
         paused_cries=frozenset(data.list("paused_interjections")),
         names_it=data.words("names_it"),
         clause_starts=data.words("clause_starts"),
+        expletives=data.words("expletives"),
+        expletives_after=data.words("expletives_after"),
         vocatives=data.phrases("vocatives"),
         tags=data.phrases("tags"),
         paused_tags=frozenset(data.list("paused_tags")),
@@ -60,7 +64,7 @@ def _without_cries(tokens: Tokens, words: WrappingWords) -> Tokens:
     gone: set[int] = set()
     i = 0
     while i < len(tokens):
-        end = max(_cry_end(tokens, i, words), _address_end(tokens, i, words))
+        end = max(_cry_end(tokens, i, words), _address_end(tokens, i, words), _expletive_end(tokens, i, words))
         gone.update(range(i, end))
         i = max(end, i + 1)
     return tokens if len(gone) == len(tokens) else without(tokens, gone)
@@ -79,6 +83,13 @@ def _cry_end(tokens: Tokens, i: int, words: WrappingWords) -> int:
     if " ".join(token.text for token in tokens[i:end]) in words.paused_cries:
         return i
     return end if opens and tokens[end].text not in words.names_it and _speaks_on(tokens, end) else i
+
+
+def _expletive_end(tokens: Tokens, i: int, words: WrappingWords) -> int:
+    """The end of a swearing adjective between "the" and its noun."""
+    if tokens[i].text not in words.expletives or i == 0 or tokens[i - 1].text not in words.expletives_after:
+        return i
+    return i if _pause_at(tokens, i + 1) or tokens[i + 1].text in words.names_it - {"lamp", "light"} else i + 1
 
 
 def _speaks_on(tokens: Tokens, end: int) -> bool:
