@@ -88,6 +88,24 @@ def are_alike(name: str, other: str) -> bool:
     return _distance(other, hue / 360, saturation / 100) < 0.35
 
 
+def with_white(rgb: Rgb) -> tuple[int, int, int, int]:
+    """Red, green, blue and a white channel that together make a colour: what they have in common is the white's."""
+    white = min(rgb)
+    red, green, blue = (part - white for part in rgb)
+    peak = max(red, green, blue, white)
+    scale = max(rgb) / peak if peak else 1
+    return round(red * scale), round(green * scale), round(blue * scale), round(white * scale)
+
+
+def without_white(red: float, green: float, blue: float, *whites: float) -> Rgb:
+    """The red, green and blue that coloured and white channels make together."""
+    more = max(whites, default=0)
+    mixed = [part + more for part in (red, green, blue)]
+    scale = max(red, green, blue, more) / max(*mixed, 1e-6)
+    r, g, b = (round(min(max(part * scale, 0), 255)) for part in mixed)
+    return r, g, b
+
+
 @cache
 def name_of(red: int, green: int, blue: int) -> str:
     """The named colour that looks most like this one, however bright."""

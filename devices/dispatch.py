@@ -19,8 +19,10 @@ from devices.settled import holds, obeys
 SLOW_KINDS = frozenset(
     {"blind", "curtain", "shutter", "awning", "window", "gate", "garage_door", "lock", "valve", "vacuum", "lawn_mower"}
 )
-# A lock echoes the wish at once and says the truth later (a bolt may jam).
-ECHOING_KINDS = frozenset({"lock"})
+# What echoes the wish at once and says the truth later: a bolt may jam, a thermostat may hold to limits of its own.
+ECHOING = frozenset(
+    {"locked", "target_humidity", "target_temperature", "target_temperature_high", "target_temperature_low"}
+)
 UNREACHABLE = "it is not reachable"
 
 
@@ -28,8 +30,8 @@ UNREACHABLE = "it is not reachable"
 class Timing:
     """How long dispatch waits, in seconds.
 
-    ``confirm_s`` for the confirming state, ``slow_s`` of things that move, ``settle_s`` for a lock to take its word
-    back, ``expiry_s`` for a command to leave the hub before it is given up.
+    ``confirm_s`` for the confirming state, ``slow_s`` of things that move, ``settle_s`` for a lock or thermostat
+    to take its word back, ``expiry_s`` for a command to leave the hub before it is given up.
     """
 
     confirm_s: float = 2.0
@@ -56,11 +58,18 @@ class Dispatcher:
         """Send through this gateway too."""
         self._gateways[gateway.name] = gateway
 
+    def stand_by(self) -> None:
+        """Somebody is talking, so commands may come soon. Returns at once."""
+        for gateway in self._gateways.values():
+            gateway.stand_by()
+
     async def perform(self, commands: Sequence[Command]) -> tuple[Outcome, ...]:
         """Do them all: entities side by side, commands to one entity in order. One outcome per command, same order.
 
         Never raises for what a device does. A command that can't be sent now has failed; it is never sent later.
         """
+        if len(commands) == 1:
+            return (await self._perform(commands[0]),)
         by_entity: dict[str, list[int]] = {}
         for index, command in enumerate(commands):
             by_entity.setdefault(command.entity_id, []).append(index)
@@ -128,7 +137,7 @@ class Dispatcher:
         while await self._registry.wait_for(entity.id, is_decided, max(deadline - monotonic(), 0)):
             if not self._registry.is_available(entity.id):
                 return Failed(command, UNREACHABLE)
-            settle_s = self._timing.settle_s if entity.kind in ECHOING_KINDS else 0
+            settle_s = self._timing.settle_s if ECHOING & set(command.settings) else 0
             if not settle_s or not await self._registry.wait_for(entity.id, is_taken_back, settle_s):
                 return Confirmed(command)
         return Unconfirmed(command, limit)

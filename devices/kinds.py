@@ -82,6 +82,17 @@ _UNITS: Mapping[str, str] = {
     "A": "current",
     "dB": "sound_pressure",
 }
+_SPEED_UNITS = frozenset({"km/h", "m/s", "mph", "kn", "ft/s"})
+# What a reading without a class is, told by its name and its unit together.
+_NAMED: tuple[tuple[re.Pattern[str], frozenset[str], str], ...] = (
+    (re.compile(r"soil|moist"), frozenset({"%"}), "moisture"),
+    (re.compile(r"humid"), frozenset({"%"}), "humidity"),
+    (re.compile(r"batter"), frozenset({"%"}), "battery"),
+    (re.compile(r"wind|gust"), _SPEED_UNITS, "wind_speed"),
+    (re.compile(r"wind|direction"), frozenset({"°"}), "wind_direction"),
+    (re.compile(r"rain|precip"), frozenset({"mm", "in"}), "precipitation"),
+    (re.compile(r"rain|precip"), frozenset({"mm/h", "in/h"}), "precipitation_intensity"),
+)
 _SENSED: Mapping[str, str] = {
     "door": "open",
     "window": "open",
@@ -115,8 +126,10 @@ def measured_attribute(device_class: str, unit: str, name: str) -> str:
         return attribute
     if unit in _UNITS:
         return _UNITS[unit]
-    if unit == "%" and "humid" in name.lower():
-        return "humidity"
+    said = name.lower()
+    for pattern, units, named in _NAMED:
+        if unit in units and pattern.search(said):
+            return named
     return "value"
 
 

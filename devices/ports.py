@@ -68,6 +68,10 @@ class Gateway(Protocol):
         """Short name, also ``Entity.gateway`` of what it owns."""
         ...
 
+    def stand_by(self) -> None:
+        """A command may come soon: what must be found out before it can be sent may be found out from now on."""
+        ...
+
     async def send(self, command: Command) -> None:
         """Pass a command on. Raises ``CommandRefused`` or ``EntityUnavailable``; returning says nothing of success."""
         ...

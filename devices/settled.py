@@ -62,7 +62,10 @@ def _has_come_near(
     if _is_number(was) and distance >= abs(_number(was) - _number(wanted)):
         return False
     percent = (capability.maximum - capability.minimum) / 100
-    return distance <= max(capability.step if capability.step < 50 else 1, percent) + 1e-9
+    # A fan with three speeds takes the nearest; what only opens and closes has to do the one or the other.
+    is_two_ended = capability.step >= capability.maximum - capability.minimum
+    nearest = 1 if is_two_ended else capability.step if capability.step <= 1 else capability.step / 2 + 1
+    return distance <= max(nearest, percent) + 1e-9
 
 
 def _is_on_the_way(attribute: str, wanted: Value, before: Mapping[str, Value], values: Mapping[str, Value]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from devices.commands import Command
 from devices.safety import is_dangerous_direction
@@ -28,6 +29,9 @@ def act(request: Request, mind: Mind, *, text: str) -> Decision:
     if refused is not None:
         return refused
     faulty = next((plan for plan in plans if plan.fault is not None), None)
+    if faulty is not None and faulty.instead:
+        meant = [replace(p, settings={**p.settings, **(p.instead or {})}) for p in plans]
+        return confirm_act(meant, mind, text, key="asks_confirm_fahrenheit")
     if faulty is not None:
         names = {"thing": mind.wording.name(faulty.entity_id), "reason": faulty.fault or ""}
         return Decision(

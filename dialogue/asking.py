@@ -9,6 +9,7 @@ from dialogue.chunks import Chunk
 from dialogue.close_names import close_name
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion
+from dialogue.frames import request_threshold
 from dialogue.interpretation import Request
 from dialogue.learning import ask_about
 from dialogue.mind import Mind
@@ -47,14 +48,18 @@ def ask_if_worth(
     guess = guess_name(unknowns, mind, text)
     if guess is not None and not stray.narrative:
         return guess
-    if not worth_asking(stray, parse):
+    if not worth_asking(
+        stray, parse, request_threshold(replace(request, unknowns=unknowns), row, text, mind.situation.book.vocabulary)
+    ):
         return nothing
-    return ask_about(unknowns, text, mind, targets=_targets(request, mind))
+    return ask_about(unknowns, text, mind, targets=_targets(request, unknowns[0], mind))
 
 
-def _targets(request: Request, mind: Mind) -> tuple[str, ...]:
+def _targets(request: Request, asked: UnknownSpan, mind: Mind) -> tuple[str, ...]:
+    """What the clause with the unknown words is about."""
     ids: list[str] = []
-    for clause in request.clauses:
+    own = [clause for clause in request.clauses if any(s.text == asked.text for s in clause.unknowns)]
+    for clause in own or request.clauses:
         for phrase in clause.targets:
             if phrase.unknown is None:
                 found = resolve(
@@ -117,8 +122,11 @@ def _placed(span: UnknownSpan, request: Request, parse: Parse, stray: Stray) -> 
             return True
 
 
-def worth_asking(stray: Stray, parse: Parse) -> bool:
-    """Whether unknown words are worth a question: said to the hub, and about the home."""
+def worth_asking(stray: Stray, parse: Parse, shaped: float | None = None) -> bool:
+    """Whether unknown words are worth a question: said to the hub, and about the home.
+
+    ``shaped`` is how sure the model must be where the shape of the sentence already speaks for it.
+    """
     if stray.narrative:
         return False
-    return home_directed(parse) >= stray.threshold
+    return home_directed(parse) >= min(stray.threshold, shaped if shaped is not None else 1.0)

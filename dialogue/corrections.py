@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogue.acting import act
+from dialogue.asking import SURE
 from dialogue.decision import Decision
+from dialogue.defining.comments import without_comments
 from dialogue.definitions import Defined
 from dialogue.dialogue_state import Act, ScopeQuestion
 from dialogue.interpretation import Request
 from dialogue.learning import known, taken
 from dialogue.lessons.amendments import change
 from dialogue.lessons.kinds import state as lead_to
+from dialogue.lessons.told import lesson_behind
 from dialogue.mind import Mind
 from dialogue.normalization import normalize
 from dialogue.repeats import as_before, on_other_target, rescheduled
@@ -49,6 +52,12 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     for statement in find_statements(rest, mind.statements, lambda term: known(term, mind) is not None):
         if statement.group in ("undo", "forget", "revert", "cancel_schedule"):
             return lead_to(statement, mind)
+    return lesson_behind(row, mind, SURE) or _corrected(rest, rejected, mind)
+
+
+def _corrected(rest: tuple[Token, ...], rejected: bool, mind: Mind) -> Decision | None:
+    """What is put right by the words behind "no": the last lesson, or the last act."""
+    rest = without_comments(mind.situation, rest, mind.statements, glosses=True)
     state = mind.state
     lesson = state.lessons[-1] if state.lessons else None
     if rejected and lesson is not None and lesson.turn_id == state.last_turn_id and lesson.after is not None:

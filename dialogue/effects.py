@@ -16,6 +16,8 @@ WARM_ROOMS = frozenset({"thermostat", "heater"})
 PLAYERS = frozenset({"tv", "speaker"})
 PLAUSIBLE_CHANGE = 6
 WHITE_K = 4000
+LIVED_IN = (15, 30)
+"""Degrees Celsius of a room that somebody lives in."""
 
 
 def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> Grounded | None:  # noqa: C901 - one alternative after the other, in the order that decides
@@ -23,21 +25,27 @@ def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> 
     settings: dict[str, Value] = {}
     lacking: list[str] = []
     problem: tuple[str, str] | None = None
+    instead: Mapping[str, Value] | None = None
     if clause.action_settings:
         taught = grounding.taught_settings(entity, clause.action_settings, current)
         settings.update(taught.settings)
         lacking.extend(taught.lacking)
-    absolute = False
+    exact: dict[str, Value] = {}
+    numbered = any(term.exact for term in clause.values)
     for term in clause.values:
         found = _value_effects(term, clause, entity, current)
         if found is None:
-            lacking.append(term.attribute or clause.attribute or term.text)
+            if not (numbered and term.rough):
+                lacking.append(term.attribute or clause.attribute or term.text)
             continue
         settings.update(found.settings)
         lacking.extend(found.lacking)
-        absolute = absolute or bool(found.settings)
+        if term.exact:
+            exact.update(found.settings)
         if found.fault is not None:
             problem = (found.faulty_attribute or "", found.fault)
+            instead = found.instead
+    settings.update(exact)
     if clause.values and not settings and problem is None:
         return None
     if clause.content is not None:
@@ -60,7 +68,11 @@ def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> 
         first = grounding.first_fault(entity, settings)
         problem = first
     return Grounded(
-        settings, tuple(dict.fromkeys(lacking)), problem[1] if problem else None, problem[0] if problem else None
+        settings,
+        tuple(dict.fromkeys(lacking)),
+        problem[1] if problem else None,
+        problem[0] if problem else None,
+        instead,
     )
 
 
@@ -192,8 +204,19 @@ def _amount_effects(
     value: float | int = int(amount) if float(amount).is_integer() else amount
     reason = fault(capability, value)
     if reason is not None:
-        return Grounded({}, (), reason, attribute)
+        return Grounded({}, (), reason, attribute, _in_fahrenheit(entity, attribute, term))
     return Grounded({attribute: value})
+
+
+def _in_fahrenheit(entity: Entity, attribute: str, term: ValueTerm) -> dict[str, Value] | None:
+    """ "set the heat to seventy degrees": impossible in Celsius for a room, likely in Fahrenheit."""
+    capability = entity.capabilities[attribute]
+    if entity.kind != "thermostat" or term.unit not in (None, "degree", "degrees") or term.amount is None:
+        return None
+    if attribute != "target_temperature" or not isinstance(capability, Quantity) or "F" in capability.unit:
+        return None
+    celsius = grounding.rounded(capability, (term.amount - 32) * 5 / 9)
+    return {attribute: celsius} if LIVED_IN[0] <= celsius <= LIVED_IN[1] else None
 
 
 def _is_step(term: ValueTerm, attribute: str, clause: Clause) -> bool:

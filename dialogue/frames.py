@@ -1,125 +1,74 @@
-"""The frames that requests stand in, by grammar: "I wonder, could you …", "would you mind awfully …ing …".
-
-A frame is a pattern over words (``wrappings.yaml``); what follows it is the request itself, with its verb put back into
-the form of a command: "would you mind turning", "I'd be glad if somebody turned" → "turn".
-"""
+"""Shapes of sentences that are said to a home by their shape alone, with one gap for a name nobody has taught yet."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Sequence
 from typing import Final
 
-from dialogue.language_data import Section, section
+from dialogue.interpretation import Clause, Question, Request
 from dialogue.tokens import Token
+from dialogue.vocabulary import Vocabulary
 
-_LONGEST: Final = 16
-"""How many words a frame may take."""
-_YOU: Final = (
-    "(?:you|u|we|i|somebody|someone|anybody|anyone|one of you|either of you|any of you|you lot|you guys|y'all)"
-)
-_CAN: Final = "(?:could|can|would|will|might|may|couldn't|can't|won't|wouldn't)"
+# How likely the home must be meant when the shape speaks for it; measured on talk that isn't for a home.
+COMMANDED: Final = 0.2
+"""A verb of doing and one unknown thing, and nothing else: "shut the cat flap", "get the crockpot going"."""
+OPENED: Final = 0.4
+"""The same for "open" and for verbs of setting, which are said of many other things."""
+SET_TO: Final = 0.02
+"""One unknown thing and an amount: "rayburn to two hundred"."""
+VALUED: Final = 0.25
+"""A thing of this home and an unknown value: "heating to shearing weather"."""
+LOOKED_AFTER: Final = 0.1
+"""How an unknown thing is or how warm an unknown place: "is betsy still on", "how warm is it in the lean-to"."""
+LETS: Final = 0.02
+""" "let's have" or "let's do" and a bare name of several words: "let's have knit and natter"."""
+
+MOST_AROUND: Final = 3
+"""Words around the name: "give me …", "the … still on"."""
+COMMANDS: Final = frozenset({"on", "off", "close", "lock", "unlock", "arm", "dim", "brighten"})
+STATES: Final = frozenset({"running", "on", "off", "locked", "unlocked"})
+MEASURED: Final = frozenset({"temperature", "humidity"})
 
 
-@dataclass(frozen=True, slots=True)
-class Frames:
-    """Patterns that open a request, those that need a command behind them, and those that wish for a thing."""
-
-    open: tuple[re.Pattern[str], ...]
-    commanding: tuple[re.Pattern[str], ...]
-    wishing: tuple[re.Pattern[str], ...]
-    asking: tuple[re.Pattern[str], ...]
-    firsts: frozenset[str]
-    commands: frozenset[str]
-    irregular: Mapping[str, str]
-
-    def end(self, tokens: Sequence[Token], i: int) -> int:
-        """The end of the longest frame at ``i`` that something follows; ``i`` when there is none."""
-        if tokens[i].text not in self.firsts:
-            return i
-        text, ends = _line(tokens, i)
-        found = max((_reach(pattern, text, ends) for pattern in self.open), default=0)
-        commanding = max((self._commanding_reach(pattern, text, ends) for pattern in self.commanding), default=0)
-        end = i + max(found, commanding)
-        return end if end < len(tokens) else i
-
-    def wish_end(self, tokens: Sequence[Token], i: int) -> int:
-        """The end of a wish at ``i``: "I should rather like"."""
-        return _longest(self.wishing, tokens, i) if tokens[i].text in self.firsts else i
-
-    def asking_end(self, tokens: Sequence[Token], i: int) -> int:
-        """The end of a wish put as a question at ``i``: "could we possibly have"."""
-        return _longest(self.asking, tokens, i) if tokens[i].text in self.firsts else i
-
-    def command(self, word: str) -> str | None:
-        """The command that a form of a verb belongs to: "turning" and "turned" are "turn"."""
-        if word in self.commands:
-            return word
-        if word in self.irregular:
-            return self.irregular[word]
-        for ending in ("ing", "ed"):
-            root = word.removesuffix(ending)
-            if root == word or len(root) < 2:
-                continue
-            doubled = root[:-1] if root[-1] == root[-2] else root
-            for form in (root, root + "e", doubled):
-                if form in self.commands:
-                    return form
+def request_threshold(request: Request, row: Sequence[Token], said: str, vocabulary: Vocabulary) -> float | None:
+    """How sure a model must be of a request with this shape; ``None`` when the shape says nothing."""
+    if len(request.clauses) != 1 or len(request.unknowns) != 1 or request.asides or request.times:
         return None
-
-    def _commanding_reach(self, pattern: re.Pattern[str], text: str, ends: Mapping[int, int]) -> int:
-        """The shortest way a pattern fits with a command right behind it."""
-        for place, count in ends.items():
-            following = text[place + 1 :].split(" ", 1)[0]
-            if following and self.command(following) is not None and pattern.fullmatch(text, 0, place):
-                return count
-        return 0
-
-
-@cache
-def frames(language: str = "en") -> Frames:
-    """The frames of a language. Raises ``LanguageDataError``."""
-    data, fillers = section("wrappings", language), section("fillers", language)
-    adverbs = "|".join(map(re.escape, sorted(data.list("frame_adverbs"), key=len, reverse=True)))
-    between = f"(?: (?:{adverbs}))*"
-    return Frames(
-        open=_patterns(data, "frames", between),
-        commanding=_patterns(data, "commanding_frames", between),
-        wishing=_patterns(data, "wish_frames", between),
-        asking=_patterns(data, "asking_frames", between),
-        firsts=data.words("frame_firsts"),
-        commands=fillers.words("commands"),
-        irregular={**fillers.texts("gerunds"), **fillers.texts("participles"), **data.texts("past_forms")},
-    )
+    clause, span = request.clauses[0], request.unknowns[0]
+    words = [token.text for token in row]
+    if clause.leftovers or clause.areas or "your" in words:
+        return None
+    if span.role == "scene":
+        named = " " in span.text and len(words) - len(span.text.split()) <= MOST_AROUND
+        return LETS if named and any(phrase in said.lower() for phrase in vocabulary.words("proposals")) else None
+    if span.role == "value":
+        return VALUED if any(target.fitting for target in clause.targets) and not clause.values else None
+    if span.role != "device" or any(target.unknown is None for target in clause.targets):
+        return None
+    return _of_device(clause)
 
 
-def _patterns(data: Section, key: str, between: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(
-        re.compile(line.replace("{you}", _YOU).replace("{can}", _CAN).replace("{adv}", between))
-        for line in data.list(key)
-    )
+def _of_device(clause: Clause) -> float | None:
+    amounts = [term for term in clause.values if term.amount is not None]
+    if not clause.verb_first:
+        return SET_TO if len(amounts) == len(clause.values) == 1 and amounts[0].introduced == "to" else None
+    if clause.values:
+        return None
+    if clause.verb in COMMANDS or (clause.verb == "set" and clause.particle in ("on", "off", "start")):
+        return COMMANDED
+    return OPENED if clause.verb in ("open", "start") else None
 
 
-def _line(tokens: Sequence[Token], i: int) -> tuple[str, dict[int, int]]:
-    """The words from ``i`` on in one line, and where in it each word ends."""
-    words: list[str] = []
-    ends: dict[int, int] = {}
-    length = -1
-    for count, token in enumerate(tokens[i : i + _LONGEST + 1], 1):
-        words.append(token.text)
-        length += 1 + len(token.text)
-        ends[length] = count
-    return " ".join(words), ends
-
-
-def _longest(patterns: Sequence[re.Pattern[str]], tokens: Sequence[Token], i: int) -> int:
-    text, ends = _line(tokens, i)
-    end = i + max((_reach(pattern, text, ends) for pattern in patterns), default=0)
-    return end if end < len(tokens) else i
-
-
-def _reach(pattern: re.Pattern[str], text: str, ends: Mapping[int, int]) -> int:
-    match = pattern.match(text)
-    return ends.get(match.end(), 0) if match is not None else 0
+def question_threshold(question: Question, row: Sequence[Token]) -> float | None:
+    """How sure a model must be of a question with this shape; ``None`` when the shape says nothing."""
+    if len(question.unknowns) != 1:
+        return None
+    words = [token.text for token in row]
+    span = question.unknowns[0].text.split()
+    if question.form == "state" and question.predicate in STATES and words[0] in ("is", "are"):
+        around = [word for word in words[1:] if word not in span]
+        return LOOKED_AFTER if len(around) <= MOST_AROUND else None
+    if question.form == "measure" and question.attribute in MEASURED:
+        start = next((i for i in range(1, len(words)) if words[i : i + len(span)] == span), 0)
+        return LOOKED_AFTER if words[start - 1] == "the" and start + len(span) == len(words) else None
+    return None

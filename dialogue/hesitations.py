@@ -30,6 +30,7 @@ class HesitationWords:
     openers: PhraseTable
     careful_openers: PhraseTable
     careful_before: frozenset[str]
+    interjections: PhraseTable
     wake_openers: PhraseTable
     wake_names: PhraseTable
     sure_wake_names: frozenset[str]
@@ -61,6 +62,7 @@ def hesitation_words(language: str = "en") -> HesitationWords:
         openers=data.phrases("openers"),
         careful_openers=data.phrases("careful_openers"),
         careful_before=data.words("careful_before"),
+        interjections=data.phrases("interjections"),
         wake_openers=data.phrases("wake_openers"),
         wake_names=data.phrases("wake_names"),
         sure_wake_names=data.words("sure_wake_names"),
@@ -165,7 +167,7 @@ def drop_stutters(tokens: Tokens, language: str = "en") -> Tokens:
 
 
 def _repeats(kept: Sequence[Token], length: int, words: HesitationWords) -> bool:
-    if len(kept) < 2 * length or kept[-length].text != kept[-2 * length].text:
+    if len(kept) < 2 * length or kept[-length].text != kept[-2 * length].text or kept[-length].sentence_start:
         return False
     first = kept[-2 * length].text
     if first not in words.repeatable:
@@ -203,7 +205,12 @@ def drop_openers(tokens: Tokens, language: str = "en", names: Sequence[str] = ()
     called = PhraseTable.of((name, name) for name in names)
     at = 0
     while at < len(tokens):
-        end = max(_wake(tokens, at, words, called), words.openers.end(tokens, at), _careful(tokens, at, words))
+        end = max(
+            _wake(tokens, at, words, called),
+            words.openers.end(tokens, at),
+            _careful(tokens, at, words),
+            _interjection(tokens, at, words),
+        )
         if end == at:
             break
         at = end
@@ -230,6 +237,12 @@ def _careful(tokens: Tokens, at: int, words: HesitationWords) -> int:
     if end == at or end >= len(tokens):
         return at
     return end if tokens[end].comma_before or tokens[end].text in words.careful_before else at
+
+
+def _interjection(tokens: Tokens, at: int, words: HesitationWords) -> int:
+    """The end of "goodness" and the like, where a pause follows."""
+    end = words.interjections.end(tokens, at)
+    return end if end == len(tokens) or tokens[end].comma_before else at
 
 
 def _without_last_call(tokens: Tokens, words: HesitationWords, called: PhraseTable) -> Tokens:

@@ -23,7 +23,7 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary) -> tuple[Token, ...]:
             if words[position + 2].text in COMPARED:
                 words[position] = replace(token, text="one")
         elif token.text.endswith("ing") and len(token.text) > GERUND:
-            base = _base(token.text, vocabulary)
+            base = None if _is_by_itself(words, position, vocabulary) else _base(token.text, vocabulary)
             if (
                 base is not None
                 and position + 1 < len(words)
@@ -40,6 +40,19 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary) -> tuple[Token, ...]:
             ):
                 words[position] = replace(token, text="to")
     return tuple(words)
+
+
+def _is_by_itself(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """ "rolling out", said alone or of what it means: something one does, and no command to do it to a thing."""
+    after = position + 1
+    while after < len(words) and any(word.label == "particle" for word in vocabulary.index.get((words[after].text,))):
+        after += 1
+    return after > position + 1 and (
+        after == len(words)
+        or words[after].comma_before
+        or words[after].text in vocabulary.words("defining")
+        or (position > 0 and words[position - 1].text in ("say", "says"))
+    )
 
 
 def _base(gerund: str, vocabulary: Vocabulary) -> str | None:

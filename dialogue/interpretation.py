@@ -63,6 +63,18 @@ class ValueTerm:
     attribute: str | None = None
     introduced: str | None = None
 
+    @property
+    def exact(self) -> bool:
+        """Whether it gives a number to be set."""
+        return self.amount is not None and not self.direction
+
+    @property
+    def rough(self) -> bool:
+        """ "low", "really low", "dimmer": beside an exact number it says the same in words."""
+        if self.extreme is not None or (self.direction and self.amount is None):
+            return True
+        return bool(self.options) and all(attribute == "speed" for attribute, _ in self.options)
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:

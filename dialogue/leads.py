@@ -9,10 +9,12 @@ from dialogue.chunks import chunk
 from dialogue.noun_phrases import Phrasebook
 from dialogue.question_words import AUXILIARIES
 from dialogue.tokens import Token
+from teaching.concepts import Routine, ValueName
 from teaching.lexicon import Sort
 from teaching.phrases import stem, stems
 
 TOGETHER = 2
+LONGEST_NAME = 4
 ANAPHORS = frozenset({"it", "that", "they", "them", "this", "those", "these"})
 ANNOUNCERS = frozenset({"i'm", "we're", "i", "we"})
 
@@ -93,6 +95,11 @@ def with_shared_heads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, 
             start += 1
         if start >= len(words):
             continue
+        shared = _head_of_both(words, place, start, book)
+        if shared is not None:
+            end, noun = shared
+            head = replace(row[end - 1], text=noun, comma_before=False)
+            return (*row[:place], head, *row[place : end - 1], head, *row[end:])
         for end, names in book.lexicon.at(words, stems(words), start):
             if end - start < TOGETHER or not any(name.sort is Sort.ENTITY for name in names):
                 continue
@@ -100,4 +107,50 @@ def with_shared_heads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, 
             for noun in (head.text, stem(head.text)):
                 if any(n.sort is Sort.ENTITY for n in book.lexicon.names.index.get((words[place - 1], noun))):
                     return (*row[:place], replace(head, text=noun, comma_before=False), *row[place:])
+    return row
+
+
+def _head_of_both(words: Sequence[str], place: int, start: int, book: Phrasebook) -> tuple[int, str] | None:
+    """ "the front and back doors": where the head ends, and its singular, when both words before it name a thing."""
+    for end in range(start + TOGETHER, min(start + LONGEST_NAME, len(words)) + 1):
+        noun = stem(words[end - 1])
+        names = (words[place - 1], noun), (*words[start : end - 1], noun)
+        if noun != words[end - 1] and all(
+            any(name.sort is Sort.ENTITY for name in book.lexicon.names.index.get(parts)) for parts in names
+        ):
+            return end, noun
+    return None
+
+
+def without_clitics(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "how long's left", "till the washer's done" → "how long is left", "till the washer is done"."""
+    predicates = book.vocabulary.words("endings")
+    kept: list[Token] = []
+    for position, token in enumerate(row):
+        bare = token.text.removesuffix("'s")
+        following = row[position + 1].text if position + 1 < len(row) else ""
+        if bare != token.text and (bare in book.vocabulary.measures or following in predicates):
+            kept.append(replace(token, text=bare))
+            kept.append(Token("is", token.start, token.end))
+        else:
+            kept.append(token)
+    return tuple(kept)
+
+
+def proposed(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "what about movie night on the lamp" → "movie night on the lamp", where a taught word says what to do."""
+    words = tuple(token.text for token in row)
+    opener = next((p for p in book.vocabulary.phrases("suggestions") if words[: len(p)] == p), None)
+    if opener is None:
+        return row
+    rest = row[len(opener) :]
+    taught = (c for piece in chunk(rest, book.lexicon, book.vocabulary) for c in piece.named(Sort.CONCEPT))
+    return rest if any(isinstance(book.lexicon.concept(c).meaning, ValueName | Routine) for c in taught) else row
+
+
+def without_tags(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "the bedside lamp and all" → "the bedside lamp"."""
+    for tag in book.vocabulary.phrases("tags"):
+        if len(row) > len(tag) + 1 and tuple(token.text for token in row[-len(tag) :]) == tag:
+            return row[: -len(tag)]
     return row

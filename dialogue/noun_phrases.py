@@ -137,6 +137,7 @@ def describe(
     kinds: list[str] = []
     nouns: list[str] = []
     loose: list[str] = []
+    senses: list[frozenset[str]] = []
     head_one = False
     for position, item in enumerate(items):
         is_last = position == len(items) - 1
@@ -162,6 +163,7 @@ def describe(
         elif item_kinds:
             kinds.extend(item_kinds)
             nouns.append(item.text)
+            senses.append(book.widened(item_kinds))
         else:
             loose.append(item.text)
     return _settle(
@@ -171,7 +173,7 @@ def describe(
         concept=concept,
         group=group,
         nouns=nouns,
-        loose=loose,
+        loose=[*loose, *nouns] if senses and not frozenset.intersection(*senses) else loose,
         head_one=head_one,
         determiner=determiner,
         quantifier=quantifier,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from devices.safety import is_dangerous_direction
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion, WhichQuestion
-from dialogue.interpretation import Clause, Request
+from dialogue.interpretation import Clause, Request, ValueTerm
 from dialogue.mind import Mind
 from dialogue.resolution import resolve
 from dialogue.resolving.outcomes import Ambiguous, Impossible, Incomplete, Planned, Resolved
@@ -25,20 +25,20 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
     reasons: list[str] = []
     concepts: list[str] = []
     confirm = False
-    act_as = ""
+    names: list[str] = []
     earlier: tuple[str, ...] = ()
     clauses = [clause for clause in request.clauses if clause.acts or clause.targets or clause.areas]
-    for clause in clauses:
+    for clause in (_as_value(clause, mind) for clause in clauses):
         for scene in clause.scenes:
             routine = mind.lexicon.concept(scene)
             meaning = routine.meaning
             assert isinstance(meaning, Routine)
             steps = routine_plans(meaning.steps, mind, clause.areas)
-            steps = [plan for plan in steps if not _left_out(plan, clause)]
+            steps = [plan for plan in steps if not _left_out(plan, clause, mind)]
             plans.extend(steps)
             concepts.append(scene)
             confirm = confirm or meaning.confirm_always or _lets_in(steps, mind)
-            act_as = routine.term
+            names.append(routine.term)
             earlier = tuple(plan.entity_id for plan in steps)
         if clause.scenes and not (clause.targets or clause.values):
             continue
@@ -49,16 +49,35 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
                 reasons.extend(found.reasons)
                 concepts.extend(found.concepts)
                 earlier = tuple(plan.entity_id for plan in found.plans) or earlier
-                act_as = _named_by(clause, mind) or act_as
+                names.extend([_named_by(clause, mind)] if found.plans else [])
             case Ambiguous():
                 return _ask_which(found, mind, text)
+            case Impossible() if clause.liking is not None:
+                thing = found.names.get("thing") or mind.wording.join([mind.wording.area(a) for a in clause.areas])
+                return Decision(Kind.ANSWERS, lead=mind.wording.say("no_preference", thing=thing or "it"))
             case Impossible():
                 return Decision(Kind.REFUSES, lead=mind.wording.say(found.code, **found.names), understood=False)
             case Incomplete():
                 if plans and not clause.acts:
                     continue
                 return _ask_missing(found, mind, text)
+    act_as = names[0] if len(set(names)) == 1 else ""
     return _united(plans), reasons, list(dict.fromkeys(concepts)), confirm, act_as
+
+
+def _as_value(clause: Clause, mind: Mind) -> Clause:
+    """ "the desk lamp on movie night", where movie night does one and the same to all its things: that, to this one."""
+    if len(clause.scenes) != 1 or not clause.targets or clause.values:
+        return clause
+    concept = mind.lexicon.concept(clause.scenes[0])
+    meaning = concept.meaning
+    if not isinstance(meaning, Routine) or meaning.confirm_always or any(p.pronoun for p in clause.targets):
+        return clause
+    shares = {tuple(s for s in step.settings if s.attribute != "on") for step in meaning.steps}
+    if len(shares) != 1 or not next(iter(shares)):
+        return clause
+    term = ValueTerm(concept.term, 0, 0, settings=next(iter(shares)), concept_id=concept.id)
+    return replace(clause, scenes=(), values=(term,), particle=None if clause.particle == "on" else clause.particle)
 
 
 def _lets_in(plans: Sequence[Planned], mind: Mind) -> bool:
@@ -67,9 +86,9 @@ def _lets_in(plans: Sequence[Planned], mind: Mind) -> bool:
     return any(is_dangerous_direction(entities[plan.entity_id], plan.settings) for plan in plans)
 
 
-def _left_out(plan: Planned, clause: Clause) -> bool:
+def _left_out(plan: Planned, clause: Clause, mind: Mind) -> bool:
     out = {e for phrase in clause.exceptions for e in (phrase.named or phrase.fitting)}
-    return plan.entity_id in out
+    return plan.entity_id in out or mind.situation.home.entities[plan.entity_id].area in clause.exception_areas
 
 
 def _named_by(clause: Clause, mind: Mind) -> str:

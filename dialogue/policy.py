@@ -18,15 +18,16 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion
 from dialogue.homophones import mend
 from dialogue.interpretation import NounPhrase
-from dialogue.leads import fronted, with_shared_heads, without_leads
+from dialogue.leads import fronted, proposed, with_shared_heads, without_clitics, without_leads, without_tags
 from dialogue.learning import known
 from dialogue.lessons.demonstrations import finish_watching
+from dialogue.lessons.told import comma_parts, said_of_words
 from dialogue.lists import read_list_item
 from dialogue.mind import Mind
 from dialogue.normalization import normalize
 from dialogue.ports import Parse
 from dialogue.preferences import read_preference
-from dialogue.question_words import AUXILIARIES, WH
+from dialogue.question_words import AUXILIARIES, SUBJECTS_OF_DO, WH
 from dialogue.questions import read_question
 from dialogue.relevance import IN_ANSWER, home_directed
 from dialogue.repeats import read_ellipsis
@@ -34,7 +35,8 @@ from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
 from dialogue.requests import read_request
 from dialogue.response import Kind
-from dialogue.small_talk import announced, comma_parts, said_of_words, small_talk
+from dialogue.side_speech import without_side_speech
+from dialogue.small_talk import announced, small_talk
 from dialogue.statements import is_answer, strip_answer
 from dialogue.stray import weigh
 from dialogue.tokens import Token
@@ -53,6 +55,7 @@ class Policy(Again):
     def decide(self, tokens: Sequence[Token]) -> Decision:
         """The decision about an utterance."""
         mind = self.mind
+        tokens = without_side_speech(tuple(tokens), mind)
         if not tokens:
             return Decision(Kind.IGNORES, understood=False, keep_question=mind.state.question is not None)
         row = mend(tuple(tokens), mind.situation.book.vocabulary)
@@ -73,7 +76,8 @@ class Policy(Again):
         small = small_talk(row, mind)
         if small is not None:
             return small
-        row = with_shared_heads(fronted(without_leads(row, book), book), book)
+        row = without_leads(without_tags(without_clitics(row, book), book), book)
+        row = with_shared_heads(fronted(proposed(row, book), book), book)
         small = small_talk(row, mind)
         if small is not None:
             return small
@@ -189,7 +193,9 @@ class Policy(Again):
 
 
 def _does(row: Sequence[Token]) -> bool:
-    """ "do the desk lamp in …": do as a verb of doing, and "have the lamp on"."""
+    """ "do the desk lamp in …", "do last rounds": do as a verb of doing, and "have the lamp on"."""
+    if row[0].text == "do" and len(row) > 1 and row[1].text not in SUBJECTS_OF_DO | {"your"}:
+        return True
     return (
         row[0].text in ("do", "have")
         and len(row) > 1

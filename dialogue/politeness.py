@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from dialogue.frames import Frames, frames
 from dialogue.language_data import PhraseTable, section
+from dialogue.polite_frames import PoliteFrames, polite_frames
 from dialogue.token_edits import Tokens, without
 from dialogue.tokens import Token
 from dialogue.wrappings import without_courtesies
@@ -30,7 +30,7 @@ class PolitenessWords:
     inner_not_after: frozenset[str]
     gerund_openers: PhraseTable
     gerunds: dict[str, str]
-    frames: Frames
+    frames: PoliteFrames
     wish_to: PhraseTable
     commands: frozenset[str]
     give_me: tuple[str, str]
@@ -63,7 +63,7 @@ def politeness_words(language: str = "en") -> PolitenessWords:
         inner_not_after=data.words("inner_not_after"),
         gerund_openers=data.phrases("gerund_openers"),
         gerunds=data.texts("gerunds"),
-        frames=frames(language),
+        frames=polite_frames(language),
         wish_to=data.phrases("wish_to"),
         commands=data.words("commands"),
         give_me=(give, me),

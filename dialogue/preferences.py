@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,10 +30,9 @@ TEMPERATURES = range(10, 31)
 
 def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     """What a sentence says of somebody's taste; ``None`` when it says nothing about this home."""
-    row = list(tokens)
-    if weigh(row, (), mind.situation.book).narrative:
+    row, part = _without_condition(list(tokens), mind)
+    if not row or weigh(row, (), mind.situation.book).narrative:
         return None
-    row, part = _without_condition(row, mind)
     before = list(row)
     person, row = _who(row, mind)
     if not row:
@@ -42,7 +42,7 @@ def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     request = read_request(row, book, mind.situation.now)
     if not request.clauses:
         return None
-    clause = request.clauses[0]
+    clause = _joined(request.clauses)
     entities, kind = _about(clause, mind)
     if not entities and kind is None and not clause.values:
         return None
@@ -59,10 +59,22 @@ def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     if not settings:
         return None
     if not entities and kind is None:
-        kind = _kind_for(settings, mind)
+        kind = kind_for(settings, mind)
         if kind is None:
             return None
     return state_preference(settings, entities, kind, part, area, mind, person=person)
+
+
+def _joined(clauses: Sequence[Clause]) -> Clause:
+    """ "my lamp warm and at a quarter": the values that follow are of the same thing."""
+    first, *others = clauses
+    more = [c for c in others if not (c.verb or c.scenes or c.action or any(p.pronoun is None for p in c.targets))]
+    return replace(
+        first,
+        values=(*first.values, *(term for clause in more for term in clause.values)),
+        areas=first.areas or tuple(area for clause in more for area in clause.areas),
+        attribute=first.attribute or next((c.attribute for c in more if c.attribute), None),
+    )
 
 
 def _who(row: list[Token], mind: Mind) -> tuple[str | None, list[Token]]:
@@ -135,21 +147,46 @@ def _without_condition(row: list[Token], mind: Mind) -> tuple[list[Token], str |
     return _without_clock(row, mind)
 
 
+def _without_part(row: list[Token], mind: Mind) -> tuple[list[Token], str | None]:
+    """ "of an evening", "most nights", "once it's dark": a part of the day by its name."""
+    words = [token.text for token in row]
+    before = mind.situation.book.vocabulary.words("part_leads")
+    for part, phrases in mind.statements.part_words.items():
+        for phrase in phrases:
+            for at in range(1, len(words) - len(phrase) + 1):
+                if tuple(words[at : at + len(phrase)]) != phrase or words[at - 1] not in before:
+                    continue
+                start = at - 1
+                while start > 0 and words[start - 1] in before:
+                    start -= 1
+                return row[:start] + row[at + len(phrase) :], part
+    return row, None
+
+
 def _without_clock(row: list[Token], mind: Mind) -> tuple[list[Token], str | None]:
-    """ "after ten": a part of the day by the clock."""
+    """ "after ten", "once it's gone ten at night": a part of the day by the clock."""
+    vocabulary = mind.situation.book.vocabulary
+    connecting, leading = vocabulary.words("clock_leads"), vocabulary.words("part_leads")
     for position, token in enumerate(row[:-1]):
-        if token.text not in ("after", "from", "past", "before"):
+        if token.text not in connecting:
             continue
         number = read_number(row, position + 1)
         if number is None or not 1 <= number.value <= 24:
             continue
-        hour = int(number.value) if number.value > 12 else int(number.value) + 12
-        part = "night" if hour >= 21 else "evening" if hour >= 17 else "day"
-        end = number.end
-        while end < len(row) and row[end].text in ("o'clock", "pm", "p.m", "at", "night", "onwards", "on"):
+        start, end = position, number.end
+        while start > 0 and row[start - 1].text in leading:
+            start -= 1
+        tail = []
+        while end < len(row) and row[end].text in vocabulary.words("clock_tails"):
+            tail.append(row[end].text)
             end += 1
-        return row[:position] + row[end:], part
-    return row, None
+        if end < len(row) and row[end].text in ("percent", "degrees", "degree", "kelvin"):
+            continue
+        early = "am" in tail or "morning" in tail
+        hour = int(number.value) if number.value > 12 or early else int(number.value) + 12
+        part = "night" if hour >= 21 else "evening" if hour >= 17 else "morning" if early else "day"
+        return row[:start] + row[end:], part
+    return _without_part(row, mind)
 
 
 def _about(clause: Clause, mind: Mind) -> tuple[tuple[str, ...], str | None]:
@@ -161,6 +198,11 @@ def _about(clause: Clause, mind: Mind) -> tuple[tuple[str, ...], str | None]:
             continue
         if phrase.named and len(phrase.named) == 1:
             return phrase.named, None
+        if phrase.mine and mind.utterance.person is not None:
+            own = mind.situation.book.of_person(mind.utterance.person)
+            mine = tuple(e for e in phrase.fitting if e in own)
+            if len(mine) == 1:
+                return mine, None
         if phrase.fitting:
             areas = clause.areas or phrase.areas
             ids = tuple(e for e in phrase.fitting if not areas or mind.situation.home.entities[e].area in areas)
@@ -197,7 +239,8 @@ def _settings(clause: Clause, entities: Sequence[str], kind: str | None, mind: M
             if mind.state.focus_attribute and mind.situation.focus:
                 return (Setting(mind.state.focus_attribute, value),)
             if term.unit == "percent":
-                return (Setting("brightness", value),)
+                shades = (o for t in clause.values for o in t.options if o[0] in ("color", "color_temp"))
+                return (Setting("brightness", value), *(Setting(*shade) for shade in itertools.islice(shades, 1)))
         return tuple(s for t in clause.values for s in t.settings) or tuple(
             Setting(*t.options[0]) for t in clause.values if t.options
         )
@@ -205,7 +248,8 @@ def _settings(clause: Clause, entities: Sequence[str], kind: str | None, mind: M
     return found if isinstance(found, tuple) else ()
 
 
-def _kind_for(settings: Sequence[Setting], mind: Mind) -> str | None:
+def kind_for(settings: Sequence[Setting], mind: Mind) -> str | None:
+    """The kind of thing that settings are mostly for; ``None`` when the home has none of it."""
     attribute = settings[0].attribute
     kinds = {
         "target_temperature": "thermostat",

@@ -39,3 +39,7 @@ ATTRIBUTE_READINGS = {
     "target_humidity": "humidity",
     "remaining_min": "remaining_min",
 }
+
+
+SUBJECTS_OF_DO = frozenset("i you we they any anyone anybody everyone people these those some all both not".split())
+"""Behind "do" they make a question of it; "do the lamp", "do bath time" is a command."""

@@ -9,7 +9,7 @@ from dialogue.clauses.reader import read_segment
 from dialogue.interpretation import Question
 from dialogue.noun_phrases import Phrasebook
 from dialogue.question_subjects import Subject, as_areas, predicate_before_place
-from dialogue.question_words import ANYONE, ANYTHING, ATTRIBUTE_READINGS, AUXILIARIES, WH
+from dialogue.question_words import ANYONE, ANYTHING, ATTRIBUTE_READINGS, AUXILIARIES, SUBJECTS_OF_DO, WH
 from dialogue.wh_questions import wh
 from teaching.lexicon import Sort
 
@@ -24,8 +24,8 @@ def read_question(chunks: Sequence[Chunk], book: Phrasebook) -> Question | None:
     first = flat[0]
     if first in ("anything", "anyone", "anybody", "any"):
         return _anything(row, flat, book)
-    if first == "do" and (row[0].text == "do" and len(row) > 1 and (row[1].word("determiner") or book.is_item(row[1]))):
-        return None  # "do the desk lamp in …" is no question
+    if first == "do" and row[0].text == "do" and len(flat) > 1 and flat[1] not in SUBJECTS_OF_DO:
+        return None  # "do the desk lamp in …", "do movie night with the lamp" is no question
     if first in AUXILIARIES and len(flat) > 1:
         return _yes_no(row, flat, book)
     if first in WH and len(flat) > 1:

@@ -8,7 +8,7 @@ utterance corrects an earlier one and at its end adds to it; both stay.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -47,6 +47,9 @@ class RepairWords:
     kinds: dict[str, frozenset[int]]
     commands: frozenset[str]
     clause_openers: frozenset[str]
+    number_leads: PhraseTable
+    tellers: frozenset[str]
+    directions: frozenset[int]
 
 
 @cache
@@ -78,6 +81,9 @@ def repair_words(language: str = "en") -> RepairWords:
         kinds={word: frozenset(numbers) for word, numbers in kinds.items()},
         commands=polite.commands | data.words("restarts"),
         clause_openers=polite.conjunctions,
+        number_leads=data.phrases("number_leads"),
+        tellers=data.words("tellers"),
+        directions=frozenset(n for n, kind in enumerate(data.lists("kinds")) if {"on", "up"} & set(kind)),
     )
 
 
@@ -176,7 +182,7 @@ class _Mender:
             return self.amount()
         if len(self.after) > 1 and (command := self.command(alike=not (self.strong or self.paused))) is not None:
             return command
-        plain = self.clock() or self.number() or self.same_kind()
+        plain = self.clock() or self.number() or self.same_kind() or self.after_comment()
         if plain is not None:
             return plain
         if not (self.strong or self.paused):
@@ -193,6 +199,21 @@ class _Mender:
         tail = self.before[taken[1] :]
         rest = self.after[end:]
         return [*self.before[: taken[0]], *self.after[:end]], rest or tail
+
+    def after_comment(self) -> _Mended | None:
+        """A number for a number, with what is said about the old one between: "twenty, no, that's glaring, ten"."""
+        for k in range(1, len(self.after)):
+            token = self.after[k]
+            if self.kinds_of(self.after, k - 1) - self.words.directions:
+                return None
+            if token.comma_before or token.sentence_start:
+                rest = [marked(token, comma=False, sentence=False), *self.after[k + 1 :]]
+                mended = replace(self, after=rest).number()
+                if mended is not None:
+                    return mended
+                if token.text in self.words.commands:
+                    return None
+        return None
 
     def clock(self) -> _Mended | None:
         """Half past nine for quarter to nine."""
@@ -339,7 +360,7 @@ class _Mender:
     def bare(self) -> _Mended | None:
         """Sunset for campfire: words without any sign of their kind, after an unmistakable mark only."""
         first = self.after[0].text
-        if not self.strong or first in self.words.stops | self.words.clause_openers:
+        if not self.strong or first in self.words.stops | self.words.clause_openers | self.words.tellers:
             return None
         end = self.phrase_end(self.after, 0 if first not in self.words.determiners else 1)
         if not (self.paused or self.telling or self.after[end - 1].text == self.before[-1].text):
@@ -385,6 +406,7 @@ class _Mender:
 
     def skip(self, i: int) -> int:
         """Over "to about" before a number."""
+        i = self.words.number_leads.end(self.after, i)
         if i < len(self.after) and self.after[i].text in self.words.prepositions:
             i += 1
         while i < len(self.after) and self.after[i].text in self.words.hedges:

@@ -13,7 +13,7 @@ from dialogue.interpretation import Request
 from dialogue.noun_phrases import Phrasebook
 from dialogue.numbers import read_quantity
 from dialogue.response import UnknownSpan
-from dialogue.segments import merge, segments_of, with_liking, without_asides
+from dialogue.segments import NAMING, merge, segments_of, with_exceptions, with_liking, without_asides, without_reasons
 from dialogue.side_phrases import read_liking, read_subordinate, without_phrase, without_purpose
 from dialogue.times import TimeReading, find_time
 from dialogue.tokens import Token
@@ -27,7 +27,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     """What is asked for; clauses without any command in them are left out."""
     row, once = without_phrase(tuple(tokens), book, "one_off")
     row = without_phrase(row, book, "idle_times")[0]
-    row = without_purpose(row, book)
+    row = _without_order(without_purpose(row, book), book)
     row, liking, unknown_person = read_liking(row, book)
     times: list[TimeReading] = []
     for _ in range(MAX_TIMES):
@@ -35,7 +35,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
         if found is None:
             break
         start, end, reading = found
-        if _is_taught(row, start, end, book):
+        if _is_taught(row, start, end, book) or _ends_name(row, start, book):
             break
         if not reading.certain and (_is_longer_number(row, start, end) or not _complete_without(row, start, end, book)):
             break
@@ -46,9 +46,12 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
         read_segment(segment, book) if complaint is None else complaint
         for segment, complaint in (
             (segment, read_complaint(segment, book))
-            for segment in segments_of(chunk(row, book.lexicon, book.vocabulary))
+            for segment in segments_of(chunk(row, book.lexicon, book.vocabulary), book)
         )
     ]
+    drafts = with_exceptions(drafts)
+    told = without_reasons(drafts)
+    reasons, drafts = len(told) < len(drafts), told
     if drafts and all(draft.complaint for draft in drafts):
         times = []  # "it's cold tonight": that is how things are now
     negated = any(draft.negated for draft in drafts)
@@ -64,7 +67,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     unknowns = [_placed(span, row) for span in dict.fromkeys(span for draft in merged for span in draft.unknowns)]
     if unknown_person is not None:
         unknowns = [unknown_person]
-    if unknown_time is not None:
+    if unknown_time is not None and not unknowns:  # one thing at a time: asked when the rest is known
         unknowns.append(unknown_time)
     return Request(
         clauses=tuple(
@@ -74,9 +77,15 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
         times=tuple(times),
         unknowns=tuple(unknowns),
         once=once,
-        asides=bool(asides),
+        asides=bool(asides) or reasons,
         negated=negated,
     )
+
+
+def _without_order(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "lock the back door first": when it is done among other things."""
+    ordered = len(row) > 2 and row[-1].text in book.vocabulary.words("order") and row[-2].text not in ("the", "a", "my")
+    return row[:-1] if ordered else row
 
 
 def _is_taught(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
@@ -88,6 +97,20 @@ def _is_taught(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> 
         for first in range(max(0, start - 5), end)
         for last, names in book.lexicon.at(words, stemmed, first)
     )
+
+
+def _ends_name(row: Sequence[Token], start: int, book: Phrasebook) -> bool:
+    """ "to pizza friday", "start taco tuesday": a bare day right behind unknown words belongs to their name."""
+    if row[start].text.removesuffix("s") not in book.vocabulary.words("weekdays") or row[start].comma_before:
+        return False
+    pieces = chunk(row[:start], book.lexicon, book.vocabulary)
+    first = len(pieces)
+    while first > 0 and not pieces[first - 1].known:
+        first -= 1
+    if first in (0, len(pieces)):
+        return False
+    before = pieces[first - 1]
+    return before.text in NAMING or "scene" in before.all_words("verb")
 
 
 def _is_longer_number(row: Sequence[Token], start: int, end: int) -> bool:
@@ -109,7 +132,10 @@ def _complete_without(row: Sequence[Token], start: int, end: int, book: Phrasebo
     rest = (*row[:start], *row[end:])
     if not rest:
         return False
-    drafts = [read_segment(segment, book) for segment in segments_of(chunk(rest, book.lexicon, book.vocabulary))]
+    for segment in segments_of(chunk(row, book.lexicon, book.vocabulary), book):
+        if segment[0].start <= start < segment[-1].end and segment[0].start < start:
+            rest = (*row[segment[0].start : start], *row[end : max(end, segment[-1].end)])
+    drafts = [read_segment(segment, book) for segment in segments_of(chunk(rest, book.lexicon, book.vocabulary), book)]
     return any(
         (
             draft.verb not in (None, "set", "dim", "brighten", "up", "down", "warm", "cool")

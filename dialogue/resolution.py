@@ -82,7 +82,14 @@ def _planned(search: Search, chosen: Sequence[str]) -> Resolution:
             unable.append(entity_id)
         else:
             plans.append(
-                Planned(entity_id, grounded.settings, grounded.lacking, grounded.fault, grounded.faulty_attribute)
+                Planned(
+                    entity_id,
+                    grounded.settings,
+                    grounded.lacking,
+                    grounded.fault,
+                    grounded.faulty_attribute,
+                    grounded.instead,
+                )
             )
     if plans:
         return Resolved(tuple(plans), tuple(search.reasons), tuple(dict.fromkeys(search.concepts)))

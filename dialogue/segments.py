@@ -9,11 +9,16 @@ from dialogue.chunks import Chunk
 from dialogue.drafts import Draft
 from dialogue.noun_phrases import Phrasebook
 from dialogue.response import UnknownSpan
+from dialogue.vocabulary import Word
 
+NAMING = frozenset({"give me", "let's have", "have", "to", "on"})
+KEEPING = frozenset({"leave", "keep"})
+EXCEPTION = Word("exception", "exception")
 BEING = frozenset({"is", "are", "was", "were", "have", "has", "had", "got", "need", "needs"})
 
 
-def segments_of(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
+def segments_of(chunks: Sequence[Chunk], book: Phrasebook) -> list[list[Chunk]]:
+    """The stretches between pauses and conjunctions."""
     segments: list[list[Chunk]] = [[]]
     for position, piece in enumerate(chunks):
         if piece.comma_before and segments[-1]:
@@ -28,11 +33,69 @@ def segments_of(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
             and piece.quantity is None
             and piece.text not in ("as well", "as well as")
         ):
+            if _joins_name(chunks, position):
+                segments[-1].append(piece)
+                continue
+            if _excepts(chunks, position, segments[-1], book):
+                segments[-1].append(replace(piece, words=(EXCEPTION,)))
+                continue
             if segments[-1]:
                 segments.append([])
             continue
         segments[-1].append(piece)
     return [segment for segment in segments if segment]
+
+
+def _joins_name(chunks: Sequence[Chunk], position: int) -> bool:
+    """ "start bath and bed", "to bright and breezy": one name of two bare unknown words where a name is due."""
+    if chunks[position].text != "and" or position < 2 or position + 1 >= len(chunks):
+        return False
+    first, second, frame = chunks[position - 1], chunks[position + 1], chunks[position - 2]
+    if first.known or second.known or first.comma_before or second.comma_before:
+        return False
+    after = chunks[position + 2] if position + 2 < len(chunks) else None
+    ends = after is None or after.comma_before or bool(after.word("adverb"))
+    named = "scene" in frame.all_words("verb") or frame.text in NAMING
+    return ends and named
+
+
+def _excepts(chunks: Sequence[Chunk], position: int, before: Sequence[Chunk], book: Phrasebook) -> bool:
+    """ "every light but the arc lamp": only a name behind "but", and all of something before it."""
+    if chunks[position].text != "but" or not any(piece.word("quantifier") == "all" for piece in before):
+        return False
+    rest = list(chunks[position + 1 :])
+    while rest and rest[-1].word("adverb"):
+        rest.pop()
+    return bool(rest) and all(
+        book.is_item(piece) or piece.word("determiner") or piece.word("conjunction") or piece.text == "in"
+        for piece in rest
+    )
+
+
+def with_exceptions(drafts: Sequence[Draft]) -> list[Draft]:
+    """Takes "not the hall", "don't touch the oven", "leave the lamp on" behind a command as exceptions to it."""
+    acting = False
+    for draft in drafts:
+        excepts = draft.negated or (draft.verb_text in KEEPING and not draft.values)
+        excepts = excepts and not any(target.pronoun in ("it", "them") for target in draft.targets)
+        if acting and excepts and draft.has_target and not draft.unknowns:
+            draft.exceptions.extend(draft.targets)
+            draft.exception_areas.extend(draft.areas)
+            draft.targets, draft.areas, draft.verb, draft.particle = [], [], None, None
+            draft.excepting, draft.negated, draft.verb_first, draft.values = True, False, False, []
+        acting = acting or (draft.acts and not draft.negated)
+    return list(drafts)
+
+
+def without_reasons(drafts: list[Draft]) -> list[Draft]:
+    """Without the complaint that is only why: "turn the radio down, I can't hear myself think"."""
+    told = [d for d in drafts if d.acts and not d.complaint and any(t.pronoun is None for t in d.targets)]
+    if not told:
+        return drafts
+    for draft in drafts:
+        if draft.complaint and not told[0].areas and not any(target.named for target in told[0].targets):
+            told[0].areas.extend(draft.areas)  # "it's dark in the hall, turn on the light"
+    return [draft for draft in drafts if not draft.complaint]
 
 
 def without_asides(drafts: list[Draft], book: Phrasebook) -> list[Draft]:
@@ -75,10 +138,19 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
         if previous is not None and previous.excepting and not draft.acts and not draft.verb_first:
             previous.exceptions.extend(draft.targets)
             previous.exception_areas.extend(draft.areas)
+            previous.exceptions.extend(draft.exceptions)
+            previous.exception_areas.extend(draft.exception_areas)
             previous.unknowns.extend(draft.unknowns)
-        elif _only_names(draft) or _verb_shared(draft, following):
+        elif previous is not None and draft.excepting and not draft.acts and not draft.has_target:
+            _take_exceptions(previous, draft)
+        elif _verb_shared(draft, following):
+            waiting.append(draft)
+        elif _only_names(draft):
             postposed = (
-                following is not None and following.acts and not following.verb_first and not _values_only(following)
+                following is not None
+                and _says_what(following)
+                and not following.verb_first
+                and not _values_only(following)
             )
             if previous is not None and previous.acts and (previous.verb_first or not postposed):
                 _adopt(previous, draft)
@@ -111,8 +183,13 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
     return merged
 
 
+def _says_what(draft: Draft) -> bool:
+    """Whether it says what to do, be it in words that nothing explains yet."""
+    return draft.acts or any(span.role == "value" for span in draft.unknowns)
+
+
 def _only_names(draft: Draft) -> bool:
-    if draft.acts or draft.verb_first or draft.verb:
+    if _says_what(draft) or draft.verb_first or draft.verb:
         return False
     return draft.has_target or bool(draft.unknowns and draft.unknowns[0].role in ("device", "scene", "area"))
 
@@ -126,7 +203,7 @@ def _verb_shared(draft: Draft, following: Draft | None) -> bool:
         and not draft.unknowns
         and following is not None
         and not following.verb_first
-        and following.acts
+        and _says_what(following)
         and bool(following.targets)
     )
 
@@ -146,7 +223,14 @@ def _adopt(previous: Draft, draft: Draft) -> None:
     previous.areas.extend(draft.areas)
     previous.concepts.extend(draft.concepts)
     previous.scope = previous.scope or draft.scope
+    _take_exceptions(previous, draft)
     _take_unknowns(previous, draft)
+
+
+def _take_exceptions(previous: Draft, draft: Draft) -> None:
+    previous.excepting = previous.excepting or draft.excepting
+    previous.exceptions.extend(draft.exceptions)
+    previous.exception_areas.extend(draft.exception_areas)
 
 
 def _take_unknowns(previous: Draft, draft: Draft) -> None:

@@ -105,6 +105,8 @@ def read_subordinate(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[To
                 return row[stop:], span
             if phrase[0] in ("before", "after", "until", "till") and not _unknown_follows(row[start + 1 :], book):
                 continue
+            if words[start + 1] in ("more", "again"):
+                continue  # "last rounds once more"
             if start > 1 and tuple(words[start - 2 : start]) == ("tell", "me"):
                 return row[: start - 2], None
             if book.lexicon.concepts_named(" ".join(words[start:])):

@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 
 from dialogue.acting import act
+from dialogue.chunks import chunk
 from dialogue.decision import Decision
-from dialogue.leads import announcement, without_closers, without_leads
+from dialogue.leads import announcement
 from dialogue.learning import ask_about, known
-from dialogue.lessons.kinds import state
 from dialogue.lessons.plans import cancel_schedules
+from dialogue.lessons.told import comma_parts
 from dialogue.mind import Mind
 from dialogue.ports import Parse
 from dialogue.relevance import WITHOUT_ANCHOR, home_directed
 from dialogue.requests import read_request
 from dialogue.response import Kind, UnknownSpan
-from dialogue.statements import find_statements, is_answer
+from dialogue.statements import is_answer
 from dialogue.tokens import Token
 from teaching.concepts import Routine
-
-CUT_SHORT = frozenset(
-    {
-        "forget",
-        "undo",
-        "cancel_schedule",
-        "list_schedules",
-        "list_learned",
-        "explain",
-        "retire",
-        "restore",
-        "rename",
-        "forget_person",
-        "forget_range",
-        "revert",
-    }
-)
+from teaching.lexicon import Sort
 
 
 def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
@@ -75,38 +59,20 @@ def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
     return None
 
 
-def said_of_words(row: Sequence[Token], mind: Mind, parse: Parse) -> Decision | None:
-    rows = [row, without_closers(tuple(row), mind.situation.book)]
-    rows.extend(without_leads(part, mind.situation.book) for part in comma_parts(tuple(row)))
-    for number, words in enumerate(rows):
-        if number and len(words) == len(row):
-            continue
-        for statement in find_statements(words, mind.statements, lambda term: known(term, mind) is not None):
-            if number >= 2 and statement.group not in CUT_SHORT:
-                continue
-            decision = state(statement, mind)
-            if decision is not None and (decision.kind is not Kind.ASKS_ABOUT or home_directed(parse) >= 0.5):
-                return decision
-    return None
-
-
 def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> Decision | None:
     """ "I'm off to the gym": a routine by that name, or worth asking for one."""
     said = announcement(row, mind.situation.book)
     if not said:
         return None
     book = mind.situation.book
-    for start in range(len(said)):
-        concept = known(" ".join(token.text for token in said[start:]), mind)
+    pieces = chunk(row, book.lexicon, book.vocabulary)
+    if any(isinstance(book.lexicon.concept(c).meaning, Routine) for piece in pieces for c in piece.named(Sort.CONCEPT)):
+        return act(read_request(row, book, mind.situation.now), mind, text=text)
+    for words in (row, *(said[start:] for start in range(len(said)))):
+        concept = known(" ".join(token.text for token in words), mind)
         if concept is not None and isinstance(concept.meaning, Routine):
-            return act(read_request(said[start:], book, mind.situation.now), mind, text=text)
+            return act(read_request(words, book, mind.situation.now), mind, text=text)
     if home_directed(parse) < WITHOUT_ANCHOR or any(token.comma_before for token in said[1:]):
         return None
     span = UnknownSpan(" ".join(token.text for token in said), "scene", said[0].start, said[-1].end)
     return ask_about((span,), text, mind)
-
-
-def comma_parts(row: tuple[Token, ...]) -> list[tuple[Token, ...]]:
-    """The stretches between the commas; nothing when there is no comma."""
-    cuts = [0, *(i for i in range(1, len(row)) if row[i].comma_before), len(row)]
-    return [row[a:b] for a, b in itertools.pairwise(cuts)] if len(cuts) > 2 else []

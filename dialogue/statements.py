@@ -38,9 +38,14 @@ class StatementBook:
     groups: Mapping[str, tuple[re.Pattern[str], ...]]
     answers: Mapping[str, re.Pattern[str]]
     openers: tuple[tuple[str, ...], ...]
+    markers: tuple[tuple[str, ...], ...]
+    halves: Mapping[str, tuple[tuple[str, ...], ...]]
+    part_words: Mapping[str, tuple[tuple[str, ...], ...]]
     closers: tuple[tuple[str, ...], ...]
     conditions: Mapping[str, tuple[tuple[str, ...], ...]]
     ranges: Mapping[str, tuple[str, ...]]
+    remarks: Mapping[str, tuple[tuple[str, ...], ...]]
+    calling: Mapping[str, tuple[tuple[str, ...], ...]]
 
 
 @lru_cache(maxsize=8)
@@ -53,9 +58,14 @@ def load_statements(language: str = "en") -> StatementBook:
             groups={name: tuple(_compile(p) for p in patterns) for name, patterns in data["groups"].items()},
             answers={name: re.compile(pattern) for name, pattern in data["answers"].items()},
             openers=_phrases(data["answer_openers"]),
+            markers=_phrases(data["definition_markers"]),
+            halves={name: _phrases(phrases) for name, phrases in data["halves_of_day"].items()},
+            part_words={name: _phrases(phrases) for name, phrases in data["parts_of_day"].items()},
             closers=_phrases(data["answer_closers"]),
             conditions={name: _phrases(phrases) for name, phrases in data["conditions"].items()},
             ranges={name: tuple(phrases) for name, phrases in data["ranges"].items()},
+            remarks={name: _phrases(phrases) for name, phrases in data["remarks"].items()},
+            calling={name: _phrases(phrases) for name, phrases in data["calling"].items()},
         )
     except (OSError, yaml.YAMLError, KeyError, re.error) as error:
         raise LanguageDataError(f"statements of language {language!r}: {error}") from error
@@ -131,6 +141,34 @@ def strip_answer(tokens: Sequence[Token], book: StatementBook) -> tuple[Token, .
         for closer in book.closers:
             if len(row) > len(closer) and words[-len(closer) :] == closer:
                 row, changed = row[: -len(closer)], True
+                break
+    return row
+
+
+def without_remarks(tokens: Sequence[Token], book: StatementBook) -> tuple[Token, ...]:
+    """The lesson without what it is said with: "in this house tea time is half five, write that down"."""
+    row = tuple(tokens)
+    changed = True
+    while changed:
+        changed = False
+        words = tuple(token.text for token in row)
+        for phrase in book.remarks["before"]:
+            if len(row) > len(phrase) and words[: len(phrase)] == phrase:
+                row, changed = row[len(phrase) :], True
+                break
+        words = tuple(token.text for token in row)
+        for phrase in book.remarks["after"]:
+            start = len(row) - len(phrase)
+            if start > 0 and words[start:] == phrase and (row[start].comma_before or len(phrase) > 1):
+                row, changed = row[:start], True
+                break
+        words = tuple(token.text for token in row)
+        for phrase in book.remarks["anywhere"]:
+            for start in range(len(row) - len(phrase) + 1):
+                if words[start : start + len(phrase)] == phrase and len(row) > len(phrase):
+                    row, changed = (*row[:start], *row[start + len(phrase) :]), True
+                    break
+            if changed:
                 break
     return row
 

@@ -101,6 +101,7 @@ class Turn:
         watch = Stopwatch()
         if len(utterance.text) > LONGEST:
             raise UtteranceTooLong(len(utterance.text), LONGEST)
+        self._dispatcher.stand_by()
         state = await self._recall(utterance)
         watch.lap("recall")
         situation = self._situation(utterance, state)

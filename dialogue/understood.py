@@ -9,6 +9,7 @@ from dialogue.acting import act
 from dialogue.asking import ask_if_worth, guess_name, teachable, worth_asking
 from dialogue.chunks import Chunk
 from dialogue.decision import Decision
+from dialogue.frames import question_threshold
 from dialogue.interpretation import Clause, Question, Request
 from dialogue.learning import ask_about
 from dialogue.mind import Mind
@@ -43,7 +44,7 @@ def asked_of_home(
         guess = guess_name(asked.unknowns, mind, text)
         if guess is not None and not stray.narrative:
             return guess
-        if worth_asking(stray, parse):
+        if worth_asking(stray, parse, question_threshold(asked, row)):
             return ask_about(asked.unknowns[:1], text, mind)
         return None
     return report(asked, mind)
@@ -144,6 +145,7 @@ def _vague(request: Request, mind: Mind) -> bool:
             or c.complaint
             or c.liking
             or c.action
+            or c.attribute
         )
         and (c.scope is None or c.scope == "house")
         and {c.verb, c.particle} <= GENERIC

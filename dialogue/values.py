@@ -90,6 +90,9 @@ def read_value(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tupl
         factor = 2.0 if first.text == "twice" else 0.5
         last = min(position + 2, count - 1)
         return _span(ValueTerm("", 0, 0, factor=factor), chunks, position, last), last + 1
+    share = _share_of_that(chunks, position)
+    if share is not None:
+        return share
     term = value_of(first, book)
     if term is None:
         return None
@@ -97,6 +100,18 @@ def read_value(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tupl
     if after >= count or chunks[after].comma_before:
         return term, after
     return _joined(term, chunks, position, after, book)
+
+
+def _share_of_that(chunks: Sequence[Chunk], position: int) -> tuple[ValueTerm, int] | None:
+    """ "half that", "double it", "a third of that": a share of what was named before."""
+    first = chunks[position]
+    factor = {"twice": 2.0, "double": 2.0, "half": 0.5}.get(first.text)
+    if factor is None and first.quantity is not None and first.quantity.fraction:
+        factor = float(first.quantity.value) / 100
+    after = position + 1 + (position + 1 < len(chunks) and chunks[position + 1].text == "of")
+    if factor is None or after != len(chunks) - 1 or chunks[after].text not in ("that", "it", "this"):
+        return None
+    return _span(ValueTerm("", 0, 0, factor=factor), chunks, position, after), after + 1
 
 
 def _joined(

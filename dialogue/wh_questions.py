@@ -11,6 +11,8 @@ from dialogue.question_subjects import Subject, as_areas, predicate_before_place
 from dialogue.question_words import ATTRIBUTE_READINGS, AUXILIARIES
 from dialogue.response import UnknownSpan
 
+LEFT = frozenset("got need needs left until till take remaining longer done finished does more".split())
+
 
 def wh(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question | None:
     first = flat[0].removesuffix("'s") if flat[0] != "hows" else "how"
@@ -27,11 +29,26 @@ def wh(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question 
         if subject.person is not None:
             return Question("person", person=subject.person, predicate="home")
         return Question("where", target=subject.target) if subject.target is not None else None
+    if first == "when":
+        return _until_done(body, book)
     if first == "how":
         return _how(body, words, book)
     if first in ("what", "which"):
         return _what(body, words, text, book)
     return None
+
+
+def _until_done(body: Sequence[Chunk], book: Phrasebook) -> Question | None:
+    """ "when's the washing machine done", "when will the oven be ready": how long a known thing still takes."""
+    words = [word for chunk in body for word in chunk.text.split()]
+    endings = book.vocabulary.words("endings")
+    if not words or words[-1] not in endings:
+        return None
+    fillers = endings | AUXILIARIES | {"will", "be", "going", "to"}
+    subject = Subject([chunk for chunk in body if chunk.names or chunk.text not in fillers], book)
+    if subject.target is None or subject.target.unknown is not None or subject.unknowns:
+        return None
+    return Question("measure", target=subject.target, areas=subject.areas, attribute="remaining_min")
 
 
 def _how(body: Sequence[Chunk], words: Sequence[str], book: Phrasebook) -> Question | None:
@@ -41,7 +58,21 @@ def _how(body: Sequence[Chunk], words: Sequence[str], book: Phrasebook) -> Quest
     if measured is None:
         return None
     if measured == "remaining_min" and not (
-        {"need", "needs", "left", "until", "till", "take", "remaining", "longer", "done", "finished", "does", "more"}
+        {
+            "got",
+            "need",
+            "needs",
+            "left",
+            "until",
+            "till",
+            "take",
+            "remaining",
+            "longer",
+            "done",
+            "finished",
+            "does",
+            "more",
+        }
         & {w for c in words for w in c.split()}
     ):
         return None
@@ -57,6 +88,10 @@ def _how(body: Sequence[Chunk], words: Sequence[str], book: Phrasebook) -> Quest
             "done",
             "finished",
             "left",
+            "got",
+            "to",
+            "go",
+            "till",
             "until",
             "need",
             "needs",

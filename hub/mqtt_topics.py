@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import aiomqtt
 
-from devices.adapters.mqtt import mqtt_client
+from devices.adapters.mqtt_client import MqttClient
 from devices.broker import BrokerSettings
 from devices.home import Home
 from dialogue.response import Kind, Response
@@ -108,7 +108,7 @@ class OwnTopics:
         status = f"{self.prefix}/{STATUS}"
         async with AsyncExitStack() as stack:
             client = await stack.enter_async_context(
-                mqtt_client(self.broker, will=aiomqtt.Will(status, "offline", qos=1, retain=True))
+                MqttClient(self.broker, will=aiomqtt.Will(status, "offline", qos=1, retain=True))
             )
             try:
                 await _publish(client, status, "online", retain=True)

@@ -32,12 +32,16 @@ DIMMEST = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """Settings for one entity, and in words what could not be done on it."""
+    """Settings for one entity, and in words what could not be done on it.
+
+    ``instead`` is what was probably meant where a setting is out of range: the same number in Fahrenheit.
+    """
 
     settings: Mapping[str, Value]
     lacking: tuple[str, ...] = ()
     fault: str | None = None
     faulty_attribute: str | None = None
+    instead: Mapping[str, Value] | None = None
 
 
 def settable(entity: Entity, attribute: str) -> bool:

@@ -207,9 +207,11 @@ class Lexicon:
             self._by_type.setdefault(concept.meaning.type, {})[concept.id] = concept
             if isinstance(concept.meaning, Preference):
                 return  # chosen by what it is about, not by a word
+            name = Name(Sort.CONCEPT, concept.id)
             for words in self._phrases(concept):
-                self._index.add(words, Name(Sort.CONCEPT, concept.id))
-                self._stemmed.add(stems(words), Name(Sort.CONCEPT, concept.id))
+                stemmed = stems(words)
+                self._index.add(words, name)
+                self._stemmed.add(words if stemmed == words else stemmed, name)
 
     def drop(self, concept_id: str) -> None:
         """Know it no longer."""

@@ -38,8 +38,10 @@ class PhraseIndex(Generic[T]):
     """Phrases (rows of words) and what they stand for; several things may share a phrase."""
 
     def __init__(self) -> None:
-        self._entries: dict[tuple[str, ...], list[T]] = {}
-        self._lengths: dict[str, dict[int, int]] = {}
+        self._entries: dict[tuple[str, ...], tuple[T, ...]] = {}
+        # How long the phrases are that begin with a word, longest first; some of them may be gone again.
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        self._rows: dict[tuple[int, ...], tuple[int, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -49,27 +51,24 @@ class PhraseIndex(Generic[T]):
         key = tuple(words)
         if not key:
             return
-        entries = self._entries.setdefault(key, [])
+        entries = self._entries.get(key, ())
         if entry in entries:
             return
-        if not entries:
-            lengths = self._lengths.setdefault(key[0], {})
-            lengths[len(key)] = lengths.get(len(key), 0) + 1
-        entries.append(entry)
+        self._entries[key] = (*entries, entry)
+        lengths = self._lengths.get(key[0], ())
+        if len(key) not in lengths:
+            longer = tuple(sorted((*lengths, len(key)), reverse=True))
+            # Nearly all first words share a few of these: tens of thousands of taught words need no row of their own.
+            self._lengths[key[0]] = self._rows.setdefault(longer, longer)
 
     def discard(self, words: Sequence[str], entry: T) -> None:
         """Take that back; no error when it was not there."""
         key = tuple(words)
-        entries = self._entries.get(key, [])
-        if entry not in entries:
-            return
-        entries.remove(entry)
-        if not entries:
-            del self._entries[key]
-            lengths = self._lengths[key[0]]
-            lengths[len(key)] -= 1
-            if not lengths[len(key)]:
-                del lengths[len(key)]
+        left = tuple(other for other in self._entries.get(key, ()) if other != entry)
+        if left:
+            self._entries[key] = left
+        else:
+            self._entries.pop(key, None)
 
     def get(self, words: Sequence[str]) -> Sequence[T]:
         """What exactly these words stand for."""
@@ -77,10 +76,7 @@ class PhraseIndex(Generic[T]):
 
     def matches(self, words: Sequence[str], start: int) -> Iterator[tuple[int, Sequence[T]]]:
         """``(end, entries)`` for every phrase that begins at ``start``, longest first."""
-        lengths = self._lengths.get(words[start])
-        if not lengths:
-            return
-        for length in sorted(lengths, reverse=True):
+        for length in self._lengths.get(words[start], ()):
             end = start + length
             if end <= len(words):
                 entries = self._entries.get(tuple(words[start:end]))

@@ -6,15 +6,15 @@ import asyncio
 import contextlib
 import logging
 import random
-import socket
-import ssl
 import time
 from collections.abc import AsyncIterator, Iterable
 from types import TracebackType
 from typing import Self
 
 import aiomqtt
+from paho.mqtt.client import MQTTMessage
 
+from devices.adapters.mqtt_client import MqttClient
 from devices.adapters.mqtt_discovery.book import DiscoveryBook
 from devices.adapters.mqtt_discovery.component import Publication
 from devices.adapters.mqtt_discovery.hints import HINTS_TOPIC
@@ -28,38 +28,11 @@ logger = logging.getLogger(__name__)
 MQTT = "mqtt"
 PROBE_TOPIC = "teachable_hub/mqtt/probe"
 _SUBSCRIBE_AT_ONCE = 100
-_BREATHE_AFTER = 50
-_QUEUE = 50_000
-_AT_ONCE = 1_000
 # Answered that lately, the broker needs no probe before a command.
 _FRESH_S = 1.0
 _PROBE_S = 1.0
 # Some houses are never silent: then what has come by now must do.
 _HEAR_OUT_S = 5.0
-
-
-def mqtt_client(settings: BrokerSettings, *, will: aiomqtt.Will | None = None, keepalive_s: int = 15) -> aiomqtt.Client:
-    """A client for a broker, not connected yet."""
-    context = None
-    if settings.tls:
-        context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
-        if settings.certificate_file is not None:
-            context.load_cert_chain(settings.certificate_file, settings.key_file)
-    client = aiomqtt.Client(
-        settings.host,
-        settings.port,
-        username=settings.username,
-        password=settings.password,
-        tls_context=context,
-        keepalive=keepalive_s,
-        timeout=5,
-        will=will,
-        # Commands are small: waiting to fill a packet costs 40 ms each.
-        socket_options=((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),),
-        max_queued_incoming_messages=_QUEUE,
-    )
-    client.pending_calls_threshold = _AT_ONCE  # many lamps at once are no reason for a warning
-    return client
 
 
 class MqttGateway:
@@ -89,13 +62,14 @@ class MqttGateway:
         self._retry_s = retry_s
         self._keepalive_s = keepalive_s
         self._book = DiscoveryBook(sink, prefix=prefix, gateway=name)
-        self._client: aiomqtt.Client | None = None
+        self._client: MqttClient | None = None
         self._subscribed: set[str] = set()
         self._announced = asyncio.Event()
         self._connected = asyncio.Event()
         self._settled = asyncio.Event()
         self._heard_s = 0.0
         self._task: asyncio.Task[None] | None = None
+        self._probing: asyncio.Task[None] | None = None
         self.problem: str | None = None
 
     @property
@@ -118,6 +92,11 @@ class MqttGateway:
             return False
         return True
 
+    def stand_by(self) -> None:
+        """Ask the broker whether it is there, if it was silent: while a turn is thought over nobody waits for that."""
+        if self._client is not None and not self._is_fresh and (self._probing is None or self._probing.done()):
+            self._probing = asyncio.create_task(self._probe(self._client), name=f"{self._name} probe")
+
     async def send(self, command: Command) -> None:
         """Publish a command, never retained. Raises ``CommandRefused``, ``EntityUnavailable`` or ``UnknownEntity``."""
         publications = self._book.publications(command)
@@ -125,7 +104,7 @@ class MqttGateway:
         if client is None:
             raise EntityUnavailable(command.entity_id, "the broker is not reachable")
         try:
-            await self._probe(client)
+            await self._make_sure()
             for publication in publications:
                 await _publish(client, publication)
         except (aiomqtt.MqttError, TimeoutError) as error:
@@ -143,15 +122,29 @@ class MqttGateway:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        for task in (self._probing, self._task):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+        self._task = self._probing = None
 
-    async def _probe(self, client: aiomqtt.Client) -> None:
+    @property
+    def _is_fresh(self) -> bool:
+        return time.monotonic() - self._heard_s <= _FRESH_S
+
+    async def _make_sure(self) -> None:
         """Make sure that the broker answers: a command must not wait in its socket and run late."""
-        if time.monotonic() - self._heard_s > _FRESH_S:
+        if self._is_fresh:
+            return
+        self.stand_by()
+        if self._probing is not None:
+            await asyncio.shield(self._probing)
+        if not self._is_fresh:
+            raise TimeoutError
+
+    async def _probe(self, client: MqttClient) -> None:
+        with contextlib.suppress(aiomqtt.MqttError, TimeoutError):
             async with asyncio.timeout(_PROBE_S):
                 await client.publish(PROBE_TOPIC, b"", qos=1, timeout=_PROBE_S)
             self._heard_s = time.monotonic()
@@ -160,7 +153,7 @@ class MqttGateway:
         pause_s = self._retry_s[0]
         while True:
             try:
-                async with mqtt_client(self._settings, keepalive_s=self._keepalive_s) as client:
+                async with MqttClient(self._settings, ear=self._hear, keepalive_s=self._keepalive_s) as client:
                     pause_s = self._retry_s[0]
                     async with self._connection(client):
                         await self._converse(client)
@@ -170,7 +163,7 @@ class MqttGateway:
             pause_s = min(pause_s * 2, self._retry_s[1])
 
     @contextlib.asynccontextmanager
-    async def _connection(self, client: aiomqtt.Client) -> AsyncIterator[None]:
+    async def _connection(self, client: MqttClient) -> AsyncIterator[None]:
         """While it lasts, entities can be reached."""
         if self.problem is not None:
             logger.info("MQTT broker %s is back", self._settings)
@@ -186,7 +179,7 @@ class MqttGateway:
             self._settled.clear()
             self._book.set_connected(connected=False)
 
-    async def _converse(self, client: aiomqtt.Client) -> None:
+    async def _converse(self, client: MqttClient) -> None:
         discovery = [f"{self._prefix}/+/+/config", f"{self._prefix}/+/+/+/config", HINTS_TOPIC]
         await client.subscribe([(topic, 0) for topic in discovery])
         if self._publish_birth:
@@ -195,21 +188,13 @@ class MqttGateway:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._settle_when_quiet(client), name=f"{self._name} settling")
             group.create_task(self._pass_time(), name=f"{self._name} clock")
-            await self._listen(client)
+            await client.until_lost()
 
-    async def _listen(self, client: aiomqtt.Client) -> None:
-        heard = 0
-        async for message in client.messages:
-            self._heard_s = time.monotonic()
-            try:
-                self._take(message.topic.value, message.payload)
-            except Exception:  # one message of a stranger must not cost the others their gateway
-                logger.exception("a message on %s can't be read", message.topic.value[:200])
-            if self._book.needs_settling:
-                self._announced.set()
-            heard += 1
-            if heard % _BREATHE_AFTER == 0:
-                await asyncio.sleep(0)  # a flood must not keep everybody else from running
+    def _hear(self, message: MQTTMessage) -> None:
+        self._heard_s = time.monotonic()
+        self._take(message.topic, bytes(message.payload))
+        if self._book.needs_settling:
+            self._announced.set()
 
     def _take(self, topic: str, payload: bytes) -> None:
         if topic == HINTS_TOPIC:
@@ -219,7 +204,7 @@ class MqttGateway:
         else:
             self._book.hear(topic, payload, self._heard_s)
 
-    async def _settle_when_quiet(self, client: aiomqtt.Client) -> None:
+    async def _settle_when_quiet(self, client: MqttClient) -> None:
         await self._hear_out(client)
         await self._settle(client, self._book.entity_ids())
         await self._hear_out(client)
@@ -229,23 +214,23 @@ class MqttGateway:
             await asyncio.sleep(self._settle_s)
             await self._settle(client, ())
 
-    async def _settle(self, client: aiomqtt.Client, also: tuple[str, ...]) -> None:
+    async def _settle(self, client: MqttClient, also: tuple[str, ...]) -> None:
         self._announced.clear()
         fresh = self._book.settle()
         await self._subscribe(client)
         for ask in self._book.asks((*also, *fresh)):
             await _publish(client, ask)
 
-    async def _hear_out(self, client: aiomqtt.Client) -> None:
+    async def _hear_out(self, client: MqttClient) -> None:
         """Take in what the broker has retained: most brokers answer this only after that, all soon fall silent."""
         await client.publish(PROBE_TOPIC, b"", qos=1)
         give_up_s = time.monotonic() + _HEAR_OUT_S
         while time.monotonic() < give_up_s:
             await asyncio.sleep(self._settle_s)
-            if not len(client.messages) and time.monotonic() - self._heard_s >= self._settle_s:
+            if client.has_heard_out and time.monotonic() - self._heard_s >= self._settle_s:
                 return
 
-    async def _subscribe(self, client: aiomqtt.Client) -> None:
+    async def _subscribe(self, client: MqttClient) -> None:
         needed = self._book.topics()
         for batch in _batches(sorted(needed - self._subscribed)):
             await client.subscribe([(topic, 0) for topic in batch])
@@ -265,9 +250,9 @@ class MqttGateway:
         self.problem = reason
 
 
-async def _publish(client: aiomqtt.Client, publication: Publication) -> None:
+async def _publish(client: MqttClient, publication: Publication) -> None:
     # Retained never, whatever the device asks for: a command would come again after a restart.
-    await client.publish(publication.topic, publication.payload, qos=publication.qos, retain=False)
+    await client.send_out(publication.topic, publication.payload, qos=publication.qos, retain=False)
 
 
 def _batches(topics: list[str]) -> Iterable[list[str]]:

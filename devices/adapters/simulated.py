@@ -30,6 +30,9 @@ class SimulatedGateway:
         """Short name, also ``Entity.gateway`` of what it owns."""
         return SIMULATED
 
+    def stand_by(self) -> None:
+        """It is always there."""
+
     async def send(self, command: Command) -> None:
         """Let the entity do it. Raises ``CommandRefused``, ``EntityUnavailable`` or ``UnknownEntity``."""
         if command.entity_id not in self._home.entities:

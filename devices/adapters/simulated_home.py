@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import aiomqtt
+from paho.mqtt.client import MQTTMessage
 
-from devices.adapters.mqtt import mqtt_client
+from devices.adapters.mqtt_client import MqttClient
 from devices.adapters.mqtt_discovery.config import plain
 from devices.adapters.mqtt_discovery.hints import HINTS_TOPIC
 from devices.adapters.simulated_device import changes_of, drift
@@ -52,7 +53,8 @@ class SimulatedHome:
         self._settings = settings
         self._prefix = prefix
         self._travel_s = travel_s
-        self._client: aiomqtt.Client | None = None
+        self._client: MqttClient | None = None
+        self._asked = asyncio.Event()
         self._taken: Mapping[str, tuple[Entity, str]] = {
             command_topic(entity.id, attribute): (entity, attribute)
             for entity in self.home.entities.values()
@@ -74,7 +76,7 @@ class SimulatedHome:
     async def operate(self, entity_id: str, values: Mapping[str, Value]) -> None:
         """Somebody's hand or the world sets these."""
         self.states.setdefault(entity_id, {}).update(values)
-        await self._tell(entity_id, values)
+        self._tell(entity_id, values)
 
     async def set_available(self, entity_id: str, *, available: bool) -> None:
         """The entity comes or goes."""
@@ -89,7 +91,7 @@ class SimulatedHome:
 
     async def _session(self) -> None:
         will = aiomqtt.Will(STATUS_TOPIC, "offline", qos=1, retain=True)
-        async with mqtt_client(self._settings, will=will) as client:
+        async with MqttClient(self._settings, ear=self._hear, will=will) as client:
             self._client = client
             try:
                 await client.subscribe([(f"{ROOT}/+/+/set", 1), (f"{self._prefix}/status", 1)])
@@ -97,46 +99,53 @@ class SimulatedHome:
                 self.ready.set()
                 async with asyncio.TaskGroup() as group:
                     group.create_task(self._live(), name="simulated home drifts")
-                    await self._listen(client)
+                    group.create_task(self._announce_when_asked(client), name="simulated home announces itself")
+                    await client.until_lost()
             finally:
                 self._client = None
                 with contextlib.suppress(aiomqtt.MqttError):
                     await client.publish(STATUS_TOPIC, "offline", qos=1, retain=True, timeout=1)
 
-    async def _listen(self, client: aiomqtt.Client) -> None:
-        async for message in client.messages:
-            topic = message.topic.value
-            if topic == f"{self._prefix}/status":
-                if message.payload == b"online":
-                    await self._announce(client)
-            elif topic in self._taken and not message.retain:
-                # A retained command is an old one.
-                entity, attribute = self._taken[topic]
-                await self._obey(entity, attribute, message.payload.decode(errors="replace"))
+    def _hear(self, message: MQTTMessage) -> None:
+        topic = message.topic
+        if topic == f"{self._prefix}/status":
+            if message.payload == b"online":
+                self._asked.set()
+        elif topic in self._taken and not message.retain:
+            # A retained command is an old one.
+            entity, attribute = self._taken[topic]
+            with contextlib.suppress(aiomqtt.MqttError):  # the session notices the end of its connection by itself
+                self._obey(entity, attribute, message.payload.decode(errors="replace"))
 
-    async def _announce(self, client: aiomqtt.Client) -> None:
+    async def _announce_when_asked(self, client: MqttClient) -> None:
+        while True:
+            await self._asked.wait()
+            self._asked.clear()
+            await self._announce(client)
+
+    async def _announce(self, client: MqttClient) -> None:
         await client.publish(HINTS_TOPIC, json.dumps(hints_of(self.home)), qos=1, retain=True)
         for entity in self.home.entities.values():
             payload = json.dumps(discovery_payload(entity), ensure_ascii=False)
             await client.publish(discovery_topic(entity.id, self._prefix), payload, qos=1, retain=True)
             await client.publish(availability_topic(entity.id), "online", qos=1, retain=True)
-            await self._tell(entity.id, self.states.get(entity.id, {}))
+            self._tell(entity.id, self.states.get(entity.id, {}))
         await client.publish(STATUS_TOPIC, "online", qos=1, retain=True)
 
-    async def _obey(self, entity: Entity, attribute: str, payload: str) -> None:
+    def _obey(self, entity: Entity, attribute: str, payload: str) -> None:
         state = self.states.setdefault(entity.id, {})
         try:
             changes = changes_of(entity, state, {attribute: _decoded(entity.capabilities[attribute], payload)})
         except (CommandRefused, ValueError) as error:
             # Like a real device: it says again what it is, and nothing else happens.
             logger.info("simulated %s refuses: %s", entity.id, error)
-            await self._tell(entity.id, {attribute: state.get(attribute)})
+            self._tell(entity.id, {attribute: state.get(attribute)})
             return
         if "position" in changes and self._travel_s > 0:
             self._start_move(entity, changes["position"])
             return
         state.update(changes)
-        await self._tell(entity.id, changes or {attribute: state.get(attribute)})
+        self._tell(entity.id, changes or {attribute: state.get(attribute)})
 
     def _start_move(self, entity: Entity, target: Value) -> None:
         former = self._moves.pop(entity.id, None)
@@ -163,15 +172,15 @@ class SimulatedHome:
                 if changes:
                     await self.operate(entity.id, changes)
 
-    async def _tell(self, entity_id: str, values: Mapping[str, Value]) -> None:
+    def _tell(self, entity_id: str, values: Mapping[str, Value]) -> None:
         if self._client is None:
             return
         kind = self.home.entities[entity_id].kind
         for attribute, value in values.items():
             topic = state_topic(entity_id, attribute)
-            await self._client.publish(topic, _encoded(value), retain=True)
+            self._client.send(topic, _encoded(value), retain=True)
             if kind == "vacuum" and attribute == "state":
-                await self._client.publish(f"{topic}/json", json.dumps({"state": value}), retain=True)
+                self._client.send(f"{topic}/json", json.dumps({"state": value}), retain=True)
 
 
 async def run_simulated_home(path: Path | str, broker_url: str, *, prefix: str = "homeassistant") -> None:

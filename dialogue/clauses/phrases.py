@@ -111,7 +111,7 @@ def phrase_items(segment: Segment, position: int) -> tuple[list[Chunk], int]:
             position += 1
             break
         elif (chunk.word("tail") or chunk.quantity is not None) and items and not items[-1].known and not headed:
-            if chunk.quantity is not None and not ends_phrase(segment, position + 1):
+            if chunk.quantity is not None and (chunk.quantity.unit or not ends_phrase(segment, position + 1)):
                 break
             items.append(chunk)
         elif (

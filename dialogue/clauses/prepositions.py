@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogue.clauses.phrases import read_phrase
 from dialogue.clauses.segment import Segment, is_what_plays, starts_phrase
-from dialogue.clauses.unknowns import read_unknown
+from dialogue.clauses.unknowns import opens_larger, read_unknown
 from dialogue.clauses.words import read_taught, sends_home, take_value
 from dialogue.values import read_value
 from teaching.lexicon import Sort
@@ -46,6 +46,8 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
         if not draft.acts or draft.verb == "set":
             draft.particle = following.word("state")
             return after + 1
+    if opens_larger(segment, after):
+        return read_unknown(segment, after, preposition, determiner=determiner)
     if preposition != "of":
         taken = take_value(segment, after, preposition)
         if taken is not None:

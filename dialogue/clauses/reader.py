@@ -8,7 +8,7 @@ from dialogue.chunks import Chunk
 from dialogue.clauses.phrases import read_phrase
 from dialogue.clauses.prepositions import read_preposition
 from dialogue.clauses.segment import Segment, is_filler, is_what_plays, starts_phrase
-from dialogue.clauses.unknowns import read_unknown
+from dialogue.clauses.unknowns import opens_larger, read_unknown
 from dialogue.clauses.verbs import read_verb, skip_lead
 from dialogue.clauses.words import is_scope, read_particle, read_taught, sends_home, take_value
 from dialogue.drafts import Draft
@@ -50,6 +50,8 @@ def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternati
         return particle
     if chunk.word("preposition") and not segment.book.is_item(chunk):
         return read_preposition(segment, position)
+    if (draft.targets or draft.areas) and opens_larger(segment, position):
+        return read_unknown(segment, position, None, determiner=False)
     value = take_value(segment, position, None)
     if value is not None:
         return value

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.chunks import Chunk
-from dialogue.clauses.segment import Segment, action_follows, value_follows
+from dialogue.clauses.segment import Segment, action_follows, ends_phrase, value_follows
 from dialogue.interpretation import NounPhrase
 from dialogue.response import UnknownSpan
 from dialogue.unknown_spans import role_after_preposition, starts_like_place
 from teaching.lexicon import Sort
+
+VALUE_PREPOSITIONS = frozenset({"to", "on", "at"})
 
 
 def read_unknown(segment: Segment, position: int, preposition: str | None, *, determiner: bool) -> int:
@@ -25,6 +27,19 @@ def read_unknown(segment: Segment, position: int, preposition: str | None, *, de
     return read_unknown_span(segment, items, end, preposition, determiner=determiner)
 
 
+def opens_larger(segment: Segment, position: int) -> bool:
+    """ "full gallop", "red alert", "top cottage": a value word right in front of unknown ones is part of their name."""
+    chunk = segment.chunks[position]
+    if position + 1 >= segment.count or chunk.named(Sort.CONCEPT):
+        return False
+    if chunk.quantity and chunk.quantity.unit and not chunk.words:
+        return False
+    if not (chunk.word("value") or chunk.word("extreme") or chunk.named(Sort.OPTION) or chunk.quantity):
+        return False
+    following = segment.chunks[position + 1]
+    return not following.known and not following.comma_before and not following.text.endswith("ly")
+
+
 def _continues_unknown(segment: Segment, position: int, preposition: str | None) -> bool:
     chunk = segment.chunks[position]
     if not chunk.known:
@@ -38,13 +53,19 @@ def _continues_unknown(segment: Segment, position: int, preposition: str | None)
         return True
     if segment.book.kinds_named(chunk) and not chunk.named(Sort.ENTITY):
         return True
+    if chunk.text == "and":
+        return position + 1 < segment.count and not segment.chunks[position + 1].known
+    named = chunk.named(Sort.ENTITY) or chunk.named(Sort.AREA) or chunk.named(Sort.CONCEPT)
+    if labels & {"value", "extreme"} and not named and preposition in VALUE_PREPOSITIONS:
+        return True
     if labels & {"value", "extreme", "comparative"} and position + 1 < segment.count:
         return not segment.chunks[position + 1].known and preposition is not None
     if labels == {"verb"} and (
         preposition is not None or (position + 1 < segment.count and not segment.chunks[position + 1].known)
     ):
         return True
-    if preposition is not None and position == segment.count - 1 and chunk.text in ("up", "down", "out", "in"):
+    bare_scene = segment.draft.scene_verb and not segment.chunks[1].word("determiner")
+    if (preposition or bare_scene) and position == segment.count - 1 and chunk.text in ("up", "down", "out", "in"):
         return True
     if preposition is not None and segment.book.is_item(chunk) and position == segment.count - 1:
         return not segment.draft.acts
@@ -75,7 +96,16 @@ def read_unknown_span(
     text = " ".join(words)
     start, stop = items[0].start, items[-1].end
     if preposition is not None:
-        role, whole = role_after_preposition(preposition, words, draft, segment.book.vocabulary, determiner=determiner)
+        definite = determiner and not any(c.end == start and c.text in ("a", "an") for c in segment.chunks)
+        role, whole = role_after_preposition(
+            preposition,
+            words,
+            draft,
+            segment.book.vocabulary,
+            determiner=determiner if preposition != "at" else definite,
+        )
+        if preposition == "at" and determiner and not definite:
+            role = "value"  # "at a murmur"
         if whole:
             text = " ".join([preposition, *(["the"] if determiner else []), text])
         if role == "":
@@ -105,7 +135,7 @@ def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner
     if draft.verb_text in segment.book.vocabulary.words("wishes") and _thing_behind(segment, end):
         return "value"
     if draft.verb == "set" and draft.particle is None and end < segment.count and value_follows(segment, end):
-        return "device"
+        return "value" if not determiner and _goes_on_thing(segment, end) else "device"
     if draft.verb == "set" and draft.particle is None and end >= segment.count and not determiner:
         return "value" if draft.verb_text in ("make", "go", "switch", "change") else "scene"
     if draft.scene_verb and draft.particle is None:
@@ -133,6 +163,17 @@ def _thing_behind(segment: Segment, end: int) -> bool:
     )
 
 
+def _goes_on_thing(segment: Segment, position: int) -> bool:
+    """ "try vespers on the lamp": what is put on a known thing, or used for one, is a value for it."""
+    if segment.chunks[position].text not in ("on", "for", "with"):
+        return False
+    rest = [chunk for chunk in segment.chunks[position + 1 :] if not chunk.word("determiner")]
+    while rest and rest[-1].word("adverb"):
+        rest.pop()
+    book = segment.book
+    return bool(rest) and all(book.is_item(chunk) for chunk in rest) and not book.areas_named(rest[-1])
+
+
 def _unknown_device(segment: Segment, items: Sequence[Chunk], end: int, *, determiner: bool) -> int:
     """An unknown thing, with the place words that belong to its description ("the beast in the corner")."""
     text = " ".join(item.text for item in items)
@@ -156,10 +197,18 @@ def _unknown_device(segment: Segment, items: Sequence[Chunk], end: int, *, deter
         if has_determiner:
             after += 1
         tail = after
-        while tail < segment.count and not segment.chunks[tail].known:
+        beside = segment.chunks[end].text in segment.book.vocabulary.words("positions")
+        while tail < segment.count and (
+            not segment.chunks[tail].known or (beside and segment.book.is_item(segment.chunks[tail]))
+        ):
             tail += 1
         rest = [c.text for c in segment.chunks[after:tail]]
-        if has_determiner and rest and tail >= segment.count and not starts_like_place(rest, segment.book.vocabulary):
+        if (
+            has_determiner
+            and rest
+            and ends_phrase(segment, tail)
+            and (beside or not starts_like_place(rest, segment.book.vocabulary))
+        ):
             text = " ".join([text, *(c.text for c in segment.chunks[end:tail])])
             stop, end = segment.chunks[tail - 1].end, tail
     span = UnknownSpan(text, "device", items[0].start, stop)

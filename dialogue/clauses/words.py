@@ -83,6 +83,8 @@ def read_particle(segment: Segment, position: int) -> int | None:
     if state in ("up", "down") and position + 1 < segment.count and segment.chunks[position + 1].text == "by":
         draft.particle = state
         return position + 1
+    if draft.excepting and (draft.acts or not draft.targets):
+        return position + 1  # "all the lights off but leave the hall on": said of what is left as it is
     if draft.verb == "close" and state in ("off", "down") and draft.verb_text == "shut":
         draft.verb = "off"
     if draft.particle is None or draft.particle in ("up", "down"):

@@ -71,10 +71,15 @@ def define_action(situation: Situation, row: Sequence[Token], targets: Sequence[
         return words_unknown(situation, request, row)
     if not request.complete and len(row) <= LONG_ANSWER:
         return Undefined(request.unknowns)
-    settings = _relative_settings(situation, clause, targets)
-    if settings is None:
-        return define_value(situation, row, targets)
-    return Defined(ActionName(settings=settings), clause.concepts)
+    settings: dict[str, Setting] = {}
+    concepts: list[str] = []
+    for clause in clauses:
+        found = _relative_settings(situation, clause, targets)
+        if found is None:
+            return define_value(situation, row, targets)
+        settings.update({setting.attribute: setting for setting in found})
+        concepts.extend(clause.concepts)
+    return Defined(ActionName(settings=tuple(settings.values())), tuple(dict.fromkeys(concepts)))
 
 
 def _relative_settings(situation: Situation, clause: Clause, targets: Sequence[str]) -> tuple[Setting, ...] | None:

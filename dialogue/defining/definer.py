@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from dialogue.defining.actions import define_action, define_bare_verb
 from dialogue.defining.answer import chunks_of, request_in
+from dialogue.defining.comments import without_comments
 from dialogue.defining.names import define_alias, define_alias_only, define_area, define_area_only, define_person
 from dialogue.defining.routines import define_routine
 from dialogue.defining.settings import settings_of
-from dialogue.defining.times import define_time, define_time_only, is_clock_number, sounds_like_time
-from dialogue.defining.values import define_value
+from dialogue.defining.times import define_time, define_time_only, in_likely_half, is_clock_number, sounds_like_time
+from dialogue.defining.values import define_as_another, define_for_kind, define_value
 from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, VagueTime
 from dialogue.interpretation import Clause
 from dialogue.situation import Situation
@@ -18,6 +19,7 @@ from dialogue.statements import StatementBook, strip_answer
 from dialogue.tokens import Token
 from teaching.concepts import (
     Setting,
+    TimeName,
 )
 from teaching.lexicon import split
 
@@ -82,7 +84,15 @@ class Definer:
 
     def define(self, role: str, tokens: Sequence[Token], targets: Sequence[str] = (), term: str = "") -> Definition:
         """The meaning that an answer gives to a word of that role, said of ``targets``."""
+        if role in ("value", "action") and targets:
+            shown = define_as_another(self._situation, tokens, targets)
+            if isinstance(shown, Defined):
+                return shown
         row = self.content(tokens, term)
+        if role not in ("person", "time"):
+            valued = role not in ("device", "area", "scene")
+            row = without_comments(self._situation, row, self._statements, glosses=valued)
+            row = strip_answer(row, self._statements)
         if not row:
             return NotADefinition()
         match role:
@@ -93,13 +103,21 @@ class Definer:
             case "person":
                 return define_person(self._situation, row)
             case "time":
-                return define_time(self._situation, row)
+                return self._at_likely_half(define_time(self._situation, row), row, term)
             case "action":
                 return define_action(self._situation, row, targets)
             case "scene":
                 return self._scene(row, targets)
             case _:
                 return define_value(self._situation, row, targets)
+
+    def _at_likely_half(self, found: Definition, row: Sequence[Token], term: str) -> Definition:
+        known = [
+            meaning.time
+            for concept in self._book.lexicon.concepts_named(term)
+            if isinstance(meaning := concept.meaning, TimeName)
+        ]
+        return in_likely_half(found, row, term, self._statements.halves, known[-1] if known else None)
 
     def _scene(self, row: tuple[Token, ...], targets: Sequence[str]) -> Definition:
         """What a scene does; settings of nothing in particular make it a value for wherever it is asked for."""
@@ -111,6 +129,7 @@ class Definer:
     def define_any(self, tokens: Sequence[Token], term: str) -> Definition:
         """The meaning in "X means Y", where only Y tells what kind of word X is."""
         row = self.content(tokens, term)
+        row = strip_answer(without_comments(self._situation, row, self._statements, glosses=False), self._statements)
         if not row:
             return NotADefinition()
         for attempt in (
@@ -120,8 +139,11 @@ class Definer:
             define_alias_only(self._situation, row, term),
         ):
             if isinstance(attempt, Defined | VagueTime):
-                return attempt
+                return self._at_likely_half(attempt, row, term)
         request = request_in(self._situation, row)
+        of_kind = define_for_kind(self._situation, request)
+        if of_kind is not None:
+            return of_kind
         named = any(self._book.is_item(piece) for piece in chunks_of(self._situation, row))
         clock = (
             None
@@ -131,7 +153,7 @@ class Definer:
             else None
         )
         if isinstance(clock, Defined):
-            return clock
+            return self._at_likely_half(clock, row, term)
         if request.clauses and all(
             all(p.pronoun is not None for p in c.targets) and not c.areas and not c.scope and not c.scenes
             for c in request.clauses

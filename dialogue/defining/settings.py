@@ -15,9 +15,13 @@ from teaching.concepts import (
 )
 from teaching.grounding import STEPS, settable
 
+WISHED = {"temperature": "target_temperature", "humidity": "target_humidity"}
+
 
 def settings_of(situation: Situation, clause: Clause, targets: Sequence[str]) -> tuple[Setting, ...] | Contradicted:
     entities = entities_of(situation, targets)
+    if clause.attribute is not None:
+        clause = replace(clause, values=tuple(_of(clause.attribute, term) for term in clause.values))
     if entities:
         grounded_any: list[Setting] = []
         for entity in entities:
@@ -44,14 +48,17 @@ def settings_of(situation: Situation, clause: Clause, targets: Sequence[str]) ->
         lacking = [
             s
             for term in clause.values
-            for s in _free_settings(term)
+            for s in _free_settings(term, clause.attribute)
             if grounded_any
             and s.attribute not in {g.attribute for g in grounded_any}
             and not any(settable(e, s.attribute) for e in entities)
             and s.attribute != "on"
             and len(term.options) == 1
+            and not (term.rough and any(other.exact for other in clause.values))
         ]
         return tuple(grounded_any + lacking)
+    if any(term.exact and term.unit in (None, "percent") for term in clause.values):
+        clause = replace(clause, values=tuple(term for term in clause.values if not term.rough))
     base = {s.attribute: s for term in clause.values for s in term.settings}
     changed = [_scaled(base, term) for term in clause.values if not term.settings]
     if base and any(changed):
@@ -60,10 +67,15 @@ def settings_of(situation: Situation, clause: Clause, targets: Sequence[str]) ->
             s
             for t, c in zip([t for t in clause.values if not t.settings], changed, strict=True)
             if c is None
-            for s in _free_settings(t)
+            for s in _free_settings(t, clause.attribute)
         ]
         return (*base.values(), *rest)
-    return tuple(s for term in clause.values for s in _free_settings(term)) + _state_settings(clause)
+    return tuple(s for term in clause.values for s in _free_settings(term, clause.attribute)) + _state_settings(clause)
+
+
+def _of(attribute: str, term: ValueTerm) -> ValueTerm:
+    """ "volume twenty": a bare amount is of the attribute that was named."""
+    return replace(term, attribute=attribute) if term.amount is not None and term.attribute is None else term
 
 
 def _says_on(clause: Clause) -> bool:
@@ -86,14 +98,15 @@ def _scaled(base: Mapping[str, Setting], term: ValueTerm) -> Setting | None:
     return None
 
 
-def _free_settings(term: ValueTerm) -> tuple[Setting, ...]:
+def _free_settings(term: ValueTerm, named: str | None) -> tuple[Setting, ...]:
     """A value without a device: percent is brightness, degrees are a temperature."""
     if term.settings:
         return term.settings
     if term.amount is not None and not term.direction:
         value: float | int = int(term.amount) if float(term.amount).is_integer() else term.amount
-        if term.attribute is not None:
-            return (Setting({"temperature": "target_temperature"}.get(term.attribute, term.attribute), value),)
+        attribute = term.attribute or named
+        if attribute is not None:
+            return (Setting(WISHED.get(attribute, attribute), value),)
         if term.unit in ("degrees", "degree", "celsius"):
             return (Setting("target_temperature", value),)
         if term.unit == "kelvin":

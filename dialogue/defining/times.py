@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TypeAlias
 
 from dialogue.defining.answer import LONG_ANSWER, chunks_of
 from dialogue.definitions import Defined, Definition, NotADefinition, VagueTime
@@ -12,7 +14,46 @@ from dialogue.tokens import Token
 from teaching.concepts import (
     TimeName,
 )
-from teaching.lexicon import Sort
+from teaching.lexicon import Sort, split
+
+Phrases: TypeAlias = tuple[tuple[str, ...], ...]
+NOON = 12
+
+
+def in_likely_half(
+    found: Definition, row: Sequence[Token], term: str, halves: Mapping[str, Phrases], old: str | None = None
+) -> Definition:
+    """ "dinner is at seven" is in the evening: a bare clock time goes into the half of the day its word speaks of.
+
+    ``old`` is the time that it had before, which the new one stays near to.
+    """
+    if not isinstance(found, Defined) or not isinstance(found.meaning, TimeName) or found.uses:
+        return found
+    hour, minute = (int(part) for part in found.meaning.time.split(":"))
+    words = [token.text for token in row]
+    if hour % 12 == 0 or _holds(words, halves["said"]) or _says_24_hours(words):
+        return found
+    if old is not None:
+        later = int(old.split(":")[0]) >= NOON
+    elif _holds(split(term), halves["pm"]) != _holds(split(term), halves["am"]):
+        later = _holds(split(term), halves["pm"])
+    else:
+        return found
+    return replace(found, meaning=TimeName(f"{hour % NOON + NOON * later:02d}:{minute:02d}"))
+
+
+def _holds(words: Sequence[str], phrases: Phrases) -> bool:
+    return any(tuple(words[i : i + len(p)]) == p for p in phrases for i in range(len(words) - len(p) + 1))
+
+
+def _says_24_hours(words: Sequence[str]) -> bool:
+    """ "seventeen thirty", "17:30", "06:45": no half of the day is left open."""
+    clock = next((w for w in words if ":" in w), None)
+    if clock is not None:
+        return clock.startswith("0") or int(clock.split(":")[0]) > NOON
+    return any(w.isdigit() and NOON < int(w) <= 2 * NOON for w in words) and not any(
+        w.isdigit() and int(w) <= NOON for w in words
+    )
 
 
 def define_time(situation: Situation, row: Sequence[Token]) -> Definition:

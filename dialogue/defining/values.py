@@ -9,8 +9,8 @@ from devices.capabilities import Value
 from dialogue.defining.answer import LONG_ANSWER, chunks_of, name_of, request_in, words_unknown
 from dialogue.defining.routines import define_routine
 from dialogue.defining.settings import settings_of
-from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined
-from dialogue.interpretation import Request
+from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined, phrase_entities
+from dialogue.interpretation import Clause, NounPhrase, Request
 from dialogue.response import UnknownSpan
 from dialogue.situation import Situation
 from dialogue.tokens import Token
@@ -18,6 +18,9 @@ from teaching.concepts import (
     Setting,
     ValueName,
 )
+from teaching.grounding import settable
+
+SHARED = ("brightness", "color", "color_temp", "volume", "speed", "position", "target_temperature", "target_humidity")
 
 
 def define_value(situation: Situation, row: Sequence[Token], targets: Sequence[str]) -> Definition:
@@ -58,6 +61,80 @@ def define_value(situation: Situation, row: Sequence[Token], targets: Sequence[s
             ((targets[0], "on", False), (targets[0], *clash)),
         )
     return Defined(ValueName(tuple(settings.values())), tuple(dict.fromkeys(uses)), once=request.once)
+
+
+def define_as_another(situation: Situation, tokens: Sequence[Token], targets: Sequence[str]) -> Definition:
+    """ "Same as the hall light": what another thing is set to now."""
+    words = tuple(token.text for token in tokens)
+    begins = next(
+        (
+            start + len(phrase)
+            for start in range(min(4, len(words)))
+            for phrase in situation.book.vocabulary.phrases("references")
+            if words[start : start + len(phrase)] == phrase
+        ),
+        None,
+    )
+    named = phrase_entities(tokens[begins:], situation) if begins is not None else ()
+    if len(named) != 1 or named[0] in targets:
+        return NotADefinition()
+    entities = [situation.home.entities[e] for e in targets if e in situation.home.entities]
+    shown = situation.states.of(named[0])
+    if shown.get("on") is False:
+        return NotADefinition()
+    settings = tuple(
+        Setting(attribute, value)
+        for attribute, value in shown.items()
+        if attribute in SHARED and entities and all(settable(entity, attribute) for entity in entities)
+    )
+    return Defined(ValueName(settings)) if settings else NotADefinition()
+
+
+def define_for_kind(situation: Situation, request: Request) -> Definition | None:
+    """ "a light at forty percent, warm": what any thing of a kind is set to; ``None`` when it is about certain things.
+
+    It is a value, so that it can be asked of one thing, and said alone it is for that kind in the room.
+    """
+    phrases = [phrase for clause in request.clauses for phrase in clause.targets if phrase.pronoun is None]
+    terms = [term for clause in request.clauses for term in clause.values]
+    if not phrases or not terms or request.unknowns or request.times:
+        return None
+    if not all(_is_any_of_kind(phrase, situation) for phrase in phrases) or len({p.kinds for p in phrases}) > 1:
+        return None
+    if any(_is_bound(clause) for clause in request.clauses) or any(t.direction or t.factor for t in terms):
+        return None
+    model = max((situation.home.entities[e] for e in phrases[0].fitting), key=lambda e: len(e.capabilities))
+    settings: dict[str, Setting] = {}
+    for clause in request.clauses:
+        outcome = settings_of(situation, replace(clause, targets=(), areas=(), scope=None), (model.id,))
+        if isinstance(outcome, Contradicted):
+            return outcome
+        settings.update((setting.attribute, setting) for setting in outcome)
+    uses = tuple(dict.fromkeys(c for clause in request.clauses for c in clause.concepts))
+    return Defined(ValueName(tuple(settings.values())), uses, once=request.once) if settings else None
+
+
+def _is_any_of_kind(phrase: NounPhrase, situation: Situation) -> bool:
+    """ "a light", "lamps", "the lights": a noun for a kind, and nothing that picks one of them."""
+    if phrase.named or phrase.areas or phrase.every or phrase.rest or phrase.mine or phrase.unknown is not None:
+        return False
+    nouns = {noun for kind in phrase.kinds for noun in situation.book.vocabulary.kinds[kind].nouns}
+    return bool(phrase.kinds) and len(phrase.fitting) > 1 and phrase.text in nouns
+
+
+def _is_bound(clause: Clause) -> bool:
+    """Whether a clause says where, or does more than setting values."""
+    return bool(
+        clause.areas
+        or clause.scope
+        or clause.exceptions
+        or clause.scenes
+        or clause.action
+        or clause.liking
+        or clause.content
+        or clause.particle not in (None, "on")
+        or clause.verb not in (None, "set", "on")
+    )
 
 
 def _strange_value(situation: Situation, request: Request, row: Sequence[Token]) -> Definition | None:

@@ -13,6 +13,7 @@ from teaching.concepts import (
     Status,
     TimeName,
 )
+from teaching.lexicon import split
 
 
 def explain(statement: Statement, mind: Mind) -> Decision | None:
@@ -32,18 +33,17 @@ def explain(statement: Statement, mind: Mind) -> Decision | None:
 def explain_origin(statement: Statement, mind: Mind) -> Decision | None:
     term = statement.words("term")
     concept = known(term, mind) if term else None
-    if concept is None and term in ("", "that", "it", "this") and mind.state.focus_concept in mind.lexicon.concepts:
+    if (
+        concept is None
+        and set(split(term)) <= {"that", "it", "this", "one", "word"}
+        and mind.state.focus_concept in mind.lexicon.concepts
+    ):
         concept = mind.lexicon.concept(mind.state.focus_concept or "")
     if concept is None:
         return None
     who = concept.taught_by.person
-    speaker = (
-        "you"
-        if who is not None and who == mind.utterance.person
-        else mind.wording.person(who)
-        if who
-        else "somebody here"
-    )
+    name = mind.wording.person(who) if who else "somebody here"
+    speaker = f"you, {name}," if who is not None and who == mind.utterance.person else name
     when = _ago(concept.taught_by.at, mind.situation.now)
     return Decision(
         Kind.ANSWERS,

@@ -9,6 +9,7 @@ from dialogue.decision import Decision
 from dialogue.definitions import Contradicted, Defined, NotADefinition, Undefined, phrase_entities
 from dialogue.learning import ask_about, contradicted, known, learn, taken
 from dialogue.mind import Mind
+from dialogue.preferences import kind_for
 from dialogue.response import Kind
 from dialogue.statements import Statement
 from dialogue.tokens import Token
@@ -21,6 +22,7 @@ from teaching.concepts import (
     PersonName,
     Preference,
     Routine,
+    Selector,
     Setting,
     Step,
     TimeName,
@@ -39,17 +41,22 @@ def amend_add(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
     if concept is None:
         return None
-    found = mind.definer.define("scene", statement.slots["definition"])
+    tokens = statement.slots.get("definition") or statement.slots["definition_verb"]
+    if "definition_verb" in statement.slots and not _is_command(tokens, mind):
+        return None
+    found = mind.definer.define("scene", tokens)
     if isinstance(found, Undefined):
         return ask_about(found.unknowns, mind.utterance.text, mind)
     if isinstance(concept.meaning, Alias):
-        more = mind.definer.define("device", statement.slots["definition"])
+        more = mind.definer.define("device", tokens)
         if isinstance(more, Defined) and isinstance(more.meaning, Alias):
             return _amended(
                 concept, Alias(tuple(dict.fromkeys((*concept.meaning.entities, *more.meaning.entities)))), mind
             )
+    if isinstance(concept.meaning, ValueName) and isinstance(found, Defined) and isinstance(found.meaning, Routine):
+        return _with_steps(concept, concept.meaning, found.meaning.steps, mind)
     if isinstance(concept.meaning, ValueName):
-        value = mind.definer.define("value", statement.slots["definition"])
+        value = mind.definer.define("value", tokens)
         if isinstance(value, Defined) and isinstance(value.meaning, ValueName):
             return _amended(
                 concept, ValueName(_merged_settings(concept.meaning.settings, value.meaning.settings)), mind
@@ -63,6 +70,21 @@ def amend_add(statement: Statement, mind: Mind) -> Decision | None:
             concept, replace(concept.meaning, steps=merged_steps(concept.meaning.steps, found.meaning.steps)), mind
         )
     return None
+
+
+def _is_command(tokens: Sequence[Token], mind: Mind) -> bool:
+    index = mind.situation.book.vocabulary.index
+    return tokens[0].text != "be" and any(
+        word.label == "verb" for _, entries in index.matches([t.text for t in tokens], 0) for word in entries
+    )
+
+
+def _with_steps(concept: Concept, meaning: ValueName, steps: Sequence[Step], mind: Mind) -> Decision | None:
+    """A value that is to do more besides: from now on a routine, its settings for the kind they are of."""
+    kind = kind_for(meaning.settings, mind)
+    if kind is None:
+        return None
+    return _amended(concept, Routine((Step(Selector(kind=kind), meaning.settings), *steps)), mind)
 
 
 def merged_steps(old: Sequence[Step], new: Sequence[Step]) -> tuple[Step, ...]:
@@ -113,9 +135,8 @@ def amend_change(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
     if concept is None or statement.words("concept") in ("it", "that", "this"):
         return None
-    if isinstance(concept.meaning, Alias | AreaName | PersonName) and mind.utterance.text.lower().lstrip().startswith(
-        ("make", "let")
-    ):
+    before = mind.utterance.text.lower().partition(concept.term)[0].split()
+    if isinstance(concept.meaning, Alias | AreaName | PersonName) and {"make", "let"} & set(before):
         return None  # "make Bertha pink" is for Bertha to do
     return change(concept, statement.slots["definition"], mind)
 

@@ -11,6 +11,7 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion
 from dialogue.learning import learn
 from dialogue.lessons.amendments import ATTRIBUTE_WORDS
+from dialogue.lessons.naming import ANAPHORIC
 from dialogue.mind import Mind
 from dialogue.response import Kind
 from dialogue.statements import Statement
@@ -22,6 +23,7 @@ from teaching.concepts import (
     ValueName,
 )
 from teaching.grounding import COVERS
+from teaching.lexicon import split
 
 DEMONSTRATED = frozenset({"light", "tv", "speaker", "fan", "switch"}) | COVERS
 
@@ -114,7 +116,15 @@ def watch(statement: Statement, mind: Mind) -> Decision:
     )
 
 
-def finish_watching(mind: Mind) -> Decision:
+def watched(statement: Statement, mind: Mind) -> Decision | None:
+    """ "done, call that forty winks": ends the watching and names what was seen."""
+    term = mind.clean_term(statement.words("term"))
+    if mind.state.recording_since is None or not term or set(split(term)) <= ANAPHORIC:
+        return None
+    return finish_watching(mind, term)
+
+
+def finish_watching(mind: Mind, term: str = "") -> Decision:
     """ "done": what was set since "watch me" becomes a routine."""
     since = mind.state.recording_since
     assert since is not None
@@ -123,7 +133,8 @@ def finish_watching(mind: Mind) -> Decision:
     steps = _steps_of([e for e in dict.fromkeys(touched) if e in mind.situation.home.entities], mind)
     if not steps:
         return Decision(Kind.ANSWERS, lead=mind.wording.say("watched_nothing"), stop_recording=True)
-    if not mind.state.recording_term:
+    term = term or mind.state.recording_term or ""
+    if not term:
         question = MissingQuestion("name", draft=Routine(steps))
         return Decision(Kind.ASKS_FOR, lead=mind.wording.say("asks_name"), question=question, stop_recording=True)
-    return replace(learn(mind.state.recording_term, Routine(steps), mind, how="shown"), stop_recording=True)
+    return replace(learn(term, Routine(steps), mind, how="shown"), stop_recording=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,11 +13,13 @@ from dialogue.learning import known, taken
 from dialogue.lessons.teaching import known_words_only
 from dialogue.mind import Mind
 from dialogue.ports import Forget
+from dialogue.requests import read_request
 from dialogue.response import Kind, LearnedReport
 from dialogue.statements import Statement
 from teaching.concepts import (
     Concept,
     PersonName,
+    Preference,
     Status,
 )
 
@@ -43,6 +46,35 @@ def forget(statement: Statement, mind: Mind) -> Decision | None:
             return Decision(Kind.ANSWERS, lead=mind.wording.say("nothing_to_forget", term=term))
     if concept is None:
         return None
+    return _forgotten(concept, mind)
+
+
+def forget_preference(statement: Statement, mind: Mind) -> Decision | None:
+    """ "forget that preference about the lamps": the newest of the speaker's or the household's that is about them."""
+    about = statement.slots.get("about", ())
+    own = [c for c in mind.situation.preferences if c.scope in (None, mind.utterance.person)]
+    if about:
+        request = read_request(about, mind.situation.book, mind.situation.now)
+        phrases = [phrase for clause in request.clauses for phrase in clause.targets]
+        things = {e for phrase in phrases for e in (phrase.named or phrase.fitting)}
+        kinds = {kind for phrase in phrases for kind in phrase.kinds}
+        areas = {area for clause in request.clauses for area in clause.areas}
+        own = [c for c in own if isinstance(c.meaning, Preference) and _is_about(c.meaning, things, kinds, areas)]
+    if not own:
+        return Decision(Kind.ANSWERS, lead=mind.wording.say("nothing_to_forget", term="that preference"))
+    newest = max(own, key=lambda concept: concept.versions[-1].provenance.at)
+    return _forgotten(newest, mind)
+
+
+def _is_about(meaning: Preference, things: Collection[str], kinds: Collection[str], areas: Collection[str]) -> bool:
+    return bool(
+        set(meaning.entities).intersection(things)
+        or meaning.kind in kinds
+        or (areas and meaning.condition.area in areas)
+    )
+
+
+def _forgotten(concept: Concept, mind: Mind) -> Decision:
     return Decision(
         Kind.FORGETS,
         lead=mind.wording.say("forgotten", term=concept.term),

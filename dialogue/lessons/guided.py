@@ -9,11 +9,12 @@ from dialogue.decision import Decision
 from dialogue.definitions import Defined
 from dialogue.dialogue_state import GuidedQuestion
 from dialogue.mind import Mind
-from dialogue.preferences import state_preference
+from dialogue.preferences import read_preference, state_preference
 from dialogue.response import Kind
 from dialogue.statements import Statement
 from dialogue.tokens import Token
 from teaching.concepts import (
+    Preference,
     ValueName,
 )
 
@@ -47,6 +48,12 @@ def guided_answer(step: int, tokens: Sequence[Token], mind: Mind) -> Decision | 
     words = [token.text for token in tokens]
     if words in (["skip"], ["next"], ["no", "idea"], ["don't", "care"], ["i", "don't", "care"], ["doesn't", "matter"]):
         return guided_step(step + 1, mind)
+    told = read_preference(tokens, mind)
+    if told is not None and told.kind is Kind.CONFIRMS:
+        concept = told.put[0].meaning if told.put else None
+        asked = isinstance(concept, Preference) and any(s.attribute == attribute for s in concept.settings)
+        following = guided_step(step + 1 if asked else step, mind, told.lead)
+        return replace(following, put=told.put, lessons=told.lessons, learned=told.learned)
     found = mind.definer.define("value", tokens, entities[:1])
     if not isinstance(found, Defined) or not isinstance(found.meaning, ValueName):
         return None

@@ -5,8 +5,16 @@ from __future__ import annotations
 from dialogue.decision import Decision
 from dialogue.lessons.accounts import explain, explain_origin, list_learned, list_preferences, meant_before
 from dialogue.lessons.amendments import amend_add, amend_change, amend_remove
-from dialogue.lessons.demonstrations import remember_state, remember_value, watch
-from dialogue.lessons.forgetting import forget, forget_all, forget_person, forget_range, restore, retire
+from dialogue.lessons.demonstrations import remember_state, remember_value, watch, watched
+from dialogue.lessons.forgetting import (
+    forget,
+    forget_all,
+    forget_person,
+    forget_preference,
+    forget_range,
+    restore,
+    retire,
+)
 from dialogue.lessons.guided import start_guided
 from dialogue.lessons.habits import habit, no_questions
 from dialogue.lessons.naming import name, rename
@@ -26,7 +34,8 @@ def state(statement: Statement, mind: Mind) -> Decision | None:
 _HANDLERS = {
     "teach": teach_statement, "teach_for": teach_for, "is_definition": teach_by_is, "name": name,
     "remember_state": remember_state,
-    "remember_value": remember_value, "watch": watch, "amend_add": amend_add, "amend_remove": amend_remove,
+    "remember_value": remember_value, "watch": watch, "watched": watched,
+    "forget_preference": forget_preference, "amend_add": amend_add, "amend_remove": amend_remove,
     "amend_change": amend_change, "rename": rename, "explain": explain, "meaning_of_time": explain,
     "provenance": explain_origin, "list_learned": list_learned, "forget": forget, "forget_range": forget_range,
     "forget_person": forget_person, "forget_all": forget_all, "restore": restore, "retire": retire, "undo": undo,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dialogue.decision import Decision
 from dialogue.definitions import Defined
 from dialogue.dialogue_state import LessonMark
 from dialogue.learning import known, learn
+from dialogue.lessons.callings import Calling, splits
 from dialogue.mind import Mind
 from dialogue.response import Kind, LearnedReport
 from dialogue.statements import Statement
@@ -24,13 +25,14 @@ ANAPHORIC = frozenset({"that", "it", "this", "there", "he", "she", "what", "who"
 
 def name(statement: Statement, mind: Mind) -> Decision | None:
     if "target_term" in statement.slots:
-        tokens = statement.slots["target_term"]
-        for split_at in range(len(tokens) - 1, 0, -1):
-            decision = _named(tokens[:split_at], tokens[split_at:], mind)
-            if decision is not None:
-                return decision
-        return None
+        return first_named(splits(statement.slots["target_term"], mind), mind)
     return _named(statement.slots["target"], statement.slots["term"], mind)
+
+
+def first_named(callings: Iterable[Calling], mind: Mind) -> Decision | None:
+    """The lesson in the first reading whose target is something that can be called."""
+    decisions = (_named(target, term, mind) for target, term in callings)
+    return next((decision for decision in decisions if decision is not None), None)
 
 
 def _named(target: Sequence[Token], term: Sequence[Token], mind: Mind) -> Decision | None:

@@ -32,7 +32,7 @@ def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
     if "when" in statement.slots:
         return _teach_when(statement.slots["when"], mind)
     term = mind.clean_term(statement.words("term"))
-    if term in ANAPHORIC:
+    if term in ANAPHORIC or any(token.comma_before for token in statement.slots["term"][1:]):
         return None
     tokens = statement.slots.get("definition") or statement.slots.get("definition_verb") or ()
     scope = mind.utterance.person if "mine" in statement.slots else None
@@ -133,18 +133,7 @@ def _holds(tokens: Sequence[Token], term: tuple[str, ...]) -> bool:
 def _teach_when(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     """ "when I say TERM do this": the term ends where a full definition begins."""
     words = [token.text for token in tokens]
-    for marker in (
-        ("i", "mean"),
-        ("it", "means"),
-        ("that", "means"),
-        ("i", "want", "you", "to"),
-        ("then",),
-        ("you", "should"),
-        ("please",),
-        ("it", "should"),
-        ("i", "want"),
-        ("do", "this"),
-    ):
+    for marker in mind.statements.markers:
         for start in range(1, len(words) - len(marker)):
             if tuple(words[start : start + len(marker)]) == marker:
                 return teach(

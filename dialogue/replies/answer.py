@@ -15,7 +15,9 @@ from dialogue.dialogue_state import (
     WhichQuestion,
 )
 from dialogue.leads import without_leads
+from dialogue.learning import known
 from dialogue.lessons.guided import guided_answer
+from dialogue.lessons.told import comma_parts
 from dialogue.mind import Mind
 from dialogue.replies.again import Again
 from dialogue.replies.confirming import answer_confirmation
@@ -24,16 +26,19 @@ from dialogue.replies.missing import answer_missing
 from dialogue.replies.reply import Reply
 from dialogue.replies.scope import answer_scope
 from dialogue.replies.unclear import help_with
+from dialogue.replies.verdict import verdict
 from dialogue.replies.which import answer_which
 from dialogue.requests import read_request
 from dialogue.response import Kind
-from dialogue.statements import is_answer
+from dialogue.statements import find_statements, is_answer
 from dialogue.tokens import Token
 
 
 def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: Again) -> Decision | None:
     """The decision that an answer leads to; ``None`` when it is no answer but something new."""
-    return _taken(Reply(mind, question, without_leads(tuple(tokens), mind.situation.book), again))
+    row = tuple(tokens)
+    decides = isinstance(question, ConfirmQuestion | ScopeQuestion) and verdict(row, mind) is not None
+    return _taken(Reply(mind, question, row if decides else without_leads(row, mind.situation.book), again))
 
 
 def _taken(reply: Reply) -> Decision | None:
@@ -42,7 +47,9 @@ def _taken(reply: Reply) -> Decision | None:
         if isinstance(question, GuidedQuestion):
             return Decision(Kind.CANCELS, lead=say("guided_stopped"))
         return Decision(Kind.CANCELS, lead=say("cancelled"))
-    if is_answer(reply.tokens, "help", reply.mind.statements) and not isinstance(question, ConfirmQuestion):
+    if isinstance(question, MeaningQuestion) and _forgets_it(reply, question):
+        return Decision(Kind.CANCELS, lead=say("cancelled"))
+    if _asks_back(reply) and not isinstance(question, ConfirmQuestion):
         return Decision(Kind.ANSWERS, lead=help_with(reply, question), keep_question=True)
     match question:
         case MeaningQuestion():
@@ -57,6 +64,42 @@ def _taken(reply: Reply) -> Decision | None:
             return answer_scope(reply, question)
         case GuidedQuestion():
             return guided_answer(question.step, reply.tokens, reply.mind)
+
+
+def _forgets_it(reply: Reply, question: MeaningQuestion) -> bool:
+    """ "Forget nap trap" about a word that was never learned: the question is called off."""
+    mind = reply.mind
+    term = mind.clean_term(question.span.text)
+    return known(term, mind) is None and any(
+        statement.group in ("forget", "retire") and mind.clean_term(statement.words("term")) == term
+        for statement in find_statements(reply.tokens, mind.statements, lambda _: False)
+    )
+
+
+def _asks_back(reply: Reply) -> bool:
+    """ "You what? How d'you mean?": the question asked back, in as many pieces as it takes."""
+    statements = reply.mind.statements
+    parts = comma_parts(reply.tokens) or [reply.tokens]
+    asking = [part for part in parts if is_answer(part, "help", statements)]
+    if isinstance(reply.question, MeaningQuestion) and not asking:
+        term = reply.mind.clean_term(reply.question.span.text)
+        asking = [
+            part
+            for part in parts
+            for found in find_statements(part, statements, lambda _: False)
+            if found.group in ("explain", "meaning_of_time")
+            and reply.mind.clean_term(found.words("term")) == term
+            and known(term, reply.mind) is None
+        ]
+    others = [part for part in parts if part not in asking]
+    return bool(asking) and all(_says_nothing(part, reply) for part in others)
+
+
+def _says_nothing(row: Sequence[Token], reply: Reply) -> bool:
+    """Whether nothing in it could be a value, a thing or something to do."""
+    book = reply.mind.situation.book
+    request = read_request(row, book, reply.mind.situation.now)
+    return not any(c.acts or c.areas or any(p.unknown is None for p in c.targets) for c in request.clauses)
 
 
 def _begins_with_cancel(reply: Reply) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogue.decision import Decision
-from dialogue.definitions import Defined
+from dialogue.definitions import Defined, phrase_entities
 from dialogue.dialogue_state import (
     ConfirmQuestion,
 )
@@ -14,35 +15,78 @@ from dialogue.question_words import AUXILIARIES
 from dialogue.replies.news import OPENING_QUESTIONS
 from dialogue.replies.reply import Reply
 from dialogue.replies.unclear import unclear
+from dialogue.replies.verdict import Verdict, verdict
 from dialogue.requests import read_request
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.rights import check_rights
 from dialogue.spoken import say_when
-from dialogue.statements import is_answer
-from teaching.concepts import Concept, Routine
+from dialogue.statements import is_answer, strip_answer
+from dialogue.tokens import Token
+from teaching.concepts import Alias, Concept, Routine
 from teaching.lexicon import split
 
 
 def answer_confirmation(reply: Reply, question: ConfirmQuestion) -> Decision | None:
-    mind, say = reply.mind, reply.mind.wording.say
+    mind = reply.mind
     if is_answer(reply.tokens, "yes", mind.statements):
         return _confirmed(reply, question)
     if is_answer(reply.tokens, "no", mind.statements):
-        return Decision(Kind.CANCELS, lead=say("cancelled"))
+        return Decision(Kind.CANCELS, lead=mind.wording.say("cancelled"))
     if reply.tokens and reply.tokens[0].text in AUXILIARIES | OPENING_QUESTIONS:
         return None
+    given = verdict(reply.tokens, mind)
+    named = _named_instead(reply, question, given)
+    if named is not None:
+        return named
+    if given is not None and given.said == "yes" and _adds_nothing(reply, question, given.rest):
+        return _confirmed(reply, question)
     if question.about == "lesson" and question.concepts:
         corrected = _corrected_lesson(reply, question.concepts[0])
         if corrected is not None:
             return corrected
-    said = split(" ".join(token.text for token in reply.tokens))
-    if question.about == "lesson" and said == split(question.request):
-        return Decision(Kind.ASKS_CONFIRM, lead=mind.state.last_speech, question=question)
-    request = read_request(reply.tokens, mind.situation.book, mind.situation.now)
-    if any(clause.acts or clause.targets for clause in request.clauses):
+        if split(" ".join(token.text for token in reply.tokens)) == split(question.request):
+            return Decision(Kind.ASKS_CONFIRM, lead=mind.state.last_speech, question=question)
+    return _undecided(reply, question, given)
+
+
+def _undecided(reply: Reply, question: ConfirmQuestion, given: Verdict | None) -> Decision | None:
+    """A no with something else asked for, something else alone, or nothing that is understood."""
+    request = read_request(reply.tokens, reply.mind.situation.book, reply.mind.situation.now)
+    if given is not None and given.said == "no":
+        asks = request.complete and any(c.acts and (c.targets or c.areas) for c in request.clauses)
+        return None if asks else Decision(Kind.CANCELS, lead=reply.mind.wording.say("cancelled"))
+    if given is None and any(clause.acts or clause.targets for clause in request.clauses):
         return None
     return unclear(reply, question)
+
+
+def _adds_nothing(reply: Reply, question: ConfirmQuestion, rest: Sequence[Token]) -> bool:
+    """Whether what follows a yes only echoes the question or comments on it."""
+    situation = reply.mind.situation
+    request = read_request(rest, situation.book, situation.now)
+    meant = {command.entity_id for command in question.commands}
+    for concept in question.concepts:
+        if isinstance(concept.meaning, Alias):
+            meant |= set(concept.meaning.entities)
+    echoed = {e for c in request.clauses for p in c.targets for e in (p.named or p.fitting)}
+    if echoed:
+        return echoed <= meant or bool(meant and meant <= echoed)
+    return not any(clause.values or clause.scenes or clause.content for clause in request.clauses)
+
+
+def _named_instead(reply: Reply, question: ConfirmQuestion, given: Verdict | None) -> Decision | None:
+    """ "The bedside lamp", "no, the desk lamp": the name itself in answer to a guess."""
+    mind = reply.mind
+    if question.about != "guess" or not question.concepts:
+        return None
+    row = strip_answer(reply.tokens if given is None else given.rest, mind.statements)
+    named = phrase_entities(row, mind.situation) if row else ()
+    if len(named) != 1 or (given is not None and given.said == "yes"):
+        return None
+    guessed = question.concepts[0]
+    chosen = mind.new_concept(guessed.term, Alias(tuple(named)), "answered")
+    return reply.again.take_up(question.request, mind, lesson=taken(chosen, None, mind))
 
 
 def _confirmed(reply: Reply, question: ConfirmQuestion) -> Decision | None:

@@ -23,6 +23,9 @@ from teaching.phrases import stems
 
 OPENING_QUESTIONS = frozenset({"what", "what's", "how", "who", "which", "where", "when", "why", "who's", "where's"})
 
+MANAGING = frozenset({"undo", "forget", "forget_range", "retire", "restore", "rename", "revert"})
+"""What is said about words that were learned before, never what a new one means."""
+
 
 def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[str]) -> bool:
     """Whether this is another request, so that the question is closed."""
@@ -32,18 +35,7 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
     words = split(question.span.text)
     said = tuple(token.text for token in reply.tokens)
     repeats_term = any(said[i : i + len(words)] == words for i in range(len(said)))
-    asked = read_question(pieces, mind.situation.book)
-    if (
-        not repeats_term
-        and said[0] in OPENING_QUESTIONS
-        and (said[0] != "when" or (said[1:2] and said[1] in AUXILIARIES))
-    ):
-        return True
-    if (
-        asked is not None
-        and not repeats_term
-        and said[0] in ("is", "are", "what", "what's", "how", "who", "which", "did", "does", "do", "where", "when")
-    ):
+    if not repeats_term and _asks(said, read_question(pieces, mind.situation.book) is not None):
         return True
     if (
         repeats_term
@@ -53,9 +45,43 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
         again = reply.read(" ".join(said))
         named = any(p.pronoun is None and p.unknown is None for c in again.clauses for p in c.targets)
         return again.unknowns != () and role != "scene" and named
+    stated = _states(reply, role, words, repeats_term=repeats_term)
+    if stated is not None:
+        return stated
+    if repeats_term or role == "scene":
+        return False
+    request = read_request(reply.tokens, mind.situation.book, mind.situation.now)
+    acting = [c for c in request.clauses if c.acts and c.targets]
+    if not acting:
+        return False
+    if (
+        question.parent is not None
+        and any(c.verb_first and (c.targets or c.areas) for c in acting)
+        and request.complete
+    ):
+        return True
+    meant = {e for c in acting for p in c.targets for e in (p.named or p.fitting)}
+    strange = any(p.unknown is not None for c in acting for p in c.targets)
+    if role in ("device", "area", "person", "time"):
+        return any(c.verb_first or c.particle or c.values for c in acting) and not _answers_name(reply, role, row)
+    return (bool(meant) and not meant & set(targets)) or (strange and not meant and request.clauses[0].verb_first)
+
+
+def _asks(said: Sequence[str], readable: bool) -> bool:
+    """Whether it is a question: by its first word, or because the home can answer it."""
+    if said[0] in OPENING_QUESTIONS:
+        return said[0] != "when" or (bool(said[1:2]) and said[1] in AUXILIARIES)
+    return readable and said[0] in ("is", "are", "did", "does", "do")
+
+
+def _states(reply: Reply, role: str, words: Sequence[str], *, repeats_term: bool) -> bool | None:
+    """Whether something else is said of words; ``None`` when nothing is said of words at all."""
+    mind = reply.mind
     for statement in find_statements(reply.tokens, mind.statements, lambda term: known(term, mind) is not None):
         if statement.words("term") in ("it", "that", "this"):
             continue
+        if statement.group in MANAGING and not repeats_term:
+            return True
         if (
             statement.group == "teach"
             and not (set(stems(split(statement.words("term")))) & set(stems(words)))
@@ -66,17 +92,7 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
             continue
         if state(statement, mind) is not None:
             return True
-    if repeats_term or role == "scene":
-        return False
-    request = read_request(reply.tokens, mind.situation.book, mind.situation.now)
-    acting = [c for c in request.clauses if c.acts and c.targets]
-    if not acting:
-        return False
-    meant = {e for c in acting for p in c.targets for e in (p.named or p.fitting)}
-    strange = any(p.unknown is not None for c in acting for p in c.targets)
-    if role in ("device", "area", "person", "time"):
-        return any(c.verb_first or c.particle or c.values for c in acting) and not _answers_name(reply, role, row)
-    return (bool(meant) and not meant & set(targets)) or (strange and not meant and request.clauses[0].verb_first)
+    return None
 
 
 def _answers_name(reply: Reply, role: str, row: Sequence[Token]) -> bool:

@@ -44,9 +44,10 @@ def help_with(reply: Reply, question: OpenQuestion) -> str:
 
 
 def targets_of(reply: Reply, question: MeaningQuestion) -> tuple[str, ...]:
-    """The entities the request with the unknown word was about."""
+    """The entities the request with the unknown word was about; a nested question's are those of the outer one."""
     request = reply.read(question.request)
-    for clause in request.clauses:
+    own = [clause for clause in request.clauses if any(s.text == question.span.text for s in clause.unknowns)]
+    for clause in own or request.clauses:
         if clause.targets or clause.areas or clause.scope:
             ids: list[str] = []
             for phrase in clause.targets:
@@ -69,6 +70,8 @@ def targets_of(reply: Reply, question: MeaningQuestion) -> tuple[str, ...]:
                 )
             if ids:
                 return tuple(dict.fromkeys(ids))
+    if question.parent is not None:
+        return targets_of(reply, question.parent)
     return tuple(reply.mind.situation.focus)
 
 

@@ -18,6 +18,7 @@ class Planned:
     lacking: tuple[str, ...] = ()
     fault: str | None = None
     faulty_attribute: str | None = None
+    instead: Mapping[str, Value] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,9 @@ NOT_EVERYTHING = (
     | COVERS
 )
 
+COOLEST, WARMEST = 10, 30
+"""What a bare number for a room is taken for degrees between."""
+
 
 def find_untargeted(search: Search, spot: tuple[str, ...] | None) -> tuple[str, ...] | Resolution:  # noqa: C901 - one alternative after the other, in the order that decides
     """ "brighter", "warm white in the kitchen", "bedroom off": found by what can do it."""
@@ -109,6 +112,10 @@ def _fewest(search: Search, able: Sequence[Entity]) -> tuple[str, ...] | Resolut
         running = {kind: es for kind, es in running.items() if es}
         if len(running) >= 1:
             by_kind = running
+    heating = [e for e in able if e.kind == "thermostat"]
+    if len(heating) == 1 and search.clause.areas and _is_warmth(search):
+        search.reasons.append("as warm as a room is")
+        return (heating[0].id,)
     order = ("light", "media", "thermostat", "cover", "fan", "humidifier", "oven")
     kind = next((k for k in order if k in by_kind), next(iter(by_kind)))
     entities = by_kind[kind]
@@ -121,6 +128,18 @@ def _fewest(search: Search, able: Sequence[Entity]) -> tuple[str, ...] | Resolut
         search.reasons.append("the only one that is on")
         return (running_ones[0].id,)
     return Ambiguous(tuple(e.id for e in entities), "it", tuple(search.reasons))
+
+
+def _is_warmth(search: Search) -> bool:
+    """ "parlour to eighteen": a bare number that a room can be warm."""
+    clause = search.clause
+    return (
+        clause.attribute is None
+        and len(clause.values) == 1
+        and clause.values[0].unit is None
+        and not clause.values[0].direction
+        and COOLEST <= (clause.values[0].amount or 0) <= WARMEST
+    )
 
 
 def _prefers(search: Search, kind: str) -> bool:

@@ -15,7 +15,7 @@ import aiomqtt
 from rich.console import Console
 from rich.text import Text
 
-from devices.adapters.mqtt import mqtt_client
+from devices.adapters.mqtt_client import MqttClient
 from devices.errors import HomeFileError
 from devices.home_file import load_home_file
 from dialogue.adapters.embedded import EmbeddedInterpreter
@@ -123,7 +123,7 @@ async def _broker(settings: Settings) -> Finding:
     where = f"{access.host} port {access.port}"
     seen = 0
     try:
-        async with mqtt_client(access) as client:
+        async with MqttClient(access) as client:
             await client.subscribe(f"{settings.mqtt_discovery_prefix}/#")
             with suppress(TimeoutError):
                 async with asyncio.timeout(1):

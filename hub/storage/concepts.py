@@ -207,11 +207,17 @@ class SqlConcepts:
 
     async def _read(self, rows: Select[*tuple[Any, ...]]) -> Sequence[Concept]:
         found = (await self._connection.execute(rows)).all()
-        try:
-            many = DOCUMENT.read_many([row.document for row in found])
-        except DocumentUnreadable:
-            return [concept for row in found if (concept := _concept(row)) is not None]
-        return [_counted(concept, row) for concept, row in zip(many, found, strict=True)]
+        # By parts: what reading them takes in memory for a moment is several times what they take for good.
+        parts = (found[start : start + _CHUNK] for start in range(0, len(found), _CHUNK))
+        return [concept for part in parts for concept in _concepts(part)]
+
+
+def _concepts(rows: Sequence[StoredRow]) -> list[Concept]:
+    try:
+        many = DOCUMENT.read_many([row.document for row in rows])
+    except DocumentUnreadable:
+        return [concept for row in rows if (concept := _concept(row)) is not None]
+    return [_counted(concept, row) for concept, row in zip(many, rows, strict=True)]
 
 
 def _concept(row: StoredRow) -> Concept | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import Connection
@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from hub.storage.address import DatabaseAddress
 from hub.storage.errors import DatabaseNotWritable, translating
-from hub.storage.sqlite_driver import sqlite_connection
+from hub.storage.sqlite_driver import SqliteConnection, sqlite_connection
 
 log = logging.getLogger(__name__)
 
@@ -29,13 +29,17 @@ STATEMENT_TIMEOUT_S = 30
 _PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}",
     "PRAGMA journal_mode=WAL",
-    # A kept lesson is on the disk when keep() returns, also when the power fails.
-    "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
     "PRAGMA temp_store=MEMORY",
     f"PRAGMA journal_size_limit={16 * 1024 * 1024}",
 )
+
+_READ = ("BEGIN",)
+# A kept lesson is on the disk when keep() returns, also when the power fails.
+_WRITE = ("PRAGMA synchronous=FULL", "BEGIN IMMEDIATE")
+# Waiting for the disk is most of what a small transaction costs. Without it, it outlives the process all the same.
+_WRITE_UNSYNCED = ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE")
 
 
 class Database:
@@ -49,8 +53,8 @@ class Database:
         self.address = address
         self._turn = asyncio.Lock()
         if address.is_sqlite:
-            self._writer = _sqlite_engine(address, "BEGIN IMMEDIATE", pool_size=1)
-            self._reader = _sqlite_engine(address, "BEGIN", pool_size=4)
+            self._writer = _sqlite_engine(address, _WRITE, pool_size=1)
+            self._reader = _sqlite_engine(address, _READ, pool_size=4)
         else:
             self._writer = self._reader = _postgres_engine(address)
         self._kept: dict[AsyncEngine, AsyncConnection] = {}
@@ -91,11 +95,28 @@ class Database:
                         yield connection
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that is kept when the block ends, and rolled back when it raises."""
+    async def glancing(self) -> AsyncIterator[AsyncConnection]:
+        """For a single statement that reads; it is a transaction of its own."""
+        if not self.address.is_sqlite:
+            async with self.reading() as connection:
+                yield connection
+            return
+        with translating(str(self.address)):
+            async with self._used(self._reader) as connection, connection.begin():
+                (await _driver(connection)).begin(())
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self, *, synced: bool = True) -> AsyncIterator[AsyncConnection]:
+        """A transaction that is kept when the block ends, and rolled back when it raises.
+
+        Without ``synced`` SQLite does not wait for the disk: the power may fail and take it, a crash of the hub not.
+        """
         with translating(str(self.address)):
             if self.address.is_sqlite:
                 async with self._turn, self._used(self._writer) as connection, connection.begin():
+                    if not synced:
+                        (await _driver(connection)).begin(_WRITE_UNSYNCED)
                     yield connection
             else:
                 async with self._writer.begin() as connection:
@@ -125,12 +146,11 @@ class Database:
         if self.address.is_sqlite:
             with translating(str(self.address)):
                 async with self._turn, self._used(self._writer) as connection:
-                    raw: Any = (await connection.get_raw_connection()).driver_connection
-                    await _truncate_log(raw, wait_s=0)
+                    await _truncate_log(await _driver(connection), wait_s=0)
 
     async def _sweep_sqlite(self) -> bool:
         async with self._used(self._writer) as connection:
-            raw: Any = (await connection.get_raw_connection()).driver_connection
+            raw = await _driver(connection)
             try:
                 await raw.execute("VACUUM")
                 if await _truncate_log(raw, wait_s=1):
@@ -149,15 +169,21 @@ class Database:
         return True
 
 
-async def _truncate_log(raw: Any, *, wait_s: float) -> bool:  # noqa: ANN401
+async def _driver(connection: AsyncConnection) -> SqliteConnection:
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert isinstance(driver, SqliteConnection)
+    return driver
+
+
+async def _truncate_log(raw: SqliteConnection, *, wait_s: float) -> bool:
     await raw.execute(f"PRAGMA busy_timeout={wait_s * 1000:.0f}")
     async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-        blocked, *_ = await cursor.fetchone()
+        row = await cursor.fetchone()
     await raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}")
-    return not blocked
+    return row is not None and not row[0]
 
 
-def _sqlite_engine(address: DatabaseAddress, begin: str, *, pool_size: int) -> AsyncEngine:
+def _sqlite_engine(address: DatabaseAddress, begin: Sequence[str], *, pool_size: int) -> AsyncEngine:
     engine = create_async_engine(
         address.url,
         pool_size=pool_size,
@@ -171,7 +197,7 @@ def _sqlite_engine(address: DatabaseAddress, begin: str, *, pool_size: int) -> A
     return engine
 
 
-def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
+def _prepare_sqlite(engine: AsyncEngine, begin: Sequence[str]) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: DBAPIConnection, _record: object) -> None:
         # The driver must not begin transactions by itself, or DDL and reads would not be in them.
@@ -183,7 +209,12 @@ def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def began(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver = connection.connection.driver_connection
+        if isinstance(driver, SqliteConnection):
+            driver.begin(begin)
+        else:
+            for word in begin:
+                connection.exec_driver_sql(word)
 
 
 def _postgres_engine(address: DatabaseAddress) -> AsyncEngine:
@@ -214,5 +245,5 @@ def single_use_engine(address: DatabaseAddress) -> AsyncEngine:
     prepare_file(address)
     engine = create_async_engine(address.url, poolclass=NullPool, hide_parameters=True)
     if address.is_sqlite:
-        _prepare_sqlite(engine, "BEGIN IMMEDIATE")
+        _prepare_sqlite(engine, _WRITE)
     return engine

@@ -11,24 +11,26 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogue.dialogue_state import DialogueState
 from hub.storage.documents import Document, DocumentUnreadable
-from hub.storage.tables import dialogues
+from hub.storage.tables import counters, dialogues
 
 log = logging.getLogger(__name__)
 
 DOCUMENT: Document[DialogueState] = Document(DialogueState)
+# With the statement that keeps the state of every turn, since a question of its own would take as long again.
+_REVISION = select(counters.c.value).where(counters.c.name == "concepts").scalar_subquery()
 _UPSERT = {
-    "sqlite": (
-        (adding := sqlite.insert(dialogues)).on_conflict_do_update(
-            index_elements=["conversation_id"],
-            set_={"updated": adding.excluded.updated, "document": adding.excluded.document},
-        )
-    ),
-    "postgresql": (
-        (putting := postgresql.insert(dialogues)).on_conflict_do_update(
-            index_elements=["conversation_id"],
-            set_={"updated": putting.excluded.updated, "document": putting.excluded.document},
-        )
-    ),
+    "sqlite": (adding := sqlite.insert(dialogues))
+    .on_conflict_do_update(
+        index_elements=["conversation_id"],
+        set_={"updated": adding.excluded.updated, "document": adding.excluded.document},
+    )
+    .returning(_REVISION),
+    "postgresql": (putting := postgresql.insert(dialogues))
+    .on_conflict_do_update(
+        index_elements=["conversation_id"],
+        set_={"updated": putting.excluded.updated, "document": putting.excluded.document},
+    )
+    .returning(_REVISION),
 }
 _DOCUMENT_OF = select(dialogues.c.document).where(dialogues.c.conversation_id == bindparam("wanted"))
 
@@ -50,14 +52,16 @@ class SqlDialogues:
             log.warning("dialogue state of %s cannot be read, the conversation starts anew: %s", conversation_id, error)
             return None
 
-    async def put(self, state: DialogueState) -> None:
-        """Replace the state of its conversation."""
+    async def put(self, state: DialogueState) -> int:
+        """Replace the state of its conversation; the newest revision of the concepts, for whoever follows them."""
         row = {
             "conversation_id": state.conversation_id,
             "updated": state.updated or datetime.now(UTC),
             "document": DOCUMENT.write(state),
         }
-        await self._connection.execute(_UPSERT[self._connection.dialect.name], row)
+        kept = await self._connection.execute(_UPSERT[self._connection.dialect.name], row)
+        revision: int = kept.scalar_one()
+        return revision
 
     async def purge(self, before: datetime) -> int:
         """Remove conversations that nobody took up since; how many there were."""

@@ -53,11 +53,15 @@ async def note_forget(connection: AsyncConnection, forget: Forget, at: datetime)
     return str(wish["id"])
 
 
-async def noted_forgets(connection: AsyncConnection, *, unswept_only: bool = False) -> Sequence[tuple[str, Forget]]:
-    """Ids and wishes, oldest first."""
+async def noted_forgets(
+    connection: AsyncConnection, *, unswept_only: bool = False, since: datetime | None = None
+) -> Sequence[tuple[str, Forget]]:
+    """Ids and wishes, oldest first; with ``since`` those made then or later."""
     rows = select(forgets).order_by(forgets.c.at, forgets.c.id)
     if unswept_only:
         rows = rows.where(forgets.c.swept.is_(False))
+    if since is not None:
+        rows = rows.where(forgets.c.at >= since)
     found = await connection.execute(rows)
     return [
         (row.id, Forget(person=row.person, since=row.since, until=row.until, everything=row.everything))

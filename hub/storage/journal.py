@@ -59,13 +59,14 @@ class SqlJournal:
         self._connection = connection
         self._settings = settings
 
-    async def add(self, entry: JournalEntry) -> None:
-        """Write a turn down, replacing what was written of the same turn; does nothing when switched off."""
-        if not self._settings.enabled:
+    async def add_all(self, entries: Sequence[JournalEntry]) -> None:
+        """Write turns down, replacing what was written of the same turns; does nothing when switched off."""
+        rows = {entry.turn_id: turn_row(entry) for entry in entries}
+        if not rows or not self._settings.enabled:
             return
         if self._connection.dialect.name != "sqlite":
-            await self._connection.execute(delete(turns).where(turns.c.turn_id == entry.turn_id))
-        await self._connection.execute(_WRITTEN, turn_row(entry))
+            await self._connection.execute(delete(turns).where(turns.c.turn_id.in_(rows)))
+        await self._connection.execute(_WRITTEN, list(rows.values()))
 
     async def get(self, turn_id: str) -> JournalEntry | None:
         """The journal line of one turn."""

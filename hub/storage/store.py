@@ -27,6 +27,8 @@ from hub.storage.dialogues import SqlDialogues
 from hub.storage.files import remove_leftovers
 from hub.storage.forgetting import mark_swept, note_forget, noted_forgets, remove_forgotten
 from hub.storage.journal import JournalPage, JournalQuery, JournalSettings, SqlJournal
+from hub.storage.journal_writer import JournalWriter
+from hub.storage.oblivion import covers
 from hub.storage.people import SqlPeople
 from hub.storage.schedules import SqlSchedules
 from hub.storage.schema import upgrade
@@ -66,6 +68,7 @@ class SqlStore:
         self.journal_settings = journal or JournalSettings()
         self._database = Database(address)
         self._derived = list(derived)
+        self._notes = JournalWriter(self._write_notes)
         self._name = secrets.token_hex(8)
         self._seen = 0
         self.underway: set[asyncio.Task[Any]] = set()
@@ -83,6 +86,7 @@ class SqlStore:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Finish what is under way and close all connections."""
+        await self._notes.flush()
         await asyncio.gather(*self.underway, return_exceptions=True)
         await self._database.close()
 
@@ -93,13 +97,23 @@ class SqlStore:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Repositories]:
         """All repositories at one moment of the database; nothing may be changed."""
+        await self._notes.flush()
+        async with self._reading() as kept:
+            yield kept
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[Repositories]:
+        """As ``reading``, without waiting for turns that are still to be written to the journal."""
         async with self._database.reading() as connection:
             yield self._repositories(connection)
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Repositories]:
-        """All repositories in one transaction: kept at the end of the block, undone when it raises."""
-        async with self._database.writing() as connection:
+    async def writing(self, *, synced: bool = True) -> AsyncIterator[Repositories]:
+        """All repositories in one transaction: kept at the end of the block, undone when it raises.
+
+        Without ``synced`` it need not outlive a power cut.
+        """
+        async with self._database.writing(synced=synced) as connection:
             yield self._repositories(connection)
 
     def _repositories(self, connection: AsyncConnection) -> Repositories:
@@ -117,18 +131,21 @@ class SqlStore:
 
     async def recall(self, conversation_id: str) -> DialogueState | None:
         """The state of that conversation, with its open question."""
-        async with self.reading() as kept:
-            return await kept.dialogues.get(conversation_id)
+        async with self._database.glancing() as connection:
+            return await SqlDialogues(connection).get(conversation_id)
 
     @carried_through
     async def keep(self, record: TurnRecord) -> int:
         """Keep a turn: all or nothing. Returns the newest revision of the concepts.
 
-        A state that comes with a wish to forget is kept empty: it may hold what is to be forgotten.
+        A state that comes with a wish to forget is kept empty: it may hold what is to be forgotten. A turn that only
+        talked or switched something does not wait for the disk: a power cut may cost its open question.
         """
         state = record.state
         wish = None
-        async with self.writing() as kept:
+        if record.forget is not None:
+            await self._notes.flush()
+        async with self.writing(synced=_has_news(record)) as kept:
             if record.forget is not None:
                 await remove_forgotten(kept.connection, kept.concepts, record.forget)
                 wish = await note_forget(kept.connection, record.forget, datetime.now(UTC))
@@ -141,24 +158,29 @@ class SqlStore:
                 await kept.concepts.touch(record.concepts_used, state.updated or datetime.now(UTC))
             for schedule in record.schedules_put:
                 await kept.schedules.put(schedule)
-            await kept.dialogues.put(state)
-            revision = await kept.concepts.revision()
+            revision = await kept.dialogues.put(state)
         if wish is not None:
             await self._finish_forgetting()
         elif record.concepts_deleted:
             await self._database.clear_log()
         return revision
 
-    @carried_through
     async def note(self, entry: JournalEntry) -> None:
-        """Write the journal line of a turn; does nothing when the journal is switched off."""
+        """Have the journal line of a turn written behind its answer; does nothing when the journal is switched off."""
         if self.journal_settings.enabled:
-            async with self.writing() as kept:
-                await kept.journal.add(entry)
+            await self._notes.add(entry)
+
+    async def _write_notes(self, entries: Sequence[JournalEntry], since: datetime) -> None:
+        async with self.writing(synced=False) as kept:
+            # Somebody else on this database may have wished to forget them while they waited.
+            wishes = [wish for _, wish in await noted_forgets(kept.connection, since=since)]
+            await kept.journal.add_all(
+                [one for one in entries if not any(covers(wish, person=one.person, at=one.at) for wish in wishes)]
+            )
 
     async def changed_since(self, revision: int) -> tuple[int, Sequence[Concept], Sequence[str]]:
         """``(newest revision, concepts put since, ids deleted since)``; revision 0 gives everything."""
-        async with self.reading() as kept:
+        async with self._reading() as kept:
             changes = await kept.concepts.changed_since(revision)
         self._seen = max(self._seen, changes[0])
         return changes
@@ -167,7 +189,7 @@ class SqlStore:
 
     async def schedules(self, *, pending_only: bool = True) -> Sequence[Schedule]:
         """Schedules by due time."""
-        async with self.reading() as kept:
+        async with self._reading() as kept:
             return await kept.schedules.list(pending_only=pending_only)
 
     @carried_through
@@ -237,6 +259,7 @@ class SqlStore:
     @carried_through
     async def purge_journal(self, now: datetime) -> int:
         """Remove the turns that are past the limits of the journal's settings; how many went. Run it daily."""
+        await self._notes.flush()
         async with self.writing() as kept:
             removed = await kept.journal.purge(now)
         await self._database.clear_log()
@@ -268,6 +291,7 @@ class SqlStore:
     @carried_through
     async def forget(self, what: Forget) -> int:
         """Remove it from every place that holds it; how many records went."""
+        await self._notes.flush()
         async with self.writing() as kept:
             removed = await remove_forgotten(kept.connection, kept.concepts, what)
             wish = await note_forget(kept.connection, what, datetime.now(UTC))
@@ -292,3 +316,8 @@ class SqlStore:
             async with self.writing() as kept:
                 await mark_swept(kept.connection, [wish_id for wish_id, _ in wishes])
         return removed
+
+
+def _has_news(record: TurnRecord) -> bool:
+    """Whether the turn leaves something that must outlive a power cut: a lesson, a schedule, a wish to forget."""
+    return bool(record.concepts_put or record.concepts_deleted or record.schedules_put or record.forget is not None)

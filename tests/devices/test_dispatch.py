@@ -24,6 +24,7 @@ ENTITIES = (
     entity("blind", "blind", {"position": Quantity(0, 100, "% open"), "state": Choice(("opening",), readonly=True)}),
     entity("lock", "lock", {"locked": Toggle()}),
     entity("heating", "thermostat", {"target_temperature": Quantity(5, 30, "°C", 0.5)}),
+    entity("fan", "fan", {"percentage": Quantity(0, 100, "%", 33.33)}),
     entity("scene", "scene", {"activate": Trigger()}),
 )
 
@@ -40,6 +41,9 @@ class ScriptedGateway:
         self.hangs = False
         self.reports_nothing = False
         self.failure: Exception | None = None
+
+    def stand_by(self) -> None:
+        return
 
     async def send(self, command: Command) -> None:
         if self.hangs:
@@ -140,6 +144,22 @@ async def test_a_lock_that_takes_its_word_back_is_not_believed() -> None:
     assert isinstance(await played(command, jammed, state={"locked": False}), Unconfirmed)
     honest = later((0.005, {"locked": True}))
     assert await played(command, honest, state={"locked": False}) == Confirmed(command)
+
+
+async def test_a_thermostat_that_echoes_and_disobeys_is_not_believed() -> None:
+    command = Command("heating", {"target_temperature": 29})
+    disobeying = later((0.0, {"target_temperature": 29}), (0.02, {"target_temperature": 28}))
+    assert await played(command, disobeying, state={"target_temperature": 20}) == Unconfirmed(command, 0.1)
+    obeying = later((0.0, {"target_temperature": 29}))
+    assert await played(command, obeying, state={"target_temperature": 20}) == Confirmed(command)
+
+
+async def test_a_fan_with_three_speeds_takes_the_nearest() -> None:
+    command = Command("fan", {"percentage": 50})
+    assert await played(command, later((0.0, {"percentage": 67})), state={"percentage": 0}) == Confirmed(command)
+    all_the_way = Command("fan", {"percentage": 100})
+    too_little = later((0.0, {"percentage": 67}))
+    assert await played(all_the_way, too_little, state={"percentage": 33}) == Unconfirmed(all_the_way, 0.1)
 
 
 async def test_brightness_nought_is_off() -> None:

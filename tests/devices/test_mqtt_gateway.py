@@ -143,6 +143,24 @@ async def test_a_broker_that_hangs_gets_no_command_that_could_run_late(server: M
         assert home.states["front_door"]["locked"] is True
 
 
+async def test_while_a_turn_is_thought_over_the_broker_is_asked_whether_it_is_there(server: MosquittoServer) -> None:
+    registry = Registry(StandingClock())
+    async with home_on(url_of(server), small_home()), gateway_on(url_of(server), registry) as gateway:
+        assert await gateway.wait_connected()
+        await until(lambda: registry.is_available("front_door"))
+        await asyncio.sleep(1.2)
+        before = server.log().count("teachable_hub/mqtt/probe")
+        dispatcher = Dispatcher(registry, [gateway], timing=QUICK)
+        dispatcher.stand_by()
+        dispatcher.stand_by()
+        await until(lambda: server.log().count("teachable_hub/mqtt/probe") == before + 1)
+        await asyncio.sleep(0.1)
+        dispatcher.stand_by()
+        command = Command("front_door", {"locked": False})
+        assert await dispatcher.perform([command]) == (Confirmed(command),)
+        assert server.log().count("teachable_hub/mqtt/probe") == before + 1
+
+
 async def test_retained_states_that_vanish_leave_what_is_known(server: MosquittoServer) -> None:
     registry = Registry(StandingClock())
     await publish(

@@ -33,7 +33,7 @@ def test_the_longest_phrase_comes_first() -> None:
     index: PhraseIndex[str] = PhraseIndex()
     index.add(("study",), "room")
     index.add(("study", "mode"), "value")
-    assert list(index.matches(("the", "study", "mode"), 1)) == [(3, ["value"]), (2, ["room"])]
+    assert list(index.matches(("the", "study", "mode"), 1)) == [(3, ("value",)), (2, ("room",))]
     assert list(index.matches(("the", "study", "mode"), 0)) == []
 
 

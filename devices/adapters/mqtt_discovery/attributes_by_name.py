@@ -35,8 +35,8 @@ _GENERIC = frozenset(
     {
         "air", "alarm", "binary", "button", "climate", "contact", "control", "cover", "current", "device", "dimmer",
         "entity", "fan", "humidifier", "level", "light", "lock", "main", "measurement", "motor", "number", "output",
-        "plug", "power", "reading", "relay", "rgb", "rgbw", "select", "sensor", "simple", "socket", "state", "status",
-        "switch", "text", "thermostat", "vacuum", "value", "valve", "outlet", "valueless",
+        "plug", "power", "reading", "relay", "rgb", "rgbw", "robot", "select", "sensor", "simple", "socket", "state",
+        "status", "switch", "text", "thermostat", "vacuum", "value", "valve", "outlet", "valueless",
     }
 )  # fmt: skip
 _SETTABLE: Mapping[str, frozenset[str]] = {
@@ -50,6 +50,9 @@ _SETTABLE: Mapping[str, frozenset[str]] = {
     "switch": frozenset({"muted", "oscillating", "child_lock", "boost", "on"}),
 }
 _NOT_A_TARGET = frozenset({"offset", "calibration", "hysteresis", "tolerance", "limit", "min", "max", "protection"})
+_WARMTH = frozenset({"temperature", "setpoint"})
+_WISHED = frozenset({"set", "setpoint", "point", "target", "desired", "wanted"})
+_WARMED = frozenset({"flow", "heat", "heating", "hot", "occupied", "room", "water"})
 _MEASURING = frozenset({"sensor", "binary_sensor"})
 _CLIMATIC = frozenset({"thermostat", "oven", "humidifier", "water_heater", "appliance"})
 
@@ -91,4 +94,7 @@ def _measured(component: Component, words: tuple[str, ...], lead_kind: str) -> s
 def _is_target(component: Component, words: tuple[str, ...]) -> bool:
     capability = component.abilities.capabilities.get("value")
     is_warm = isinstance(capability, Quantity) and capability.unit == "°C"
-    return component.platform == "number" and is_warm and "temperature" in words and not _NOT_A_TARGET & set(words)
+    if component.platform != "number" or not is_warm or not _WARMTH & set(words) or _NOT_A_TARGET & set(words):
+        return False
+    # "Holiday temperature" or "temperature alarm" is another wish than how warm it is to be now.
+    return set(words) <= _WARMTH | _WISHED | _WARMED | _GENERIC

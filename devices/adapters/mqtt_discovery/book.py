@@ -6,12 +6,19 @@ import logging
 from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
-from devices.adapters.mqtt_discovery.component import Component, Publication
+from devices.adapters.mqtt_discovery.component import Component, Publication, with_whole_device
 from devices.adapters.mqtt_discovery.errors import RejectedPayload
 from devices.adapters.mqtt_discovery.folding import Folded, fold
 from devices.adapters.mqtt_discovery.hints import NO_HINTS, Hint, Hints, read_hints
 from devices.adapters.mqtt_discovery.live_entity import LiveEntity
-from devices.adapters.mqtt_discovery.names_of_things import ThingName, device_kind, kind_of, name_thing, noun_of
+from devices.adapters.mqtt_discovery.names_of_things import (
+    ThingName,
+    device_kind,
+    entrance_alias,
+    kind_of,
+    name_thing,
+    noun_of,
+)
 from devices.adapters.mqtt_discovery.naming import area_id
 from devices.adapters.mqtt_discovery.shelf import ComponentShelf
 from devices.adapters.mqtt_discovery.topics import has_wildcards, matches
@@ -172,7 +179,7 @@ class DiscoveryBook:
         return live
 
     def _settle_device(self, device: str) -> list[str]:
-        components = tuple(self._shelf.of_device(device))
+        components = with_whole_device(tuple(self._shelf.of_device(device)))
         self._settling = frozenset(self._of_device.get(device, ()))
         hint = self._hints.by_device.get(device)
         kind = hint.kind if hint is not None else device_kind(components[0].device if components else None)
@@ -185,7 +192,7 @@ class DiscoveryBook:
                 self._sink.withdraw(entity_id)
             elif former is not None:
                 unique[entity_id].take_over(former)
-        if components:
+        if unique:
             self._announce_device(device, components[0], next(iter(unique.values())).entity)
             self._of_device[device] = tuple(unique)
         for live in unique.values():
@@ -249,7 +256,7 @@ class DiscoveryBook:
             name=self._sayable(name, kind, ordered, thing.lead.unique_id),
             kind=kind,
             capabilities=MappingProxyType(ordered),
-            aliases=(*name.aliases, name.name) if name.is_code else name.aliases,
+            aliases=(*name.aliases, *([name.name] if name.is_code else []), *entrance_alias(thing, name.name)),
             area=self._area_of(thing, name),
             device=device if thing.lead.device is not None else None,
             gateway=self._gateway,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from devices.adapters.mqtt_discovery.component import Abilities, Publication, Reading, Values
 from devices.adapters.mqtt_discovery.config import Config, choice, plain, quantity, toggle
 from devices.adapters.mqtt_discovery.errors import RejectedPayload
-from devices.adapters.mqtt_discovery.scales import celsius_of, from_celsius
+from devices.adapters.mqtt_discovery.scales import celsius_of, from_celsius, is_fahrenheit
 from devices.capabilities import Capability, Choice, Quantity, Toggle, Value
 
 INFINITY = float("inf")
@@ -46,10 +47,9 @@ class _Climate:
         self.inward, self.outward = celsius_of(unit), from_celsius(unit)
         low = self.inward(config.number("min_temp", from_celsius(unit)(limits[0])))
         high = self.inward(config.number("max_temp", from_celsius(unit)(limits[1])))
-        if low >= high:
-            raise RejectedPayload("'min_temp' must be below 'max_temp'")
-        is_fahrenheit = unit.upper().lstrip("°") == "F"
-        step = config.number("temp_step", 1) * (5 / 9 if is_fahrenheit else 1)
+        if low > high:
+            raise RejectedPayload("'min_temp' must not be above 'max_temp'")
+        step = config.number("temp_step", 1) * (5 / 9 if is_fahrenheit(unit) else 1)
         self.target = Quantity(plain(low), plain(high), "°C", plain(step))
         self.modes = config.words("modes", modes)
         self.capabilities: dict[str, Capability] = {}
@@ -58,14 +58,17 @@ class _Climate:
 
     def abilities(self) -> Abilities:
         config = self.config
-        if config.has("mode_command_topic") or config.has("mode_state_topic"):
+        has_modes = bool(self.modes) and (config.has("mode_command_topic") or config.has("mode_state_topic"))
+        if has_modes:
             capability = Choice(self.modes, readonly=not config.has("mode_command_topic"))
             self._offer("mode", capability, "mode_state", choice("mode", self.modes))
-        elif config.has("power_command_topic"):
+        if config.has("power_command_topic") and not (has_modes and "off" in self.modes):
             self.capabilities["on"] = Toggle()
         for attribute, stem in _TEMPERATURES.items():
             if config.has(f"{stem}_command_topic"):
-                self._offer(attribute, self.target, f"{stem}_state", quantity(attribute, self.inward))
+                # With one temperature only there is nothing to set.
+                target = replace(self.target, readonly=self.target.minimum == self.target.maximum)
+                self._offer(attribute, target, f"{stem}_state", quantity(attribute, self.inward))
         self._read("current_temperature", Quantity(-INFINITY, INFINITY, "°C", 0.1, readonly=True), self.inward)
         self._read("current_humidity", Quantity(0, 100, "%", readonly=True), float)
         if config.has("target_humidity_command_topic"):

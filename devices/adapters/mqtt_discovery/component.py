@@ -14,6 +14,7 @@ from devices.capabilities import Capability, Value
 Values: TypeAlias = Mapping[str, Value]
 Parse: TypeAlias = Callable[[str], Values]
 Derive: TypeAlias = Callable[[Values], Values]
+Convert: TypeAlias = Callable[[Value], Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ class Reading:
 
     topic: str
     parse: Parse
+
+
+def _as_it_is(value: Value) -> Value:
+    return value
 
 
 def write_nothing(_settings: Values, _state: Values) -> Sequence[Publication]:
@@ -74,19 +79,50 @@ class Component:
     asks: tuple[Publication, ...] = ()
     attribute: str = ""
 
-    def renamed(self, attribute: str, to: str, capability: Capability | None = None) -> Component:
-        """The same component with one of its attributes called otherwise."""
+    def renamed(
+        self,
+        attribute: str,
+        to: str,
+        capability: Capability | None = None,
+        inward: Convert = _as_it_is,
+        outward: Convert = _as_it_is,
+    ) -> Component:
+        """The same component with one of its attributes called otherwise, and told in other values."""
         if attribute == to and capability is None:
             return self
-        return replace(self, abilities=_renamed(self.abilities, attribute, to, capability))
+        return replace(self, abilities=_renamed(self.abilities, attribute, to, capability, inward, outward))
 
 
-def _renamed(abilities: Abilities, attribute: str, to: str, capability: Capability | None) -> Abilities:
+def with_whole_device(components: Sequence[Component]) -> tuple[Component, ...]:
+    """Components that know all that any of them says of their device: many say its name only once."""
+    known = [component.device for component in components if component.device is not None]
+    if not known:
+        return tuple(components)
+    whole = replace(
+        known[0],
+        name=next((device.name for device in known if device.name), ""),
+        manufacturer=next((device.manufacturer for device in known if device.manufacturer), ""),
+        model=next((device.model for device in known if device.model), ""),
+        suggested_area=next((device.suggested_area for device in known if device.suggested_area), ""),
+    )
+    return tuple(
+        component if component.device in (None, whole) else replace(component, device=whole) for component in components
+    )
+
+
+def _renamed(
+    abilities: Abilities, attribute: str, to: str, capability: Capability | None, inward: Convert, outward: Convert
+) -> Abilities:
     def there(values: Values) -> Values:
-        return {to if key == attribute else key: value for key, value in values.items()}
+        return {
+            to if key == attribute else key: inward(value) if key == attribute else value
+            for key, value in values.items()
+        }
 
     def back(values: Values) -> Values:
-        return {attribute if key == to else key: value for key, value in values.items()}
+        return {
+            attribute if key == to else key: outward(value) if key == to else value for key, value in values.items()
+        }
 
     def reading(old: Reading) -> Reading:
         return Reading(old.topic, lambda payload: there(old.parse(payload)))

@@ -62,13 +62,14 @@ class Config:
         return bool(value)
 
     def words(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """A list of words."""
+        """A list of words; a lone word is a list of one."""
         value = self._data.get(key)
         if value is None:
             return default
-        if not isinstance(value, list):
+        if isinstance(value, dict):
             raise RejectedPayload(f"{key!r} must be a list")
-        return tuple(dict.fromkeys(str(item) for item in value[:500]))
+        items = value if isinstance(value, list) else [value]
+        return tuple(dict.fromkeys(str(item) for item in items[:500]))
 
     def topic(self, key: str) -> str | None:
         """A topic, if the key is there."""
@@ -128,8 +129,9 @@ class Config:
         if mode not in {"all", "any", "latest"}:
             raise RejectedPayload("'availability_mode' must be all, any or latest")
         raw = self._data.get("availability")
-        if isinstance(raw, list):
-            return Availability(tuple(_availability_topic(item) for item in raw[:20]), mode)
+        if raw is not None:
+            items = raw if isinstance(raw, list) else [raw]
+            return Availability(tuple(_availability_topic(item) for item in items[:20]), mode)
         topic = self.topic("availability_topic")
         if topic is None:
             return Availability()

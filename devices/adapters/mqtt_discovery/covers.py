@@ -29,6 +29,7 @@ class _Cover:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.span = Span(config.number("position_closed", 0), config.number("position_open", 100))
+        self.tilt = Span(config.number("tilt_min", 0), config.number("tilt_max", 100))
         self.words = {config.text(f"state_{word}", word): word for word in _MOVES}
         self.has_command = config.has("command_topic")
         self.has_set_position = config.has("set_position_topic")
@@ -56,8 +57,8 @@ class _Cover:
             capabilities["stop"] = Trigger()
         if config.has("tilt_command_topic"):
             capabilities["tilt"] = Quantity(0, 100, "%")
-            span = Span(config.number("tilt_min", 0), config.number("tilt_max", 100))
-            readings += config.reading("tilt_status_topic", ("tilt_status_template",), quantity("tilt", span.percent))
+            parse = quantity("tilt", self.tilt.percent)
+            readings += config.reading("tilt_status_topic", ("tilt_status_template",), parse)
         unreported = set() if readings and not config.flag("optimistic") else {"position"}
         if "tilt" in capabilities and not config.has("tilt_status_topic"):
             unreported.add("tilt")
@@ -74,9 +75,10 @@ class _Cover:
                 case "position", int() | float():
                     sent.append(self._move(value))
                 case "tilt", int() | float():
-                    span = Span(self.config.number("tilt_min", 0), self.config.number("tilt_max", 100))
+                    angle = self.tilt.device(value)
+                    variables = {"tilt_position": plain(value), **self._variables()}
                     sent.append(
-                        self.config.publication("tilt_command_topic", "tilt_command_template", span.device(value))
+                        self.config.publication("tilt_command_topic", "tilt_command_template", angle, variables)
                     )
                 case _:
                     pass
@@ -90,12 +92,18 @@ class _Cover:
         target = self.span.device(percent)
         variables = {
             "position": target if not self.config.has("set_position_template") else plain(percent),
-            "position_open": plain(self.span.end),
-            "position_closed": plain(self.span.start),
-            "tilt_min": plain(self.config.number("tilt_min", 0)),
-            "tilt_max": plain(self.config.number("tilt_max", 100)),
+            **self._variables(),
         }
         return self.config.publication("set_position_topic", "set_position_template", target, variables)
+
+    def _variables(self) -> dict[str, object]:
+        """What Home Assistant lets a cover's templates know."""
+        return {
+            "position_open": plain(self.span.end),
+            "position_closed": plain(self.span.start),
+            "tilt_min": plain(self.tilt.start),
+            "tilt_max": plain(self.tilt.end),
+        }
 
     def _command(self, payload: str) -> Publication:
         return Publication(self.config.required_topic("command_topic"), payload, self.config.qos)
@@ -104,9 +112,11 @@ class _Cover:
         if text == "None":
             return {"position": None}
         said = _json(text)
-        if isinstance(said, dict):
-            text = str(said.get("position"))
-        return {"position": plain(self.span.percent(number_of(text)))}
+        if not isinstance(said, dict):
+            return {"position": plain(self.span.percent(number_of(text)))}
+        values = {"position": plain(self.span.percent(number_of(str(said.get("position")))))}
+        tilt = said.get("tilt_position")
+        return values if tilt is None else {**values, "tilt": plain(self.tilt.percent(number_of(str(tilt))))}
 
     def _read_state(self, text: str) -> Values:
         if text == "None":

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from devices.adapters.mqtt_discovery.attributes_by_name import attribute_of, is_generic
 from devices.adapters.mqtt_discovery.component import Component
+from devices.adapters.mqtt_discovery.config import plain
+from devices.adapters.mqtt_discovery.knobs import is_knob
 from devices.adapters.mqtt_discovery.naming import own_words
-from devices.capabilities import Quantity
+from devices.adapters.mqtt_discovery.scales import Span
+from devices.capabilities import Quantity, Toggle, Value
 
 # Platforms of things with a name, the likeliest to be the device itself first.
 _MAINS = (
@@ -28,7 +31,7 @@ _MAINS = (
 )
 _ATTRIBUTES = ("select", "number", "text", "sensor", "binary_sensor")
 _ORDER = {platform: rank for rank, platform in enumerate((*_MAINS, *_ATTRIBUTES))}
-_DEVICE_LEVEL = frozenset({"select", "number", "text"})
+_IN_PERCENT = frozenset({"brightness", "position"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ def fold(components: Iterable[Component], *, device_kind: str = "") -> tuple[Fol
     device = ordered[0].device
     device_name = device.name if device is not None else ""
     words = {component.key: own_words(component.name, device_name) for component in ordered}
+    if len(ordered) > 1:  # somebody made a lone knob to be set
+        ordered = [component for component in ordered if not is_knob(component, words[component.key])]
     lead = _lead(ordered, words) if device is not None else None
     parts: dict[str, Component] = {}
     taken: set[str] = set()
@@ -121,4 +126,23 @@ def _as_attribute(component: Component, attribute: str) -> Component:
         and (capability.minimum, capability.maximum) == (0, 100)
     ):
         capability = Quantity(0, 100, "%", capability.step)
+    if attribute in _IN_PERCENT and isinstance(capability, Quantity) and capability.maximum != 100:
+        return _in_percent(component, old, attribute, Span(min(capability.minimum, 0), capability.maximum))
+    if attribute == "open" and not isinstance(capability, Toggle):
+        return component.renamed(old, attribute, Toggle(readonly=True), _is_open)
     return component.renamed(old, attribute, capability)
+
+
+def _in_percent(component: Component, old: str, attribute: str, span: Span) -> Component:
+    def inward(value: Value) -> Value:
+        return plain(span.percent(value)) if isinstance(value, int | float) else value
+
+    def outward(value: Value) -> Value:
+        return span.device(value) if isinstance(value, int | float) else value
+
+    unit = "% open" if attribute == "position" else "%"
+    return component.renamed(old, attribute, Quantity(0, 100, unit), inward, outward)
+
+
+def _is_open(said: Value) -> Value:
+    return {"open": True, "opened": True, "closed": False, "close": False}.get(str(said).lower())

@@ -8,14 +8,15 @@ from collections.abc import Mapping, Sequence
 from devices.adapters.mqtt_discovery.component import Abilities, Publication, Reading, Values
 from devices.adapters.mqtt_discovery.config import Config, plain
 from devices.adapters.mqtt_discovery.errors import IgnoredMessage
-from devices.adapters.mqtt_discovery.lights import brightness_span, color_temp_range, colored
+from devices.adapters.mqtt_discovery.lights import brightness_span, channels, color_temp_range, colored
 from devices.adapters.mqtt_discovery.scales import kelvin_of_mireds, mireds_of_kelvin
 from devices.capabilities import Capability, Choice, Quantity, Toggle, Value
-from devices.colors import COLOR_NAMES, hs_of, rgb_of, xy_of
+from devices.colors import COLOR_NAMES, hs_of, xy_of
 
 _COLORED = ("hs", "xy", "rgb", "rgbw", "rgbww")
 # Older firmware says no mode at all.
 _COLOR_MODES = frozenset({None, *_COLORED})
+_PARTS = (("rgb", ("r", "g", "b")), ("hs", ("h", "s")), ("xy", ("x", "y")))
 _WITHOUT_BRIGHTNESS = {"onoff", "unknown"}
 
 
@@ -35,13 +36,14 @@ class _JsonLight:
         modes |= {mode for mode in ("color_temp", "hs", "xy", "rgb") if config.flag(mode)}
         self.model = next((model for model in _COLORED if model in modes), "")
         self.has_color_temp = "color_temp" in modes
+        self.has_white = "white" in modes
         self.has_brightness = config.flag("brightness") or bool(modes - _WITHOUT_BRIGHTNESS)
 
     def abilities(self) -> Abilities:
         config = self.config
         capabilities: dict[str, Capability] = {"on": Toggle()}
         if self.has_brightness:
-            capabilities["brightness"] = Quantity(0, 100, "%")
+            capabilities["brightness"] = Quantity(0, 100, "%", self.span.step)
         if self.model:
             capabilities["color"] = Choice(COLOR_NAMES)
         if self.has_color_temp:
@@ -54,22 +56,28 @@ class _JsonLight:
         readings = () if state_topic is None else (Reading(state_topic, self._read),)
         return Abilities("light", capabilities, readings, self.write, frozenset(capabilities if is_blind else ()))
 
-    def write(self, settings: Values, state: Values) -> Sequence[Publication]:  # noqa: ARG002
+    def write(self, settings: Values, state: Values) -> Sequence[Publication]:
         """One object with all that is set."""
         if settings.get("on") is False or settings.get("brightness") == 0:
             said: dict[str, object] = {"state": "OFF"}
         else:
             said = {"state": "ON"}
             for attribute, value in settings.items():
-                said |= self._said(attribute, value)
+                said |= self._said(attribute, value, settings, state)
+            if "white" in said:
+                said.pop("brightness", None)
         return (Publication(self.topic, json.dumps(said), self.config.qos),)
 
-    def _said(self, attribute: str, value: Value) -> Mapping[str, object]:
+    def _said(self, attribute: str, value: Value, settings: Values, state: Values) -> Mapping[str, object]:
         match attribute, value:
             case "brightness", int() | float():
                 return {"brightness": max(self.span.device(value), 1)}
             case "color_temp", int() | float():
                 return {"color_temp": plain(value if self.in_kelvin else mireds_of_kelvin(value))}
+            case "color", "white" if self.has_white:
+                level = settings.get("brightness", state.get("brightness"))
+                percent = level if isinstance(level, int | float) and level else 100
+                return {"white": max(self.span.device(percent), 1)}
             case "color", str():
                 return {"color": self._color(value)}
             case "effect", str():
@@ -86,8 +94,8 @@ class _JsonLight:
                 x, y = xy_of(name)
                 return {"x": x, "y": y}
             case model:
-                red, green, blue = rgb_of(name)
-                more = {"rgbw": {"w": 0}, "rgbww": {"c": 0, "w": 0}}.get(model, {})
+                red, green, blue, white = channels(model, name)
+                more = {"rgbw": {"w": white}, "rgbww": {"c": white, "w": white}}.get(model, {})
                 return {"r": red, "g": green, "b": blue, **more}
 
     def _read(self, payload: str) -> Values:
@@ -116,11 +124,15 @@ class _JsonLight:
             assert isinstance(temperature, int | float)
             kelvin = temperature if self.in_kelvin else kelvin_of_mireds(temperature)
             return {"color_temp": plain(kelvin)} | ({"color": None} if self.model else {})
+        if self.model and mode == "white":
+            return {"color": "white", **({"color_temp": None} if self.has_color_temp else {})}
         if not self.model or mode not in _COLOR_MODES or not isinstance(color, dict):
             return {}
-        for model, keys in (("rgb", ("r", "g", "b")), ("hs", ("h", "s")), ("xy", ("x", "y"))):
+        for model, keys in _PARTS:
             parts = [color[key] for key in keys if _is_number(color.get(key))]
             if len(parts) == len(keys) and (mode is None or str(mode).startswith(model)):
+                if model == "rgb":
+                    parts += [color[key] for key in ("c", "w") if _is_number(color.get(key))]
                 return {**colored(model, parts), **({"color_temp": None} if self.has_color_temp else {})}
         return {}
 

@@ -9,7 +9,17 @@ from devices.adapters.mqtt_discovery.config import Config, choice, plain, quanti
 from devices.adapters.mqtt_discovery.errors import IgnoredMessage
 from devices.adapters.mqtt_discovery.scales import Span, kelvin_of_mireds, mireds_of_kelvin
 from devices.capabilities import Capability, Choice, Quantity, Toggle, Value
-from devices.colors import COLOR_NAMES, hs_of, name_of, rgb_of, rgb_of_hs, rgb_of_xy, xy_of
+from devices.colors import (
+    COLOR_NAMES,
+    hs_of,
+    name_of,
+    rgb_of,
+    rgb_of_hs,
+    rgb_of_xy,
+    with_white,
+    without_white,
+    xy_of,
+)
 
 _COLORED = ("rgb", "rgbw", "rgbww", "hs", "xy")
 
@@ -34,8 +44,13 @@ def colored(model: str, parts: Sequence[float]) -> Values:
     elif model == "xy":
         red, green, blue = rgb_of_xy(parts[0], parts[1])
     else:
-        red, green, blue = (int(min(max(part, 0), 255)) for part in parts[:3])
+        red, green, blue = without_white(parts[0], parts[1], parts[2], *parts[3:])
     return {"color": name_of(red, green, blue)}
+
+
+def channels(model: str, name: str) -> tuple[int, int, int, int]:
+    """Red, green, blue and white of a colour for a lamp of that model; white is 0 when it has no such channel."""
+    return with_white(rgb_of(name)) if model in {"rgbw", "rgbww"} else (*rgb_of(name), 0)
 
 
 def read_basic_light(config: Config) -> Abilities:
@@ -67,7 +82,12 @@ class _BasicLight:
             reported.update({attribute} if found else ())
 
         if self.has_brightness:
-            offer("brightness", Quantity(0, 100, "%"), "brightness", quantity("brightness", self.span.percent))
+            offer(
+                "brightness",
+                Quantity(0, 100, "%", self.span.step),
+                "brightness",
+                quantity("brightness", self.span.percent),
+            )
         if self.model:
             offer("color", Choice(COLOR_NAMES), self.model, self._read_color)
             if not self.has_brightness and self.model.startswith("rgb"):
@@ -121,6 +141,10 @@ class _BasicLight:
         return self.config.publication("brightness_command_topic", "brightness_command_template", level)
 
     def _color(self, name: str, level: float) -> Publication:
+        if name == "white" and self.config.has("white_command_topic"):
+            # Its own white channel is whiter than what its colours mix, and as bright as it is told here.
+            scale = Span(0, self.config.number("white_scale", 255) or 255)
+            return self.config.publication("white_command_topic", "", max(scale.device(level), 1))
         topic, template = f"{self.model}_command_topic", f"{self.model}_command_template"
         if self.model == "hs":
             hue, saturation = hs_of(name)
@@ -129,12 +153,12 @@ class _BasicLight:
             x, y = xy_of(name)
             return self.config.publication(topic, template, f"{x},{y}", {"x": x, "y": y})
         dim = 1 if self.has_brightness else level / 100
-        red, green, blue = (round(part * dim) for part in rgb_of(name))
+        red, green, blue, white = (round(part * dim) for part in channels(self.model, name))
         parts: dict[str, object] = {"red": red, "green": green, "blue": blue}
         if self.model == "rgbw":
-            parts |= {"white": 0}
+            parts |= {"white": white}
         if self.model == "rgbww":
-            parts |= {"cold_white": 0, "warm_white": 0}
+            parts |= {"cold_white": white, "warm_white": white}
         return self.config.publication(topic, template, ",".join(map(str, parts.values())), parts)
 
     def _read_on(self, text: str) -> Values:

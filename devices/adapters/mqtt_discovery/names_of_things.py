@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from devices.adapters.mqtt_discovery.component import Component
 from devices.adapters.mqtt_discovery.envelope import DeviceInfo
 from devices.adapters.mqtt_discovery.folding import Folded
 from devices.adapters.mqtt_discovery.naming import SpokenName, spoken_name
 from devices.capabilities import Capability, is_readonly
 from devices.kinds import COVER_KINDS, KINDS, PLUGGED_KINDS, kind_of_words
 
+_ENTRANCE = re.compile(r"\b(garage door|garage|gate|door lock|door opener)\b")
+_GANG = re.compile(r"l\d")
 # What a nameless thing is called by what it tells or does.
 _NOUNS: tuple[tuple[str, str], ...] = (
     ("motion", "motion sensor"),
@@ -35,6 +39,12 @@ class ThingName:
     is_code: bool = False
 
 
+def _is_named_wholly(component: Component, device_name: str) -> bool:
+    """Whether its own name holds the device's: "Desk lamp" of "Desk"."""
+    raw = (component.name or "").strip()
+    return raw.lower().startswith(f"{device_name.lower()} ") and raw == " ".join(raw.split()) and "_" not in raw
+
+
 def device_kind(device: DeviceInfo | None) -> str:
     """The kind that a device's model names, if it is one of ours."""
     if device is None:
@@ -54,6 +64,11 @@ def name_thing(thing: Folded, *, is_only: bool) -> ThingName:
     if thing.is_device or not own:
         return ThingName(device.name, area=device.area, is_code=device.is_code)
     full = f"{device.name} {own}"
+    if _GANG.fullmatch(own):
+        # "L2" is the second gang to the firmware; people count.
+        return ThingName(f"{device.name} {own[1:]}", (full,), device.area)
+    if _is_named_wholly(component, device.name) and not device.is_code:
+        return ThingName(full, (), device.area)
     if is_only:
         return ThingName(full, (device.name,), device.area)
     if len(thing.own) > 1 or kind_of_words(own) is not None or device.is_code:
@@ -61,6 +76,15 @@ def name_thing(thing: Folded, *, is_only: bool) -> ThingName:
         name = own[:1].upper() + own[1:]
         return ThingName(name, () if device.is_code else (full,), device.area)
     return ThingName(full, (own,) if len(own) > 3 else (), device.area)
+
+
+def entrance_alias(thing: Folded, name: str) -> tuple[str, ...]:
+    """What a relay moves that its maker calls a garage door or gate opener: its own name may not say it."""
+    device = thing.lead.device
+    if device is None or thing.lead.platform not in {"switch", "button"}:
+        return ()
+    found = _ENTRANCE.search(f"{device.model} {thing.lead.device_class}".lower().replace("_", " "))
+    return () if found is None or found.group() in name.lower() else (f"{name} {found.group()}",)
 
 
 def kind_of(thing: Folded, name: str, capabilities: Mapping[str, Capability]) -> str:
@@ -72,13 +96,22 @@ def kind_of(thing: Folded, name: str, capabilities: Mapping[str, Capability]) ->
     noun = kind_of_words(name)
     match lead.platform:
         case "cover":
-            return lead.abilities.kind or (noun if noun and noun in COVER_KINDS.values() else "blind")
+            return lead.abilities.kind or _cover_kind(noun) or _cover_kind(_noun_of_model(lead)) or "blind"
         case "switch" if lead.device_class != "outlet" or noun in PLUGGED_KINDS:
             return noun if noun and noun in PLUGGED_KINDS else "switch"
         case "sensor" | "binary_sensor" | "number" | "select" | "text" if thing.is_device:
             return _kind_of_group(noun, lead.abilities.kind, capabilities)
         case _:
             return lead.abilities.kind
+
+
+def _cover_kind(noun: str | None) -> str | None:
+    return noun if noun in COVER_KINDS.values() else None
+
+
+def _noun_of_model(component: Component) -> str | None:
+    """The kind that its maker's words speak of: "Curtain motor", "Roller shutter controller"."""
+    return kind_of_words(component.device.model) if component.device is not None else None
 
 
 def noun_of(kind: str, capabilities: Collection[str]) -> str:

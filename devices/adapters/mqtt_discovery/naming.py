@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from devices.adapters.mqtt_discovery.firmware_words import written_out
+
 _HEX = re.compile(r"^(0x)?[0-9a-f]{8,}$", re.IGNORECASE)
-_TRAILING_CODE = re.compile(r"[\s_\-]+(0x)?(?=[0-9a-f]*\d)[0-9a-f]{4,}$", re.IGNORECASE)
+# Also the end of a MAC address that happens to have no figure in it.
+_TRAILING_CODE = re.compile(r"([\s_\-]+(0x)?(?=[0-9a-f]*\d)[0-9a-f]{4,}|[_\-](?-i:[A-F]{6}))$", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
-_SEPARATORS = re.compile(r"[\s_.]+|(?<=\w)-(?=\w)")
-_MAKERS = frozenset({"esp", "esp32", "esp8266", "esphome", "tasmota", "mqtt", "z2m", "zigbee", "zwave"})
-_CODE_TOKEN = re.compile(r"^(\d+|[A-Z]{1,2}|(?=.*\d)(?=.*[a-z])\w{5,})$")
+_SEPARATORS = re.compile(r"[\s_()\[\]{}:/\\|,;]+|\.(?!\d)|(?<!\d)\.|(?<=\w)-(?=\w)")
+_MAKERS = frozenset(
+    {
+        "esp", "esp32", "esp8266", "espeasy", "esphome", "espresense", "espurna", "mqtt", "openbeken", "tasmota",
+        "valetudo", "wled", "z2m", "zigbee", "zwave",
+    }
+)  # fmt: skip
+# A number, initials, letters and digits mixed, or a type plate: "HP2551", "H5075", "LYWSD03MMC".
+_CODE_TOKEN = re.compile(
+    r"^(\d+|[A-Z]{1,2}|(?=.*\d)(?=.*[a-z])\w{5,}|[A-Z]{2,}\d{3,}\w*|[A-Z]\d{4,}|[A-Z]{3,}\d{2,}[A-Z]\w*)$"
+)
 # Z-Wave JS UI says "Area-Name"; both begin with a capital and hold only words.
 _AREA_AND_NAME = re.compile(r"^([A-Z][a-z]{2,}(?: [A-Za-z]+)*)-([A-Z][A-Za-z]+(?: [A-Za-z0-9]+)*)$")
 
@@ -46,7 +57,8 @@ def spoken_name(raw: str, *, may_hold_area: bool = False) -> SpokenName:
 
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name, small."""
-    return tuple(token.lower() for token in _SEPARATORS.split(_CAMEL.sub(" ", name)) if token)
+    tokens = (token.lower() for token in _SEPARATORS.split(_CAMEL.sub(" ", name)) if token)
+    return tuple(word for token in tokens for word in written_out(token))
 
 
 def own_words(name: str | None, device_name: str) -> tuple[str, ...]:

@@ -116,7 +116,8 @@ def _check(data: Mapping[str, object], config: Config) -> None:
             config.template(key)
         elif key.endswith("_topic") or key == "topic":
             config.topic(key)
-    if config.qos and config.text("encoding", "utf-8") == "":
+    _ = config.qos
+    if config.optional_text("encoding", "utf-8") == "":
         raise RejectedPayload("payloads of bytes are not for talk")
 
 

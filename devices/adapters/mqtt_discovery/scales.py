@@ -21,6 +21,12 @@ class Span:
             else 0
         )
 
+    @property
+    def step(self) -> float:
+        """The per cent between two of the device's whole numbers, at least one."""
+        levels = abs(self.end - self.start)
+        return round(max(100 / levels, 1), 2) if levels else 1
+
     def device(self, percent: float) -> int:
         """The device's number for a percentage."""
         return round(self.start + (self.end - self.start) * percent / 100)
@@ -36,9 +42,19 @@ def mireds_of_kelvin(kelvin: float) -> float:
     return round(1_000_000 / kelvin) if kelvin > 0 else 0
 
 
+def is_fahrenheit(unit: str) -> bool:
+    """Whether a unit is degrees Fahrenheit, however it is written."""
+    return unit.strip().upper() in {"F", "°F", "℉", "ºF", "DEG F"}
+
+
+def is_celsius(unit: str) -> bool:
+    """Whether a unit is degrees Celsius, however it is written."""
+    return unit.strip().upper() in {"C", "°C", "℃", "ºC", "DEG C"}
+
+
 def celsius_of(unit: str) -> Callable[[float], float]:
     """How to bring temperatures of that unit to °C."""
-    if unit.strip().upper().lstrip("°") == "F":
+    if is_fahrenheit(unit):
         return lambda degrees: round((degrees - 32) * 5 / 9, 2)
     if unit.strip().upper() == "K":
         return lambda degrees: round(degrees - 273.15, 2)
@@ -47,7 +63,7 @@ def celsius_of(unit: str) -> Callable[[float], float]:
 
 def from_celsius(unit: str) -> Callable[[float], float]:
     """How to bring °C to temperatures of that unit."""
-    if unit.strip().upper().lstrip("°") == "F":
+    if is_fahrenheit(unit):
         return lambda degrees: round(degrees * 9 / 5 + 32, 1)
     if unit.strip().upper() == "K":
         return lambda degrees: round(degrees + 273.15, 2)

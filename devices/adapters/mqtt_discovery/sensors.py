@@ -7,7 +7,7 @@ from collections.abc import Callable
 from devices.adapters.mqtt_discovery.component import Abilities, Values
 from devices.adapters.mqtt_discovery.config import Config, choice, quantity, toggle
 from devices.adapters.mqtt_discovery.errors import IgnoredMessage
-from devices.adapters.mqtt_discovery.scales import celsius_of
+from devices.adapters.mqtt_discovery.scales import celsius_of, is_celsius, is_fahrenheit
 from devices.capabilities import Capability, Choice, Quantity, Text, Toggle
 from devices.kinds import measured_attribute, sensed_attribute
 
@@ -62,7 +62,7 @@ def _measured(
     is_number = bool(unit or config.has("state_class") or (device_class and device_class not in _WORDY_CLASSES))
     if not is_number:
         return Text(readonly=True), lambda text: {attribute: None if text == "None" else text[:255]}
-    if device_class == "temperature" or unit in {"°C", "°F"}:
+    if device_class == "temperature" or (is_celsius(unit) and unit != "C") or (is_fahrenheit(unit) and unit != "F"):
         return Quantity(-INFINITY, INFINITY, "°C", 0.1, readonly=True), quantity(attribute, celsius_of(unit or "°C"))
     if device_class == "duration" and unit in _MINUTES:
         factor = _MINUTES[unit]

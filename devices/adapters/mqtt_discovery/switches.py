@@ -92,7 +92,7 @@ class _Fan:
 
         read({"on"}, "", ("state_value_template",), toggle("on", self.on, self.off))
         if self.has_percentage:
-            capabilities |= {"speed": Choice(SPEEDS), "percentage": Quantity(0, 100, "%")}
+            capabilities |= {"speed": Choice(SPEEDS), "percentage": Quantity(0, 100, "%", self.span.step)}
             read({"speed", "percentage"}, "percentage_", ("percentage_value_template",), self._read_percentage)
         if self.presets:
             capabilities[self.preset_attribute] = Choice(self.presets)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
@@ -165,6 +167,91 @@ def as_timestamp(value: object, default: object = _MISSING) -> object:
         return moment.timestamp()
 
     return _converted(convert, value, default)
+
+
+def as_datetime(value: object, default: object = _MISSING) -> object:
+    """The time that a text or a count of seconds since 1970 says."""
+
+    def convert(raw: object) -> datetime:
+        if isinstance(raw, datetime):
+            return raw
+        text = str(raw)
+        try:
+            return datetime.fromtimestamp(float(text), UTC)
+        except (ValueError, OSError):
+            return datetime.fromisoformat(text)
+
+    return _converted(convert, value, default)
+
+
+def timestamp_custom(
+    value: object, pattern: str = "%Y-%m-%d %H:%M:%S", local: object = True, default: object = _MISSING
+) -> object:
+    """Seconds since 1970 as a time written by a pattern."""
+
+    def convert(raw: object) -> str:
+        if len(pattern) > _MAX_PATTERN:
+            raise TemplateTooCostly("its pattern is too long")
+        moment = datetime.fromtimestamp(float(str(raw)), UTC)
+        return (moment.astimezone() if local else moment).strftime(pattern)
+
+    return _converted(convert, value, default)
+
+
+def timestamp_local(value: object, default: object = _MISSING) -> object:
+    """Seconds since 1970 as the time here."""
+    return _converted(lambda raw: datetime.fromtimestamp(float(str(raw)), UTC).astimezone().isoformat(), value, default)
+
+
+def timestamp_utc(value: object, default: object = _MISSING) -> object:
+    """Seconds since 1970 as the time in Greenwich."""
+    return _converted(lambda raw: datetime.fromtimestamp(float(str(raw)), UTC).isoformat(), value, default)
+
+
+def strptime(value: object, pattern: str, default: object = _MISSING) -> object:
+    """The time that a text says by a pattern."""
+    return _converted(lambda raw: datetime.strptime(str(raw), pattern), value, default)  # noqa: DTZ007 - as it is said
+
+
+def is_number(value: object) -> bool:
+    """Whether it says a finite number."""
+    try:
+        return math.isfinite(float(str(value)))
+    except ValueError:
+        return False
+
+
+def average(*values: object) -> float:
+    """The mean of numbers, given one by one or as a list."""
+    numbers = values[0] if len(values) == 1 and isinstance(values[0], list | tuple) else values
+    if not numbers:
+        raise ValueError("nothing to average")
+    return sum(float(str(number)) for number in numbers) / len(numbers)
+
+
+def sqrt(value: object, default: object = _MISSING) -> object:
+    """The square root."""
+    return _converted(lambda raw: math.sqrt(float(str(raw))), value, default)
+
+
+def log(value: object, base: float = math.e, default: object = _MISSING) -> object:
+    """The logarithm."""
+    return _converted(lambda raw: math.log(float(str(raw)), float(base)), value, default)
+
+
+def base64_encode(value: object) -> str:
+    """Base64 of a text."""
+    return base64.b64encode(str(value).encode()).decode()
+
+
+def base64_decode(value: object) -> str:
+    """The text that Base64 says."""
+    return base64.b64decode(str(value)).decode()
+
+
+def slugify(value: object, separator: str = "_") -> str:
+    """Small letters and figures, joined."""
+    return str(separator).join(re.findall(r"[a-z0-9]+", str(value)[:_MAX_SEARCHED].lower()))
 
 
 def few(*bounds: int) -> range:

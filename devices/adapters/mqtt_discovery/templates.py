@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import lru_cache
 from types import BuiltinMethodType, MethodType
 
@@ -57,7 +59,18 @@ _MORE_FILTERS = {
     "to_json": functions.to_json,
     "tojson": functions.to_json,
     "truncate": functions.truncated,
+    "as_datetime": functions.as_datetime,
     "as_timestamp": functions.as_timestamp,
+    "average": functions.average,
+    "base64_decode": functions.base64_decode,
+    "base64_encode": functions.base64_encode,
+    "is_number": functions.is_number,
+    "log": functions.log,
+    "slugify": functions.slugify,
+    "sqrt": functions.sqrt,
+    "timestamp_custom": functions.timestamp_custom,
+    "timestamp_local": functions.timestamp_local,
+    "timestamp_utc": functions.timestamp_utc,
     "multiply": lambda value, by: float(value) * float(by),
     "add": lambda value, more: float(value) + float(more),
     "ord": ord,
@@ -78,8 +91,25 @@ _GLOBALS = {
     "now": functions.local_now,
     "range": functions.few,
     "utcnow": functions.utc_now,
+    "as_datetime": functions.as_datetime,
     "as_timestamp": functions.as_timestamp,
+    "average": functions.average,
+    "e": math.e,
+    "is_number": functions.is_number,
+    "log": functions.log,
+    "pi": math.pi,
+    "sqrt": functions.sqrt,
+    "strptime": functions.strptime,
+    "timedelta": timedelta,
     "zip": zip,
+}
+_MORE_TESTS = {
+    "contains": lambda things, thing: thing in things,
+    "datetime": lambda value: isinstance(value, datetime),
+    "is_number": functions.is_number,
+    "list": lambda value: isinstance(value, list),
+    "match": functions.regex_match,
+    "search": functions.regex_search,
 }
 # What may fail in a template from outside; nothing else is caught.
 _FAULTS = (TemplateError, ValueError, TypeError, KeyError, IndexError, ArithmeticError, AttributeError)
@@ -98,6 +128,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         self.filters = {name: self.budget.guarded(filter_) for name, filter_ in self.filters.items()}
         self.filters |= {"counted": self.budget.counted, "kept": self.budget.kept}
         self.globals = dict(_GLOBALS)
+        self.tests |= _MORE_TESTS
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         template = super()._parse(source, name, filename)

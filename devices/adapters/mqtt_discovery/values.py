@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from devices.adapters.mqtt_discovery.component import Abilities, Publication, Reading, Values
 from devices.adapters.mqtt_discovery.config import Config, choice, plain, quantity
 from devices.adapters.mqtt_discovery.errors import RejectedPayload
-from devices.adapters.mqtt_discovery.scales import celsius_of, from_celsius
+from devices.adapters.mqtt_discovery.scales import celsius_of, from_celsius, is_celsius, is_fahrenheit
 from devices.capabilities import Choice, Quantity, Text, Trigger
 
 VALUE = "value"
@@ -22,13 +22,15 @@ def read_number(config: Config) -> Abilities:
     inward: Callable[[float], float] = float
     outward: Callable[[float], float] = float
     step = config.number("step", 1)
-    if unit in {"°F", "K"}:
-        inward, outward, step = celsius_of(unit), from_celsius(unit), step * (5 / 9 if unit == "°F" else 1)
+    if is_fahrenheit(unit) or (unit == "K" and config.text("device_class") == "temperature"):
+        inward, outward, step = celsius_of(unit), from_celsius(unit), step * (5 / 9 if is_fahrenheit(unit) else 1)
+        unit = "°C"
+    elif is_celsius(unit):
         unit = "°C"
     low, high = inward(config.number("min", 1)), inward(config.number("max", 100))
-    if low >= high:
-        raise RejectedPayload("'min' must be below 'max'")
-    capability = Quantity(plain(low), plain(high), unit, plain(step))
+    if low > high:
+        raise RejectedPayload("'min' must not be above 'max'")
+    capability = Quantity(plain(low), plain(high), unit, plain(step), readonly=low == high)
     parse = quantity(VALUE, inward, config.text("payload_reset", "None"))
     readings = config.reading("state_topic", ("value_template",), parse)
 
@@ -47,7 +49,9 @@ def read_select(config: Config) -> Abilities:
         raise RejectedPayload("'options' is missing")
     config.required_topic("command_topic")
     readings = config.reading("state_topic", ("value_template",), choice(VALUE, options))
-    return Abilities("select", {VALUE: Choice(options)}, readings, _sender(config), _unreported(config, readings))
+    # With nothing to choose from yet it can only be asked.
+    capability = Choice(options, readonly=not options)
+    return Abilities("select", {VALUE: capability}, readings, _sender(config), _unreported(config, readings))
 
 
 def read_text(config: Config) -> Abilities:

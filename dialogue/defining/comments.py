@@ -1,0 +1,193 @@
+"""Takes out of an answer what only comments on it: "twenty percent, my eyes are tired", "dark, really, five"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dialogue.defining.answer import chunks_of, request_in
+from dialogue.situation import Situation
+from dialogue.statements import StatementBook, is_answer, strip_answer
+from dialogue.tokens import Token
+
+SAID_VALUES = frozenset({"value", "extreme", "comparative"})
+MOVED = frozenset({"on", "off", "up", "down", "to"})
+POINTING = frozenset({"the", "this", "those", "these"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What stands between two pauses or conjunctions. ``joined`` when a conjunction leads it on."""
+
+    tokens: tuple[Token, ...]
+    joined: bool
+    core: tuple[Token, ...]
+    clear: bool
+    exact: bool
+    strange: bool
+
+
+def without_comments(
+    situation: Situation, row: tuple[Token, ...], statements: StatementBook, *, glosses: bool
+) -> tuple[Token, ...]:
+    """The row without comments, as long as something that defines is left.
+
+    ``glosses``: unknown words right before an exact number say the same less exactly.
+    """
+    plain = _without_reasons(situation, _without_intensifiers(situation, _without_sequence(situation, row)))
+    if not plain:
+        return row
+    pieces = [_read(situation, tokens, statements, joined=joined) for tokens, joined in _pieces(situation, plain)]
+    if not any(piece.clear for piece in pieces):
+        return row
+    pieces = [piece for piece in pieces if piece.exact or not _negates(situation, piece)] or pieces
+    kept = [
+        piece
+        for position, piece in enumerate(pieces)
+        if piece.clear
+        or not (
+            (_comments(situation, piece, statements) and (glosses or not _names(situation, piece)))
+            or (glosses and _is_rough(situation, piece) and any(other.exact for other in pieces))
+            or (glosses and piece.strange and not piece.joined and _exact_follows(pieces[position + 1 :]))
+        )
+    ]
+    return tuple(token for piece in kept for token in (_bare(piece) if glosses else piece.tokens))
+
+
+def _bare(piece: Piece) -> tuple[Token, ...]:
+    """Without what opens and closes it: "yes, thirty percent"."""
+    if not piece.core:
+        return piece.tokens
+    first = replace(piece.core[0], comma_before=piece.tokens[0].comma_before)
+    return (*piece.tokens[: int(piece.joined)], first, *piece.core[1:])
+
+
+def _pieces(situation: Situation, row: Sequence[Token]) -> list[tuple[tuple[Token, ...], bool]]:
+    """The stretches between pauses and conjunctions, and whether a conjunction leads them on."""
+    conjunctions = {chunk.start for chunk in chunks_of(situation, row) if chunk.text in ("and", "but", "or")}
+    cuts = [i for i, token in enumerate(row) if i == 0 or _after_pause(token)]
+    cuts = sorted({*cuts, *conjunctions})
+    ends = [*cuts[1:], len(row)]
+    return [
+        (tuple(row[start:end]), start in conjunctions) for start, end in zip(cuts, ends, strict=True) if end > start
+    ]
+
+
+def _read(situation: Situation, tokens: tuple[Token, ...], statements: StatementBook, *, joined: bool) -> Piece:
+    core = strip_answer(tokens[1:] if joined else tokens, statements)
+    request = request_in(situation, core)
+    says = [c for c in request.clauses if c.acts or c.targets or c.areas]
+    unknown = bool(request.unknowns) or any(c.leftovers for c in request.clauses)
+    exact = any(term.amount is not None and not term.direction for clause in request.clauses for term in clause.values)
+    return Piece(
+        tokens,
+        joined,
+        core,
+        clear=bool(says) and not unknown,
+        exact=exact and not unknown,
+        strange=unknown and not any(c.values or c.particle for c in says),
+    )
+
+
+def _comments(situation: Situation, piece: Piece, statements: StatementBook) -> bool:
+    """Whether a piece tells something, judges, or says nothing at all."""
+    vocabulary = situation.book.vocabulary
+    words = [token.text for token in piece.core]
+    whole = " ".join(token.text for token in piece.tokens)
+    if set(words) <= vocabulary.words("commons") | vocabulary.words("opinions") | vocabulary.words("intensifiers"):
+        return True
+    if any(is_answer(piece.core, kind, statements) for kind in ("yes", "no", "cancel", "help")):
+        return True
+    tellers = vocabulary.words("subjects") | vocabulary.words("telling") | vocabulary.words("belonging")
+    if any(word in tellers for word in words) or whole.startswith(tuple(t + " " for t in tellers if " " in t)):
+        return True
+    return piece.strange and words[0] in POINTING and words[-1] not in ("one", "ones")
+
+
+def _negates(situation: Situation, piece: Piece) -> bool:
+    """ "None of that blue", "not the hospital white": what it shall not be."""
+    words = [token.text for token in piece.tokens]
+    first = words[int(piece.joined)] if len(words) > int(piece.joined) else ""
+    return len(words) > 1 + int(piece.joined) and first in situation.book.vocabulary.words("negating")
+
+
+def _names(situation: Situation, piece: Piece) -> bool:
+    """Whether a thing or a room of this home is in it."""
+    book = situation.book
+    return any(book.is_item(chunk) or book.areas_named(chunk) for chunk in chunks_of(situation, piece.core))
+
+
+def _is_rough(situation: Situation, piece: Piece) -> bool:
+    """ "super dark" and the like: how it will be, roughly."""
+    rough = situation.book.vocabulary.words("qualities")
+    words = {token.text for token in piece.core}
+    return bool(words & rough) and words <= rough | situation.book.vocabulary.words("intensifiers") | {
+        "and",
+        "too",
+        "so",
+    }
+
+
+def _exact_follows(pieces: Sequence[Piece]) -> bool:
+    following = next((piece for piece in pieces if piece.clear), None)
+    return following is not None and following.exact
+
+
+def _without_sequence(situation: Situation, row: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "first the lamp goes on": the lamp on."""
+    openers, movers = situation.book.vocabulary.words("sequence"), situation.book.vocabulary.words("goes")
+    conjunctions = {"and", "then", "but"}
+    kept: list[Token] = []
+    for position, token in enumerate(row):
+        following = row[position + 1] if position + 1 < len(row) else None
+        begins = position == 0 or _after_pause(token) or row[position - 1].text in conjunctions
+        if following is not None and begins and token.text in openers:
+            continue
+        if position and token.text in movers and following is not None and following.text in MOVED:
+            continue
+        dropped_after_pause = bool(kept) and _after_pause(row[position - 1]) and kept[-1] is not row[position - 1]
+        kept.append(replace(token, comma_before=True) if dropped_after_pause else token)
+    return tuple(kept)
+
+
+def _without_intensifiers(situation: Situation, row: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "real warm", "proper dark": warm and dark."""
+    intensifiers = situation.book.vocabulary.words("intensifiers")
+    qualities = situation.book.vocabulary.words("qualities")
+    kept: list[Token] = []
+    paused = False
+    for position, token in enumerate(row):
+        paused = paused or token.comma_before
+        if token.text in intensifiers:
+            after = position + 1
+            while after < len(row) and row[after].text in intensifiers | {"and"} and not row[after].comma_before:
+                after += 1
+            rest = chunks_of(situation, row[after:])[:1]
+            if (
+                rest
+                and not rest[0].comma_before
+                and ({word.label for word in rest[0].words} & SAID_VALUES or rest[0].text in qualities)
+            ):
+                continue
+        kept.append(replace(token, comma_before=paused))
+        paused = False
+    return tuple(kept)
+
+
+def _without_reasons(situation: Situation, row: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "ten percent because she's asleep": the reason reaches to the next pause."""
+    kept: list[Token] = []
+    telling = False
+    for position, token in enumerate(row):
+        telling = telling and not _after_pause(token)
+        for phrase in situation.book.vocabulary.phrases("purposes"):
+            end = position + len(phrase)
+            if position and end < len(row) and tuple(t.text for t in row[position:end]) == phrase:
+                telling = True
+        if not telling:
+            kept.append(token)
+    return tuple(kept)
+
+
+def _after_pause(token: Token) -> bool:
+    return token.comma_before or token.sentence_start

@@ -1,0 +1,176 @@
+"""Reads who is called what, in any voice and order: "we call the gym the dungeon", "the lamp's called Otto now"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from dialogue.chunks import chunk
+from dialogue.mind import Mind
+from dialogue.question_words import AUXILIARIES, WH
+from dialogue.times import find_time
+from dialogue.tokens import Token
+
+Calling = tuple[tuple[Token, ...], tuple[Token, ...]]
+"""What is called, and what it is called."""
+LONGEST_NAME = 4
+LONGEST_NAMERS = 7
+PRONOUNS = frozenset({"it", "them", "that", "those", "this", "these", "him", "her"})
+
+
+def read_callings(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
+    """Every way to read a sentence as "target is called term", most likely first; nothing when it names nothing."""
+    if not row or row[0].text in (WH | AUXILIARIES) - {"what", "do"}:
+        return
+    lists = mind.statements.calling
+    yield from _passive(row, mind)
+    for start, end in _found(row, lists["goes_by"]):
+        yield from _pair(row[:start], row[end:], mind)
+    yield from _described(row, mind)
+    yield from _said_for(row, mind)
+    yield from _active(row, mind)
+    yield from _lasting(row, mind)
+
+
+def splits(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
+    """Target and term said one behind the other, the longest target first; a name of the home is never cut in two."""
+    pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
+    for piece in reversed(pieces[1:]):
+        if row[piece.start - 1].text not in mind.situation.book.vocabulary.words("functions"):
+            yield from _pair(row[: piece.start], row[piece.start :], mind)
+
+
+def _active(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
+    """ "we call the gym the dungeon"; what it is called may stand in front: "the two lamps, we call them the twins"."""
+    lists, vocabulary = mind.statements.calling, mind.situation.book.vocabulary
+    perfect = [
+        (s, e) for s, e in _found(row, lists["called"]) if {t.text for t in row[:s]} & vocabulary.words("perfect")
+    ]
+    for start, end in (*_found(row, lists["verbs"]), *perfect):
+        front, namers = _front(row[:start])
+        if not _is_namers(namers, mind):
+            continue
+        rest = row[end:]
+        if rest and rest[0].text in PRONOUNS and front:
+            yield from _pair(front, rest[1:], mind)
+        yield from splits(rest, mind)
+    for start, end in _found(row, lists["verbs_as"]):
+        rest = row[end:]
+        for place in range(1, len(rest) - 1):
+            if rest[place].text == "as" and _is_namers(row[:start], mind):
+                yield from _pair(rest[:place], rest[place + 1 :], mind)
+
+
+def _passive(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
+    """ "the cellar light is now called Gollum", "the cellar light's called Gollum"."""
+    lists = mind.statements.calling
+    being = {phrase[0] for phrase in lists["being"]}
+    for start, end in _found(row, lists["called"]):
+        at = start
+        while at > 0 and row[at - 1].text in being:
+            at -= 1
+        target = row[:at]
+        if target and target[-1].text.endswith("'s"):
+            target = (*target[:-1], replace(target[-1], text=target[-1].text.removesuffix("'s")))
+        elif at == start:
+            continue
+        yield from _pair(target, row[end:], mind)
+
+
+def _described(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
+    """ "Gollum is what we call the cellar light", "Gollum is our word for the cellar light"."""
+    lists = mind.statements.calling
+    nouns = {phrase[-1] for phrase in lists["nouns"]}
+    for place in range(1, len(row) - 2):
+        contracted = row[place - 1].text.endswith("'s") and row[place].text not in ("is", "are")
+        if not contracted and row[place].text not in ("is", "are"):
+            continue
+        term = row[:place]
+        if contracted:
+            term = (*term[:-1], replace(term[-1], text=term[-1].text.removesuffix("'s")))
+        rest = row[place:] if contracted else row[place + 1 :]
+        if len(term) > 1 and term[-1].text in PRONOUNS:
+            term = term[:-1]
+        if (rest[0].text,) in lists["what"]:
+            for start, end in _found(rest, (*lists["verbs"], *lists["say"])):
+                if _is_namers(rest[1:start], mind):
+                    yield from _pair(_without_first(rest[end:], lists["say_for"]), term, mind)
+        for at in range(1, min(5, len(rest) - 1)):
+            if rest[at].text in ("for", "of") and rest[at - 1].text in nouns:
+                yield from _pair(rest[at + 1 :], term, mind)
+
+
+def _said_for(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
+    """ "we say gogglebox for the telly", "we say gogglebox when we mean the telly"."""
+    lists = mind.statements.calling
+    for start, end in _found(row, lists["say"]):
+        if start == 0 or not _is_namers(row[:start], mind):
+            continue
+        for at, after in _found(row[end:], lists["say_for"]):
+            yield from _pair(row[end + after :], row[end : end + at], mind)
+
+
+def _lasting(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
+    """ "from here on the desk lamp is Hector": for good, and written like a name."""
+    said = mind.utterance.text.lower()
+    if not any(" ".join(phrase) in said for phrase in mind.statements.remarks["lasting"]):
+        return
+    for place in range(1, len(row) - 1):
+        name = row[place + 1 :]
+        if row[place].text in ("is", "are") and all(mind.utterance.text[t.start : t.end].istitle() for t in name):
+            yield from _pair(row[:place], name, mind)
+
+
+def _pair(target: tuple[Token, ...], term: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
+    """The two, when the term can be a name."""
+    after = mind.statements.calling["after"]
+    while term and (tail := next((p for p in after if _words(term)[-len(p) :] == p), None)) is not None:
+        term = term[: -len(tail)]
+    while target and (tail := next((p for p in after if _words(target)[-len(p) :] == p), None)) is not None:
+        target = target[: -len(tail)]
+    vocabulary = mind.situation.book.vocabulary
+    bare = [t for t in term if t.text not in vocabulary.words("functions")]
+    while term and chunk(term[:1], mind.lexicon, vocabulary)[0].word("determiner") and len(term) > 1:
+        term = term[1:]
+    if not target or not term or not bare or not 0 < len(term) <= LONGEST_NAME:
+        return
+    if any(token.comma_before for token in term[1:]) or find_time(term, mind.situation.now) is not None:
+        return
+    first = chunk(term, mind.lexicon, vocabulary)[0]
+    if first.word("preposition") or first.word("conjunction") or first.word("adverb") or first.quantity is not None:
+        return
+    if {t.text for t in term} <= vocabulary.words("commons"):
+        return
+    yield target, term
+
+
+def _front(row: tuple[Token, ...]) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+    """What stands before the last pause, and what behind it."""
+    comma = next((i for i in range(len(row) - 1, 0, -1) if row[i].comma_before), None)
+    return ((), row) if comma is None else (row[:comma], row[comma:])
+
+
+def _is_namers(row: Sequence[Token], mind: Mind) -> bool:
+    """Whether words can stand before the verb: people, and how they do it."""
+    known = {phrase[0] for phrase in mind.statements.calling["namers"]}
+    return len(row) <= LONGEST_NAMERS and all(
+        token.text in known or mind.situation.book.person_named(token.text) is not None for token in row
+    )
+
+
+def _found(row: Sequence[Token], phrases: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+    """Where one of the phrases stands, the longest first at each place."""
+    words = _words(row)
+    for start in range(len(words)):
+        found = next((p for p in phrases if words[start : start + len(p)] == p), None)
+        if found is not None:
+            yield start, start + len(found)
+
+
+def _without_first(row: tuple[Token, ...], phrases: Sequence[tuple[str, ...]]) -> tuple[Token, ...]:
+    found = next((p for p in phrases if _words(row)[: len(p)] == p), None)
+    return row if found is None else row[len(found) :]
+
+
+def _words(row: Sequence[Token]) -> tuple[str, ...]:
+    return tuple(token.text for token in row)

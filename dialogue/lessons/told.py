@@ -1,0 +1,96 @@
+"""Finds the lesson in a sentence, with everything that may stand around it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from dialogue.decision import Decision
+from dialogue.leads import without_closers, without_leads
+from dialogue.learning import known
+from dialogue.lessons.callings import read_callings
+from dialogue.lessons.kinds import state
+from dialogue.lessons.naming import first_named
+from dialogue.mind import Mind
+from dialogue.ports import Parse
+from dialogue.relevance import home_directed
+from dialogue.requests import read_request
+from dialogue.response import Kind
+from dialogue.statements import find_statements, without_remarks
+from dialogue.tokens import Token
+
+CUT_SHORT = frozenset(
+    {
+        "forget", "forget_preference", "undo", "cancel_schedule", "list_schedules", "list_learned", "explain", "retire",
+        "restore", "rename", "forget_person", "forget_range", "revert", "watched",
+    }
+)  # fmt: skip
+"""Sure enough to be heard between commas."""
+AFTER_A_REMARK = frozenset({"teach", "name", "amend_add", "amend_remove", "amend_change", "remember_state", "watch"})
+"""Lessons that may follow something said to nobody in particular: "opposite day! …"."""
+BEFORE_NAMES = frozenset({"is_definition", "teach", "teach_for", "no_questions", "habit"})
+"""Looser readings than that of a name being given."""
+
+
+def said_of_words(row: Sequence[Token], mind: Mind, parse: Parse) -> Decision | None:
+    """What a sentence says about words: a lesson, a question about one, or what to do with one."""
+    book = mind.situation.book
+    plain = without_remarks(row, mind.statements)
+    rows = [without_leads(plain, book)] if len(plain) < len(row) else []
+    rows += [tuple(row), without_closers(tuple(row), book)]
+    for words in dict.fromkeys(rows):
+        decision = _lesson(words, mind, parse, None)
+        if decision is not None:
+            return decision
+    for part in comma_parts(tuple(row)):
+        decision = _lesson(without_leads(part, book), mind, parse, CUT_SHORT)
+        if decision is not None:
+            return decision
+    return lesson_behind(tuple(row), mind, parse)
+
+
+def lesson_behind(row: tuple[Token, ...], mind: Mind, parse: Parse) -> Decision | None:
+    """The lesson behind a remark: what stands before the pause asks for nothing."""
+    for comma in (i for i in range(1, len(row)) if row[i].comma_before):
+        before = read_request(row[:comma], mind.situation.book, mind.situation.now)
+        if any(c.acts or c.targets or c.areas for c in before.clauses):
+            return None
+        rest = without_leads(without_remarks(row[comma:], mind.statements), mind.situation.book)
+        decision = _lesson(rest, mind, parse, AFTER_A_REMARK)
+        if decision is not None:
+            return decision
+    return None
+
+
+def _lesson(words: tuple[Token, ...], mind: Mind, parse: Parse, groups: frozenset[str] | None) -> Decision | None:
+    for decision in _decisions(words, mind, groups):
+        if decision.kind is not Kind.ASKS_ABOUT or home_directed(parse) >= 0.5:
+            return decision
+    return None
+
+
+def _decisions(words: tuple[Token, ...], mind: Mind, groups: frozenset[str] | None) -> Iterator[Decision]:
+    named = groups is not None and "name" not in groups
+    for statement in find_statements(words, mind.statements, lambda term: known(term, mind) is not None):
+        if not named and statement.group in BEFORE_NAMES:
+            named = True
+            yield from _names(words, mind)
+        if groups is not None and statement.group not in groups:
+            continue
+        decision = state(statement, mind)
+        if decision is not None:
+            yield decision
+    if not named:
+        yield from _names(words, mind)
+
+
+def _names(words: tuple[Token, ...], mind: Mind) -> Iterator[Decision]:
+    decision = first_named(read_callings(words, mind), mind)
+    if decision is not None:
+        yield decision
+
+
+def comma_parts(row: tuple[Token, ...]) -> list[tuple[Token, ...]]:
+    """The stretches between the commas; nothing when there is no comma."""
+    cuts = [0, *(i for i in range(1, len(row)) if row[i].comma_before), len(row)]
+    return [row[a:b] for a, b in itertools.pairwise(cuts)] if len(cuts) > 2 else []
