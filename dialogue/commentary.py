@@ -25,8 +25,12 @@ from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
 LONGEST_SUBJECT = 4
-OPEN_STATEMENTS = ("is_definition", "explain", "amend_change")
+OPEN_STATEMENTS = frozenset({"is_definition", "explain", "amend_change"})
 """Statements so open that a request with a comment may look like one."""
+CLOSED_STATEMENTS = frozenset(
+    {"name", "rename", "remember_state", "remember_value", "forget", "undo", "retire", "restore"}
+)
+"""Statements that are over where a comment begins."""
 ANSWERS = ("cancel", "yes", "no", "help", "why", "repeat", "done", "only_now", "always")
 
 
@@ -55,7 +59,7 @@ class Commentary:
         if addressed is not row:
             return addressed
         parts = self._parts(row)
-        if len(parts) < 2 or self._states(row):
+        if len(parts) < 2:
             return row
         measured = self.answering and any(p.quantity is not None for p in self._pieces(row))
         comments = [
@@ -64,10 +68,14 @@ class Commentary:
             or (measured and self._is_vague([token.text for token in part]))
             for number, part in enumerate(parts)
         ]
-        if not any(comments) or all(comments):
-            return self._with_focus(parts) or row
+        if all(comments):
+            return row
+        if not any(comments):
+            return self._with_focus(parts) or self._without_news(parts) or row
         kept = tuple(token for part, comment in zip(parts, comments, strict=True) if not comment for token in part)
         core = start_of((replace(kept[0], comma_before=False), *kept[1:]))
+        if (stated := self._groups(row)) and not stated & self._groups(core) & CLOSED_STATEMENTS:
+            return row
         return core if self._stands(core) else self._with_focus(parts) or row
 
     # -- said to somebody
@@ -262,12 +270,12 @@ class Commentary:
             or any(is_answer(core, kind, self.statements) for kind in ANSWERS)
         ):
             return True
-        return self._states(core) or self._asks(read_request(core, self.book, self.situation.now))
+        return bool(self._groups(core)) or self._asks(read_request(core, self.book, self.situation.now))
 
-    def _states(self, row: Row) -> bool:
-        """Whether the whole of it says something about words: "watch me, I'll show you film club"."""
+    def _groups(self, row: Row) -> set[str]:
+        """What the whole of it says about words: "watch me, I'll show you film club"."""
         found = find_statements(row, self.statements, lambda term: bool(self.book.lexicon.concepts_named(term)))
-        return any(statement.group not in OPEN_STATEMENTS for statement in found)
+        return {statement.group for statement in found} - OPEN_STATEMENTS
 
     def _asks(self, request: Request) -> bool:
         for clause in request.clauses:
@@ -278,6 +286,28 @@ class Commentary:
             if self.situation.focus and clause.targets and clause.acts:
                 return True
         return False
+
+    def _without_news(self, parts: Sequence[Row]) -> Row | None:
+        """ "somebody's at the front door, hall light on": what is told goes when the rest names its own thing."""
+        news = [self._is_news(part) for part in parts]
+        if not any(news) or all(news) or self._groups(tuple(token for part in parts for token in part)):
+            return None
+        kept = tuple(token for part, told in zip(parts, news, strict=True) if not told for token in part)
+        core = start_of((replace(kept[0], comma_before=False), *kept[1:]))
+        request = read_request(core, self.book, self.situation.now)
+        whole = request.complete and all(
+            c.acts and any(p.named or p.fitting for p in c.targets) for c in request.clauses
+        )
+        return core if request.clauses and whole else None
+
+    def _is_news(self, part: Row) -> bool:
+        texts = [token.text for token in part]
+        pieces = self._pieces(_bare(part))
+        if texts[0] not in self.words.subjects | self.words.things or len(texts) < 3:
+            return False
+        if any(p.quantity is not None or p.named(Sort.CONCEPT) or self.book.areas_named(p) for p in pieces):
+            return False
+        return texts[0].endswith(("'s", "'re", "'ve")) or texts[1] in self.words.finite - self.words.asking
 
     def _with_focus(self, parts: Sequence[Row]) -> Row | None:
         """ "we've left the garage open, close it" → "close the garage": the comment says what "it" is."""
@@ -292,6 +322,8 @@ class Commentary:
         told = texts[0] in self.words.subjects or any(
             word in self.words.finite or word.endswith("'s") for word in texts[1:6]
         )
+        if named is not None and named[1] < len(texts):
+            told = told or self._is_finite(texts[named[1]])
         if place is None or named is None or not told:
             return None
         if any(self._anchored(piece) and not piece.word("verb") for piece in self._pieces(core)):
