@@ -85,7 +85,7 @@ _UNITS: Mapping[str, str] = {
 _SPEED_UNITS = frozenset({"km/h", "m/s", "mph", "kn", "ft/s"})
 # What a reading without a class is, told by its name and its unit together.
 _NAMED: tuple[tuple[re.Pattern[str], frozenset[str], str], ...] = (
-    (re.compile(r"soil|moist"), frozenset({"%"}), "moisture"),
+    (re.compile(r"soil|moist|\bmoi\b"), frozenset({"%"}), "moisture"),
     (re.compile(r"humid"), frozenset({"%"}), "humidity"),
     (re.compile(r"batter"), frozenset({"%"}), "battery"),
     (re.compile(r"wind|gust"), _SPEED_UNITS, "wind_speed"),

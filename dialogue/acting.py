@@ -17,6 +17,7 @@ from dialogue.response import Kind
 from dialogue.rights import check_rights
 from dialogue.scheduling import schedule, time_of, with_return
 from dialogue.times import Duration, Until
+from teaching.concepts import Chosen
 
 
 def act(request: Request, mind: Mind, *, text: str) -> Decision:
@@ -64,8 +65,13 @@ def _do(plans: Sequence[Planned], mind: Mind, reasons: Sequence[str], concepts: 
         focus=tuple(dict.fromkeys(plan.entity_id for plan in plans)),
         focus_area=mind.situation.home.entities[plans[-1].entity_id].area,
         focus_attribute=_main_attribute(plans),
-        focus_concept=concepts[-1] if concepts else None,
+        focus_concept=next((c for c in reversed(concepts) if not _is_choice(c, mind)), None),
     )
+
+
+def _is_choice(concept_id: str, mind: Mind) -> bool:
+    concept = mind.lexicon.concepts.get(concept_id)
+    return concept is not None and isinstance(concept.meaning, Chosen)
 
 
 def _main_attribute(plans: Sequence[Planned]) -> str | None:

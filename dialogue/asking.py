@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogue.chunks import Chunk
-from dialogue.close_names import close_name
+from dialogue.close_names import close_area, close_name, close_noun
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion
 from dialogue.frames import request_threshold
@@ -20,7 +21,7 @@ from dialogue.resolving.outcomes import Resolved
 from dialogue.response import Kind, UnknownSpan
 from dialogue.stray import Stray, weigh
 from dialogue.tokens import Token
-from teaching.concepts import Alias
+from teaching.concepts import Alias, AreaName
 from teaching.lexicon import split
 
 SCENE_WORDS = 2
@@ -45,7 +46,8 @@ def ask_if_worth(
     unknowns = tuple(span for span in teachable(unknowns, mind) if _placed(span, request, parse, stray))
     if not unknowns:
         return nothing
-    guess = guess_name(unknowns, mind, text)
+    clear = len(request.unknowns) == 1 and any(c.verb_first and c.acts for c in request.clauses)
+    guess = guess_name(unknowns, mind, text, clear=clear)
     if guess is not None and not stray.narrative:
         return guess
     if not worth_asking(
@@ -80,20 +82,38 @@ def _targets(request: Request, asked: UnknownSpan, mind: Mind) -> tuple[str, ...
     return tuple(dict.fromkeys(ids))
 
 
-def guess_name(spans: Sequence[UnknownSpan], mind: Mind, text: str) -> Decision | None:
-    """A close name proposes, and only a yes may act."""
+def guess_name(spans: Sequence[UnknownSpan], mind: Mind, text: str, *, clear: bool = False) -> Decision | None:
+    """A close name proposes, and only a yes may act. ``clear``: the rest of the sentence is a full command."""
+    say = mind.wording.say
     for span in spans:
         if span.role not in ("device", "area"):
             continue
-        entity_id = close_name(span.text, mind.situation)
-        if entity_id is not None:
-            alias = mind.new_concept(mind.clean_term(span.text), Alias((entity_id,)), "answered")
+        entity_id = close_name(span.text, mind.situation, clear=clear and span.role == "device")
+        area_id = close_area(span.text, mind.situation) if entity_id is None and span.role == "area" else None
+        meaning: Alias | AreaName | None = Alias((entity_id,)) if entity_id is not None else None
+        if area_id is not None:
+            meaning = AreaName((area_id,))
+        if meaning is not None:
+            name = mind.wording.meaning(meaning)
             return Decision(
                 Kind.ASKS_CONFIRM,
-                lead=mind.wording.say("asks_confirm_guess", what="the " + mind.wording.name(entity_id)),
-                question=ConfirmQuestion("guess", concepts=(alias,), request=text),
-                focus=(entity_id,),
-                reasons=(f"{span.text} sounds like {mind.wording.name(entity_id)}",),
+                lead=say("asks_confirm_guess", what=f"the {name}"),
+                question=ConfirmQuestion(
+                    "guess",
+                    concepts=(mind.new_concept(mind.clean_term(span.text), meaning, "answered"),),
+                    request=text,
+                ),
+                focus=(entity_id,) if entity_id is not None else None,
+                reasons=(f"{span.text} sounds like {name}",),
+            )
+        noun = close_noun(span.text, mind.situation, clear=clear)
+        if noun is not None:
+            mended = re.sub(rf"\b{re.escape(span.text)}\b", noun, text, count=1, flags=re.IGNORECASE)
+            return Decision(
+                Kind.ASKS_CONFIRM,
+                lead=say("asks_confirm_guess", what=f'"{noun}"'),
+                question=ConfirmQuestion("rewrite", request=mended),
+                reasons=(f"{span.text} looks like {noun}",),
             )
     return None
 

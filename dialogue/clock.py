@@ -170,6 +170,8 @@ def _digital(tokens: Sequence[Token], i: int, words: ClockWords, _language: str)
     if match is None or not (match[2] or match[3]):
         return None
     hour, minute = int(match[1]), int(match[2] or 0)
+    if match[2] == "00" and not match[3] and hour == 24:  # midnight at the end of a day
+        return Clock(0, 0, i + 1, "fixed", "exact")
     if hour > 23 or minute > 59:
         return None
     fixed = hour > 12 or hour == 0 or text.startswith("0")

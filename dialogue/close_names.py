@@ -2,24 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from dialogue.situation import Situation
 
 CLOSE = 84.0
 SHORTEST = 5
+SHORTEST_SWAPPED = 4
+"""Two neighbours that changed places are told from another word even in a short one."""
+SHORTEST_SLIP = 6
+"""A slip of two letters leaves too little of a shorter word."""
+SLIP = 2
 
 
-def close_name(text: str, situation: Situation) -> str | None:
-    """The one entity whose name is close to ``text``; ``None`` when none or several are."""
-    wanted = text.replace(" ", "").replace("-", "")
-    if len(wanted) < SHORTEST:
-        return None
+def close_name(text: str, situation: Situation, *, clear: bool = False) -> str | None:
+    """The one entity whose name is close to ``text``; ``None`` when none or several are.
+
+    ``clear``: the rest of the sentence is a command that only lacks its thing, so two wrong letters will do.
+    """
+    wanted = _run_together(text)
     names = situation.book.lexicon.names.run_together
-    found = process.extract(wanted, names.keys(), scorer=fuzz.ratio, limit=2, score_cutoff=CLOSE)
-    if not found:
-        return None
-    best, score, _ = found[0]
-    if len(found) > 1 and found[1][1] >= score - 2 and names[found[1][0]] != names[best]:
-        return None
-    return names[best]
+    if len(wanted) >= SHORTEST:
+        found = process.extract(wanted, names.keys(), scorer=fuzz.ratio, limit=2, score_cutoff=CLOSE)
+        if len(found) > 1 and found[1][1] >= found[0][1] - 2 and names[found[1][0]] != names[found[0][0]]:
+            return None
+        if found:
+            return names[found[0][0]]
+    near = {names[name] for name in _misspelt(wanted, names, clear=clear)}
+    return near.pop() if len(near) == 1 else None
+
+
+def close_area(text: str, situation: Situation) -> str | None:
+    """The one area whose name is close to ``text``; one wrong letter only, since rooms are called alike."""
+    names = {
+        _run_together(name): area.id for area in situation.home.areas.values() for name in (area.name, *area.aliases)
+    }
+    near = {names[name] for name in _misspelt(_run_together(text), names, clear=True, most=1)}
+    return near.pop() if len(near) == 1 else None
+
+
+def close_noun(text: str, situation: Situation, *, clear: bool = False) -> str | None:
+    """The everyday noun ("lamp") for something at home of which ``text`` is a misspelling."""
+    kinds = {entity.kind for entity in situation.home.spoken}
+    nouns = {n for kind, words in situation.book.vocabulary.kinds.items() if kind in kinds for n in words.nouns}
+    near = _misspelt(text, nouns, clear=clear, most=1)
+    return near[0] if len(near) == 1 else None
+
+
+def is_swapped(one: str, other: str) -> bool:
+    """Whether two neighbouring letters changed places, and nothing else."""
+    return (
+        len(one) == len(other)
+        and len(one) >= SHORTEST_SWAPPED
+        and one != other
+        and sorted(one) == sorted(other)
+        and OSA.distance(one, other, score_cutoff=1) == 1
+    )
+
+
+def _misspelt(wanted: str, names: Iterable[str], *, clear: bool, most: int = SLIP) -> list[str]:
+    """The nearest names: with swapped letters or, in a clear command, with one or two wrong ones."""
+    if not wanted.isalpha():
+        return []  # "bedroom 2" and "the speaker's" are no slips
+    names = list(names)
+    swapped = [name for name in names if is_swapped(wanted, name)]
+    if swapped or not clear or len(wanted) < SHORTEST_SLIP:
+        return swapped
+    near = {name: OSA.distance(wanted, name, score_cutoff=most) for name in names if len(name) >= SHORTEST_SLIP}
+    least = min(near.values(), default=most + 1)
+    return [name for name, distance in near.items() if distance == least <= most]
+
+
+def _run_together(text: str) -> str:
+    return text.lower().replace(" ", "").replace("-", "")

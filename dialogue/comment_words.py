@@ -29,6 +29,8 @@ class CommentWords:
     degrees: frozenset[str]
     vague: frozenset[str]
     joiners: frozenset[str]
+    timing: frozenset[str]
+    states: frozenset[str]
     leads: frozenset[str]
     questions: frozenset[str]
     questioned: frozenset[str]
@@ -58,6 +60,8 @@ def comment_words(language: str = "en") -> CommentWords:
         degrees=frozenset(section("comments", language).list("degrees")),
         vague=words("vague"),
         joiners=words("joiners"),
+        timing=words("timing"),
+        states=words("states"),
         leads=frozenset(section("comments", language).list("leads")),
         questions=words("question_words"),
         questioned=words("questioned"),

@@ -113,7 +113,7 @@ class Commentary:
         texts = [token.text for token in row]
         for i in range(1, len(row)):
             joined = (
-                row[i].text in self.words.joiners
+                row[i].text in self.words.joiners - self.words.timing
                 and i + 1 < len(row)
                 and self._begins_remark(texts[i], texts[i + 1 : self._pause(row, i + 1)], texts[i + 1 :])
             )
@@ -127,6 +127,8 @@ class Commentary:
         while len(row) > 1 and row[0].text in self.words.leads:
             row.pop(0)
         texts, said = [token.text for token in row], [token.text for token in part]
+        if said[0] in self.words.timing and not self._is_standing(texts):
+            return False
         pieces = self._pieces(_bare(row))
         if texts[0] in self.words.subordinators or any(is_answer(row, kind, self.statements) for kind in ANSWERS):
             return False
@@ -156,6 +158,10 @@ class Commentary:
         if begun is None or len(texts) < 2:
             return False
         return begun == ("let", "me") or not any(word in self.words.commands for word in texts[1:3])
+
+    def _is_standing(self, texts: Sequence[str]) -> bool:
+        """ "as my knees are bad" gives a reason; "as I arrive" says when, and is no remark."""
+        return any(word in self.words.states or word.endswith(("'m", "'re", "'ve", "n't")) for word in texts[:5])
 
     def _begins_remark(self, joiner: str, part: Sequence[str], rest: Sequence[str]) -> bool:
         if self._subject_end(rest) > 0:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dialogue.acting import act
 from dialogue.asking import SURE
+from dialogue.choices import correct_choice
 from dialogue.decision import Decision
 from dialogue.defining.comments import without_comments
 from dialogue.definitions import Defined
@@ -72,7 +73,7 @@ def _corrected(rest: tuple[Token, ...], rejected: bool, mind: Mind) -> Decision 
         return None
     clause = request.clauses[0]
     if not clause.acts and (clause.targets or clause.areas):
-        return on_other_target(clause, last, mind)
+        return correct_choice(on_other_target(clause, last, mind), last, mind)
     if clause.acts:
         return _other_value(request, last, mind)
     return None

@@ -18,6 +18,7 @@ class Decision:
 
     ``lead`` is said before and ``tail`` after what was done (the outcomes speak for themselves). ``question`` is what
     the hub waits for afterwards; ``keep_question`` leaves the open one open. ``act_as`` names the acts ("study mode").
+    ``asked`` are the words that asked for it, when they were said in an earlier turn.
     """
 
     kind: Kind
@@ -25,6 +26,7 @@ class Decision:
     tail: str = ""
     plans: tuple[Planned, ...] = ()
     act_as: str = ""
+    asked: str = ""
     question: OpenQuestion | None = None
     keep_question: bool = False
     put: tuple[Concept, ...] = ()

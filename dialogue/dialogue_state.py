@@ -33,13 +33,18 @@ class MeaningQuestion:
 
 @dataclass(frozen=True, slots=True)
 class WhichQuestion:
-    """ "Which one?": ``request`` is taken up again with ``mention`` bound to the chosen entity (or area)."""
+    """ "Which one?": ``request`` is taken up again with ``mention`` bound to the chosen entity (or area).
+
+    ``lasting``: the answer is remembered for the mention at that ``place`` (an area, or none).
+    """
 
     options: tuple[str, ...]
     mention: str
     request: str
     area: str | None = None
     prompts: int = 0
+    place: str | None = None
+    lasting: bool = False
     type: Literal["which"] = "which"
 
 

@@ -12,6 +12,8 @@ from dialogue.numbers import read_number
 from dialogue.token_edits import Tokens, marked, without
 from dialogue.tokens import Token
 
+LONGEST_INTERJECTION = 4
+
 
 @dataclass(frozen=True, slots=True)
 class HesitationWords:
@@ -216,7 +218,7 @@ def drop_openers(tokens: Tokens, language: str = "en", names: Sequence[str] = ()
         at = end
     if at >= len(tokens):
         return tokens
-    return _without_last_call(without(tokens, range(at)), words, called)
+    return _without_last_words(_without_last_call(without(tokens, range(at)), words, called), words)
 
 
 def _wake(tokens: Tokens, at: int, words: HesitationWords, called: PhraseTable) -> int:
@@ -251,6 +253,14 @@ def _without_last_call(tokens: Tokens, words: HesitationWords, called: PhraseTab
         own = called.end(tokens, at)
         end = max(own, words.wake_names.end(tokens, at))
         if end == len(tokens) and (tokens[at].comma_before or tokens[at].text in words.sure_wake_names):
+            return tokens[:at]
+    return tokens
+
+
+def _without_last_words(tokens: Tokens, words: HesitationWords) -> Tokens:
+    """Without an interjection at the end: "fan on low, blimey"."""
+    for at in range(max(1, len(tokens) - LONGEST_INTERJECTION), len(tokens)):
+        if tokens[at].comma_before and words.interjections.end(tokens, at) == len(tokens):
             return tokens[:at]
     return tokens
 

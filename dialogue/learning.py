@@ -17,6 +17,7 @@ from teaching.concepts import (
     ActionName,
     Alias,
     AreaName,
+    Chosen,
     Concept,
     Meaning,
     PersonName,
@@ -31,7 +32,7 @@ MAX_DEPTH = 3
 LEARNED_KEYS = {
     ValueName: "learned_value", Alias: "learned_alias", AreaName: "learned_alias", PersonName: "learned_alias",
     Routine: "learned_routine", ActionName: "learned_action", TimeName: "learned_time",
-    Preference: "learned_preference",
+    Preference: "learned_preference", Chosen: "learned_alias",
 }  # fmt: skip
 
 
@@ -120,12 +121,42 @@ def _refusal(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
         return Decision(Kind.ASKS_FOR, lead=say("asks_name"))
     if is_builtin(term, mind):
         return Decision(Kind.REFUSES, lead=say("refuses_builtin", term=term), reasons=("a built-in word",))
+    cyclic = _cycle(term, meaning, mind)
+    if cyclic is not None:
+        return cyclic
     tier, _ = _reach(meaning, mind)
     if tier >= Tier.DANGER and not mind.may_do_dangerous:
         return Decision(
             Kind.REFUSES, lead=say("refuses_rights_teach"), reasons=("children and guests may not teach this",)
         )
     return None
+
+
+def _cycle(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
+    """Refuses a routine with a part that it is a part of itself, at whatever remove."""
+    itself = known(term, mind, same_sort_as=meaning) if isinstance(meaning, Routine) else None
+    if itself is None or not isinstance(meaning, Routine):
+        return None
+    for part in meaning.parts:
+        if itself.id == part:
+            return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=term))
+        if itself.id in _parts_of(part, mind):
+            name = mind.lexicon.concept(part).term
+            return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle_through", term=term, part=name))
+    return None
+
+
+def _parts_of(concept_id: str, mind: Mind) -> frozenset[str]:
+    """All routines that a routine was made from."""
+    seen: set[str] = set()
+    open_ends = [concept_id]
+    while open_ends:
+        concept = mind.lexicon.concepts.get(open_ends.pop())
+        meaning = concept.meaning if concept is not None else None
+        if isinstance(meaning, Routine):
+            open_ends.extend(part for part in meaning.parts if part not in seen)
+            seen.update(meaning.parts)
+    return frozenset(seen)
 
 
 def is_builtin(term: str, mind: Mind) -> bool:
@@ -304,7 +335,7 @@ def contradicted(
             lead=mind.wording.say("asks_which", **found.names),
             question=MissingQuestion("meaning", request, term, role, None, mind.situation.area, parent),
         )
-    kind = Kind.ASKS_FOR if found.code == "out_of_range" else Kind.REFUSES
+    kind = Kind.ASKS_FOR if found.code in ("out_of_range", "incapable") else Kind.REFUSES
     return Decision(
         kind,
         lead=mind.wording.say(found.code, **found.names),

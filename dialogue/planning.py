@@ -130,7 +130,9 @@ def _ask_which(found: Ambiguous, mind: Mind, text: str) -> Decision:
     return Decision(
         Kind.ASKS_WHICH,
         lead=mind.wording.say("asks_which", options=mind.wording.options(found.options)),
-        question=WhichQuestion(found.options, found.mention, text, mind.situation.area),
+        question=WhichQuestion(
+            found.options, found.mention, text, mind.situation.area, place=found.place, lasting=found.lasting
+        ),
         reasons=found.reasons,
     )
 

@@ -16,6 +16,8 @@ from dialogue.commentary import Commentary
 from dialogue.corrections import read_correction
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion
+from dialogue.events import refuse_event, refuse_waiting, time_behind
+from dialogue.false_times import refuse_time
 from dialogue.homophones import mend
 from dialogue.interpretation import NounPhrase
 from dialogue.leads import fronted, proposed, with_shared_heads, without_clitics, without_leads, without_tags
@@ -72,6 +74,12 @@ class Policy(Again):
 
     def read(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
         """The decision about a sentence that answers nothing."""
+        decision = self._read(row, mind, parse, text=text)
+        if decision.kind is Kind.IGNORES:
+            return refuse_waiting(row, mind) or decision
+        return decision
+
+    def _read(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
         book = mind.situation.book
         small = small_talk(row, mind)
         if small is not None:
@@ -81,9 +89,16 @@ class Policy(Again):
         small = small_talk(row, mind)
         if small is not None:
             return small
+        untimely = refuse_time(row, mind, parse)
+        if untimely is not None:
+            return untimely
         corrected = read_correction(row, mind)
         if corrected is not None:
             return corrected
+        row = time_behind(row, mind)
+        waiting = refuse_event(row, mind)
+        if waiting is not None:
+            return waiting
         said = said_of_words(row, mind, parse)
         if said is not None:
             return said
@@ -100,14 +115,16 @@ class Policy(Again):
             if told_of is not None:
                 return told_of
         listed = read_list_item(row, mind)
-        if listed is not None:
-            return listed
+        return self._request(row, mind, parse, text=text) if listed is None else listed
+
+    def _request(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
         if _is_for_others(row, mind):
             return Decision(Kind.IGNORES, understood=False)
         more = read_ellipsis(row, mind)
         if more is not None:
             return more
         request = read_request(row, mind.situation.book, mind.situation.now)
+        pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
         return decide_request(request, mind, parse, row, pieces, text)
 
     # -- Again
@@ -167,8 +184,8 @@ class Policy(Again):
             reading = read_request(row, situation.book, situation.now)
             them = NounPhrase("them", 0, 0, pronoun="them")
             clauses = tuple(replace(c, targets=(them,), areas=()) for c in reading.clauses)
-            return act(replace(reading, clauses=clauses), there, text=request)
-        decision = self.read(row, there, SURE, text=request)
+            return replace(act(replace(reading, clauses=clauses), there, text=request), asked=request)
+        decision = replace(self.read(row, there, SURE, text=request), asked=request)
         if lesson is None:
             return decision
         return replace(

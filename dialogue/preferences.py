@@ -42,19 +42,29 @@ def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     request = read_request(row, book, mind.situation.now)
     if not request.clauses:
         return None
-    clause = _joined(request.clauses)
-    entities, kind = _about(clause, mind)
-    if not entities and kind is None and not clause.values:
+    clauses = _joined(request.clauses)
+    entities, kind = _about(clauses[0], mind)
+    if not entities and kind is None and not clauses[0].values:
         return None
-    area = clause.areas[0] if clause.areas else None
     unknown = [span for span in request.unknowns if span.role in ("value", "scene")]
-    level = _bare_level(row, entities, mind)
-    if (unknown or level is not None) and (entities or kind):
+    candidates = entities or _of_kind(kind, mind)
+    level = _bare_level(row, candidates, mind)
+    if not entities and level is not None and _says_number(_settings(clauses[0], entities, kind, mind)):
+        level = None
+    if (unknown or level is not None) and candidates:
         span = unknown[0] if unknown else UnknownSpan(level or "", "preference")
-        targets = entities or tuple(e.id for e in mind.situation.home.spoken if e.kind == kind)[:1]
+        targets = entities or candidates[:1]
         return ask_about((replace(span, role="preference"),), mind.utterance.text, mind, targets=targets)
     if request.unknowns:
         return None
+    decisions = [_taste(clause, part, person, mind) for clause in clauses]
+    taken_up = [decision for decision in decisions if decision is not None]
+    return _together(taken_up) if len(taken_up) == len(decisions) else None
+
+
+def _taste(clause: Clause, part: str | None, person: str | None, mind: Mind) -> Decision | None:
+    """The preference in one clause."""
+    entities, kind = _about(clause, mind)
     settings = _settings(clause, entities, kind, mind)
     if not settings:
         return None
@@ -62,19 +72,52 @@ def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
         kind = kind_for(settings, mind)
         if kind is None:
             return None
+    area = clause.areas[0] if clause.areas else None
     return state_preference(settings, entities, kind, part, area, mind, person=person)
 
 
-def _joined(clauses: Sequence[Clause]) -> Clause:
-    """ "my lamp warm and at a quarter": the values that follow are of the same thing."""
-    first, *others = clauses
-    more = [c for c in others if not (c.verb or c.scenes or c.action or any(p.pronoun is None for p in c.targets))]
+def _says_number(settings: Sequence[Setting]) -> bool:
+    """Whether a level has a fixed number after all ("quiet")."""
+    return any(isinstance(s.value, int | float) and not isinstance(s.value, bool) for s in settings)
+
+
+def _of_kind(kind: str | None, mind: Mind) -> tuple[str, ...]:
+    """The entities of a kind, those that can do the most first."""
+    found = [e for e in mind.situation.home.spoken if kind is not None and e.kind == kind]
+    return tuple(e.id for e in sorted(found, key=lambda e: -len(e.capabilities)))
+
+
+def _together(decisions: Sequence[Decision]) -> Decision:
+    """Several preferences told in one sentence; a refusal of one refuses all."""
+    first, *others = decisions
+    refused = next((decision for decision in decisions if decision.kind is not Kind.CONFIRMS), None)
+    if refused is not None or not others:
+        return refused or first
     return replace(
         first,
-        values=(*first.values, *(term for clause in more for term in clause.values)),
-        areas=first.areas or tuple(area for clause in more for area in clause.areas),
-        attribute=first.attribute or next((c.attribute for c in more if c.attribute), None),
+        lead=" ".join(decision.lead for decision in decisions),
+        put=tuple(concept for decision in decisions for concept in decision.put),
+        lessons=tuple(mark for decision in decisions for mark in decision.lessons),
+        learned=tuple(report for decision in decisions for report in decision.learned),
     )
+
+
+def _joined(clauses: Sequence[Clause]) -> list[Clause]:
+    """One clause a thing: "my lamp warm and at a quarter, and the blinds down" are two things."""
+    joined: list[Clause] = []
+    for clause in clauses:
+        own = any(phrase.pronoun is None for phrase in clause.targets)
+        if not joined or own or clause.verb or clause.scenes or clause.action:
+            joined.append(clause)
+            continue
+        last = joined[-1]
+        joined[-1] = replace(
+            last,
+            values=(*last.values, *clause.values),
+            areas=last.areas or clause.areas,
+            attribute=last.attribute or clause.attribute,
+        )
+    return joined
 
 
 def _who(row: list[Token], mind: Mind) -> tuple[str | None, list[Token]]:
@@ -229,7 +272,7 @@ def _bare_level(row: Sequence[Token], entities: Sequence[str], mind: Mind) -> st
 
 
 def _settings(clause: Clause, entities: Sequence[str], kind: str | None, mind: Mind) -> tuple[Setting, ...]:
-    targets = tuple(entities) or tuple(e.id for e in mind.situation.home.spoken if e.kind == kind)[:1]
+    targets = tuple(entities) or _of_kind(kind, mind)[:1]
     if not targets:
         term = next((t for t in clause.values if t.amount is not None), None)
         if term is not None and term.amount is not None:
@@ -276,7 +319,9 @@ def state_preference(
 ) -> Decision:
     """Stores a preference; a new one of the same thing and conditions replaces the old."""
     home = mind.situation.home
-    if not mind.may_do_dangerous and any(tier_of(home.entities[e]) >= Tier.DANGER for e in entities):
+    if not mind.may_do_dangerous and any(
+        tier_of(home.entities[e]) >= Tier.DANGER for e in entities or _of_kind(kind, mind)
+    ):
         return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_rights_teach"))
     who = None if household else person if person is not None else mind.utterance.person
     meaning = Preference(settings, entities, kind, Condition(part, area))
@@ -306,10 +351,16 @@ def preference_answer(
     tokens: Sequence[Token], request: str, targets: Sequence[str], row: Sequence[Token], mind: Mind
 ) -> Decision | None:
     """The number behind "low": makes the preference that the first sentence spoke of."""
-    found = mind.definer.define("value", tokens, targets)
+    rest, part = _without_condition(list(row), mind)
+    person, rest = _who(rest, mind)
+    said = read_request(rest, mind.situation.book, mind.situation.now)
+    clause = said.clauses[0] if said.clauses else None
+    entities, kind = _about(clause, mind) if clause is not None else ((), None)
+    if not entities and kind is None:
+        entities = tuple(targets)
+    found = mind.definer.define("value", tokens, entities or _of_kind(kind, mind)[:1])
     meaning = getattr(found, "meaning", None)
     if not isinstance(meaning, ValueName):
         return None
-    person, rest = _who(list(row), mind)
-    _, part = _without_condition(rest, mind)
-    return state_preference(meaning.settings, tuple(targets), None, part, None, mind, person=person)
+    area = clause.areas[0] if clause is not None and clause.areas and kind is not None else None
+    return state_preference(meaning.settings, entities, kind, part, area, mind, person=person)

@@ -15,6 +15,7 @@ from dialogue.numbers import read_quantity
 from dialogue.response import UnknownSpan
 from dialogue.segments import NAMING, merge, segments_of, with_exceptions, with_liking, without_asides, without_reasons
 from dialogue.side_phrases import read_liking, read_subordinate, without_phrase, without_purpose
+from dialogue.taught_times import read_taught_time
 from dialogue.times import TimeReading, find_time
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
@@ -29,7 +30,8 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     row = without_phrase(row, book, "idle_times")[0]
     row = _without_order(without_purpose(row, book), book)
     row, liking, unknown_person = read_liking(row, book)
-    times: list[TimeReading] = []
+    row, taught = read_taught_time(row, book, now)
+    times: list[TimeReading] = [taught] if taught is not None else []
     for _ in range(MAX_TIMES):
         found = find_time(row, now)
         if found is None:

@@ -10,7 +10,7 @@ from functools import cached_property
 from devices.home import Entity, Home, Role
 from devices.state import States
 from dialogue.noun_phrases import Phrasebook
-from teaching.concepts import Concept, Preference
+from teaching.concepts import Chosen, Concept, Preference
 from teaching.grounding import COVERS
 
 PARTS_OF_DAY = (("night", 0, 5), ("morning", 5, 11), ("day", 11, 17), ("evening", 17, 21), ("night", 21, 24))
@@ -21,8 +21,8 @@ IDLE_STATES = frozenset({"idle", "docked", "paused", "off", "standby", None})
 class Situation:
     """What holds while a turn is decided.
 
-    ``bound`` are mentions a person has chosen an entity for ("the lamp" → study_lamp); ``remembered`` the ones chosen
-    before in this room.
+    ``bound`` are mentions a person has chosen an entity for ("the lamp" → study_lamp); ``choices`` the ones chosen
+    before, by room.
     """
 
     book: Phrasebook
@@ -36,6 +36,7 @@ class Situation:
     focus_attribute: str | None = None
     bound: Mapping[str, str] = field(default_factory=dict)
     preferences: tuple[Concept, ...] = ()
+    choices: tuple[Concept, ...] = ()
     recent: tuple[str, ...] = ()
 
     @property
@@ -64,6 +65,17 @@ class Situation:
         if entity.kind == "thermostat":
             return state.get("mode") not in ("off", None)
         return False
+
+    def chosen_before(self, mention: str, area: str | None) -> tuple[Concept, str] | None:
+        """The entity that was chosen for a mention in that room: the person's choice before the household's."""
+        found = [
+            (concept, concept.meaning.entity)
+            for concept in self.choices
+            if concept.scope in (None, self.person)
+            and isinstance(concept.meaning, Chosen)
+            and (concept.meaning.mention, concept.meaning.area) == (mention, area)
+        ]
+        return max(found, key=lambda one: one[0].scope is not None, default=None)
 
     @cached_property
     def _preferences_about(self) -> Mapping[str, Sequence[tuple[Concept, Preference]]]:

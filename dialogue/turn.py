@@ -146,6 +146,7 @@ class Turn:
             focus_area=state.focus_area,
             focus_attribute=state.focus_attribute,
             preferences=self._lexicon.of_type("preference"),
+            choices=self._lexicon.of_type("choice"),
             recent=tuple(c.entity_id for act in reversed(state.acts) for c in act.commands),
         )
 
@@ -247,7 +248,7 @@ class Turn:
             utterance.turn_id,
             tuple(commands),
             before,
-            utterance.text,
+            decision.asked or utterance.text,
             decision.used,
             tuple(s.id for s in decision.schedules),
         )

@@ -16,6 +16,7 @@ from teaching.concepts import (
     ActionName,
     Alias,
     AreaName,
+    Chosen,
     Meaning,
     PersonName,
     Preference,
@@ -62,6 +63,10 @@ class Wording:
         chosen = variants[zlib.crc32((self._seed + key).encode()) % len(variants)]
         text = chosen.format(**slots)
         return text[:1].upper() + text[1:]
+
+    def variants(self, key: str, **slots: str) -> tuple[str, ...]:
+        """All wordings of ``key``, filled in, as they are written."""
+        return tuple(variant.format(**slots) for variant in self._wordings[key])
 
     def join(self, parts: Iterable[str], word: str = "and") -> str:
         """ "a, b and c"."""
@@ -193,6 +198,8 @@ class Wording:
                 return self.join([self.step(step) for step in meaning.steps])
             case Preference():
                 return self._preference(meaning)
+            case Chosen():
+                return self.name(meaning.entity)
 
     def step(self, step: Step) -> str:
         """One step of a routine."""

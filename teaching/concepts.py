@@ -104,10 +104,14 @@ class ActionName:
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """A word for several commands. ``confirm_always`` when it may let somebody in: it asks every single time."""
+    """A word for several commands. ``confirm_always`` when it may let somebody in: it asks every single time.
+
+    ``parts`` are the ids of the routines its steps were taken from.
+    """
 
     steps: tuple[Step, ...]
     confirm_always: bool = False
+    parts: tuple[str, ...] = ()
     type: Literal["routine"] = "routine"
 
 
@@ -130,7 +134,17 @@ class Preference:
     type: Literal["preference"] = "preference"
 
 
-Meaning: TypeAlias = Alias | AreaName | PersonName | ValueName | ActionName | Routine | TimeName | Preference
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which of several things ``mention`` means in one room: the answer to "which one?"; no area: said in none."""
+
+    mention: str
+    entity: str
+    area: str | None = None
+    type: Literal["choice"] = "choice"
+
+
+Meaning: TypeAlias = Alias | AreaName | PersonName | ValueName | ActionName | Routine | TimeName | Preference | Chosen
 
 
 @dataclass(frozen=True, slots=True)

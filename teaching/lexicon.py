@@ -12,7 +12,7 @@ from typing import cast
 
 from devices.capabilities import Choice
 from devices.home import Home
-from teaching.concepts import Concept, Preference, Status
+from teaching.concepts import Chosen, Concept, Preference, Status
 from teaching.phrases import PhraseIndex, stems
 
 
@@ -205,7 +205,7 @@ class Lexicon:
         self._own[concept.id] = concept
         if concept.status is Status.ACTIVE:
             self._by_type.setdefault(concept.meaning.type, {})[concept.id] = concept
-            if isinstance(concept.meaning, Preference):
+            if isinstance(concept.meaning, Preference | Chosen):
                 return  # chosen by what it is about, not by a word
             name = Name(Sort.CONCEPT, concept.id)
             for words in self._phrases(concept):
@@ -245,7 +245,8 @@ class Lexicon:
                 if len(key) < 2 or key[-1] not in self._tails:
                     break
                 key = key[:-1]
-        return tuple(c for c in self.of_type("preference") if split(c.term) == words)
+        unindexed = (*self.of_type("preference"), *self.of_type("choice"))
+        return tuple(c for c in unindexed if words in (split(c.term), *(split(other) for other in c.heard_as)))
 
     def bearing(self, key: Sequence[str], *, exact: bool) -> tuple[Name, ...]:
         """The concepts whose key this is: the word as it was taught, or (not ``exact``) its stems."""

@@ -13,6 +13,7 @@ from teaching.concepts import (
     ActionName,
     Alias,
     AreaName,
+    Chosen,
     Concept,
     Meaning,
     PersonName,
@@ -80,7 +81,7 @@ def _forms(meaning: Meaning) -> tuple[str, ...]:
             return _ROUTINE
         case TimeName():
             return _TIME
-        case Preference():
+        case Preference() | Chosen():
             return ()
         case _:
             assert_never(meaning)

@@ -29,6 +29,7 @@ def define_routine(situation: Situation, row: Sequence[Token]) -> Definition:  #
     steps: list[Step] = []
     plans: list[Planned] = []
     uses: list[str] = []
+    parts: list[str] = []
     earlier: tuple[str, ...] = ()
     for clause in request.clauses:
         if not clause.acts:
@@ -40,6 +41,7 @@ def define_routine(situation: Situation, row: Sequence[Token]) -> Definition:  #
             if isinstance(meaning, Routine):
                 steps.extend(meaning.steps)
                 uses.append(scene)
+                parts.append(scene)
         if clause.scenes and not clause.targets:
             continue
         found = resolve(clause, situation, earlier)
@@ -81,7 +83,8 @@ def define_routine(situation: Situation, row: Sequence[Token]) -> Definition:  #
             ((entity_id, attribute, first), (entity_id, attribute, second)),
             Routine(tuple(steps)),
         )
-    return Defined(Routine(tuple(steps)), tuple(dict.fromkeys(uses)), tuple(plans), once=request.once)
+    whole = Routine(tuple(steps), parts=tuple(dict.fromkeys(parts)))
+    return Defined(whole, tuple(dict.fromkeys(uses)), tuple(plans), once=request.once)
 
 
 def _steps(situation: Situation, clause: Clause, plans: Sequence[Planned]) -> list[Step]:

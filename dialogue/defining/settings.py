@@ -48,7 +48,7 @@ def settings_of(situation: Situation, clause: Clause, targets: Sequence[str]) ->
         lacking = [
             s
             for term in clause.values
-            for s in _free_settings(term, clause.attribute)
+            for s in free_settings(term, clause.attribute)
             if grounded_any
             and s.attribute not in {g.attribute for g in grounded_any}
             and not any(settable(e, s.attribute) for e in entities)
@@ -67,10 +67,10 @@ def settings_of(situation: Situation, clause: Clause, targets: Sequence[str]) ->
             s
             for t, c in zip([t for t in clause.values if not t.settings], changed, strict=True)
             if c is None
-            for s in _free_settings(t, clause.attribute)
+            for s in free_settings(t, clause.attribute)
         ]
         return (*base.values(), *rest)
-    return tuple(s for term in clause.values for s in _free_settings(term, clause.attribute)) + _state_settings(clause)
+    return tuple(s for term in clause.values for s in free_settings(term, clause.attribute)) + _state_settings(clause)
 
 
 def _of(attribute: str, term: ValueTerm) -> ValueTerm:
@@ -98,7 +98,7 @@ def _scaled(base: Mapping[str, Setting], term: ValueTerm) -> Setting | None:
     return None
 
 
-def _free_settings(term: ValueTerm, named: str | None) -> tuple[Setting, ...]:
+def free_settings(term: ValueTerm, named: str | None) -> tuple[Setting, ...]:
     """A value without a device: percent is brightness, degrees are a temperature."""
     if term.settings:
         return term.settings

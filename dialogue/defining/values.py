@@ -8,7 +8,7 @@ from dataclasses import replace
 from devices.capabilities import Value
 from dialogue.defining.answer import LONG_ANSWER, chunks_of, name_of, request_in, words_unknown
 from dialogue.defining.routines import define_routine
-from dialogue.defining.settings import settings_of
+from dialogue.defining.settings import free_settings, settings_of
 from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined, phrase_entities
 from dialogue.interpretation import Clause, NounPhrase, Request
 from dialogue.response import UnknownSpan
@@ -21,6 +21,8 @@ from teaching.concepts import (
 from teaching.grounding import settable
 
 SHARED = ("brightness", "color", "color_temp", "volume", "speed", "position", "target_temperature", "target_humidity")
+
+MOST_NAMED = 3
 
 
 def define_value(situation: Situation, row: Sequence[Token], targets: Sequence[str]) -> Definition:
@@ -52,7 +54,7 @@ def define_value(situation: Situation, row: Sequence[Token], targets: Sequence[s
         for setting in outcome:
             settings[setting.attribute] = setting
     if not settings:
-        return NotADefinition()
+        return _incapable(situation, clauses, targets) or NotADefinition()
     clash = _off_and_more(settings)
     if clash is not None and targets:
         return Contradicted(
@@ -61,6 +63,15 @@ def define_value(situation: Situation, row: Sequence[Token], targets: Sequence[s
             ((targets[0], "on", False), (targets[0], *clash)),
         )
     return Defined(ValueName(tuple(settings.values())), tuple(dict.fromkeys(uses)), once=request.once)
+
+
+def _incapable(situation: Situation, clauses: Sequence[Clause], targets: Sequence[str]) -> Contradicted | None:
+    """A value that is understood, said of things that have nothing of the kind: a colour for a plain light."""
+    meant = [term.text for clause in clauses for term in clause.values if free_settings(term, clause.attribute)]
+    if not meant or not targets:
+        return None
+    things = " and ".join(name_of(situation, entity_id) for entity_id in targets[:MOST_NAMED])
+    return Contradicted("incapable", {"thing": things, "what": " and ".join(meant)})
 
 
 def define_as_another(situation: Situation, tokens: Sequence[Token], targets: Sequence[str]) -> Definition:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from devices.safety import Tier, tier_of
 from dialogue.decision import Decision
 from dialogue.definitions import Contradicted, Defined, NotADefinition, Undefined, phrase_entities
 from dialogue.learning import ask_about, contradicted, known, learn, taken
@@ -17,6 +18,7 @@ from teaching.concepts import (
     ActionName,
     Alias,
     AreaName,
+    Chosen,
     Concept,
     Meaning,
     PersonName,
@@ -35,6 +37,8 @@ ATTRIBUTE_WORDS = {
     "temperature": "target_temperature", "heat": "target_temperature", "volume": "volume", "sound": "volume",
     "position": "position", "humidity": "target_humidity", "speed": "speed",
 }  # fmt: skip
+
+NAMES = (Alias, AreaName, PersonName)
 
 
 def amend_add(statement: Statement, mind: Mind) -> Decision | None:
@@ -66,9 +70,9 @@ def amend_add(statement: Statement, mind: Mind) -> Decision | None:
     if not isinstance(found, Defined) or not isinstance(found.meaning, Routine):
         return None
     if isinstance(concept.meaning, Routine):
-        return _amended(
-            concept, replace(concept.meaning, steps=merged_steps(concept.meaning.steps, found.meaning.steps)), mind
-        )
+        old, more_steps = concept.meaning, found.meaning
+        parts = tuple(dict.fromkeys((*old.parts, *more_steps.parts)))
+        return _amended(concept, replace(old, steps=merged_steps(old.steps, more_steps.steps), parts=parts), mind)
     return None
 
 
@@ -126,7 +130,9 @@ def amend_remove(statement: Statement, mind: Mind) -> Decision | None:
         if step.target.kind is None and not entities:
             continue
         steps.append(replace(step, target=replace(step.target, entities=entities)))
-    if not steps or (len(steps) == len(concept.meaning.steps) and tuple(steps) == concept.meaning.steps):
+    if not steps:
+        return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_empty", term=concept.term))
+    if len(steps) == len(concept.meaning.steps) and tuple(steps) == concept.meaning.steps:
         return None
     return _amended(concept, replace(concept.meaning, steps=tuple(steps)), mind)
 
@@ -143,6 +149,8 @@ def amend_change(statement: Statement, mind: Mind) -> Decision | None:
 
 def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | None:
     """Gives a concept another meaning; a bare value changes what its steps are set to."""
+    if isinstance(concept.meaning, Chosen):
+        return _choose_other(concept, concept.meaning, tokens, mind)
     if isinstance(concept.meaning, Routine):
         entities = [e for step in concept.meaning.steps for e in step.target.entities]
         value = mind.definer.define("value", tokens, entities[:1])
@@ -172,20 +180,35 @@ def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | 
             found = mind.definer.define_any(tokens, concept.term)
     match found:
         case Defined():
-            if concept.id in found.uses:
-                return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=concept.term))
-            meaning = found.meaning
-            if isinstance(concept.meaning, ValueName) and isinstance(meaning, ValueName):
-                meaning = ValueName(_merged_settings(concept.meaning.settings, meaning.settings))
-            if isinstance(concept.meaning, Preference) and isinstance(meaning, ValueName):
-                meaning = replace(concept.meaning, settings=meaning.settings)
-            return _amended(concept, meaning, mind)
+            return _redefined(concept, found, mind)
         case Undefined():
             return ask_about(found.unknowns, mind.utterance.text, mind)
         case Contradicted():
             return contradicted(found, concept.term, "scene", mind.utterance.text, mind, None)
         case _:
             return None
+
+
+def _redefined(concept: Concept, found: Defined, mind: Mind) -> Decision | None:
+    """A concept with what was found for it in place of its meaning; settings that weren't spoken of stay."""
+    if concept.id in found.uses:
+        return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=concept.term))
+    meaning = found.meaning
+    if isinstance(concept.meaning, NAMES) and not isinstance(meaning, NAMES):
+        return None  # "Bertha on" is for Bertha to do
+    if isinstance(concept.meaning, ValueName) and isinstance(meaning, ValueName):
+        meaning = ValueName(_merged_settings(concept.meaning.settings, meaning.settings))
+    if isinstance(concept.meaning, Preference) and isinstance(meaning, ValueName):
+        meaning = replace(concept.meaning, settings=meaning.settings)
+    return _amended(concept, meaning, mind)
+
+
+def _choose_other(concept: Concept, meaning: Chosen, tokens: Sequence[Token], mind: Mind) -> Decision | None:
+    entities = phrase_entities(tokens, mind.situation)
+    if len(entities) != 1 or tier_of(mind.situation.home.entities[entities[0]]) >= Tier.DANGER:
+        return None
+    changed = replace(meaning, entity=entities[0])
+    return taken(concept.changed(changed, mind.provenance("corrected")), concept, mind, changed=True)
 
 
 def _takes(step: Step, settings: Sequence[Setting], mind: Mind) -> bool:

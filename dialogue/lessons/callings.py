@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -35,8 +36,8 @@ def read_callings(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
 def splits(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     """Target and term said one behind the other, the longest target first; a name of the home is never cut in two."""
     pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
-    for piece in reversed(pieces[1:]):
-        if row[piece.start - 1].text not in mind.situation.book.vocabulary.words("functions"):
+    for before, piece in reversed(list(itertools.pairwise(pieces))):
+        if not (before.word("determiner") and not before.word("pronoun")) and not before.word("conjunction"):
             yield from _pair(row[: piece.start], row[piece.start :], mind)
 
 
@@ -46,7 +47,7 @@ def _active(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     perfect = [
         (s, e) for s, e in _found(row, lists["called"]) if {t.text for t in row[:s]} & vocabulary.words("perfect")
     ]
-    for start, end in (*_found(row, lists["verbs"]), *perfect):
+    for start, end in (*_found(row, (*lists["verbs"], *lists["verbs_past"])), *perfect):
         front, namers = _front(row[:start])
         if not _is_namers(namers, mind):
             continue

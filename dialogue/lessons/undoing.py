@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from devices.capabilities import Value
+from dialogue.choices import undo_choices
 from dialogue.decision import Decision
 from dialogue.dialogue_state import LessonMark
 from dialogue.learning import known, taken
@@ -33,7 +34,8 @@ def undo(statement: Statement, mind: Mind) -> Decision:
         if value is not None:
             back.setdefault(entity_id, {})[attribute] = value
     plans = tuple(Planned(e, {"on": False} if s.get("on") is False else s) for e, s in back.items())
-    return Decision(Kind.ACTS, plans=plans, focus=tuple(back), drop_act=True, reasons=("undone",))
+    undone = Decision(Kind.ACTS, plans=plans, focus=tuple(back), drop_act=True, reasons=("undone",))
+    return undo_choices(undone, act, mind)
 
 
 def _undo_lesson(lesson: LessonMark, mind: Mind) -> Decision:

@@ -14,6 +14,8 @@ from dialogue.dialogue_state import (
     ScopeQuestion,
     WhichQuestion,
 )
+from dialogue.events import refuse_event
+from dialogue.false_times import refuse_time_in_answer
 from dialogue.leads import without_leads
 from dialogue.learning import known
 from dialogue.lessons.guided import guided_answer
@@ -43,14 +45,17 @@ def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: A
 
 def _taken(reply: Reply) -> Decision | None:
     question, say = reply.question, reply.mind.wording.say
-    if is_answer(reply.tokens, "cancel", reply.mind.statements) or _begins_with_cancel(reply):
-        if isinstance(question, GuidedQuestion):
-            return Decision(Kind.CANCELS, lead=say("guided_stopped"))
-        return Decision(Kind.CANCELS, lead=say("cancelled"))
-    if isinstance(question, MeaningQuestion) and _forgets_it(reply, question):
-        return Decision(Kind.CANCELS, lead=say("cancelled"))
+    if _calls_off(reply):
+        return Decision(
+            Kind.CANCELS, lead=say("guided_stopped" if isinstance(question, GuidedQuestion) else "cancelled")
+        )
     if _asks_back(reply) and not isinstance(question, ConfirmQuestion):
         return Decision(Kind.ANSWERS, lead=help_with(reply, question), keep_question=True)
+    if refuse_event(reply.tokens, reply.mind) is not None:
+        return None
+    untimely = refuse_time_in_answer(reply.tokens, question, reply.mind)
+    if untimely is not None:
+        return untimely
     match question:
         case MeaningQuestion():
             return answer_meaning(reply, question)
@@ -64,6 +69,15 @@ def _taken(reply: Reply) -> Decision | None:
             return answer_scope(reply, question)
         case GuidedQuestion():
             return guided_answer(question.step, reply.tokens, reply.mind)
+
+
+def _calls_off(reply: Reply) -> bool:
+    question = reply.question
+    return (
+        is_answer(reply.tokens, "cancel", reply.mind.statements)
+        or _begins_with_cancel(reply)
+        or (isinstance(question, MeaningQuestion) and _forgets_it(reply, question))
+    )
 
 
 def _forgets_it(reply: Reply, question: MeaningQuestion) -> bool:

@@ -35,6 +35,9 @@ def answer_confirmation(reply: Reply, question: ConfirmQuestion) -> Decision | N
         return Decision(Kind.CANCELS, lead=mind.wording.say("cancelled"))
     if reply.tokens and reply.tokens[0].text in AUXILIARIES | OPENING_QUESTIONS:
         return None
+    said = split(" ".join(token.text for token in reply.tokens))
+    if question.about == "lesson" and said == split(question.request):
+        return Decision(Kind.ASKS_CONFIRM, lead=mind.state.last_speech, question=question)
     given = verdict(reply.tokens, mind)
     named = _named_instead(reply, question, given)
     if named is not None:
@@ -45,8 +48,6 @@ def answer_confirmation(reply: Reply, question: ConfirmQuestion) -> Decision | N
         corrected = _corrected_lesson(reply, question.concepts[0])
         if corrected is not None:
             return corrected
-        if split(" ".join(token.text for token in reply.tokens)) == split(question.request):
-            return Decision(Kind.ASKS_CONFIRM, lead=mind.state.last_speech, question=question)
     return _undecided(reply, question, given)
 
 
@@ -98,6 +99,8 @@ def _confirmed(reply: Reply, question: ConfirmQuestion) -> Decision | None:
     if question.about == "guess" and question.concepts:
         stored = taken(question.concepts[0], None, mind)
         return reply.again.take_up(question.request, mind, lesson=stored)
+    if question.about == "rewrite":
+        return reply.again.take_up(question.request, mind)
     if question.about == "lesson" and question.concepts:
         old = mind.lexicon.concepts.get(question.concepts[0].id)
         return taken(question.concepts[0], old, mind)

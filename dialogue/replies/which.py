@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dialogue.choices import remember_choice
 from dialogue.decision import Decision
 from dialogue.definitions import phrase_entities
 from dialogue.dialogue_state import (
@@ -68,7 +69,8 @@ def answer_which(reply: Reply, question: WhichQuestion) -> Decision | None:
         if any(clause.acts for clause in request.clauses) and request.complete:
             return None
         return unclear(reply, question)
-    return reply.again.take_up(question.request, mind, bound=(question.mention, chosen))
+    decision = reply.again.take_up(question.request, mind, bound=(question.mention, chosen))
+    return remember_choice(decision, question, chosen, mind)
 
 
 def _by_words(reply: Reply, words: Sequence[str], options: Sequence[str]) -> list[str]:

@@ -32,11 +32,13 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """Several would do, and nothing says which."""
+    """Several would do, and nothing says which. ``lasting``: a choice holds for this mention at this ``place``."""
 
     options: tuple[str, ...]
     mention: str
     reasons: tuple[str, ...] = ()
+    place: str | None = None
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

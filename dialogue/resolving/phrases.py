@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeAlias
 
+from devices.safety import Tier, tier_of
 from dialogue.interpretation import NounPhrase
 from dialogue.resolving.outcomes import Ambiguous, Impossible, Resolution
 from dialogue.resolving.pronouns import find_pronoun
 from dialogue.resolving.search import Search
 
+Spot: TypeAlias = tuple[str, ...] | None
+"""The areas a clause restricts itself to; empty for the whole house, ``None`` when it says nothing."""
 
-def find_phrase(search: Search, phrase: NounPhrase, spot: tuple[str, ...] | None) -> tuple[str, ...] | Resolution:
+
+def find_phrase(search: Search, phrase: NounPhrase, spot: Spot) -> tuple[str, ...] | Resolution:
     if phrase.pronoun is not None:
         return find_pronoun(search, phrase, spot)
     phrase = _owned(search, phrase)
@@ -54,7 +59,7 @@ def _owned(search: Search, phrase: NounPhrase) -> NounPhrase:
     return replace(phrase, fitting=mine, named=mine if len(mine) == 1 else ())
 
 
-def _among_named(search: Search, phrase: NounPhrase, spot: tuple[str, ...] | None) -> tuple[str, ...] | Resolution:
+def _among_named(search: Search, phrase: NounPhrase, spot: Spot) -> tuple[str, ...] | Resolution:
     pool = list(phrase.named)
     if phrase.every or len(pool) == 1:
         return tuple(pool)
@@ -65,11 +70,11 @@ def _among_named(search: Search, phrase: NounPhrase, spot: tuple[str, ...] | Non
         return (pool[0],)
     if phrase.plural:
         return tuple(pool)
-    return _choose(search, phrase, pool)
+    return _choose(search, phrase, pool, spot)
 
 
 def _several(
-    search: Search, phrase: NounPhrase, pool: list[str], *, placed: bool, spot: tuple[str, ...] | None
+    search: Search, phrase: NounPhrase, pool: list[str], *, placed: bool, spot: Spot
 ) -> tuple[str, ...] | Resolution:
     """Several fit: all of them, those of this room, or one."""
     many = phrase.every or phrase.plural or phrase.rest
@@ -84,8 +89,8 @@ def _several(
     if phrase.every:
         return tuple(pool)
     if many or phrase.mass:
-        return _room_share(search, phrase, pool, many=many)
-    return _choose(search, phrase, pool)
+        return _room_share(search, phrase, pool, many=many, spot=spot)
+    return _choose(search, phrase, pool, spot)
 
 
 def _affected(search: Search, pool: list[str]) -> list[str]:
@@ -96,7 +101,9 @@ def _affected(search: Search, pool: list[str]) -> list[str]:
     return running or pool
 
 
-def _room_share(search: Search, phrase: NounPhrase, pool: list[str], *, many: bool) -> tuple[str, ...] | Resolution:
+def _room_share(
+    search: Search, phrase: NounPhrase, pool: list[str], *, many: bool, spot: Spot
+) -> tuple[str, ...] | Resolution:
     """ "the lights": those of this room, or else of the room talked about, or else the only room that has any."""
     for area, reason in (
         (search.situation.area, "of the room of the satellite"),
@@ -112,10 +119,10 @@ def _room_share(search: Search, phrase: NounPhrase, pool: list[str], *, many: bo
     areas = {search.home.entities[e].area for e in pool}
     if len(areas) == 1:
         return tuple(pool)
-    return _choose(search, phrase, pool)
+    return _choose(search, phrase, pool, spot)
 
 
-def _choose(search: Search, phrase: NounPhrase, pool: list[str]) -> tuple[str, ...] | Resolution:
+def _choose(search: Search, phrase: NounPhrase, pool: list[str], spot: Spot) -> tuple[str, ...] | Resolution:
     """One of several, in the order of resolution; else the question which one."""
     situation = search.situation
     search.candidates_here = any(search.home.entities[e].area == situation.area for e in pool)
@@ -135,11 +142,31 @@ def _choose(search: Search, phrase: NounPhrase, pool: list[str]) -> tuple[str, .
         search.reasons.append(f"{phrase.text}: the only one in this room")
         return (inside[0],)
     candidates = inside or pool
+    place = spot[0] if spot else situation.area
+    before = _chosen_before(search, phrase, candidates, place)
+    if before is not None:
+        return (before,)
     changing = [e for e in candidates if _would_change(search, e)]
     if len(changing) == 1:
         search.reasons.append(f"{phrase.text}: the only one this changes")
         return (changing[0],)
-    return Ambiguous(tuple(candidates), phrase.text, tuple(search.reasons))
+    return Ambiguous(tuple(candidates), phrase.text, tuple(search.reasons), place, lasting=not phrase.plural)
+
+
+def _chosen_before(search: Search, phrase: NounPhrase, candidates: list[str], place: str | None) -> str | None:
+    """What was chosen for these words in this room; not for dangerous things, and not to switch off what is off."""
+    known = search.situation.chosen_before(phrase.text, place)
+    if known is None or known[1] not in candidates:
+        return None
+    concept, entity_id = known
+    entity = search.home.entities[entity_id]
+    to_value = any(term.amount is not None and not term.direction for term in search.clause.values)
+    ending = (search.relative() and not to_value) or "off" in (search.clause.verb, search.clause.particle)
+    if tier_of(entity) >= Tier.DANGER or (ending and not search.situation.running(entity)):
+        return None
+    search.reasons.append(f"{phrase.text}: the one chosen before in this room")
+    search.concepts.append(concept.id)
+    return entity_id
 
 
 def _same_room(search: Search, entity_id: str) -> bool:

@@ -10,7 +10,7 @@ from fastapi import HTTPException
 from pydantic import Field, JsonValue, TypeAdapter, ValidationError
 
 from devices.home import Home
-from teaching.concepts import Alias, AreaName, Meaning, PersonName, Preference, Routine
+from teaching.concepts import Alias, AreaName, Chosen, Meaning, PersonName, Preference, Routine
 
 
 @cache
@@ -64,6 +64,9 @@ def _must_exist(meaning: Meaning, home: Home) -> None:
             _check("person", (person,), home.persons)
         case Preference(entities=entities):
             _check("entity", entities, home.entities)
+        case Chosen(entity=entity, area=area):
+            _check("entity", (entity,), home.entities)
+            _check("area", (area,) if area is not None else (), home.areas)
         case Routine(steps=steps):
             for step in steps:
                 _check("entity", step.target.entities, home.entities)

@@ -414,3 +414,65 @@ def test_a_heating_set_point_and_a_schedule_to_switch_stay() -> None:
     )
     assert set(there.named("Cabin heater").capabilities) == {"on", "target_temperature"}
     assert {entity.name for entity in there.home.entities.values()} == {"Cabin heater", "Holiday schedule"}
+
+
+def test_a_set_point_that_the_device_works_out_can_be_asked() -> None:
+    """Kermi's heating follows the weather: its set point is told and can't be commanded."""
+    there = Announcing()
+    there.announce(
+        "climate",
+        temp_stat_t="t",
+        pr_mode_cmd_t="p",
+        pr_mode_stat_t="ps",
+        pr_modes=["eco", "comfort"],
+        pr_mode_cmd_tpl="{% set modes = {'eco': 'ECO', 'comfort': 'NORMAL'} %}{{ modes[value] }}",
+        modes=["heat"],
+        mode_stat_t="online",
+        mode_stat_tpl="heat",
+    )
+    there.hear("t", "31.5")
+    there.hear("online", "online")
+    assert is_readonly(there.only().capabilities["target_temperature"])
+    assert there.state() == {"target_temperature": 31.5, "mode": "heat"}
+    assert there.sent({"preset": "comfort"}) == [("p", "NORMAL")]
+
+
+def test_theengs_puts_the_model_before_the_reading() -> None:
+    there = Announcing()
+    device = {"ids": ["A4C138AABB01"], "mdl": "HHCCJCY01HHCC", "name": "MiFlora-AABB01", "mf": "Xiaomi"}
+    readings = (("tempc", "temperature", "°C"), ("tempf", "temperature", "°F"), ("moi", None, "%"))
+    for key, device_class, unit in readings:
+        there.announce(
+            "sensor",
+            key,
+            stat_t="+/+/BTtoMQTT/A4C138AABB01",
+            name=f"HHCCJCY01HHCC-{key}",
+            val_tpl=f"{{{{ value_json.{key} | is_defined }}}}",
+            dev_cla=device_class,
+            unit_of_meas=unit,
+            state_class="measurement",
+            device=device,
+        )
+    there.hear("home/TG/BTtoMQTT/A4C138AABB01", {"tempc": 20, "tempf": 68, "moi": 31})
+    assert there.only().name == "Mi Flora"
+    assert there.state() == {"temperature": 20, "moisture": 31}
+
+
+def test_identifiers_may_be_pairs_and_air_is_measured_by_one_sensor() -> None:
+    there = Announcing()
+    device = {"ids": [["dirigera", "aa5"]], "name": "Air"}
+    for name, device_class in (
+        ("Temperature", "temperature"),
+        ("PM2.5", "pm25"),
+        ("VOC index", "volatile_organic_compounds"),
+    ):
+        there.announce(
+            "sensor",
+            name.replace(".", "").replace(" ", ""),
+            name=name,
+            stat_t=name,
+            dev_cla=device_class,
+            device=device,
+        )
+    assert set(there.only().capabilities) == {"temperature", "pm25", "voc"}
+    assert there.only().device == "dirigera:aa5"

@@ -17,6 +17,7 @@ from hub.storage.derived import DerivedFolder, DerivedStore
 from hub.storage.exports import export_file
 from hub.storage.files import DRAFT
 from hub.storage.store import SqlStore
+from teaching.concepts import Chosen
 from tests.servers import PostgresServer
 from tests.storage.samples import a_concept, a_schedule, a_state, a_turn, later, taught
 
@@ -37,10 +38,13 @@ def _files_with_canary(folder: Path) -> list[str]:
 
 async def _plant(store: SqlStore) -> None:
     concepts = tuple(a_concept(f"k{n}", f"{CANARY} {n}", provenance=taught(at=later(n))) for n in range(300))
+    choice = a_concept("choice", f"which {CANARY}", meaning=Chosen(CANARY, "desk_lamp"), provenance=taught(at=later(1)))
     other = a_concept("other", "study mode", provenance=taught("ben"))
     await store.keep(
         TurnRecord(
-            a_state(word=CANARY), concepts_put=(*concepts, other), schedules_put=(a_schedule(text=f"{CANARY} at nine"),)
+            a_state(word=CANARY),
+            concepts_put=(*concepts, choice, other),
+            schedules_put=(a_schedule(text=f"{CANARY} at nine"),),
         )
     )
     for number in range(300):

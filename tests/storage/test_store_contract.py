@@ -10,13 +10,13 @@ from typing import TypeAlias
 import pytest
 
 from devices.home import Person, Role
-from dialogue.dialogue_state import DialogueState
+from dialogue.dialogue_state import DialogueState, WhichQuestion
 from dialogue.ports import Forget, TurnRecord, TurnStore
 from hub.ports import HouseholdStore, Token
 from hub.storage.address import database_address
 from hub.storage.journal import JournalQuery, JournalSettings
 from hub.storage.store import SqlStore
-from teaching.concepts import PersonName, Status, TimeName
+from teaching.concepts import Chosen, PersonName, Routine, Status, TimeName
 from teaching.ports import ConceptQuery
 from teaching.schedules import ScheduleStatus
 from tests.fakes.store import FakeStore
@@ -52,6 +52,17 @@ async def test_what_a_turn_learned_is_there_at_once(store: AnyStore) -> None:
     revision = await store.keep(TurnRecord(a_state(), concepts_put=(a_concept(),)))
     assert await store.changed_since(0) == (revision, [a_concept()], [])
     assert await store.concept("k1") == a_concept()
+
+
+async def test_a_choice_and_the_parts_of_a_routine_come_back_as_they_were_kept(store: AnyStore) -> None:
+    choice = a_concept("k1", "which lamp in the office", meaning=Chosen("lamp", "desk_lamp", "office"), scope="anna")
+    routine = a_concept("k2", "bliss", meaning=Routine((), parts=("k9",)))
+    question = WhichQuestion(("desk_lamp", "floor_lamp"), "lamp", "dim the lamp", place="office", lasting=True)
+    await store.keep(TurnRecord(DialogueState("c1", question=question), concepts_put=(choice, routine)))
+    assert [await store.concept("k1"), await store.concept("k2")] == [choice, routine]
+    assert await store.recall("c1") == DialogueState("c1", question=question)
+    await store.keep(TurnRecord(DialogueState("c1"), forget=Forget(person="anna")))
+    assert await store.concept("k1") is None
 
 
 async def test_a_turn_that_learns_nothing_leaves_the_revision(store: AnyStore) -> None:

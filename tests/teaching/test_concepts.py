@@ -11,6 +11,7 @@ from teaching.concepts import (
     ActionName,
     Alias,
     AreaName,
+    Chosen,
     Concept,
     Meaning,
     PersonName,
@@ -84,3 +85,7 @@ def test_only_the_most_used_are_learnt() -> None:
     assert len(chosen) == MOST_CONCEPTS
     assert "w0" not in chosen
     assert f"w{MOST_CONCEPTS + 49}" in chosen
+
+
+def test_a_choice_has_no_sentences() -> None:
+    assert not lesson_sentences([taught("which lamp", Chosen("lamp", "desk_lamp", "office"))])

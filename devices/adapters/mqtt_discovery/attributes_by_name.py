@@ -82,7 +82,8 @@ def _measured(component: Component, words: tuple[str, ...], lead_kind: str) -> s
     named = _NAMES.get(" ".join(words))
     if attribute in {"value", "on"}:
         return named if named != "on" else None
-    about = {*attribute.split("_"), *component.device_class.split("_"), *_GENERIC}
+    about = {*attribute.split("_"), *component.device_class.split("_"), "concentration", "index", *_GENERIC}
+    words = tuple(word.replace(".", "") for word in words)  # "PM2.5"
     is_short_code = len(words) == 1 and len(words[0]) <= 2
     if named is None and not is_short_code and not set(words) <= about:
         return None

@@ -69,6 +69,10 @@ class _Climate:
                 # With one temperature only there is nothing to set.
                 target = replace(self.target, readonly=self.target.minimum == self.target.maximum)
                 self._offer(attribute, target, f"{stem}_state", quantity(attribute, self.inward))
+        if "target_temperature" not in self.capabilities and config.has("temperature_state_topic"):
+            # What it is to reach is worked out by the device itself.
+            target = replace(self.target, readonly=True)
+            self._offer("target_temperature", target, "temperature_state", quantity("target_temperature", self.inward))
         self._read("current_temperature", Quantity(-INFINITY, INFINITY, "°C", 0.1, readonly=True), self.inward)
         self._read("current_humidity", Quantity(0, 100, "%", readonly=True), float)
         if config.has("target_humidity_command_topic"):

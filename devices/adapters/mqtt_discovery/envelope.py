@@ -185,7 +185,10 @@ def _origin(config: Mapping[str, object]) -> str:
 
 def _texts(raw: object) -> tuple[str, ...]:
     if isinstance(raw, list):
-        return tuple(str(item) for item in raw if item not in (None, ""))
+        # Some give a pair, as Home Assistant's own code does: ["ikea", "ab12"].
+        return tuple(
+            ":".join(map(str, item)) if isinstance(item, list) else str(item) for item in raw if item not in (None, "")
+        )
     return () if raw in (None, "") else (str(raw),)
 
 

@@ -7,8 +7,10 @@ from functools import cache
 
 _SHORT = {
     "abs": "absolute", "baro": "pressure", "barom": "pressure", "bat": "battery", "batt": "battery",
-    "dir": "direction", "hum": "humidity", "in": "indoor", "out": "outdoor", "press": "pressure",
-    "rel": "relative", "rh": "humidity", "temp": "temperature", "tmp": "temperature", "vol": "voltage",
+    "dir": "direction", "fer": "conductivity", "hum": "humidity", "in": "indoor", "lux": "illuminance",
+    "moi": "moisture", "mov": "movement", "out": "outdoor", "pres": "pressure", "press": "pressure",
+    "rel": "relative", "rh": "humidity", "temp": "temperature", "tempc": "temperature", "tempf": "temperature",
+    "tmp": "temperature", "vol": "voltage", "volt": "voltage",
 }  # fmt: skip
 # Alone these are words of their own.
 _ONLY_GLUED = frozenset({"abs", "bat", "in", "out", "press", "rel", "vol"})

@@ -55,7 +55,8 @@ def fold(components: Iterable[Component], *, device_kind: str = "") -> tuple[Fol
         return ()
     device = ordered[0].device
     device_name = device.name if device is not None else ""
-    words = {component.key: own_words(component.name, device_name) for component in ordered}
+    model = device.model if device is not None else ""
+    words = {component.key: own_words(component.name, device_name, model) for component in ordered}
     if len(ordered) > 1:  # somebody made a lone knob to be set
         ordered = [component for component in ordered if not is_knob(component, words[component.key])]
     lead = _lead(ordered, words) if device is not None else None

@@ -14,8 +14,9 @@ _SET_UP = frozenset({"button", "number", "select", "switch", "text"})
 _KNOBS = re.compile(
     r"\b(offset|(re|self ?)?calibrat(e|ion|ions)|compensation|correction|hysteresis|deadband|dead ?zone|differential"
     r"|thresholds?|sensitivity|debounce|interval|update frequency|(report|reading|measurement|sampling) (delay|period)"
-    r"|countdown|inching|momentary|divisor|multiplier|pwm|lux factor|altitude|week(day)? program(me)?"
-    r"|(min|max|floor)( \w+){0,2} set ?point|set ?point (limit|deadband|hold)|temperature limit|(min|max|minimum|maximum|start up) (level|brightness|temperature|humidity)"
+    r"|countdown|inching|momentary|divisor|multiplier|pwm|(lux|illuminance) factor|altitude|week(day)? program(me)?"
+    r"|(min|max|floor)( \w+){0,2} set ?point|set ?point (limit|deadband|hold)|temperature limit"
+    r"|(min|max|minimum|maximum|start up) (level|brightness|temperature|humidity)"
     r"|(level|brightness) (min|max)|detection (range|distance|delay|interval|time)|(presence|fading|occupancy) timeout"
     r"|(group|scene) id|switch (actions?|type|mode)|(external|button|input) (switch )?(type|mode|config)"
     r"|relay (status|mode|type)|indicator|led indication|(tx|radio) (radio )?power|power ?(on|up) (behaviou?r|status)"
@@ -29,7 +30,8 @@ _KNOBS = re.compile(
     r"|(high|low|lower|upper) (temperature|humidity|gas|co2( gas)?|voc|level)|(voltage|current|power) (min|max)"
     r"|open window temperature|frost set|(frost|heat) protect|(motor|dimmer|light|gate|radar) (type|config|enable)"
     r"|(on|off|led|standby) (colou?r|intensity)|switch colou?r|(clear|record) rf|mode switch"
-    r"|set (bottom|upper|lower) limit|(reset|close|open) limit|weekday \d|weekend \d|click mode|long chart period|tariff index"
+    r"|set (bottom|upper|lower) limit|(reset|close|open) limit|weekday \d|weekend \d|click mode|long chart period"
+    r"|tariff index"
     r")\b"
 )  # fmt: skip
 

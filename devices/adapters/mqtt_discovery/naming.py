@@ -61,13 +61,18 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(word for token in tokens for word in written_out(token))
 
 
-def own_words(name: str | None, device_name: str) -> tuple[str, ...]:
-    """What a component's name adds to its device's name: "Hall-Lamp_dimmer" of "Hall-Lamp" adds "dimmer"."""
+def own_words(name: str | None, device_name: str, model: str = "") -> tuple[str, ...]:
+    """What a component's name adds to its device's name: "Hall-Lamp_dimmer" of "Hall-Lamp" adds "dimmer".
+
+    Some put the device's model there instead: "LYWSD03MMC-tempc".
+    """
     if not name:
         return ()
     rest = name
-    if device_name and name.lower().startswith(device_name.lower()):
-        rest = name[len(device_name) :].lstrip(" _-:")
+    if device_name and rest.lower().startswith(device_name.lower()):
+        rest = rest[len(device_name) :].lstrip(" _-:")
+    if model and re.match(rf"{re.escape(model)}(?![a-z0-9])", rest, re.IGNORECASE):
+        rest = rest[len(model) :].lstrip(" _-:")
     words, known = words_of(rest), words_of(device_name)
     if known and words[: len(known)] == known:
         words = words[len(known) :]
