@@ -58,7 +58,10 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     drafts = [draft for draft in drafts if not draft.negated]
     asking = without_asides(drafts, book)
     asides = [draft for draft in drafts if draft not in asking]
+    spoken_of = [t for aside in asides for t in aside.targets if t.pronoun is None and t.unknown is None]
     for draft in asking:
+        if spoken_of and not draft.areas and [t.pronoun for t in draft.targets] in (["it"], ["them"]):
+            draft.targets = list(spoken_of)  # "we've left the garage open, close it"
         if draft.scope == "there" and not draft.areas:
             draft.areas.extend(area for aside in asides for area in aside.areas)
     merged = merge(asking)
@@ -67,7 +70,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     unknowns = [_placed(span, row) for span in dict.fromkeys(span for draft in merged for span in draft.unknowns)]
     if unknown_person is not None:
         unknowns = [unknown_person]
-    if unknown_time is not None and not unknowns:  # one thing at a time: asked when the rest is known
+    if unknown_time is not None:
         unknowns.append(unknown_time)
     return Request(
         clauses=tuple(

@@ -38,6 +38,9 @@ def read_verb(segment: Segment, position: int) -> int:
     split_action = _split_action(segment, position)
     if split_action is not None:
         return split_action
+    split_verb = _split_verb(segment, position)
+    if split_verb is not None:
+        return split_verb
     verbs = chunk.all_words("verb")
     if verbs and _is_verb(segment, position):
         draft.scene_verb = "scene" in verbs
@@ -76,6 +79,24 @@ def _split_action(segment: Segment, position: int) -> int | None:
         draft.action, draft.verb_first, draft.action_settings = concept.id, True, meaning.settings
         draft.verb = meaning.verb or "set"
         draft.concepts.append(concept.id)
+        return position + 1
+    return None
+
+
+def _split_verb(segment: Segment, position: int) -> int | None:
+    """ "bump the heat up": a known verb of two words with its particle behind the object."""
+    chunk = segment.chunks[position]
+    if chunk.known or not object_after(segment, position + 1):
+        return None
+    for place in range(position + 2, segment.count):
+        particle = segment.chunks[place].text
+        found = segment.book.vocabulary.index.matches([chunk.text, particle], 0)
+        verb = next((word.name for end, words in found if end > 1 for word in words if word.label == "verb"), None)
+        if verb is None:
+            continue
+        segment.chunks = (*segment.chunks[:place], *segment.chunks[place + 1 :])
+        segment.draft.verb, segment.draft.verb_first = verb, True
+        segment.draft.verb_text = f"{chunk.text} {particle}"
         return position + 1
     return None
 

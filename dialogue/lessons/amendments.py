@@ -31,14 +31,13 @@ from teaching.concepts import (
     ValueName,
 )
 
+NAMES = (Alias, AreaName, PersonName)
 ATTRIBUTE_WORDS = {
     "brightness": "brightness", "light level": "brightness", "light": "brightness", "colour": "color", "color": "color",
     "colour temperature": "color_temp", "color temperature": "color_temp", "warmth": "color_temp",
     "temperature": "target_temperature", "heat": "target_temperature", "volume": "volume", "sound": "volume",
     "position": "position", "humidity": "target_humidity", "speed": "speed",
 }  # fmt: skip
-
-NAMES = (Alias, AreaName, PersonName)
 
 
 def amend_add(statement: Statement, mind: Mind) -> Decision | None:

@@ -23,7 +23,7 @@ from dialogue.rights import check_rights
 from dialogue.spoken import say_when
 from dialogue.statements import is_answer, strip_answer
 from dialogue.tokens import Token
-from teaching.concepts import Alias, Concept, Routine
+from teaching.concepts import Alias, AreaName, Concept, Routine
 from teaching.lexicon import split
 
 
@@ -125,4 +125,6 @@ def _corrected_lesson(reply: Reply, concept: Concept) -> Decision | None:
     found = there.definer.define("scene", row, focus)
     if not isinstance(found, Defined):
         return None
+    if isinstance(meaning, Alias | AreaName) and not isinstance(found.meaning, Alias | AreaName):
+        return None  # something for the thing to do
     return learn(concept.term, found.meaning, there, how="corrected")
