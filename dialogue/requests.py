@@ -54,6 +54,8 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     drafts = with_exceptions(drafts)
     told = without_reasons(drafts)
     reasons, drafts = len(told) < len(drafts), told
+    if drafts and all(draft.complaint for draft in drafts):
+        times = []  # "it's cold tonight": that is how things are now
     negated = any(draft.negated for draft in drafts)
     drafts = [draft for draft in drafts if not draft.negated]
     asking = without_asides(drafts, book)
