@@ -9,6 +9,7 @@ from dataclasses import replace
 from dialogue.chunks import chunk
 from dialogue.mind import Mind
 from dialogue.question_words import AUXILIARIES, WH
+from dialogue.stray import weigh
 from dialogue.times import find_time
 from dialogue.tokens import Token
 
@@ -54,7 +55,8 @@ def _active(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
         rest = row[end:]
         if rest and rest[0].text in PRONOUNS and front:
             yield from _pair(front, rest[1:], mind)
-        yield from splits(rest, mind)
+        if not weigh(front, (), mind.situation.book).narrative:
+            yield from splits(rest, mind)
     for start, end in _found(row, lists["verbs_as"]):
         rest = row[end:]
         for place in range(1, len(rest) - 1):
