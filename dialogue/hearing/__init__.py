@@ -1,0 +1,1 @@
+"""From sound to words: the home's vocabulary, decoding in two ways, and the choice between them."""
