@@ -29,6 +29,7 @@ SUBJECTS = frozenset(
         "boiling",
     }
 )
+SHORTEST_ADVERB = 4
 QUESTION_STARTS = frozenset(
     {"how", "is", "what", "are", "was", "does", "do", "did", "why", "who", "when", "where", "which"}
 )
@@ -49,11 +50,24 @@ def read_complaint(segment: Sequence[Chunk], book: Phrasebook) -> Draft | None:
             if start is None:
                 continue
             before = words[:start]
-            if not SUBJECTS & set(before) and phrase[0] not in ("too", "freezing", "boiling"):
+            others = before + words[start + len(phrase) :]
+            if not SUBJECTS & set(before) and phrase[0] not in ("too", "freezing", "boiling") and "here" not in others:
                 continue
-            if _explained(segment, words[:start] + words[start + len(phrase) :], book):
-                return _draft(segment, book, complaint.attribute, complaint.direction)
+            if _explained(segment, others, book):
+                return _draft(_besides(segment, start, phrase), book, complaint.attribute, complaint.direction)
     return None
+
+
+def _besides(segment: Sequence[Chunk], start: int, phrase: tuple[str, ...]) -> list[Chunk]:
+    """The chunks outside a phrase: an oven in "like an oven" is none of this home."""
+    kept: list[Chunk] = []
+    at = 0
+    for piece in segment:
+        end = at + len(piece.text.split())
+        if end <= start or at >= start + len(phrase):
+            kept.append(piece)
+        at = end
+    return kept
 
 
 def _find(words: Sequence[str], phrase: tuple[str, ...]) -> int | None:
@@ -67,7 +81,12 @@ def _explained(segment: Sequence[Chunk], others: Sequence[str], book: Phrasebook
     """Whether everything else in it is the subject, the degree, or something of this home."""
     fillers = book.vocabulary.words("complaint_subjects")
     names = {word for chunk in segment if book.is_item(chunk) for word in chunk.text.split()}
-    return all(word in fillers or word in names for word in others)
+    return all(word in fillers or word in names or _is_adverb(word) for word in others)
+
+
+def _is_adverb(word: str) -> bool:
+    """ "frightfully", "unusually": how much, in a word of any kind."""
+    return len(word) > SHORTEST_ADVERB and word.endswith("ly")
 
 
 def _draft(segment: Sequence[Chunk], book: Phrasebook, attribute: str, direction: int) -> Draft:

@@ -11,6 +11,8 @@ from teaching import grounding
 from teaching.grounding import COVERS, DIRECTIONS, Grounded, settable
 
 WAKING = frozenset({"brightness", "color", "color_temp", "speed", "percentage", "source", "content", "effect"})
+WARM_ROOMS = frozenset({"thermostat", "heater"})
+"""Kinds that warm a room; an oven's temperature is no answer to a chill."""
 PLAYERS = frozenset({"tv", "speaker"})
 PLAUSIBLE_CHANGE = 6
 WHITE_K = 4000
@@ -85,6 +87,10 @@ def _verb_effects(
         attribute, direction = clause.complaint
         if attribute == "off":
             return grounding.switched(entity, False)
+        if attribute == "target_temperature" and entity.kind == "fan":
+            return {"on": True} if direction < 0 and current.get("on") is False else None
+        if attribute == "target_temperature" and entity.kind not in WARM_ROOMS:
+            return None
         change = grounding.changed_setting(entity, (attribute,), direction, _awake(entity, current))
         return dict([change]) if change is not None else None
     for word in _doing(clause):

@@ -12,6 +12,8 @@ from dialogue.numbers import read_number
 from dialogue.token_edits import Tokens, marked, without
 from dialogue.tokens import Token
 
+LONGEST_INTERJECTION = 4
+
 
 @dataclass(frozen=True, slots=True)
 class HesitationWords:
@@ -21,6 +23,9 @@ class HesitationWords:
     parentheses: PhraseTable
     kept_after: frozenset[str]
     kept_before: frozenset[str]
+    explaining: PhraseTable
+    reason_subjects: frozenset[str]
+    reason_words: frozenset[str]
     number_hedges: PhraseTable
     likers: frozenset[str]
     hedge_prepositions: frozenset[str]
@@ -36,6 +41,7 @@ class HesitationWords:
     particle_verbs: frozenset[str]
     clitics: dict[str, frozenset[str]]
     repeatable: frozenset[str]
+    contractions: dict[str, str]
 
 
 @cache
@@ -49,6 +55,9 @@ def hesitation_words(language: str = "en") -> HesitationWords:
         parentheses=data.phrases("parentheses"),
         kept_after=data.words("parentheses_kept_after"),
         kept_before=data.words("parentheses_kept_before"),
+        explaining=data.phrases("explaining"),
+        reason_subjects=data.words("reason_subjects"),
+        reason_words=data.words("reason_words"),
         number_hedges=data.phrases("number_hedges"),
         likers=data.words("likers"),
         hedge_prepositions=data.words("hedge_prepositions"),
@@ -64,14 +73,20 @@ def hesitation_words(language: str = "en") -> HesitationWords:
         particle_verbs=data.words("particle_verbs"),
         clitics={clitic: clitics.words(clitic) for clitic in clitics.names()},
         repeatable=stutterable | particles,
+        contractions=data.texts("contractions"),
     )
 
 
 def join_clitics(tokens: Sequence[Token], language: str = "en") -> Tokens:
-    """Put together what a recogniser writes apart: "what s" is "what's"."""
-    clitics = hesitation_words(language).clitics
+    """Put together what a recogniser writes apart, "what s" is "what's", and apart what is two words, "d'you"."""
+    clitics, contractions = hesitation_words(language).clitics, hesitation_words(language).contractions
     joined: list[Token] = []
     for token in tokens:
+        if token.text in contractions:
+            first, *others = contractions[token.text].split()
+            joined.append(replace(token, text=first))
+            joined.extend(Token(other, token.start, token.end) for other in others)
+            continue
         if joined and token.text in clitics and joined[-1].text in clitics[token.text] and not token.comma_before:
             joined[-1] = replace(joined[-1], text=f"{joined[-1].text}'{token.text}", end=token.end)
         else:
@@ -88,7 +103,12 @@ def drop_hesitations(tokens: Tokens, language: str = "en") -> Tokens:
     gone: set[int] = set()
     i = 0
     while i < len(tokens):
-        end = max(_hesitation(tokens, i, words), _parenthesis(tokens, i, words), _hedge(tokens, i, words, language))
+        end = max(
+            _hesitation(tokens, i, words),
+            _parenthesis(tokens, i, words),
+            _explaining(tokens, i, words),
+            _hedge(tokens, i, words, language),
+        )
         gone.update(range(i, end))
         i = max(end, i + 1)
     return without(tokens, gone, running_on=words.stutterable)
@@ -105,6 +125,15 @@ def _parenthesis(tokens: Tokens, i: int, words: HesitationWords) -> int:
     asked_about = i > 0 and not tokens[i].comma_before and tokens[i - 1].text in words.kept_after
     asks_about = end < len(tokens) and not tokens[end].comma_before and tokens[end].text in words.kept_before
     return i if asked_about or asks_about else end
+
+
+def _explaining(tokens: Tokens, i: int, words: HesitationWords) -> int:
+    """The end of "I mean" before a reason, where it takes nothing back: "the den, I mean, it's what we call it"."""
+    end = words.explaining.end(tokens, i)
+    if i in (0, end) or end + 1 >= len(tokens) or not tokens[end].comma_before:
+        return i
+    subject, following = tokens[end].text, tokens[end + 1].text
+    return end if subject in words.reason_subjects and following in words.reason_words else i
 
 
 def _hedge(tokens: Tokens, i: int, words: HesitationWords, language: str) -> int:
@@ -189,7 +218,7 @@ def drop_openers(tokens: Tokens, language: str = "en", names: Sequence[str] = ()
         at = end
     if at >= len(tokens):
         return tokens
-    return _without_last_call(without(tokens, range(at)), words, called)
+    return _without_last_words(_without_last_call(without(tokens, range(at)), words, called), words)
 
 
 def _wake(tokens: Tokens, at: int, words: HesitationWords, called: PhraseTable) -> int:
@@ -224,6 +253,14 @@ def _without_last_call(tokens: Tokens, words: HesitationWords, called: PhraseTab
         own = called.end(tokens, at)
         end = max(own, words.wake_names.end(tokens, at))
         if end == len(tokens) and (tokens[at].comma_before or tokens[at].text in words.sure_wake_names):
+            return tokens[:at]
+    return tokens
+
+
+def _without_last_words(tokens: Tokens, words: HesitationWords) -> Tokens:
+    """Without an interjection at the end: "fan on low, blimey"."""
+    for at in range(max(1, len(tokens) - LONGEST_INTERJECTION), len(tokens)):
+        if tokens[at].comma_before and words.interjections.end(tokens, at) == len(tokens):
             return tokens[:at]
     return tokens
 

@@ -73,6 +73,8 @@ def _as_value(clause: Clause, mind: Mind) -> Clause:
     meaning = concept.meaning
     if not isinstance(meaning, Routine) or meaning.confirm_always or any(p.pronoun for p in clause.targets):
         return clause
+    if _lets_in(routine_plans(meaning.steps, mind), mind):
+        return clause
     shares = {tuple(s for s in step.settings if s.attribute != "on") for step in meaning.steps}
     if len(shares) != 1 or not next(iter(shares)):
         return clause

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from dialogue.acting import act
 from dialogue.asking import SURE
 from dialogue.chunks import chunk
+from dialogue.commentary import Commentary
 from dialogue.corrections import read_correction
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion
@@ -137,7 +138,7 @@ class Policy(Again):
                 book=replace(mind.situation.book, lexicon=mind.lexicon.with_concepts(learned.put)),
             )
         )
-        row = mend(normalize(question.request).tokens, mind.situation.book.vocabulary)
+        row = self._heard(question.request, wiser)
         if question.parent is not None:
             following = answer(wiser, question.parent, row, replace(self, mind=wiser))
         else:
@@ -178,7 +179,7 @@ class Policy(Again):
         if bound_all is not None:
             situation = replace(situation, focus=bound_all[1])
         there = mind.with_situation(situation)
-        row = mend(normalize(request).tokens, situation.book.vocabulary)
+        row = self._heard(request, there)
         if bound_all is not None:
             reading = read_request(row, situation.book, situation.now)
             them = NounPhrase("them", 0, 0, pronoun="them")
@@ -193,6 +194,11 @@ class Policy(Again):
             lessons=(*lesson.lessons, *decision.lessons),
             learned=(*lesson.learned, *decision.learned),
         )
+
+    def _heard(self, text: str, mind: Mind) -> tuple[Token, ...]:
+        """An earlier sentence, as it is understood now."""
+        commentary = Commentary(mind.situation, mind.statements)
+        return mend(commentary.without(normalize(text).tokens), mind.situation.book.vocabulary)
 
     def meant_for_hub(self, tokens: Sequence[Token]) -> bool:
         """See ``Again``."""

@@ -8,8 +8,10 @@ from functools import cache
 from typing import Final
 
 from dialogue.language_data import PhraseTable, section
+from dialogue.polite_frames import PoliteFrames, polite_frames
 from dialogue.token_edits import Tokens, without
 from dialogue.tokens import Token
+from dialogue.wrappings import without_courtesies
 
 _LONGEST_NAME: Final = 8
 
@@ -28,12 +30,14 @@ class PolitenessWords:
     inner_not_after: frozenset[str]
     gerund_openers: PhraseTable
     gerunds: dict[str, str]
+    frames: PoliteFrames
     wish_to: PhraseTable
     commands: frozenset[str]
     give_me: tuple[str, str]
     asks_for: PhraseTable
     wishes: PhraseTable
     wishes_not_before: frozenset[str]
+    wished_states: frozenset[str]
     get_done: PhraseTable
     get_done_not_before: frozenset[str]
     to_be: PhraseTable
@@ -59,12 +63,14 @@ def politeness_words(language: str = "en") -> PolitenessWords:
         inner_not_after=data.words("inner_not_after"),
         gerund_openers=data.phrases("gerund_openers"),
         gerunds=data.texts("gerunds"),
+        frames=polite_frames(language),
         wish_to=data.phrases("wish_to"),
         commands=data.words("commands"),
         give_me=(give, me),
         asks_for=data.phrases("asks_for"),
         wishes=data.phrases("wishes"),
         wishes_not_before=data.words("wishes_not_before"),
+        wished_states=data.words("wished_states"),
         get_done=data.phrases("get_done"),
         get_done_not_before=data.words("get_done_not_before"),
         to_be=data.phrases("to_be"),
@@ -87,13 +93,14 @@ class Plain:
 def drop_politeness(tokens: Tokens, language: str = "en") -> Plain:
     """The plain request. Thanks alone stay as they are."""
     words = politeness_words(language)
-    gone = _courtesies(tokens, words)
-    plain = without(tokens, gone)
+    asking = without_courtesies(tokens, language)
+    gone = _courtesies(asking, words)
+    plain = without(asking, gone)
     if not plain:
         return Plain(tokens)
     opened = _without_openers(plain, words)
     asked = _giving(opened, words)
-    polite = bool(gone) or len(opened) < len(plain) or asked.polite
+    polite = len(asking) < len(tokens) or bool(gone) or len(opened) < len(plain) or asked.polite
     return Plain(_done(asked.tokens, words), polite, asked.wish)
 
 
@@ -138,7 +145,7 @@ def _without_openers(tokens: Tokens, words: PolitenessWords) -> Tokens:
             i += 1
             continue
         verb = tokens[end]
-        text = words.gerunds.get(verb.text, verb.text) if words.gerund_openers.end(tokens, i) == end else verb.text
+        text = words.frames.command(verb.text) or verb.text
         comma = first.comma_before or inner
         kept.append(replace(verb, text=text, comma_before=comma, sentence_start=first.sentence_start))
         i = end + 1
@@ -157,12 +164,12 @@ def _begins(before: Token, token: Token, words: PolitenessWords) -> bool:
 
 
 def _opener_end(tokens: Tokens, i: int, words: PolitenessWords) -> int:
-    if words.asks_for.end(tokens, i) > i:
+    if words.asks_for.end(tokens, i) > i or words.frames.asking_end(tokens, i) > i:
         return i
     end = words.gerund_openers.end(tokens, i)
     if i < end < len(tokens) and tokens[end].text in words.gerunds:
         return end
-    end = words.openers.end(tokens, i)
+    end = max(words.openers.end(tokens, i), words.frames.end(tokens, i))
     if i < end < len(tokens):
         return end
     end = words.wish_to.end(tokens, i)
@@ -180,8 +187,8 @@ def _giving(tokens: Tokens, words: PolitenessWords) -> Plain:
             kept.append(tokens[i])
             i += 1
             continue
-        wish = wish or words.asks_for.end(tokens, i) == i
-        polite = polite or words.asks_for.end(tokens, i) > i
+        asked = max(words.asks_for.end(tokens, i), words.frames.asking_end(tokens, i)) > i
+        wish, polite = wish or not asked, polite or asked
         kept.append(replace(tokens[i], text=words.give_me[0]))
         kept.append(Token(words.give_me[1], tokens[i + 1].start, tokens[end - 1].end))
         i = end
@@ -189,11 +196,14 @@ def _giving(tokens: Tokens, words: PolitenessWords) -> Plain:
 
 
 def _asking_end(tokens: Sequence[Token], i: int, words: PolitenessWords) -> int:
-    end = words.asks_for.end(tokens, i)
+    end = max(words.asks_for.end(tokens, i), words.frames.asking_end(tokens, i))
     if i < end < len(tokens):
         return end
-    end = words.wishes.end(tokens, i)
-    return end if i < end < len(tokens) and tokens[end].text not in words.wishes_not_before else i
+    end = max(words.wishes.end(tokens, i), words.frames.wish_end(tokens, i))
+    if not i < end < len(tokens):
+        return i
+    so = end + 1 < len(tokens) and tokens[end + 1].text in words.wished_states
+    return end if so or tokens[end].text not in words.wishes_not_before else i
 
 
 def _done(tokens: Tokens, words: PolitenessWords) -> Tokens:

@@ -42,15 +42,14 @@ def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     request = read_request(row, book, mind.situation.now)
     if not request.clauses:
         return None
-    clause = _joined(request.clauses)
-    entities, kind = _about(clause, mind)
-    if not entities and kind is None and not clause.values:
+    clauses = _joined(request.clauses)
+    entities, kind = _about(clauses[0], mind)
+    if not entities and kind is None and not clauses[0].values:
         return None
-    area = clause.areas[0] if clause.areas else None
     unknown = [span for span in request.unknowns if span.role in ("value", "scene")]
     candidates = entities or _of_kind(kind, mind)
     level = _bare_level(row, candidates, mind)
-    if not entities and level is not None and _says_number(_settings(clause, entities, kind, mind)):
+    if not entities and level is not None and _says_number(_settings(clauses[0], entities, kind, mind)):
         level = None
     if (unknown or level is not None) and candidates:
         span = unknown[0] if unknown else UnknownSpan(level or "", "preference")
@@ -58,6 +57,14 @@ def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
         return ask_about((replace(span, role="preference"),), mind.utterance.text, mind, targets=targets)
     if request.unknowns:
         return None
+    decisions = [_taste(clause, part, person, mind) for clause in clauses]
+    taken_up = [decision for decision in decisions if decision is not None]
+    return _together(taken_up) if len(taken_up) == len(decisions) else None
+
+
+def _taste(clause: Clause, part: str | None, person: str | None, mind: Mind) -> Decision | None:
+    """The preference in one clause."""
+    entities, kind = _about(clause, mind)
     settings = _settings(clause, entities, kind, mind)
     if not settings:
         return None
@@ -65,6 +72,7 @@ def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
         kind = kind_for(settings, mind)
         if kind is None:
             return None
+    area = clause.areas[0] if clause.areas else None
     return state_preference(settings, entities, kind, part, area, mind, person=person)
 
 
@@ -79,16 +87,37 @@ def _of_kind(kind: str | None, mind: Mind) -> tuple[str, ...]:
     return tuple(e.id for e in sorted(found, key=lambda e: -len(e.capabilities)))
 
 
-def _joined(clauses: Sequence[Clause]) -> Clause:
-    """ "my lamp warm and at a quarter": the values that follow are of the same thing."""
-    first, *others = clauses
-    more = [c for c in others if not (c.verb or c.scenes or c.action or any(p.pronoun is None for p in c.targets))]
+def _together(decisions: Sequence[Decision]) -> Decision:
+    """Several preferences told in one sentence; a refusal of one refuses all."""
+    first, *others = decisions
+    refused = next((decision for decision in decisions if decision.kind is not Kind.CONFIRMS), None)
+    if refused is not None or not others:
+        return refused or first
     return replace(
         first,
-        values=(*first.values, *(term for clause in more for term in clause.values)),
-        areas=first.areas or tuple(area for clause in more for area in clause.areas),
-        attribute=first.attribute or next((c.attribute for c in more if c.attribute), None),
+        lead=" ".join(decision.lead for decision in decisions),
+        put=tuple(concept for decision in decisions for concept in decision.put),
+        lessons=tuple(mark for decision in decisions for mark in decision.lessons),
+        learned=tuple(report for decision in decisions for report in decision.learned),
     )
+
+
+def _joined(clauses: Sequence[Clause]) -> list[Clause]:
+    """One clause a thing: "my lamp warm and at a quarter, and the blinds down" are two things."""
+    joined: list[Clause] = []
+    for clause in clauses:
+        own = any(phrase.pronoun is None for phrase in clause.targets)
+        if not joined or own or clause.verb or clause.scenes or clause.action:
+            joined.append(clause)
+            continue
+        last = joined[-1]
+        joined[-1] = replace(
+            last,
+            values=(*last.values, *clause.values),
+            areas=last.areas or clause.areas,
+            attribute=last.attribute or clause.attribute,
+        )
+    return joined
 
 
 def _who(row: list[Token], mind: Mind) -> tuple[str | None, list[Token]]:

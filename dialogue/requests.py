@@ -15,6 +15,7 @@ from dialogue.numbers import read_quantity
 from dialogue.response import UnknownSpan
 from dialogue.segments import NAMING, merge, segments_of, with_exceptions, with_liking, without_asides, without_reasons
 from dialogue.side_phrases import read_liking, read_subordinate, without_phrase, without_purpose
+from dialogue.taught_times import read_taught_time
 from dialogue.times import TimeReading, find_time
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
@@ -29,7 +30,8 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     row = without_phrase(row, book, "idle_times")[0]
     row = _without_order(without_purpose(row, book), book)
     row, liking, unknown_person = read_liking(row, book)
-    times: list[TimeReading] = []
+    row, taught = read_taught_time(row, book, now)
+    times: list[TimeReading] = [taught] if taught is not None else []
     for _ in range(MAX_TIMES):
         found = find_time(row, now)
         if found is None:
@@ -52,11 +54,16 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     drafts = with_exceptions(drafts)
     told = without_reasons(drafts)
     reasons, drafts = len(told) < len(drafts), told
+    if drafts and all(draft.complaint for draft in drafts):
+        times = []  # "it's cold tonight": that is how things are now
     negated = any(draft.negated for draft in drafts)
     drafts = [draft for draft in drafts if not draft.negated]
     asking = without_asides(drafts, book)
     asides = [draft for draft in drafts if draft not in asking]
+    spoken_of = [t for aside in asides for t in aside.targets if t.pronoun is None and t.unknown is None]
     for draft in asking:
+        if spoken_of and not draft.areas and [t.pronoun for t in draft.targets] in (["it"], ["them"]):
+            draft.targets = list(spoken_of)  # "we've left the garage open, close it"
         if draft.scope == "there" and not draft.areas:
             draft.areas.extend(area for aside in asides for area in aside.areas)
     merged = merge(asking)
@@ -65,7 +72,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     unknowns = [_placed(span, row) for span in dict.fromkeys(span for draft in merged for span in draft.unknowns)]
     if unknown_person is not None:
         unknowns = [unknown_person]
-    if unknown_time is not None and not unknowns:  # one thing at a time: asked when the rest is known
+    if unknown_time is not None:
         unknowns.append(unknown_time)
     return Request(
         clauses=tuple(

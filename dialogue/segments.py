@@ -12,6 +12,7 @@ from dialogue.response import UnknownSpan
 from dialogue.vocabulary import Word
 
 NAMING = frozenset({"give me", "let's have", "have", "to", "on"})
+LONGEST_NO_PAST = 4
 KEEPING = frozenset({"leave", "keep"})
 EXCEPTION = Word("exception", "exception")
 BEING = frozenset({"is", "are", "was", "were", "have", "has", "had", "got", "need", "needs"})
@@ -101,11 +102,16 @@ def without_reasons(drafts: list[Draft]) -> list[Draft]:
 def without_asides(drafts: list[Draft], book: Phrasebook) -> list[Draft]:
     """Drops segments that only tell something ("I'm going to shave, …") when another one asks for something."""
     subjects = book.vocabulary.words("subjects")
+    past = book.vocabulary.words("telling_verbs")
 
     def tells(draft: Draft) -> bool:
         words = draft.text.split()
-        if draft.unknowns and not draft.verb_first and not draft.scenes and _describes(words):
-            return True
+        if draft.unknowns and not draft.verb_first and not draft.scenes:
+            if _describes(words) or (
+                not any(target.unknown is None for target in draft.targets)
+                and any(word in past or _is_past(word) for word in words[1:5])
+            ):
+                return True
         telling = bool(words) and (
             words[0] in subjects or (len(words) > 1 and words[1] in subjects and not draft.verb_first)
         )
@@ -118,6 +124,11 @@ def without_asides(drafts: list[Draft], book: Phrasebook) -> list[Draft]:
 
     asking = [draft for draft in drafts if not tells(draft)]
     return asking if any(draft.acts or (draft.unknowns and draft.has_target) for draft in asking) else drafts
+
+
+def _is_past(word: str) -> bool:
+    """ "started", "called": said of what happened."""
+    return word.endswith("ed") and len(word) > LONGEST_NO_PAST
 
 
 def _describes(words: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dialogue.acting import act
 from dialogue.chunks import chunk
 from dialogue.decision import Decision
+from dialogue.dialogue_state import LessonMark
 from dialogue.leads import announcement
 from dialogue.learning import ask_about, known
 from dialogue.lessons.plans import cancel_schedules
@@ -15,7 +16,7 @@ from dialogue.mind import Mind
 from dialogue.ports import Parse
 from dialogue.relevance import WITHOUT_ANCHOR, home_directed
 from dialogue.requests import read_request
-from dialogue.response import Kind, UnknownSpan
+from dialogue.response import Kind, LearnedReport, UnknownSpan
 from dialogue.statements import is_answer
 from dialogue.tokens import Token
 from teaching.concepts import Routine
@@ -46,6 +47,9 @@ def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
         if mind.state.last_kind == Kind.REFUSES:
             return Decision(Kind.REFUSES, lead=mind.state.last_speech)
         return Decision(Kind.IGNORES)
+    once = _only_that_once(row, mind)
+    if once is not None:
+        return once
     if is_answer(row, "always", statements) and mind.state.lessons:
         return Decision(Kind.CONFIRMS, lead=say("cancelled"))
     if is_answer(row, "repeat", statements):
@@ -76,3 +80,24 @@ def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> De
         return None
     span = UnknownSpan(" ".join(token.text for token in said), "scene", said[0].start, said[-1].end)
     return ask_about((span,), text, mind)
+
+
+def _only_that_once(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """ "Just this once" behind a correction that changed a word: the word means again what it did."""
+    state = mind.state
+    lesson = state.lessons[-1] if state.lessons else None
+    said = is_answer(row, "only_now", mind.statements) and not is_answer(row, "no", mind.statements)
+    if not said or lesson is None or lesson.turn_id != state.last_turn_id:
+        return None
+    before, after = lesson.before, lesson.after
+    if before is None or after is None or after.id not in mind.lexicon.concepts:
+        return None
+    restored = mind.lexicon.concepts[after.id].changed(before.meaning, mind.provenance("corrected"))
+    return Decision(
+        Kind.ANSWERS,
+        lead=mind.wording.say("scope_only_now"),
+        put=(restored,),
+        lessons=(LessonMark(mind.utterance.turn_id, after, restored),),
+        learned=(LearnedReport(restored.id, restored.term, restored.meaning.type, "changed"),),
+        focus_concept=restored.id,
+    )

@@ -39,7 +39,6 @@ class StatementBook:
     answers: Mapping[str, re.Pattern[str]]
     openers: tuple[tuple[str, ...], ...]
     markers: tuple[tuple[str, ...], ...]
-    halves: Mapping[str, tuple[tuple[str, ...], ...]]
     part_words: Mapping[str, tuple[tuple[str, ...], ...]]
     closers: tuple[tuple[str, ...], ...]
     conditions: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -59,7 +58,6 @@ def load_statements(language: str = "en") -> StatementBook:
             answers={name: re.compile(pattern) for name, pattern in data["answers"].items()},
             openers=_phrases(data["answer_openers"]),
             markers=_phrases(data["definition_markers"]),
-            halves={name: _phrases(phrases) for name, phrases in data["halves_of_day"].items()},
             part_words={name: _phrases(phrases) for name, phrases in data["parts_of_day"].items()},
             closers=_phrases(data["answer_closers"]),
             conditions={name: _phrases(phrases) for name, phrases in data["conditions"].items()},

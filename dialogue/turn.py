@@ -15,6 +15,7 @@ from devices.home import Role
 from devices.ports import Clock
 from devices.registry import Registry
 from dialogue.chunks import chunk
+from dialogue.commentary import Commentary
 from dialogue.decision import Decision
 from dialogue.dialogue_state import Act, DialogueState, GuidedQuestion
 from dialogue.errors import InterpreterUnavailable, UtteranceTooLong
@@ -103,8 +104,8 @@ class Turn:
         self._dispatcher.stand_by()
         state = await self._recall(utterance)
         watch.lap("recall")
-        tokens = normalize(utterance.text, utterance.language).tokens
         situation = self._situation(utterance, state)
+        tokens = self._heard(utterance, state, situation)
         watch.lap("hear")
         parse = await self._parse(tokens, situation)
         watch.lap("parse")
@@ -148,6 +149,12 @@ class Turn:
             choices=self._lexicon.of_type("choice"),
             recent=tuple(c.entity_id for act in reversed(state.acts) for c in act.commands),
         )
+
+    def _heard(self, utterance: Utterance, state: DialogueState, situation: Situation) -> tuple[Token, ...]:
+        """The words that were meant for the hub."""
+        statements = load_statements(self._settings.default_language)
+        commentary = Commentary(situation, statements, answering=state.question is not None)
+        return commentary.without(normalize(utterance.text, utterance.language).tokens)
 
     async def _parse(self, tokens: Sequence[Token], situation: Situation) -> Parse:
         text = " ".join(token.text for token in tokens)

@@ -132,6 +132,8 @@ def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner
         if draft.values or (draft.particle and not draft.verb_first) or draft.action:
             return "value" if not draft.values else "leftover"
         return "value"
+    if draft.verb_text in segment.book.vocabulary.words("wishes") and _thing_behind(segment, end):
+        return "value"
     if draft.verb == "set" and draft.particle is None and end < segment.count and value_follows(segment, end):
         return "value" if not determiner and _goes_on_thing(segment, end) else "device"
     if draft.verb == "set" and draft.particle is None and end >= segment.count and not determiner:
@@ -147,6 +149,18 @@ def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner
         if end >= segment.count or not action_follows(segment, end):
             return "scene"
     return "device"
+
+
+def _thing_behind(segment: Segment, end: int) -> bool:
+    """ "give me embers on the lamp": what it is wished for stands behind a preposition."""
+    rest = segment.chunks[end:]
+    if not rest or not (rest[0].text in ("on", "in", "for", "at", "with") or rest[0].word("here")):
+        return False
+    return any(
+        chunk.word("preposition")
+        and any(segment.book.is_item(c) and not segment.book.areas_named(c) for c in rest[place + 1 : place + 4])
+        for place, chunk in enumerate(rest)
+    )
 
 
 def _goes_on_thing(segment: Segment, position: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogue.chunks import Chunk
 from dialogue.clauses.content import is_place_on, puts_on, read_content
 from dialogue.clauses.segment import Segment, is_filler, object_after, starts_phrase
@@ -38,6 +40,9 @@ def read_verb(segment: Segment, position: int) -> int:
     split_action = _split_action(segment, position)
     if split_action is not None:
         return split_action
+    split_verb = _split_verb(segment, position)
+    if split_verb is not None:
+        return split_verb
     verbs = chunk.all_words("verb")
     if verbs and _is_verb(segment, position):
         draft.scene_verb = "scene" in verbs
@@ -78,6 +83,33 @@ def _split_action(segment: Segment, position: int) -> int | None:
         draft.concepts.append(concept.id)
         return position + 1
     return None
+
+
+def _split_verb(segment: Segment, position: int) -> int | None:
+    """ "bump the heat up": a known verb of two words with its particle behind the object."""
+    chunk = segment.chunks[position]
+    if chunk.known or not object_after(segment, position + 1):
+        return None
+    for place in range(position + 2, segment.count):
+        *inner, particle = segment.chunks[place].text.split()
+        found = segment.book.vocabulary.index.matches([chunk.text, particle], 0)
+        verb = next((word.name for end, words in found if end > 1 for word in words if word.label == "verb"), None)
+        if verb is None:
+            continue
+        kept = (_shortened(segment, segment.chunks[place], " ".join(inner)),) if inner else ()
+        segment.chunks = (*segment.chunks[:place], *kept, *segment.chunks[place + 1 :])
+        segment.draft.verb, segment.draft.verb_first = verb, True
+        segment.draft.verb_text = f"{chunk.text} {particle}"
+        return position + 1
+    return None
+
+
+def _shortened(segment: Segment, chunk: Chunk, text: str) -> Chunk:
+    """What "heat up" is without the particle that belongs to the verb: "bump the heat up"."""
+    words = text.split()
+    senses = [w for end, ws in segment.book.vocabulary.index.matches(words, 0) if end == len(words) for w in ws]
+    names = [n for end, ns in segment.book.lexicon.at(words, words, 0) if end == len(words) for n in ns]
+    return replace(chunk, end=chunk.end - 1, text=text, words=tuple(senses), names=tuple(names))
 
 
 def _taught_action(segment: Segment, chunk: Chunk) -> str | None:

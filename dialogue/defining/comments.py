@@ -10,7 +10,7 @@ from dialogue.situation import Situation
 from dialogue.statements import StatementBook, is_answer, strip_answer
 from dialogue.tokens import Token
 
-SAID_VALUES = frozenset({"value", "extreme", "comparative"})
+SAID_VALUES = frozenset({"value", "extreme"})
 MOVED = frozenset({"on", "off", "up", "down", "to"})
 POINTING = frozenset({"the", "this", "those", "these"})
 
@@ -25,6 +25,7 @@ class Piece:
     clear: bool
     exact: bool
     strange: bool
+    numbered: bool
 
 
 def without_comments(
@@ -45,21 +46,26 @@ def without_comments(
         piece
         for position, piece in enumerate(pieces)
         if piece.clear
+        or (glosses and piece.numbered and not any(other.exact for other in pieces))
         or not (
             (_comments(situation, piece, statements) and (glosses or not _names(situation, piece)))
             or (glosses and _is_rough(situation, piece) and any(other.exact for other in pieces))
             or (glosses and piece.strange and not piece.joined and _exact_follows(pieces[position + 1 :]))
         )
     ]
-    return tuple(token for piece in kept for token in (_bare(piece) if glosses else piece.tokens))
+    return tuple(token for piece in kept for token in (_bare(situation, piece) if glosses else piece.tokens))
 
 
-def _bare(piece: Piece) -> tuple[Token, ...]:
-    """Without what opens and closes it: "yes, thirty percent"."""
-    if not piece.core:
+def _bare(situation: Situation, piece: Piece) -> tuple[Token, ...]:
+    """Without what opens and closes it: "yes, thirty percent", "I always have it at thirty percent"."""
+    core = piece.core
+    if piece.numbered and not piece.clear:
+        number = next((chunk.start for chunk in chunks_of(situation, core) if chunk.quantity is not None), 0)
+        core = core[number:]
+    if not core:
         return piece.tokens
-    first = replace(piece.core[0], comma_before=piece.tokens[0].comma_before)
-    return (*piece.tokens[: int(piece.joined)], first, *piece.core[1:])
+    first = replace(core[0], comma_before=piece.tokens[0].comma_before)
+    return (*piece.tokens[: int(piece.joined)], first, *core[1:])
 
 
 def _pieces(situation: Situation, row: Sequence[Token]) -> list[tuple[tuple[Token, ...], bool]]:
@@ -86,6 +92,7 @@ def _read(situation: Situation, tokens: tuple[Token, ...], statements: Statement
         clear=bool(says) and not unknown,
         exact=exact and not unknown,
         strange=unknown and not any(c.values or c.particle for c in says),
+        numbered=exact,
     )
 
 

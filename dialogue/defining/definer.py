@@ -10,7 +10,7 @@ from dialogue.defining.comments import without_comments
 from dialogue.defining.names import define_alias, define_alias_only, define_area, define_area_only, define_person
 from dialogue.defining.routines import define_routine
 from dialogue.defining.settings import settings_of
-from dialogue.defining.times import define_time, define_time_only, in_likely_half, is_clock_number, sounds_like_time
+from dialogue.defining.times import define_time, define_time_only, is_clock_number, sounds_like_time
 from dialogue.defining.values import define_as_another, define_for_kind, define_value
 from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, VagueTime
 from dialogue.interpretation import Clause
@@ -19,7 +19,6 @@ from dialogue.statements import StatementBook, strip_answer
 from dialogue.tokens import Token
 from teaching.concepts import (
     Setting,
-    TimeName,
 )
 from teaching.lexicon import split
 
@@ -103,21 +102,13 @@ class Definer:
             case "person":
                 return define_person(self._situation, row)
             case "time":
-                return self._at_likely_half(define_time(self._situation, row), row, term)
+                return define_time(self._situation, row, term)
             case "action":
                 return define_action(self._situation, row, targets)
             case "scene":
                 return self._scene(row, targets)
             case _:
                 return define_value(self._situation, row, targets)
-
-    def _at_likely_half(self, found: Definition, row: Sequence[Token], term: str) -> Definition:
-        known = [
-            meaning.time
-            for concept in self._book.lexicon.concepts_named(term)
-            if isinstance(meaning := concept.meaning, TimeName)
-        ]
-        return in_likely_half(found, row, term, self._statements.halves, known[-1] if known else None)
 
     def _scene(self, row: tuple[Token, ...], targets: Sequence[str]) -> Definition:
         """What a scene does; settings of nothing in particular make it a value for wherever it is asked for."""
@@ -135,11 +126,11 @@ class Definer:
         for attempt in (
             define_area_only(self._situation, row),
             define_person(self._situation, row),
-            define_time_only(self._situation, row),
+            define_time_only(self._situation, row, term),
             define_alias_only(self._situation, row, term),
         ):
             if isinstance(attempt, Defined | VagueTime):
-                return self._at_likely_half(attempt, row, term)
+                return attempt
         request = request_in(self._situation, row)
         of_kind = define_for_kind(self._situation, request)
         if of_kind is not None:
@@ -148,12 +139,12 @@ class Definer:
         clock = (
             None
             if named
-            else define_time(self._situation, row)
-            if sounds_like_time(term) or is_clock_number(self._situation, row) or row[0].text == "at"
+            else define_time(self._situation, row, term)
+            if sounds_like_time(self._situation, term) or is_clock_number(self._situation, row) or row[0].text == "at"
             else None
         )
         if isinstance(clock, Defined):
-            return self._at_likely_half(clock, row, term)
+            return clock
         if request.clauses and all(
             all(p.pronoun is not None for p in c.targets) and not c.areas and not c.scope and not c.scenes
             for c in request.clauses

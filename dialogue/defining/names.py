@@ -88,6 +88,8 @@ def define_area_only(situation: Situation, row: Sequence[Token]) -> Definition:
 
 
 def define_person(situation: Situation, row: Sequence[Token]) -> Definition:
+    if [token.text for token in row] in (["me"], ["myself"]) and situation.person is not None:
+        return Defined(PersonName(situation.person))
     pieces = [p for p in chunks_of(situation, row) if not (p.word("determiner") or p.word("adverb"))]
     people = [person for p in pieces for person in p.named(Sort.PERSON)]
     for piece in pieces:
@@ -97,8 +99,6 @@ def define_person(situation: Situation, row: Sequence[Token]) -> Definition:
                 people.append(meaning.person)
     if people and len(pieces) <= 2:
         return Defined(PersonName(people[0]))
-    if [p.text for p in pieces] in (["me"], ["myself"]) and situation.person is not None:
-        return Defined(PersonName(situation.person))
     return NotADefinition()
 
 

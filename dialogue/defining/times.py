@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import TypeAlias
+from collections.abc import Sequence
+from datetime import time
 
 from dialogue.defining.answer import LONG_ANSWER, chunks_of
 from dialogue.definitions import Defined, Definition, NotADefinition, VagueTime
@@ -16,48 +15,25 @@ from teaching.concepts import (
 )
 from teaching.lexicon import Sort, split
 
-Phrases: TypeAlias = tuple[tuple[str, ...], ...]
-NOON = 12
+
+def _clock_of(row: Sequence[Token], term: str, situation: Situation) -> time | None:
+    """A clock time alone. What it is the time of tells morning from evening, or the time that it has had until now."""
+    clock = read_clock(row, situation.now, term)
+    known = (concept.meaning for concept in situation.book.lexicon.concepts_named(term))
+    old = next((meaning.time for meaning in known if isinstance(meaning, TimeName)), None)
+    if clock is None or old is None:
+        return clock
+    halves = {found for part in ("morning", "evening") if (found := read_clock(row, situation.now, part)) is not None}
+    minutes = _minutes(time.fromisoformat(old))
+    return min({clock, *halves}, key=lambda one: abs(_minutes(one) - minutes))
 
 
-def in_likely_half(
-    found: Definition, row: Sequence[Token], term: str, halves: Mapping[str, Phrases], old: str | None = None
-) -> Definition:
-    """ "dinner is at seven" is in the evening: a bare clock time goes into the half of the day its word speaks of.
-
-    ``old`` is the time that it had before, which the new one stays near to.
-    """
-    if not isinstance(found, Defined) or not isinstance(found.meaning, TimeName) or found.uses:
-        return found
-    hour, minute = (int(part) for part in found.meaning.time.split(":"))
-    words = [token.text for token in row]
-    if hour % 12 == 0 or _holds(words, halves["said"]) or _says_24_hours(words):
-        return found
-    if old is not None:
-        later = int(old.split(":")[0]) >= NOON
-    elif _holds(split(term), halves["pm"]) != _holds(split(term), halves["am"]):
-        later = _holds(split(term), halves["pm"])
-    else:
-        return found
-    return replace(found, meaning=TimeName(f"{hour % NOON + NOON * later:02d}:{minute:02d}"))
+def _minutes(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
 
 
-def _holds(words: Sequence[str], phrases: Phrases) -> bool:
-    return any(tuple(words[i : i + len(p)]) == p for p in phrases for i in range(len(words) - len(p) + 1))
-
-
-def _says_24_hours(words: Sequence[str]) -> bool:
-    """ "seventeen thirty", "17:30", "06:45": no half of the day is left open."""
-    clock = next((w for w in words if ":" in w), None)
-    if clock is not None:
-        return clock.startswith("0") or int(clock.split(":")[0]) > NOON
-    return any(w.isdigit() and NOON < int(w) <= 2 * NOON for w in words) and not any(
-        w.isdigit() and int(w) <= NOON for w in words
-    )
-
-
-def define_time(situation: Situation, row: Sequence[Token]) -> Definition:
-    clock = read_clock(row, situation.now)
+def define_time(situation: Situation, row: Sequence[Token], term: str = "") -> Definition:
+    clock = _clock_of(row, term, situation)
     if clock is not None:
         return Defined(TimeName(f"{clock:%H:%M}"))
     found = find_time(row, situation.now)
@@ -77,7 +53,7 @@ def define_time(situation: Situation, row: Sequence[Token]) -> Definition:
     return NotADefinition()
 
 
-def define_time_only(situation: Situation, row: Sequence[Token]) -> Definition:
+def define_time_only(situation: Situation, row: Sequence[Token], term: str = "") -> Definition:
     if any(situation.book.is_item(piece) for piece in chunks_of(situation, row)) or len(row) > LONG_ANSWER:
         return NotADefinition()
     bare = [
@@ -114,7 +90,7 @@ def define_time_only(situation: Situation, row: Sequence[Token]) -> Definition:
         for piece in chunks_of(situation, row)
     )
     single = len(chunks_of(situation, row)) == 1 and chunks_of(situation, row)[0].quantity is not None
-    return NotADefinition() if units or single else define_time(situation, row)
+    return NotADefinition() if units or single else define_time(situation, row, term)
 
 
 def is_clock_number(situation: Situation, row: Sequence[Token]) -> bool:
@@ -124,12 +100,7 @@ def is_clock_number(situation: Situation, row: Sequence[Token]) -> bool:
     return quantity is not None and quantity.unit is None and 100 < quantity.value < 1300 and len(row) > 1
 
 
-def sounds_like_time(term: str) -> bool:
-    return term.endswith("time") or term.split()[-1:] in (
-        ["bedtime"],
-        ["lunch"],
-        ["dinner"],
-        ["supper"],
-        ["breakfast"],
-        ["curfew"],
-    )
+def sounds_like_time(situation: Situation, term: str) -> bool:
+    """Whether a term is by its last word one for a time: "coffee time", "happy hour", "bedtime"."""
+    words = split(term)
+    return bool(words) and (words[-1].endswith("time") or words[-1] in situation.book.vocabulary.words("time_nouns"))

@@ -31,6 +31,7 @@ from teaching.concepts import (
     ValueName,
 )
 
+NAMES = (Alias, AreaName, PersonName)
 ATTRIBUTE_WORDS = {
     "brightness": "brightness", "light level": "brightness", "light": "brightness", "colour": "color", "color": "color",
     "colour temperature": "color_temp", "color temperature": "color_temp", "warmth": "color_temp",
@@ -128,7 +129,9 @@ def amend_remove(statement: Statement, mind: Mind) -> Decision | None:
         if step.target.kind is None and not entities:
             continue
         steps.append(replace(step, target=replace(step.target, entities=entities)))
-    if not steps or (len(steps) == len(concept.meaning.steps) and tuple(steps) == concept.meaning.steps):
+    if not steps:
+        return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_empty", term=concept.term))
+    if len(steps) == len(concept.meaning.steps) and tuple(steps) == concept.meaning.steps:
         return None
     return _amended(concept, replace(concept.meaning, steps=tuple(steps)), mind)
 
@@ -176,20 +179,27 @@ def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | 
             found = mind.definer.define_any(tokens, concept.term)
     match found:
         case Defined():
-            if concept.id in found.uses:
-                return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=concept.term))
-            meaning = found.meaning
-            if isinstance(concept.meaning, ValueName) and isinstance(meaning, ValueName):
-                meaning = ValueName(_merged_settings(concept.meaning.settings, meaning.settings))
-            if isinstance(concept.meaning, Preference) and isinstance(meaning, ValueName):
-                meaning = replace(concept.meaning, settings=meaning.settings)
-            return _amended(concept, meaning, mind)
+            return _redefined(concept, found, mind)
         case Undefined():
             return ask_about(found.unknowns, mind.utterance.text, mind)
         case Contradicted():
             return contradicted(found, concept.term, "scene", mind.utterance.text, mind, None)
         case _:
             return None
+
+
+def _redefined(concept: Concept, found: Defined, mind: Mind) -> Decision | None:
+    """A concept with what was found for it in place of its meaning; settings that weren't spoken of stay."""
+    if concept.id in found.uses:
+        return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=concept.term))
+    meaning = found.meaning
+    if isinstance(concept.meaning, NAMES) and not isinstance(meaning, NAMES):
+        return None  # "Bertha on" is for Bertha to do
+    if isinstance(concept.meaning, ValueName) and isinstance(meaning, ValueName):
+        meaning = ValueName(_merged_settings(concept.meaning.settings, meaning.settings))
+    if isinstance(concept.meaning, Preference) and isinstance(meaning, ValueName):
+        meaning = replace(concept.meaning, settings=meaning.settings)
+    return _amended(concept, meaning, mind)
 
 
 def _choose_other(concept: Concept, meaning: Chosen, tokens: Sequence[Token], mind: Mind) -> Decision | None:

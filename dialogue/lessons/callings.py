@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dialogue.chunks import chunk
 from dialogue.mind import Mind
 from dialogue.question_words import AUXILIARIES, WH
+from dialogue.stray import weigh
 from dialogue.times import find_time
 from dialogue.tokens import Token
 
@@ -35,8 +37,8 @@ def read_callings(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
 def splits(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     """Target and term said one behind the other, the longest target first; a name of the home is never cut in two."""
     pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
-    for piece in reversed(pieces[1:]):
-        if row[piece.start - 1].text not in mind.situation.book.vocabulary.words("functions"):
+    for before, piece in reversed(list(itertools.pairwise(pieces))):
+        if not (before.word("determiner") and not before.word("pronoun")) and not before.word("conjunction"):
             yield from _pair(row[: piece.start], row[piece.start :], mind)
 
 
@@ -46,14 +48,15 @@ def _active(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     perfect = [
         (s, e) for s, e in _found(row, lists["called"]) if {t.text for t in row[:s]} & vocabulary.words("perfect")
     ]
-    for start, end in (*_found(row, lists["verbs"]), *perfect):
+    for start, end in (*_found(row, (*lists["verbs"], *lists["verbs_past"])), *perfect):
         front, namers = _front(row[:start])
         if not _is_namers(namers, mind):
             continue
         rest = row[end:]
         if rest and rest[0].text in PRONOUNS and front:
             yield from _pair(front, rest[1:], mind)
-        yield from splits(rest, mind)
+        if not weigh(front, (), mind.situation.book).narrative:
+            yield from splits(rest, mind)
     for start, end in _found(row, lists["verbs_as"]):
         rest = row[end:]
         for place in range(1, len(rest) - 1):

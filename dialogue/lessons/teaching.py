@@ -172,7 +172,7 @@ def _begins_with_verb(tokens: Sequence[Token], mind: Mind) -> bool:
 def teach_by_is(statement: Statement, mind: Mind) -> Decision | None:
     """ "bedtime is half ten": a lesson only when the first half is new and the second fully known."""
     term = mind.clean_term(statement.words("term")).removesuffix("'s")
-    if set(term.split()[:1]) & ANAPHORIC:
+    if set(term.split()[:1]) & ANAPHORIC or any(token.comma_before for token in statement.slots["term"][1:]):
         return None
     if not term or len(term.split()) > 4 or term.split()[0] in WH | AUXILIARIES:
         return None

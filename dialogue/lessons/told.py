@@ -17,6 +17,7 @@ from dialogue.relevance import home_directed
 from dialogue.requests import read_request
 from dialogue.response import Kind
 from dialogue.statements import find_statements, without_remarks
+from dialogue.stray import weigh
 from dialogue.tokens import Token
 
 CUT_SHORT = frozenset(
@@ -53,7 +54,8 @@ def lesson_behind(row: tuple[Token, ...], mind: Mind, parse: Parse) -> Decision 
     """The lesson behind a remark: what stands before the pause asks for nothing."""
     for comma in (i for i in range(1, len(row)) if row[i].comma_before):
         before = read_request(row[:comma], mind.situation.book, mind.situation.now)
-        if any(c.acts or c.targets or c.areas for c in before.clauses):
+        told = weigh(row[:comma], (), mind.situation.book).narrative
+        if told or any(c.acts or c.targets or c.areas for c in before.clauses):
             return None
         rest = without_leads(without_remarks(row[comma:], mind.statements), mind.situation.book)
         decision = _lesson(rest, mind, parse, AFTER_A_REMARK)

@@ -23,7 +23,7 @@ from dialogue.rights import check_rights
 from dialogue.spoken import say_when
 from dialogue.statements import is_answer, strip_answer
 from dialogue.tokens import Token
-from teaching.concepts import Alias, Concept, Routine
+from teaching.concepts import Alias, AreaName, Concept, Routine
 from teaching.lexicon import split
 
 
@@ -35,6 +35,9 @@ def answer_confirmation(reply: Reply, question: ConfirmQuestion) -> Decision | N
         return Decision(Kind.CANCELS, lead=mind.wording.say("cancelled"))
     if reply.tokens and reply.tokens[0].text in AUXILIARIES | OPENING_QUESTIONS:
         return None
+    said = split(" ".join(token.text for token in reply.tokens))
+    if question.about == "lesson" and said == split(question.request):
+        return Decision(Kind.ASKS_CONFIRM, lead=mind.state.last_speech, question=question)
     given = verdict(reply.tokens, mind)
     named = _named_instead(reply, question, given)
     if named is not None:
@@ -45,8 +48,6 @@ def answer_confirmation(reply: Reply, question: ConfirmQuestion) -> Decision | N
         corrected = _corrected_lesson(reply, question.concepts[0])
         if corrected is not None:
             return corrected
-        if split(" ".join(token.text for token in reply.tokens)) == split(question.request):
-            return Decision(Kind.ASKS_CONFIRM, lead=mind.state.last_speech, question=question)
     return _undecided(reply, question, given)
 
 
@@ -124,4 +125,6 @@ def _corrected_lesson(reply: Reply, concept: Concept) -> Decision | None:
     found = there.definer.define("scene", row, focus)
     if not isinstance(found, Defined):
         return None
+    if isinstance(meaning, Alias | AreaName) and not isinstance(found.meaning, Alias | AreaName):
+        return None  # something for the thing to do
     return learn(concept.term, found.meaning, there, how="corrected")

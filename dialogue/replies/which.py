@@ -10,10 +10,12 @@ from dialogue.definitions import phrase_entities
 from dialogue.dialogue_state import (
     WhichQuestion,
 )
+from dialogue.lessons.told import comma_parts
 from dialogue.replies.reply import Reply
 from dialogue.replies.unclear import unclear
 from dialogue.requests import read_request
 from dialogue.statements import strip_answer
+from dialogue.tokens import Token
 from teaching.lexicon import split
 
 ORDINALS = {
@@ -43,14 +45,29 @@ def answer_which(reply: Reply, question: WhichQuestion) -> Decision | None:
     said = read_request(reply.tokens, mind.situation.book, mind.situation.now)
     if said.complete and any(c.targets and (c.values or c.verb_first) for c in said.clauses):
         return None
-    words = [token.text for token in strip_answer(reply.tokens, mind.statements)]
-    chosen: str | None = None
+    for row in (reply.tokens, *comma_parts(reply.tokens)):
+        chosen = _chosen(reply, question, row)
+        if len(chosen) > 1:
+            return reply.again.take_up(question.request, mind, bound_all=(question.mention, chosen))
+        if chosen:
+            decision = reply.again.take_up(question.request, mind, bound=(question.mention, chosen[0]))
+            return remember_choice(decision, question, chosen[0], mind)
+        if _is_indifferent(row, reply):  # nothing worth remembering
+            return reply.again.take_up(question.request, mind, bound=(question.mention, question.options[0]))
+    if any(clause.acts for clause in said.clauses) and said.complete:
+        return None
+    return unclear(reply, question)
+
+
+def _chosen(reply: Reply, question: WhichQuestion, row: tuple[Token, ...]) -> tuple[str, ...]:
+    """The options that a row of words picks: by number, all of them, or by name."""
+    mind = reply.mind
+    words = [token.text for token in strip_answer(row, mind.statements)]
     bare = [word for word in words if word not in ("the", "one", "number", "option", "please")] or words
     if len(bare) == 1 and bare[0] in ORDINALS:
         index = ORDINALS[bare[0]]
-        if index < len(question.options):
-            chosen = question.options[index]
-    if chosen is None and words in (
+        return (question.options[index],) if index < len(question.options) else ()
+    if words in (
         ["both"],
         ["all"],
         ["all", "of", "them"],
@@ -58,19 +75,18 @@ def answer_which(reply: Reply, question: WhichQuestion) -> Decision | None:
         ["every", "one"],
         ["all", "three"],
     ):
-        return reply.again.take_up(question.request, mind, bound_all=(question.mention, question.options))
-    if chosen is None:
-        named = [e for e in phrase_entities(reply.tokens, mind.situation) if e in question.options]
-        if len(named) != 1:
-            named = _by_words(reply, bare, question.options)
-        chosen = named[0] if len(named) == 1 else None
-    if chosen is None:
-        request = read_request(reply.tokens, mind.situation.book, mind.situation.now)
-        if any(clause.acts for clause in request.clauses) and request.complete:
-            return None
-        return unclear(reply, question)
-    decision = reply.again.take_up(question.request, mind, bound=(question.mention, chosen))
-    return remember_choice(decision, question, chosen, mind)
+        return question.options
+    if words and words[0] in mind.situation.book.vocabulary.words("negating"):
+        return ()
+    named = [e for e in phrase_entities(row, mind.situation) if e in question.options]
+    if len(named) != 1:
+        named = _by_words(reply, bare, question.options)
+    return (named[0],) if len(named) == 1 else ()
+
+
+def _is_indifferent(row: tuple[Token, ...], reply: Reply) -> bool:
+    words = tuple(token.text for token in strip_answer(row, reply.mind.statements))
+    return words in reply.mind.situation.book.vocabulary.phrases("indifferent")
 
 
 def _by_words(reply: Reply, words: Sequence[str], options: Sequence[str]) -> list[str]:

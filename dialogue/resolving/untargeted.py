@@ -42,7 +42,9 @@ def find_untargeted(search: Search, spot: tuple[str, ...] | None) -> tuple[str, 
     if clause.content is not None:
         return find_player(search, spot)
     if spot is not None:
-        return _of_area(search, spot)
+        there = _of_area(search, spot)
+        if clause.complaint is None or not isinstance(there, Impossible):
+            return there
     situation = search.situation
     focus = [e for e in (search.earlier or situation.focus) if e in search.home.entities]
     if clause.complaint is None or not situation.area:
@@ -68,6 +70,8 @@ def find_untargeted(search: Search, spot: tuple[str, ...] | None) -> tuple[str, 
         if len(pick) == 1:
             search.reasons.append("the only one that can do it")
             return (pick[0],)
+        if clause.complaint is not None and clause.complaint[0] == "target_temperature":
+            return Ambiguous(tuple(pick), "it", tuple(search.reasons))
     if clause.liking is not None and able:
         return tuple(able)
     return Incomplete("target")

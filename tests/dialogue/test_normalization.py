@@ -145,6 +145,29 @@ class TestHesitations:
         assert normalize("hey mister hobbs lights off", names=("mister hobbs",)).words == "lights off"
 
 
+class TestWrappings:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("crikey, lamp on", "lamp on"),
+            ("lamp on, heavens above", "lamp on"),
+            ("lamp on, there's a love", "lamp on"),
+            ("lamp off and all", "lamp off"),
+            ("strewth it's cold in here", "it's cold in here"),
+            ("lights off, poppet", "lights off"),
+            ("turn the lamp, like, off", "turn the lamp off"),
+            ("turn on crikey", "turn on crikey"),
+            ("crikey on", "crikey on"),
+            ("crikey means forty percent", "crikey means forty percent"),
+            ("crikey", "crikey"),
+            ("I should quite like the lounge warmer", "give me the lounge warmer"),
+            ("is the lamp on when you leave", "is the lamp on when you leave"),
+        ],
+    )
+    def test_what_is_wrapped_around_it_goes(self, text: str, expected: str) -> None:
+        assert words_of(text) == expected
+
+
 class TestPoliteness:
     @pytest.mark.parametrize(
         ("text", "expected"),
@@ -157,6 +180,16 @@ class TestPoliteness:
             ("I would like to turn on the fireplace", "turn on the fireplace"),
             ("I want to set up my preferences", "set up my preferences"),
             ("turn it off, would you", "turn it off"),
+            ("I wonder if somebody could dim the lamp", "dim the lamp"),
+            ("would you mind terribly closing the blinds", "close the blinds"),
+            ("you couldn't switch the fan on, could you", "switch the fan on"),
+            ("we'd be so very glad if you turned the radio down", "turn the radio down"),
+            ("be an absolute star and lock the door", "lock the door"),
+            ("any chance of getting the heater off", "get the heater off"),
+            ("could we possibly have the lamp on", "give me the lamp on"),
+            ("might I trouble you to shut the door", "shut the door"),
+            ("if you'd be so good, put the fan on", "put the fan on"),
+            ("put the fan on when you've got a minute", "put the fan on"),
             ("it's dark could you turn on the lamp", "it's dark turn on the lamp"),
             ("can I get some light in the spare room", "give me some light in the spare room"),
             ("let's have some music", "give me some music"),

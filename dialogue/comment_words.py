@@ -1,0 +1,70 @@
+"""The classes of words that comments are made of: who they are about, judgements, degrees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from dialogue.language_data import section
+
+
+@dataclass(frozen=True, slots=True)
+class CommentWords:
+    """The classes of words in ``comments.yaml``."""
+
+    subjects: frozenset[str]
+    things: frozenset[str]
+    asking: frozenset[str]
+    hedging: frozenset[str]
+    negated: frozenset[str]
+    kin: frozenset[str]
+    body: frozenset[str]
+    possessives: frozenset[str]
+    determiners: frozenset[str]
+    finite: frozenset[str]
+    adverbs: frozenset[str]
+    openings: tuple[tuple[str, ...], ...]
+    evaluations: frozenset[str]
+    commands: frozenset[str]
+    degrees: frozenset[str]
+    vague: frozenset[str]
+    joiners: frozenset[str]
+    timing: frozenset[str]
+    states: frozenset[str]
+    leads: frozenset[str]
+    questions: frozenset[str]
+    questioned: frozenset[str]
+    pronouns: frozenset[str]
+    subordinators: frozenset[str]
+
+
+@cache
+def comment_words(language: str = "en") -> CommentWords:
+    """The words of comments of a language. Raises ``LanguageDataError``."""
+    words = section("comments", language).words
+    return CommentWords(
+        subjects=words("subjects"),
+        things=words("things"),
+        asking=words("asking_verbs"),
+        hedging=words("hedging_verbs"),
+        negated=words("negated_modals"),
+        kin=frozenset(section("comments", language).list("kin")),
+        body=frozenset(section("comments", language).list("body")),
+        possessives=words("possessives"),
+        determiners=words("determiners"),
+        finite=words("finite"),
+        adverbs=words("adverbs"),
+        openings=tuple(tuple(phrase.split()) for phrase in section("comments", language).list("openings")),
+        commands=section("fillers", language).words("commands"),
+        evaluations=words("evaluations"),
+        degrees=frozenset(section("comments", language).list("degrees")),
+        vague=words("vague"),
+        joiners=words("joiners"),
+        timing=words("timing"),
+        states=words("states"),
+        leads=frozenset(section("comments", language).list("leads")),
+        questions=words("question_words"),
+        questioned=words("questioned"),
+        pronouns=words("pronouns"),
+        subordinators=words("subordinators"),
+    )
