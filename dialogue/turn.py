@@ -99,6 +99,25 @@ class Turn:
     async def take(self, utterance: Utterance) -> Response:
         """One turn. Raises ``UtteranceTooLong``, and whatever the store raises when nothing could be kept."""
         watch = Stopwatch()
+        mind, parse, decision = await self._decided(utterance, watch)
+        commands = tuple(Command(plan.entity_id, plan.settings) for plan in decision.plans if plan.settings)
+        kept = self._next_state(utterance, mind.state, decision, commands)
+        await self._keep(kept, decision)
+        watch.lap("keep")
+        outcomes = await self._dispatcher.perform(commands) if commands else ()
+        watch.lap("perform")
+        response = tell(utterance, decision, outcomes, mind, parse)
+        response = replace(response, timings_ms=watch.laps)
+        await self._note(utterance, response, decision, parse)
+        return response
+
+    async def weigh(self, utterance: Utterance) -> Decision:
+        """What would be decided about an utterance: nothing is kept, done or said. Raises ``UtteranceTooLong``."""
+        return (await self._decided(utterance, Stopwatch()))[2]
+
+    # -- recall, hear, parse, decide
+
+    async def _decided(self, utterance: Utterance, watch: Stopwatch) -> tuple[Mind, Parse, Decision]:
         if len(utterance.text) > LONGEST:
             raise UtteranceTooLong(len(utterance.text), LONGEST)
         self._dispatcher.stand_by()
@@ -112,18 +131,7 @@ class Turn:
         mind = await self._mind(utterance, state, situation)
         decision = Policy(mind, parse).decide(tokens)
         watch.lap("decide")
-        commands = tuple(Command(plan.entity_id, plan.settings) for plan in decision.plans if plan.settings)
-        kept = self._next_state(utterance, state, decision, commands)
-        await self._keep(kept, decision)
-        watch.lap("keep")
-        outcomes = await self._dispatcher.perform(commands) if commands else ()
-        watch.lap("perform")
-        response = tell(utterance, decision, outcomes, mind, parse)
-        response = replace(response, timings_ms=watch.laps)
-        await self._note(utterance, response, decision, parse)
-        return response
-
-    # -- recall, parse
+        return mind, parse, decision
 
     async def _recall(self, utterance: Utterance) -> DialogueState:
         state = await self._store.recall(utterance.conversation_id) or DialogueState(utterance.conversation_id)

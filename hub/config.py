@@ -68,6 +68,27 @@ class Settings(BaseSettings):
     confirm_entrances: bool = False
     question_timeout_s: float = Field(300, ge=5, le=86_400)
     voice_question_timeout_s: float = Field(30, ge=5, le=3600)
+    # voice: hearing
+    speech_model: Path | None = None
+    wake_phrase: str = Field("hey hub", min_length=2, max_length=40)
+    wyoming_wake_url: str | None = None
+    follow_up: bool = True
+    follow_up_s: float = Field(8, ge=1, le=60)
+    barge_in: bool = True
+    ask_when_unsure: bool = True
+    audio_debug_mb: int = Field(0, ge=0, le=10_000)
+    # voice: speaking
+    tts: Literal["auto", "espeak", "wyoming", "off"] = "auto"
+    tts_url: str | None = None
+    tts_voice: str | None = None
+    quiet: bool = False
+    # voice: places that listen
+    wyoming: bool = False
+    wyoming_host: str = "127.0.0.1"
+    wyoming_port: int = Field(10_600, ge=0, le=65_535)
+    wyoming_satellites: tuple[str, ...] = ()
+    microphone: str | None = None
+    microphone_area: str | None = None
     # running
     api: bool = True
     api_host: str = "127.0.0.1"
@@ -97,6 +118,22 @@ class Settings(BaseSettings):
         if value is not None and urlsplit(value).scheme not in {"http", "https"}:
             raise ValueError("use http://HOST:PORT")
         return value
+
+    @field_validator("tts_url", "wyoming_wake_url")
+    @classmethod
+    def _wyoming_address(cls, value: str | None) -> str | None:
+        if value is not None and (urlsplit(value).scheme != "tcp" or urlsplit(value).port is None):
+            raise ValueError("use tcp://HOST:PORT")
+        return value
+
+    @field_validator("wyoming_satellites")
+    @classmethod
+    def _satellite_addresses(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        for value in values:
+            area, _, address = value.partition("=")
+            if not area or urlsplit(address).scheme != "tcp" or urlsplit(address).port is None:
+                raise ValueError("use AREA=tcp://HOST:PORT for each satellite")
+        return values
 
     @field_validator("database_url")
     @classmethod

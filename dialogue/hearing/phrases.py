@@ -66,30 +66,34 @@ def home_phrases(lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[tuple[str, .
 
 
 def _names(home: Home, vocabulary: Vocabulary, concepts: Iterable[Concept]) -> Iterator[tuple[str, str]]:
+    yield from _names_at_home(home)
+    kinds = {entity.kind for entity in home.spoken}
+    for kind, nouns in vocabulary.kinds.items():
+        if kind in kinds:
+            yield from (("kind", noun) for noun in sorted(nouns.nouns | nouns.plural | nouns.mass))
+    yield from (("value", value) for value in vocabulary.values)
+    yield from _taught(concepts)
+
+
+def _names_at_home(home: Home) -> Iterator[tuple[str, str]]:
     for entity in home.spoken:
-        for name in (entity.name, *entity.aliases):
-            yield "device", name
+        yield from (("device", name) for name in (entity.name, *entity.aliases))
         for capability in entity.capabilities.values():
             if isinstance(capability, Choice) and not capability.readonly:
-                for option in capability.options:
-                    yield "value", option
-    for area in (*home.areas.values(), *home.floors.values()):
-        for name in (area.name, *area.aliases):
-            yield "area", name
+                yield from (("value", option) for option in capability.options)
+    for area in home.areas.values():
+        yield from (("area", name) for name in (area.name, *area.aliases))
+    for floor in home.floors.values():
+        yield from (("area", name) for name in (floor.name, *floor.aliases))
     for person in home.persons.values():
-        for name in (person.name, *person.aliases):
-            yield "person", name
-    for kind, nouns in vocabulary.kinds.items():
-        if any(entity.kind == kind for entity in home.spoken):
-            for noun in sorted(nouns.nouns | nouns.plural | nouns.mass):
-                yield "kind", noun
-    for value in vocabulary.values:
-        yield "value", value
+        yield from (("person", name) for name in (person.name, *person.aliases))
+
+
+def _taught(concepts: Iterable[Concept]) -> Iterator[tuple[str, str]]:
     active = [concept for concept in concepts if concept.status is Status.ACTIVE]
     if len(active) > MOST_CONCEPTS:
         active = sorted(active, key=lambda concept: concept.provenance.at)[-MOST_CONCEPTS:]
     for concept in active:
         role = _ROLES.get(concept.meaning.type)
         if role is not None:
-            for term in (concept.term, *concept.heard_as):
-                yield role, term
+            yield from ((role, term) for term in (concept.term, *concept.heard_as))

@@ -22,15 +22,13 @@ _ENDINGS: Final = (
     (re.compile(r"^ok$"), "okay"),
 )
 _JOINED: Final = re.compile(r"[-/_]")
+_PART: Final = re.compile(r"[^\W\d]+(?:'[^\W\d]+)?|\d")
 
 
 def spoken_words(phrase: str) -> tuple[str, ...]:
     """The words of a phrase, hyphens and digits opened."""
-    words: list[str] = []
-    for word in split(_JOINED.sub(" ", phrase)):
-        for part in re.findall(r"[^\W\d]+(?:'[^\W\d]+)?|\d", word):
-            words.append(DIGITS.get(part, "zero" if part == "0" else part))
-    return tuple(words)
+    parts = (part for word in split(_JOINED.sub(" ", phrase)) for part in _PART.findall(word))
+    return tuple(DIGITS.get(part, "zero" if part == "0" else part) for part in parts)
 
 
 def spellings_of(word: str) -> tuple[str, ...]:

@@ -1,0 +1,64 @@
+"""Keeps the recogniser's vocabulary in step with the home: every lesson, every renamed device."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from dialogue.hearing.ear import Ear
+from dialogue.hearing.phrases import UNKNOWN, home_phrases
+from dialogue.hearing.spelling import respelled, spellings_of
+from dialogue.ports import Recogniser
+from dialogue.vocabulary import Vocabulary
+from teaching.lexicon import Lexicon
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The phrases a recogniser can hear, and the words of this home that it can't."""
+
+    phrases: tuple[str, ...]
+    respelled: dict[str, str]
+    unheard: frozenset[str]
+
+
+async def fit(recogniser: Recogniser, rows: tuple[tuple[str, ...], ...]) -> Fitted:
+    """Leave out what the model lacks, under any spelling. Raises ``RecogniserUnavailable``."""
+    words = {word for row in rows for word in row}
+    lacking = await recogniser.missing(words)
+    parts = {part for word in lacking for spelling in spellings_of(word) for part in spelling.split()}
+    known = parts - await recogniser.missing(parts) if parts else set()
+    other = respelled(words, known, lacking)
+    unheard = lacking - other.keys()
+    phrases = dict.fromkeys(
+        " ".join(other.get(word, word) for word in row) for row in rows if not unheard.intersection(row)
+    )
+    return Fitted((*phrases, UNKNOWN), other, frozenset(unheard))
+
+
+class HomeWords:
+    """Builds the vocabulary anew when what can be said has changed, without a gap in listening."""
+
+    def __init__(self, recogniser: Recogniser, ear: Ear, vocabulary: Vocabulary) -> None:
+        self._recogniser = recogniser
+        self._ear = ear
+        self._vocabulary = vocabulary
+        self._rows: tuple[tuple[str, ...], ...] = ()
+        self.unheard: frozenset[str] = frozenset()
+
+    async def follow(self, lexicon: Lexicon) -> bool:
+        """Take in the words of this lexicon; whether anything was new. Raises ``RecogniserUnavailable``."""
+        rows = home_phrases(lexicon, self._vocabulary)
+        if rows == self._rows:
+            return False
+        fitted = await fit(self._recogniser, rows)
+        await self._recogniser.follow(fitted.phrases)
+        pairs = [(tuple(heard.split()), written) for written, heard in fitted.respelled.items()]
+        self._ear.respell(sorted(pairs, key=lambda pair: -len(pair[0])))
+        new = fitted.unheard - self.unheard
+        if new:
+            LOG.info("%d words of this home are not in the speech model's word list", len(new))
+        self._rows, self.unheard = rows, fitted.unheard
+        return True
