@@ -20,6 +20,7 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import Act, DialogueState, GuidedQuestion
 from dialogue.errors import InterpreterUnavailable, UtteranceTooLong
 from dialogue.explained import explained
+from dialogue.hearing.trace import heard_trace
 from dialogue.masking import mask
 from dialogue.mind import Mind
 from dialogue.normalization import normalize
@@ -294,6 +295,7 @@ class Turn:
                 satellite=utterance.satellite,
                 channel=utterance.channel,
                 trace={
+                    **heard_trace(utterance.ear),
                     "interpreter": parse.interpreter,
                     "intents": {name: round(p, 3) for name, p in parse.intents.items()},
                     "reasons": list(decision.reasons),

@@ -5,6 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dialogue.transcript import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class EarTrace:
+    """What the ear knows of an utterance besides its words, for finding out later where something went wrong.
+
+    ``wake`` is how listening began (``phrase``, ``follow_up``, ``barge_in``, ``push``, ``file``), ``wake_score`` the
+    wake detector's confidence, ``speech_s`` the seconds of speech, ``snr_db`` how far it stood above the noise.
+    """
+
+    transcript: Transcript
+    wake: str = "push"
+    wake_score: float | None = None
+    speech_s: float | None = None
+    snr_db: float | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
@@ -24,3 +41,4 @@ class Utterance:
     language: str = "en"
     channel: str = "text"
     confidence: float = 1.0
+    ear: EarTrace | None = None

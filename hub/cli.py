@@ -76,6 +76,23 @@ def _conversation_commands(commands: _Commands) -> None:
     talk.add_argument("--person", help="who speaks here")
     talk.add_argument("--conversation", help="go on with this conversation")
 
+    hear = _add(commands, "hear", "hear", "hear", "take a turn for each sound file")
+    hear.add_argument("files", type=Path, metavar="FILE.wav", nargs="+")
+    hear.add_argument("--home", type=Path, metavar="HOME.json", help="simulate this home instead; nothing is kept")
+    hear.add_argument("--url", help="address of the hub's API")
+    hear.add_argument("--area", help="room the microphone stands in")
+    hear.add_argument("--person", help="who speaks")
+    hear.add_argument("--conversation", help="go on with this conversation")
+    hear.add_argument("--model", type=Path, metavar="DIR", help="speech model")
+    hear.add_argument("--json", action="store_true", help="one object a line")
+
+    transcribe = _add(commands, "transcribe", "transcribe", "transcribe", "write down what is said in sound files")
+    transcribe.add_argument("files", type=Path, metavar="FILE.wav", nargs="+")
+    transcribe.add_argument("--home", type=Path, metavar="HOME.json", help="with the vocabulary of this home")
+    transcribe.add_argument("--model", type=Path, metavar="DIR", help="speech model")
+    transcribe.add_argument("--json", action="store_true", help="one object a line")
+    transcribe.add_argument("--reference", type=Path, metavar="TABLE.tsv", help="what is said, to count the errors")
+
     simulate = _add(commands, "simulate", "simulate", "simulate", "put a home's devices on an MQTT broker")
     simulate.add_argument("home", type=Path, metavar="HOME.json")
     simulate.add_argument("--broker", metavar="URL", help="mqtt://HOST[:PORT]; otherwise the configured one")

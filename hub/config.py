@@ -68,7 +68,7 @@ class Settings(BaseSettings):
     confirm_entrances: bool = False
     question_timeout_s: float = Field(300, ge=5, le=86_400)
     voice_question_timeout_s: float = Field(30, ge=5, le=3600)
-    # voice: hearing
+    # hearing
     speech_model: Path | None = None
     wake_phrase: str = Field("hey hub", min_length=2, max_length=40)
     wyoming_wake_url: str | None = None
@@ -77,12 +77,12 @@ class Settings(BaseSettings):
     barge_in: bool = True
     ask_when_unsure: bool = True
     audio_debug_mb: int = Field(0, ge=0, le=10_000)
-    # voice: speaking
+    # speaking
     tts: Literal["auto", "espeak", "wyoming", "off"] = "auto"
     tts_url: str | None = None
     tts_voice: str | None = None
     quiet: bool = False
-    # voice: places that listen
+    # places that listen
     wyoming: bool = False
     wyoming_host: str = "127.0.0.1"
     wyoming_port: int = Field(10_600, ge=0, le=65_535)

@@ -15,6 +15,7 @@ from hub.scheduler import Scheduler
 from hub.sessions import Sessions
 from hub.tokens import Doorkeeper
 from hub.transfer import Transfer
+from hub.voice.turns import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Hub:
     """One hub, composed by ``hub/bootstrap.py``.
 
     ``follow`` takes in at once what a door has changed in the store (otherwise it is noticed in a few seconds).
-    ``home_name`` says in words what home it is connected to; ``background`` are the tasks that run beside the doors.
+    ``voice`` is there when there is a speech model; ``no_voice`` says why not. ``home_name`` says in words what home
+    it is connected to; ``background`` are the tasks that run beside the doors.
     """
 
     settings: Settings
@@ -36,5 +38,7 @@ class Hub:
     health: Health
     transfer: Transfer
     follow: Callable[[], Coroutine[None, None, None]]
+    voice: Voice | None = None
+    no_voice: str = ""
     home_name: str = ""
     background: Mapping[str, Callable[[], Coroutine[None, None, None]]] = field(default_factory=dict)

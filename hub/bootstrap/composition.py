@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dialogue.response import Response
 from dialogue.training.retraining import Retrainer
 from dialogue.turn import Turn, TurnSettings
+from hub.bootstrap.hearing import Hearing, hearing_if_there
 from hub.bootstrap.home import ConnectedHome, connected_home
 from hub.bootstrap.keeping import derived_stores, open_store
 from hub.bootstrap.understanding import Understanding, understanding
@@ -22,6 +23,8 @@ from hub.sessions import Sessions
 from hub.storage.store import SqlStore
 from hub.tokens import Doorkeeper, ensure_admin_token
 from hub.transfer import Transfer
+from hub.voice.turns import Voice
+from hub.voice.upkeep import VocabularyUpkeep
 from teaching.concepts import Concept, Status
 
 # How soon what another hub on the same database has learned is known here.
@@ -60,10 +63,16 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         sessions = await stack.enter_async_context(
             Sessions(turn, clock, turn_timeout_s=settings.turn_timeout_s, idle_s=settings.conversation_idle_s)
         )
+        ears, no_voice = await hearing_if_there(stack, settings, announce)
+        if ears is not None:
+            await ears.words.follow(turn.lexicon)
         scheduler = Scheduler(store, home.dispatcher, clock, late_s=settings.schedule_late_s)
         topics = _own_topics(settings, home, sessions)
         sessions.on_turn(topics.note_turn)
         sessions.on_turn(lambda _utterance, response: _after_turn(response, scheduler, retrainer))
+        vocabulary = VocabularyUpkeep(ears.words, turn, home.registry) if ears is not None else None
+        if vocabulary is not None:
+            sessions.on_turn(lambda _utterance, response: vocabulary.wake() if response.learned else None)
         scheduler.on_report(topics.note_schedule)
         if settings.api and (written := await ensure_admin_token(store, folder, clock.now())) is not None:
             announce(f"The admin's API token is in {written} (readable by you only).")
@@ -72,6 +81,8 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             await turn.follow()
             scheduler.wake()
             retrainer.request()
+            if vocabulary is not None:
+                vocabulary.wake()
 
         yield Hub(
             settings=settings,
@@ -82,12 +93,16 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             sessions=sessions,
             scheduler=scheduler,
             doorkeeper=Doorkeeper(store, clock),
-            health=_health(store, home, interpreters),
+            health=_health(store, home, interpreters, ears),
             transfer=Transfer(store, folder),
             follow=follow,
+            voice=Voice(ears.ear, turn, sessions, clock) if ears is not None else None,
+            no_voice=no_voice,
             home_name=home.name,
             background={
                 **interpreters.background,
+                **(ears.background if ears is not None else {}),
+                **({"recogniser's vocabulary": vocabulary.run} if vocabulary is not None else {}),
                 "own topics": topics.run,
                 "retraining": retrainer.run,
                 "following": lambda: _keep_following(turn),
@@ -115,7 +130,7 @@ def _own_topics(settings: Settings, home: ConnectedHome, sessions: Sessions) -> 
     )
 
 
-def _health(store: SqlStore, home: ConnectedHome, interpreters: Understanding) -> Health:
+def _health(store: SqlStore, home: ConnectedHome, interpreters: Understanding, ears: Hearing | None) -> Health:
     health = Health()
 
     async def database() -> PartHealth:
@@ -126,6 +141,8 @@ def _health(store: SqlStore, home: ConnectedHome, interpreters: Understanding) -
     health.add("broker", home.broker_health)
     health.add("home", home.health)
     health.add("interpreter", interpreters.health)
+    if ears is not None:
+        health.add("recogniser", ears.health)
     return health
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import TypeAlias
 
 from dialogue.response import Response
 from hub.client import HubClient
 from hub.commands.setup import settings_of
+from hub.commands.simulated import simulated_hub
 from hub.config import Settings
 from hub.places import area_named, person_named
 from hub.terminal import Terminal
@@ -44,23 +43,17 @@ async def _with_running(args: argparse.Namespace, settings: Settings, terminal: 
 
 
 async def _with_simulated(args: argparse.Namespace, terminal: Terminal) -> None:
-    from hub.bootstrap.composition import composed  # noqa: PLC0415 - a running hub's client does without it
+    async with simulated_hub(args, announce=terminal.note) as hub:
+        home = hub.registry.home()
+        area = area_named(home, args.area) or next((place.area for place in home.satellites), None)
+        person = person_named(home, args.person)
+        terminal.note(f"Talking with {hub.home_name}; nothing is kept. Ctrl-D ends.")
+        conversation_id = args.conversation or "terminal"
 
-    with tempfile.TemporaryDirectory(prefix="teachable-hub-") as folder:
-        database = f"sqlite:///{Path(folder) / 'hub.db'}"
-        settings = settings_of(args, log_file=True, home_file=args.home, database_url=database, api=False)
-        settings = settings.model_copy(update={"mqtt_url": None})
-        async with composed(settings, announce=terminal.note) as hub:
-            home = hub.registry.home()
-            area = area_named(home, args.area) or next((place.area for place in home.satellites), None)
-            person = person_named(home, args.person)
-            terminal.note(f"Talking with {hub.home_name}; nothing is kept. Ctrl-D ends.")
-            conversation_id = args.conversation or "terminal"
+        async def say(text: str) -> Response:
+            return await hub.sessions.say(text, conversation_id=conversation_id, area=area, person=person)
 
-            async def say(text: str) -> Response:
-                return await hub.sessions.say(text, conversation_id=conversation_id, area=area, person=person)
-
-            await _converse(terminal, say)
+        await _converse(terminal, say)
 
 
 async def _converse(terminal: Terminal, say: Say) -> None:

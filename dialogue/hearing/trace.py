@@ -1,0 +1,27 @@
+"""What the journal keeps of how an utterance was heard."""
+
+from __future__ import annotations
+
+from dialogue.utterance import EarTrace
+
+
+def heard_trace(ear: EarTrace | None) -> dict[str, object]:
+    """JSON-ready; empty for what was typed."""
+    if ear is None:
+        return {}
+    transcript = ear.transcript
+    return {
+        "heard": {
+            "wake": ear.wake,
+            "wake_score": ear.wake_score,
+            "speech_s": ear.speech_s,
+            "snr_db": ear.snr_db,
+            "way": transcript.way,
+            "confidence": round(transcript.confidence, 3),
+            "alternatives": list(transcript.alternatives),
+            "words": [
+                {"text": w.text, "start_s": w.start_s, "end_s": w.end_s, "confidence": round(w.confidence, 3)}
+                for w in transcript.words
+            ],
+        }
+    }

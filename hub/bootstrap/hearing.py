@@ -1,0 +1,76 @@
+"""Composes the recogniser and what is around it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dialogue.adapters.vosk.folder import find_model, known_folders
+from dialogue.adapters.vosk.recogniser import VoskRecogniser
+from dialogue.errors import RecogniserUnavailable
+from dialogue.hearing.ear import Ear
+from dialogue.hearing.home_words import HomeWords
+from dialogue.vocabulary import load_vocabulary
+from hub.config import ENV_PREFIX, Settings
+from hub.errors import StartError
+from hub.health import PartHealth
+from hub.supervisor import Work
+
+FETCH = "python -m hub voice fetch"
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """A recogniser with the ear and the vocabulary on it."""
+
+    recogniser: VoskRecogniser
+    ear: Ear
+    words: HomeWords
+
+    async def health(self) -> PartHealth:
+        """Whether speech is heard, and which words of the home the model lacks."""
+        lacking = ", ".join(sorted(self.words.unheard)[:10])
+        detail = f"{self.recogniser.folder.name}" + (f"; words it lacks: {lacking}" if lacking else "")
+        if not self.recogniser.is_up:
+            return PartHealth(works=False, detail=f"{detail}; the recogniser has ended and is being started again")
+        return PartHealth(works=True, detail=detail)
+
+    @property
+    def background(self) -> dict[str, Work]:
+        """What must run for it."""
+        return {"recogniser": self.recogniser.run}
+
+
+def model_folder(settings: Settings) -> Path:
+    """The folder of the speech model. Raises ``StartError`` with the command that fetches one."""
+    if settings.speech_model is not None:
+        return settings.speech_model
+    found = find_model(settings.language, (settings.data_dir / "speech", *known_folders()))
+    if found is None:
+        raise StartError(
+            f"There is no speech model for {settings.language!r}. Fetch one with `{FETCH}` (needs the internet once), "
+            f"or set {ENV_PREFIX}SPEECH_MODEL to the unpacked folder of a Vosk model."
+        )
+    return found
+
+
+@contextlib.asynccontextmanager
+async def hearing(settings: Settings) -> AsyncIterator[Hearing]:
+    """The recogniser of these settings while the block runs. Raises ``StartError`` or ``RecogniserUnavailable``."""
+    async with VoskRecogniser(model_folder(settings)) as recogniser:
+        ear = Ear(recogniser)
+        yield Hearing(recogniser, ear, HomeWords(recogniser, ear, load_vocabulary(settings.language)))
+
+
+async def hearing_if_there(
+    stack: contextlib.AsyncExitStack, settings: Settings, announce: Callable[[str], None]
+) -> tuple[Hearing | None, str]:
+    """The same, entered into ``stack``; without a usable model the reason, announced where a model was named."""
+    try:
+        return await stack.enter_async_context(hearing(settings)), ""
+    except (StartError, RecogniserUnavailable) as error:
+        if settings.speech_model is not None:
+            announce(f"I can't hear: {error}")
+        return None, str(error)

@@ -1,0 +1,111 @@
+"""``hear``: a turn for each sound file, in one conversation."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import dataclasses
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from rich.text import Text
+
+from dialogue.response import Response
+from hub.commands.setup import settings_of
+from hub.commands.simulated import simulated_hub
+from hub.errors import HubError, StartError
+from hub.places import area_named, person_named
+from hub.running import Hub
+from hub.supervisor import ended, supervised
+from hub.terminal import Terminal
+from hub.voice.activity import speech_of
+from hub.voice.sound import chunks_of, read_sound
+from hub.voice.turns import Attention, Place, SpokenTurn
+
+
+async def hear(args: argparse.Namespace) -> int:
+    """Take the turns in order; exit code 1 when a file could not be heard."""
+    terminal = Terminal.standard()
+    failed = 0
+    async with _hub(args, terminal) as hub:
+        if hub.voice is None:
+            raise StartError(hub.no_voice)
+        place = _place(args, hub)
+        for path in args.files:
+            try:
+                sound = read_sound(path)
+                measured = speech_of(sound)
+                attention = Attention("file", speech_s=measured.speech_s, snr_db=measured.snr_db)
+                turn = await hub.voice.take(chunks_of(sound), place, attention)
+            except HubError as error:
+                failed += 1
+                _show_fault(terminal, path, str(error), as_json=args.json)
+            else:
+                _show(terminal, path, turn, as_json=args.json)
+    return 1 if failed else 0
+
+
+@contextlib.asynccontextmanager
+async def _hub(args: argparse.Namespace, terminal: Terminal) -> AsyncIterator[Hub]:
+    """A hub of its own: with a simulated home that keeps nothing, or as the settings say."""
+    overrides = {"speech_model": args.model}
+    if args.home is not None:
+        async with simulated_hub(args, **overrides) as hub, _background(hub):
+            yield hub
+        return
+    from hub.bootstrap.composition import composed  # noqa: PLC0415 - after the settings are known to be right
+
+    settings = settings_of(args, log_file=True, api=False, **overrides)
+    announce = (lambda _text: None) if args.json else terminal.note
+    async with composed(settings, announce=announce) as hub, _background(hub):
+        yield hub
+
+
+@contextlib.asynccontextmanager
+async def _background(hub: Hub) -> AsyncIterator[None]:
+    work = {"scheduler": hub.scheduler.run, **hub.background}
+    tasks = [asyncio.create_task(supervised(name, run), name=name) for name, run in work.items()]
+    try:
+        yield
+    finally:
+        await ended(tasks)
+
+
+def _place(args: argparse.Namespace, hub: Hub) -> Place:
+    home = hub.registry.home()
+    area = area_named(home, args.area) or next((place.area for place in home.satellites), None)
+    return Place(args.conversation or "hear", area, person_named(home, args.person))
+
+
+def _show(terminal: Terminal, path: Path, turn: SpokenTurn, *, as_json: bool) -> None:
+    transcript, response = turn.transcript, turn.response
+    if as_json:
+        heard = {"file": str(path), "text": transcript.text, "confidence": round(transcript.confidence, 3)}
+        answered = {} if response is None else _answered(response)
+        print(json.dumps({**heard, **answered}, default=str), flush=True)  # noqa: T201
+        return
+    terminal.console.print(Text("you  ", style="bold green").append(transcript.text or "…", style="not bold default"))
+    if response is None:
+        terminal.note(f"     nothing was said in {path.name}")
+    else:
+        terminal.show(response)
+
+
+def _answered(response: Response) -> dict[str, object]:
+    wanted = ("speech", "kind", "expects_reply", "unknown_spans", "actions", "learned", "scheduled", "timings_ms")
+    content = dataclasses.asdict(dataclasses.replace(response, actions=(), timings_ms={}))
+    content["actions"] = [
+        {"entity": a.entity_id, "name": a.name, "settings": dict(a.settings), "outcome": a.outcome, "reason": a.reason}
+        for a in response.actions
+    ]
+    content["timings_ms"] = {name: round(ms, 1) for name, ms in response.timings_ms.items()}
+    return {"conversation_id": response.conversation_id} | {name: content[name] for name in wanted}
+
+
+def _show_fault(terminal: Terminal, path: Path, error: str, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"file": str(path), "error": error}), flush=True)  # noqa: T201
+    else:
+        terminal.note(f"! {error}")

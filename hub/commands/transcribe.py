@@ -1,0 +1,88 @@
+"""``transcribe``: what is said in sound files, without a turn."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from dialogue.hearing.ear import Ear
+from dialogue.transcript import Transcript
+from hub.bootstrap.hearing import hearing
+from hub.commands.setup import settings_of
+from hub.commands.simulated import simulated_hub
+from hub.errors import HubError, StartError
+from hub.voice.accuracy import Accuracy, read_transcripts
+from hub.voice.sound import chunks_of, read_sound
+from hub.voice.turns import Place
+
+_Hear: TypeAlias = Callable[[AsyncIterator[bytes]], Awaitable[Transcript]]
+
+
+async def transcribe(args: argparse.Namespace) -> int:
+    """One line (with ``--json`` one object) a file; exit code 1 when a file could not be heard."""
+    said = read_transcripts(args.reference) if args.reference else {}
+    accuracy = Accuracy()
+    failed = 0
+    async with _ears(args) as hear:
+        for path in args.files:
+            try:
+                transcript = await hear(chunks_of(read_sound(path)))
+            except HubError as error:
+                failed += 1
+                print(_fault(path, str(error), as_json=args.json), flush=True)  # noqa: T201
+                continue
+            print(_line(path, transcript, as_json=args.json), flush=True)  # noqa: T201
+            if path.name in said:
+                accuracy = accuracy.with_sentence(said[path.name], transcript.text)
+    if args.reference:
+        print(accuracy, file=sys.stderr if args.json else sys.stdout)
+    return 1 if failed else 0
+
+
+@contextlib.asynccontextmanager
+async def _ears(args: argparse.Namespace) -> AsyncIterator[_Hear]:
+    if args.home is None:
+        async with hearing(settings_of(args, speech_model=args.model)) as found:
+
+            async def openly(audio: AsyncIterator[bytes]) -> Transcript:
+                return await _last(found.ear, audio)
+
+            yield openly
+        return
+    async with simulated_hub(args, speech_model=args.model) as hub:
+        voice = hub.voice
+        if voice is None:
+            raise StartError(hub.no_voice)
+
+        async def at_home(audio: AsyncIterator[bytes]) -> Transcript:
+            return await voice.transcript(audio, Place("transcribe"))
+
+        yield at_home
+
+
+async def _last(ear: Ear, audio: AsyncIterator[bytes]) -> Transcript:
+    transcript = Transcript("")
+    async for heard in ear.hear(audio):
+        if isinstance(heard, Transcript):
+            transcript = heard
+    return transcript
+
+
+def _fault(path: Path, error: str, *, as_json: bool) -> str:
+    return json.dumps({"file": str(path), "error": error}) if as_json else f"{path.name}\t! {error}"
+
+
+def _line(path: Path, transcript: Transcript, *, as_json: bool) -> str:
+    if not as_json:
+        return f"{path.name}\t{transcript.text}"
+    words = [
+        {"text": w.text, "start": w.start_s, "end": w.end_s, "confidence": round(w.confidence, 3)}
+        for w in transcript.words
+    ]
+    heard = {"file": str(path), "text": transcript.text, "confidence": round(transcript.confidence, 3), "words": words}
+    return json.dumps(heard)

@@ -1,0 +1,106 @@
+"""A turn by voice: sound in, the same turn that text runs, an answer out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from uuid import uuid4
+
+from devices.ports import Clock
+from dialogue.decision import Decision
+from dialogue.hearing.ear import Ear
+from dialogue.response import Response
+from dialogue.transcript import Partial, Transcript
+from dialogue.turn import Turn
+from dialogue.utterance import EarTrace, Utterance
+from hub.sessions import Sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody speaks: the conversation, and what is known of room, person and satellite."""
+
+    conversation_id: str
+    area: str | None = None
+    person: str | None = None
+    satellite: str | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenTurn:
+    """What was heard, and what the hub answered; no answer when nothing was said."""
+
+    transcript: Transcript
+    response: Response | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """How listening began, and what was measured while it lasted: see ``EarTrace``."""
+
+    wake: str = "push"
+    wake_score: float | None = None
+    speech_s: float | None = None
+    snr_db: float | None = None
+
+
+class Voice:
+    """Hears utterances and takes their turns. What every place that listens calls."""
+
+    def __init__(self, ear: Ear, turn: Turn, sessions: Sessions, clock: Clock) -> None:
+        self._ear = ear
+        self._turn = turn
+        self._sessions = sessions
+        self._clock = clock
+
+    async def transcript(
+        self, audio: AsyncIterator[bytes], place: Place, *, on_partial: Callable[[str], None] | None = None
+    ) -> Transcript:
+        """What is said at that place, without a turn. Raises ``RecogniserUnavailable``."""
+        found = Transcript("")
+
+        async def weigh(text: str) -> Decision:
+            return await self._turn.weigh(self._utterance(place, text))
+
+        async for heard in self._ear.hear(audio, weigh):
+            if isinstance(heard, Partial):
+                if on_partial is not None:
+                    on_partial(heard.text)
+            else:
+                found = heard
+        return found
+
+    async def answer(self, transcript: Transcript, place: Place, attention: Attention = Attention()) -> SpokenTurn:
+        """The turn of what was heard; none when it was nothing. Raises ``HubBusy``."""
+        if not transcript.text:
+            return SpokenTurn(transcript, None)
+        ear = EarTrace(transcript, attention.wake, attention.wake_score, attention.speech_s, attention.snr_db)
+        utterance = self._utterance(place, transcript.text, transcript.confidence, ear)
+        return SpokenTurn(transcript, await self._sessions.take(utterance))
+
+    async def take(
+        self,
+        audio: AsyncIterator[bytes],
+        place: Place,
+        attention: Attention = Attention(),
+        *,
+        on_partial: Callable[[str], None] | None = None,
+    ) -> SpokenTurn:
+        """Hear one utterance to its end and take its turn. Raises ``RecogniserUnavailable`` or ``HubBusy``."""
+        return await self.answer(await self.transcript(audio, place, on_partial=on_partial), place, attention)
+
+    def _utterance(self, place: Place, text: str, confidence: float = 1.0, ear: EarTrace | None = None) -> Utterance:
+        return Utterance(
+            text=text,
+            conversation_id=place.conversation_id,
+            turn_id=uuid4().hex,
+            at=self._clock.now(),
+            area=place.area,
+            person=place.person,
+            satellite=place.satellite,
+            language=place.language,
+            channel="voice",
+            confidence=confidence,
+            ear=ear,
+        )
