@@ -4,6 +4,8 @@ HubError
 ├── ConfigError        a setting is missing, unknown or wrong; exit code 2
 ├── StartError         something the hub needs at start cannot be had (port, broker, database); exit code 1
 ├── ApiError           a running hub refused what the command line asked of it; exit code 1
+├── SpeakerUnavailable a voice that can't speak now; the answer is still shown
+├── SoundFileFaulty    a sound file that can't be heard
 ├── NotInHome          a room or person that this home does not have
 └── HubBusy            too much is waiting, or the hub is stopping
 """
@@ -33,6 +35,14 @@ class ApiError(HubError):
     def __init__(self, status: int, detail: str) -> None:
         super().__init__(detail)
         self.status = status
+
+
+class SpeakerUnavailable(HubError):
+    """A voice that can't speak now; the answer is still shown."""
+
+
+class SoundFileFaulty(HubError):
+    """A sound file that can't be heard."""
 
 
 class HubBusy(HubError):

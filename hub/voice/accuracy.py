@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.voice.sound import SoundFileFaulty
+from hub.errors import SoundFileFaulty
 
 
 @dataclass(frozen=True, slots=True)

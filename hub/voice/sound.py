@@ -13,7 +13,7 @@ import numpy.typing as npt
 import soundfile
 import soxr
 
-from hub.errors import HubError
+from hub.errors import SoundFileFaulty
 
 RATE: Final = 16_000
 WIDTH: Final = 2
@@ -22,10 +22,6 @@ CHUNK: Final = int(RATE * CHUNK_S) * WIDTH
 LONGEST_S: Final = 3_600.0
 _RATES: Final = range(4_000, 384_001)
 _BLOCK: Final = 65_536
-
-
-class SoundFileFaulty(HubError):
-    """A sound file that can't be heard."""
 
 
 @dataclass(frozen=True, slots=True)
