@@ -20,7 +20,15 @@ from dialogue.events import refuse_event, refuse_waiting, time_behind
 from dialogue.false_times import refuse_time
 from dialogue.homophones import mend
 from dialogue.interpretation import NounPhrase
-from dialogue.leads import fronted, proposed, with_shared_heads, without_clitics, without_leads, without_tags
+from dialogue.leads import (
+    fronted,
+    left_alone,
+    proposed,
+    with_shared_heads,
+    without_clitics,
+    without_leads,
+    without_tags,
+)
 from dialogue.learning import known
 from dialogue.lessons.demonstrations import finish_watching
 from dialogue.lessons.told import comma_parts, said_of_words
@@ -85,7 +93,7 @@ class Policy(Again):
         if small is not None:
             return small
         row = without_leads(without_tags(without_clitics(row, book), book), book)
-        row = with_shared_heads(fronted(proposed(row, book), book), book)
+        row = left_alone(with_shared_heads(fronted(proposed(row, book), book), book), book)
         small = small_talk(row, mind)
         if small is not None:
             return small
