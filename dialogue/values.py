@@ -43,7 +43,8 @@ def value_of(chunk: Chunk, book: Phrasebook) -> ValueTerm | None:
     comparative = chunk.word("comparative")
     if comparative is not None:
         meaning_of = book.vocabulary.comparatives[comparative]
-        return ValueTerm(text, start, end, direction=meaning_of.direction, attributes=meaning_of.attributes)
+        direction, attributes = meaning_of.direction, meaning_of.attributes
+        return ValueTerm(text, start, end, direction=direction, attributes=attributes, degree=meaning_of.degree)
     return None
 
 

@@ -31,10 +31,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Comparative:
-    """ "brighter": the attributes it is about, best first ("*": any), and the direction."""
+    """ "brighter": the attributes it is about, best first ("*": any), and the direction. ``degree`` all: to the end."""
 
     attributes: tuple[str, ...]
     direction: int
+    degree: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _build(language: str, data: dict[str, Any]) -> Vocabulary:
         language=language,
         index=index,
         comparatives={
-            word: Comparative(tuple(entry["attributes"]), int(entry["direction"]))
+            word: Comparative(tuple(entry["attributes"]), int(entry["direction"]), entry.get("degree"))
             for word, entry in data["comparatives"].items()
         },
         values=values,
