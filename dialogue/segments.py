@@ -150,7 +150,9 @@ def without_asides(drafts: list[Draft], book: Phrasebook) -> list[Draft]:
             telling
             and not draft.complaint
             and not draft.scenes
-            and bool(draft.unknowns or not draft.acts or draft.leftovers)
+            and bool(
+                draft.unknowns or not draft.acts or draft.leftovers or (draft.verb == "play" and not draft.targets)
+            )
         )
 
     asking = [draft for draft in drafts if not tells(draft)]
@@ -185,7 +187,7 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
             previous.unknowns.extend(draft.unknowns)
         elif previous is not None and draft.excepting and not draft.acts and not draft.has_target:
             _take_exceptions(previous, draft)
-        elif _verb_shared(draft, following):
+        elif _verb_shared(draft, next((d for d in drafts[position + 1 :] if not _only_names(d)), None)):
             waiting.append(draft)
         elif _only_names(draft):
             postposed = (

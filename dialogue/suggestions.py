@@ -26,4 +26,5 @@ def is_only_suggested(request: Request, said: str, book: Phrasebook) -> bool:
 def _is_of_home(clause: Clause) -> bool:
     known = any(p.unknown is None and (p.named or p.fitting or p.pronoun) for p in clause.targets)
     said = bool(clause.areas or clause.scope or clause.scenes or clause.concepts or clause.content or clause.complaint)
+    said = said or clause.attribute is not None
     return known or said or any(term.amount is not None or term.concept_id for term in clause.values)
