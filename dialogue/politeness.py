@@ -9,6 +9,7 @@ from typing import Final
 
 from dialogue.language_data import PhraseTable, section
 from dialogue.polite_frames import PoliteFrames, polite_frames
+from dialogue.prohibitions import forbidden
 from dialogue.token_edits import Tokens, without
 from dialogue.tokens import Token
 from dialogue.wished_states import wished_state
@@ -101,7 +102,7 @@ def drop_politeness(tokens: Tokens, language: str = "en") -> Plain:
     plain = without(asking, gone)
     if not plain:
         return Plain(tokens)
-    plain = wished_state(plain, language)
+    plain = forbidden(wished_state(plain, language), words.frames, language)
     opened = _without_openers(plain, words)
     asked = _giving(opened, words)
     polite = len(asking) < len(tokens) or bool(gone) or len(opened) < len(plain) or asked.polite

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogue.chunks import Chunk
-from dialogue.drafts import Draft
+from dialogue.drafts import KEEPING, Draft
 from dialogue.interpretation import NounPhrase
 from dialogue.noun_phrases import Phrasebook
 from dialogue.response import UnknownSpan
@@ -14,7 +14,6 @@ from dialogue.vocabulary import Word
 
 NAMING = frozenset({"give me", "let's have", "have", "to", "on"})
 LONGEST_NO_PAST = 4
-KEEPING = frozenset({"leave", "keep"})
 LEFT_ALONE = frozenset({"alone", "be", "untouched", "as is"})
 EXCEPTION = Word("exception", "exception")
 BEING = frozenset({"is", "are", "was", "were", "have", "has", "had", "got", "need", "needs"})
@@ -64,7 +63,8 @@ def _joins_name(chunks: Sequence[Chunk], position: int) -> bool:
 
 def _excepts(chunks: Sequence[Chunk], position: int, before: Sequence[Chunk], book: Phrasebook) -> bool:
     """ "every light but the arc lamp": only a name behind "but", and all of something before it."""
-    if chunks[position].text != "but" or not any(piece.word("quantifier") == "all" for piece in before):
+    whole = any(piece.word("quantifier") == "all" or piece.word("pronoun") == "everything" for piece in before)
+    if chunks[position].text != "but" or not whole:
         return False
     rest = list(chunks[position + 1 :])
     while rest and rest[-1].word("adverb"):

@@ -16,6 +16,8 @@ def is_only_suggested(request: Request, said: str, book: Phrasebook) -> bool:
     leads = book.vocabulary.words("stray_leads")
     while words and words[0] in leads:
         words.pop(0)
+    if any(tuple(words[: len(own)]) == own for own in book.vocabulary.phrases("asking_oneself")):
+        return True
     for opener in book.vocabulary.phrases("joint_suggestions"):
         if tuple(words[: len(opener)]) == opener:
             proposing = " ".join(opener) in PLAINLY_OF_HOME and any(span.role == "scene" for span in request.unknowns)
