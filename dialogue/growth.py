@@ -20,7 +20,7 @@ def _grown(row: Row, book: Phrasebook) -> Row:
     words = book.vocabulary.words
     more, less, units = words("growing_more"), words("growing_less"), words("grown_units")
     for start in range(len(row)):
-        lead = _growing_lead(row, start)
+        lead = _growing_lead(row, start, book)
         number = read_number(row, start + lead) if start + lead < len(row) else None
         if number is None:
             continue
@@ -36,10 +36,10 @@ def _grown(row: Row, book: Phrasebook) -> Row:
     return row
 
 
-def _growing_lead(row: Row, start: int) -> int:
+def _growing_lead(row: Row, start: int, book: Phrasebook) -> int:
     """How many words of "another" or "an extra" stand there."""
-    words = [token.text for token in row[start : start + 2]]
-    return 1 if words[0] in ("another", "extra") else 2 if words in (["an", "extra"], ["an", "additional"]) else 0
+    words = tuple(token.text for token in row[start : start + 2])
+    return next((len(p) for p in book.vocabulary.phrases("growing_leads") if words[: len(p)] == p), 0)
 
 
 def _graded(row: Row, book: Phrasebook) -> Row:

@@ -55,7 +55,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
             for segment in segments_of(chunk(row, book.lexicon, book.vocabulary), book)
         )
     ]
-    drafts = with_exceptions(drafts)
+    drafts = with_exceptions(drafts, book)
     told = without_reasons(drafts)
     reasons, drafts = len(told) < len(drafts), told
     if drafts and all(draft.complaint for draft in drafts):

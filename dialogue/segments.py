@@ -14,7 +14,6 @@ from dialogue.vocabulary import Word
 
 NAMING = frozenset({"give me", "let's have", "have", "to", "on"})
 LONGEST_NO_PAST = 4
-LEFT_ALONE = frozenset({"alone", "be", "untouched", "as is"})
 EXCEPTION = Word("exception", "exception")
 BEING = frozenset({"is", "are", "was", "were", "have", "has", "had", "got", "need", "needs"})
 
@@ -75,10 +74,10 @@ def _excepts(chunks: Sequence[Chunk], position: int, before: Sequence[Chunk], bo
     )
 
 
-def with_exceptions(drafts: Sequence[Draft]) -> list[Draft]:
+def with_exceptions(drafts: Sequence[Draft], book: Phrasebook) -> list[Draft]:
     """Takes "not the hall", "don't touch the oven", "leave the lamp on" behind a command as exceptions to it."""
     acting = False
-    drafts = _kept_before(drafts)
+    drafts = _kept_before(drafts, book)
     for draft in drafts:
         excepts = draft.negated or (draft.verb_text in KEEPING and not draft.values)
         excepts = excepts and not any(target.pronoun in ("it", "them") for target in draft.targets)
@@ -91,14 +90,15 @@ def with_exceptions(drafts: Sequence[Draft]) -> list[Draft]:
     return list(drafts)
 
 
-def _kept_before(drafts: Sequence[Draft]) -> list[Draft]:
+def _kept_before(drafts: Sequence[Draft], book: Phrasebook) -> list[Draft]:
     """ "leave the lamp but switch everything else off": what is kept is named before the rest."""
     left: list[Draft] = []
+    untouched = book.vocabulary.words("left_alone")
     for position, draft in enumerate(drafts):
-        alone = all(span.text in LEFT_ALONE for span in draft.unknowns)
+        alone = all(span.text in untouched for span in draft.unknowns)
         keeps = draft.verb_text in KEEPING and draft.has_target and alone and not draft.values
         following = drafts[position + 1] if position + 1 < len(drafts) else None
-        if keeps and following is not None and _takes_rest(following):
+        if keeps and following is not None and _takes_rest(following, book):
             others = all(target.pronoun == "other" for target in following.targets)
             if others and not (following.areas or following.scope):
                 following.targets = [NounPhrase("the rest", 0, 0, pronoun="everything")]
@@ -112,10 +112,10 @@ def _kept_before(drafts: Sequence[Draft]) -> list[Draft]:
     return left
 
 
-def _takes_rest(draft: Draft) -> bool:
+def _takes_rest(draft: Draft, book: Phrasebook) -> bool:
     """Whether it is done to everything else."""
     said = f" {draft.text} "
-    rest = any(f" {words} " in said for words in ("the rest", "the others", "all others", "all the other"))
+    rest = any(f" {words} " in said for words in book.vocabulary.words("all_the_rest"))
     return draft.acts and (rest or any(t.rest or t.pronoun in ("everything", "other") for t in draft.targets))
 
 

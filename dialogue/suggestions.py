@@ -6,9 +6,6 @@ from dialogue.interpretation import Clause, Request
 from dialogue.noun_phrases import Phrasebook
 from dialogue.tokens import tokenize
 
-PLAINLY_OF_HOME = frozenset({"let's", "lets", "let us", "shall we"})
-"""With these a scene is proposed as well, be its name known or not."""
-
 
 def is_only_suggested(request: Request, said: str, book: Phrasebook) -> bool:
     """Whether people speak of what they might do together: no thing of this home is in it."""
@@ -20,7 +17,9 @@ def is_only_suggested(request: Request, said: str, book: Phrasebook) -> bool:
         return True
     for opener in book.vocabulary.phrases("joint_suggestions"):
         if tuple(words[: len(opener)]) == opener:
-            proposing = " ".join(opener) in PLAINLY_OF_HOME and any(span.role == "scene" for span in request.unknowns)
+            proposing = " ".join(opener) in book.vocabulary.words("scene_suggestions") and any(
+                span.role == "scene" for span in request.unknowns
+            )
             return not proposing and not any(_is_of_home(clause) for clause in request.clauses)
     return False
 

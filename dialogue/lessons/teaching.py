@@ -29,8 +29,6 @@ from teaching.concepts import (
 )
 from teaching.lexicon import split
 
-SUMMING = frozenset({"plus", "minus", "times", "and", "over", "divided", "by", "from", "add", "to", "less"})
-
 
 def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
     if "when" in statement.slots:
@@ -90,18 +88,18 @@ def _teach_verb(term: str, tokens: Sequence[Token], mind: Mind, how: str, scope:
 def _can_be_taught(term: str, mind: Mind) -> bool:
     """Whether words can be a term at all: not one everyday word, and not function words alone."""
     words = split(term)
-    if not words or (len(words) == 1 and known_words_only(term, mind)) or is_sum(term):
+    if not words or (len(words) == 1 and known_words_only(term, mind)) or is_sum(term, mind):
         return False
     return not set(words) <= mind.situation.book.vocabulary.words("functions")
 
 
-def is_sum(term: str) -> bool:
+def is_sum(term: str, mind: Mind) -> bool:
     """ "seven", "four plus five": numbers already have their meaning."""
-    tokens = normalize(term).tokens
+    tokens, summing = normalize(term).tokens, mind.situation.book.vocabulary.words("summing")
     at = 0
     while at < len(tokens):
         number = read_number(tokens, at)
-        if number is None and not (0 < at < len(tokens) - 1 and tokens[at].text in SUMMING):
+        if number is None and not (0 < at < len(tokens) - 1 and tokens[at].text in summing):
             return False
         at = number.end if number is not None else at + 1
     return bool(tokens)
@@ -192,7 +190,7 @@ def teach_by_is(statement: Statement, mind: Mind) -> Decision | None:
         return None
     if not term or len(term.split()) > 4 or term.split()[0] in WH | AUXILIARIES | {"remember"}:
         return None
-    if is_sum(term) or (known(term, mind) is not None and "mine" not in statement.slots):
+    if is_sum(term, mind) or (known(term, mind) is not None and "mine" not in statement.slots):
         return None
     if _begins_with_verb(statement.slots["term"], mind):
         return None
