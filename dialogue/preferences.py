@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from devices.safety import Tier, tier_of
 from dialogue.decision import Decision
+from dialogue.definitions import phrase_entities
 from dialogue.dialogue_state import LessonMark
 from dialogue.interpretation import Clause
 from dialogue.learning import ask_about, taken
@@ -185,8 +186,8 @@ def _without_condition(row: list[Token], mind: Mind) -> tuple[list[Token], str |
         for phrase in phrases:
             for start in range(len(words) - len(phrase) + 1):
                 if tuple(words[start : start + len(phrase)]) == phrase:
-                    rest = row[:start] + row[start + len(phrase) :]
-                    return _without_clock(rest, mind)[0], part
+                    rest, clock = _without_clock(row[:start] + row[start + len(phrase) :], mind)
+                    return rest, clock if part == "night" and clock in ("evening", "night") else part
     return _without_clock(row, mind)
 
 
@@ -220,7 +221,7 @@ def _without_clock(row: list[Token], mind: Mind) -> tuple[list[Token], str | Non
         while start > 0 and row[start - 1].text in leading:
             start -= 1
         tail = []
-        while end < len(row) and row[end].text in vocabulary.words("clock_tails"):
+        while end < len(row) and row[end].text in vocabulary.words("clock_tails") and not _names_begin(row, end, mind):
             tail.append(row[end].text)
             end += 1
         if end < len(row) and row[end].text in ("percent", "degrees", "degree", "kelvin"):
@@ -230,6 +231,14 @@ def _without_clock(row: list[Token], mind: Mind) -> tuple[list[Token], str | Non
         part = "night" if hour >= 21 else "evening" if hour >= 17 else "morning" if early else "day"
         return row[:start] + row[end:], part
     return _without_part(row, mind)
+
+
+def _names_begin(row: Sequence[Token], start: int, mind: Mind) -> bool:
+    """ "after seven the night light": whether a thing is named there, and not the time gone on with."""
+    ends = range(start + 2, min(start + 5, len(row)) + 1)
+    return row[start].text in ("the", "my", "our") and any(
+        phrase_entities(row[start:end], mind.situation) for end in ends
+    )
 
 
 def _about(clause: Clause, mind: Mind) -> tuple[tuple[str, ...], str | None]:
