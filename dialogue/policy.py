@@ -13,7 +13,7 @@ from dialogue.acting import act
 from dialogue.asking import SURE
 from dialogue.chunks import chunk
 from dialogue.commentary import Commentary
-from dialogue.corrections import read_correction
+from dialogue.corrections import read_correction, without_rejection
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion
 from dialogue.events import refuse_event, refuse_waiting, time_behind
@@ -96,6 +96,7 @@ class Policy(Again):
         corrected = read_correction(row, mind)
         if corrected is not None:
             return corrected
+        row = without_rejection(row, mind)
         switched = read_switching_on(row, mind)
         if switched is not None:
             return switched

@@ -135,14 +135,14 @@ def _who(row: list[Token], mind: Mind) -> tuple[str | None, list[Token]]:
         lasting = bool({"always", "usually", "generally", "all"} & set(words[start:verb_at])) or start > 0
         if word in WANTING and not lasting:
             continue
-        person, found = _subject(row[start], mind)
+        person, found, begins = _subject(row, start, mind)
         if not found:
             continue
         rest = row[verb_at + 1 :]
         if rest[0].text in ("to", "when", "having", "that"):
             rest = rest[2:] if rest[0].text == "to" else rest[1:]
         front = [
-            token for token in row[:start] if token.text not in ("and", "that", "so", "you", "know", "just", "because")
+            token for token in row[:begins] if token.text not in ("and", "that", "so", "you", "know", "just", "because")
         ]
         return person, rest + front
     return None, []
@@ -171,13 +171,17 @@ def _habit(row: list[Token], part: str | None, mind: Mind) -> Decision | None:
     return state_preference(meaning.settings, entities, None, part, None, mind, household=not mine)
 
 
-def _subject(token: Token, mind: Mind) -> tuple[str | None, bool]:
-    if token.text == "i":
-        return mind.utterance.person, True
-    if token.text in ("we", "everyone", "everybody"):
-        return None, True
-    person = mind.situation.book.person_named(token.text)
-    return person, person is not None
+def _subject(row: Sequence[Token], at: int, mind: Mind) -> tuple[str | None, bool, int]:
+    """Who is spoken of in the words that end there, whether anybody is, and where they begin."""
+    if row[at].text == "i":
+        return mind.utterance.person, True, at
+    if row[at].text in ("we", "everyone", "everybody"):
+        return None, True, at
+    for begins in range(max(0, at - 2), at + 1):
+        person = mind.situation.book.person_named(" ".join(token.text for token in row[begins : at + 1]))
+        if person is not None:
+            return person, True, begins
+    return None, False, at
 
 
 def _without_condition(row: list[Token], mind: Mind) -> tuple[list[Token], str | None]:
