@@ -104,7 +104,7 @@ def _behind_command(row: Sequence[Token], mind: Mind, openers: str) -> bool:
     """ "close the blinds if it rains"."""
     book = mind.situation.book
     for start in range(2, len(row) - 1):
-        body = _opener_end(row, start, book, openers)
+        body = _opener_end(row, start, book, openers) or _comings_end(row, start, book)
         if body is None or _is_courtesy(row, body, book) or _is_time(row[start:], 1, mind):
             continue
         if body == len(row) and not _stands_alone(row[start:body], book):
@@ -142,6 +142,17 @@ def _fixed_term(row: Sequence[Token], mind: Mind) -> str | None:
 def _opener_end(row: Sequence[Token], start: int, book: Phrasebook, key: str) -> int | None:
     words = tuple(token.text for token in row[start : start + 4])
     return next((start + len(p) for p in book.vocabulary.phrases(key) if words[: len(p)] == p), None)
+
+
+def _comings_end(row: Sequence[Token], start: int, book: Phrasebook) -> int | None:
+    """ "… as I leave", "… while we're away": the end of an opener that only people's comings make one."""
+    words = [token.text for token in row[start : start + 6]]
+    movers, lists = book.vocabulary.words("event_movers"), book.vocabulary.words
+    if words[0] == "as" and words[1] in movers and set(words[2:3]) & lists("event_motions"):
+        return start + 1
+    if words[0] in ("while", "whilst") and words[1] != "you're" and set(words[1:]) & lists("event_absences"):
+        return start + 1
+    return None
 
 
 def _stands_alone(opener: Sequence[Token], book: Phrasebook) -> bool:

@@ -187,3 +187,14 @@ def without_tags(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
         if len(row) > len(tag) + 1 and tuple(token.text for token in row[-len(tag) :]) == tag:
             return row[: -len(tag)]
     return row
+
+
+def left_alone(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "leave the lamp as it is" → "leave the lamp alone"."""
+    words = [token.text for token in row]
+    for keeping in (i for i, word in enumerate(words) if word in ("leave", "keep")):
+        for phrase in book.vocabulary.phrases("left_as_is"):
+            for at in range(keeping + 2, len(row) - len(phrase) + 1):
+                if tuple(words[at : at + len(phrase)]) == phrase:
+                    return (*row[:at], replace(row[at], text="alone"), *row[at + len(phrase) :])
+    return row

@@ -20,7 +20,16 @@ from dialogue.events import refuse_event, refuse_waiting, time_behind
 from dialogue.false_times import refuse_time
 from dialogue.homophones import mend
 from dialogue.interpretation import NounPhrase
-from dialogue.leads import fronted, proposed, readied, with_shared_heads, without_clitics, without_leads, without_tags
+from dialogue.leads import (
+    fronted,
+    left_alone,
+    proposed,
+    readied,
+    with_shared_heads,
+    without_clitics,
+    without_leads,
+    without_tags,
+)
 from dialogue.learning import known
 from dialogue.lessons.demonstrations import finish_watching
 from dialogue.lessons.told import comma_parts, said_of_words
@@ -86,7 +95,8 @@ class Policy(Again):
         if small is not None:
             return small
         row = without_leads(without_tags(without_clitics(row, book), book), book)
-        row = readied(with_shared_heads(fronted(proposed(row, book), book), book), book, mind.situation.now)
+        row = left_alone(with_shared_heads(fronted(proposed(row, book), book), book), book)
+        row = readied(row, book, mind.situation.now)
         small = small_talk(row, mind)
         if small is not None:
             return small

@@ -11,6 +11,7 @@ from dialogue.language_data import PhraseTable, section
 from dialogue.polite_frames import PoliteFrames, polite_frames
 from dialogue.token_edits import Tokens, without
 from dialogue.tokens import Token
+from dialogue.wished_states import wished_state
 from dialogue.wrappings import without_courtesies
 
 _LONGEST_NAME: Final = 8
@@ -98,6 +99,7 @@ def drop_politeness(tokens: Tokens, language: str = "en") -> Plain:
     plain = without(asking, gone)
     if not plain:
         return Plain(tokens)
+    plain = wished_state(plain, language)
     opened = _without_openers(plain, words)
     asked = _giving(opened, words)
     polite = len(asking) < len(tokens) or bool(gone) or len(opened) < len(plain) or asked.polite

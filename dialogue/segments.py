@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dialogue.chunks import Chunk
 from dialogue.drafts import Draft
+from dialogue.interpretation import NounPhrase
 from dialogue.noun_phrases import Phrasebook
 from dialogue.response import UnknownSpan
 from dialogue.vocabulary import Word
@@ -14,6 +15,7 @@ from dialogue.vocabulary import Word
 NAMING = frozenset({"give me", "let's have", "have", "to", "on"})
 LONGEST_NO_PAST = 4
 KEEPING = frozenset({"leave", "keep"})
+LEFT_ALONE = frozenset({"alone", "be", "untouched", "as is"})
 EXCEPTION = Word("exception", "exception")
 BEING = frozenset({"is", "are", "was", "were", "have", "has", "had", "got", "need", "needs"})
 
@@ -76,6 +78,7 @@ def _excepts(chunks: Sequence[Chunk], position: int, before: Sequence[Chunk], bo
 def with_exceptions(drafts: Sequence[Draft]) -> list[Draft]:
     """Takes "not the hall", "don't touch the oven", "leave the lamp on" behind a command as exceptions to it."""
     acting = False
+    drafts = _kept_before(drafts)
     for draft in drafts:
         excepts = draft.negated or (draft.verb_text in KEEPING and not draft.values)
         excepts = excepts and not any(target.pronoun in ("it", "them") for target in draft.targets)
@@ -86,6 +89,34 @@ def with_exceptions(drafts: Sequence[Draft]) -> list[Draft]:
             draft.excepting, draft.negated, draft.verb_first, draft.values = True, False, False, []
         acting = acting or (draft.acts and not draft.negated)
     return list(drafts)
+
+
+def _kept_before(drafts: Sequence[Draft]) -> list[Draft]:
+    """ "leave the lamp but switch everything else off": what is kept is named before the rest."""
+    left: list[Draft] = []
+    for position, draft in enumerate(drafts):
+        alone = all(span.text in LEFT_ALONE for span in draft.unknowns)
+        keeps = draft.verb_text in KEEPING and draft.has_target and alone and not draft.values
+        following = drafts[position + 1] if position + 1 < len(drafts) else None
+        if keeps and following is not None and _takes_rest(following):
+            others = all(target.pronoun == "other" for target in following.targets)
+            if others and not (following.areas or following.scope):
+                following.targets = [NounPhrase("the rest", 0, 0, pronoun="everything")]
+                following.scope = "here"
+            following.exceptions.extend(draft.targets)
+            following.exception_areas.extend(draft.areas)
+            continue
+        if draft.unknowns and keeps:
+            draft.unknowns, draft.negated = [], True  # "leave the oven alone"
+        left.append(draft)
+    return left
+
+
+def _takes_rest(draft: Draft) -> bool:
+    """Whether it is done to everything else."""
+    said = f" {draft.text} "
+    rest = any(f" {words} " in said for words in ("the rest", "the others", "all others", "all the other"))
+    return draft.acts and (rest or any(t.rest or t.pronoun in ("everything", "other") for t in draft.targets))
 
 
 def without_reasons(drafts: list[Draft]) -> list[Draft]:

@@ -74,6 +74,7 @@ class Vocabulary:
     sisters: tuple[tuple[str, ...], ...] = ()
     products: tuple[tuple[tuple[str, ...], ...], ...] = ()
     lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    graded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
     predicates: Mapping[str, str] = field(default_factory=dict)
 
@@ -148,6 +149,7 @@ def _build(language: str, data: dict[str, Any]) -> Vocabulary:
         value_prepositions=frozenset(data["value_prepositions"]),
         sisters=tuple(tuple(kinds) for kinds in data["sister_kinds"]),
         products=tuple(tuple(split(noun) for noun in group) for group in data["products"]),
+        graded={adjective: tuple(forms) for adjective, forms in data["graded"].items()},
         measures=data["measures"],
         predicates=data["predicates"],
         lists={

@@ -38,6 +38,8 @@ def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternati
     if sends_home(segment, position):
         draft.verb = "dock"
         return position + 1
+    if _floats(segment, position):
+        return position + 1
     taught = read_taught(segment, position)
     if taught is not None:
         return taught
@@ -74,6 +76,16 @@ def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternati
     if not (verbs or chunk.word("state") or chunk.word("tail") or chunk.word("conjunction") or chunk.word("degree")):
         draft.leftovers.append(chunk.text)
     return position + 1
+
+
+def _floats(segment: Segment, position: int) -> bool:
+    """ "the lamp and the fan all off": said once more of what was just named."""
+    chunk = segment.chunks[position]
+    if chunk.text not in ("all", "both") or position == 0 or position + 1 >= segment.count:
+        return False
+    following = segment.chunks[position + 1]
+    named = segment.book.is_item(segment.chunks[position - 1]) and bool(segment.draft.targets)
+    return named and bool(following.word("particle") or following.word("state") or following.word("preposition"))
 
 
 def _finish(segment: Segment) -> None:

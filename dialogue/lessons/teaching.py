@@ -12,6 +12,8 @@ from dialogue.dialogue_state import MissingQuestion
 from dialogue.learning import ask_about, contradicted, known, learn
 from dialogue.lessons.naming import ANAPHORIC
 from dialogue.mind import Mind
+from dialogue.normalization import normalize
+from dialogue.numbers import read_number
 from dialogue.question_words import AUXILIARIES, WH
 from dialogue.requests import read_request
 from dialogue.response import Kind
@@ -26,6 +28,8 @@ from teaching.concepts import (
     ValueName,
 )
 from teaching.lexicon import split
+
+SUMMING = frozenset({"plus", "minus", "times", "and", "over", "divided", "by", "from", "add", "to", "less"})
 
 
 def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
@@ -137,9 +141,21 @@ def _without_phrases(row: tuple[Token, ...], phrases: Sequence[tuple[str, ...]])
 def _can_be_taught(term: str, mind: Mind) -> bool:
     """Whether words can be a term at all: not one everyday word, and not function words alone."""
     words = split(term)
-    if not words or (len(words) == 1 and known_words_only(term, mind)):
+    if not words or (len(words) == 1 and known_words_only(term, mind)) or is_sum(term):
         return False
     return not set(words) <= mind.situation.book.vocabulary.words("functions")
+
+
+def is_sum(term: str) -> bool:
+    """ "seven", "four plus five": numbers already have their meaning."""
+    tokens = normalize(term).tokens
+    at = 0
+    while at < len(tokens):
+        number = read_number(tokens, at)
+        if number is None and not (0 < at < len(tokens) - 1 and tokens[at].text in SUMMING):
+            return False
+        at = number.end if number is not None else at + 1
+    return bool(tokens)
 
 
 def replace_used(decision: Decision, used: Sequence[str]) -> Decision:
@@ -227,7 +243,7 @@ def teach_by_is(statement: Statement, mind: Mind) -> Decision | None:
         return None
     if not term or len(term.split()) > 4 or term.split()[0] in WH | AUXILIARIES:
         return None
-    if known(term, mind) is not None and "mine" not in statement.slots:
+    if is_sum(term) or (known(term, mind) is not None and "mine" not in statement.slots):
         return None
     if _begins_with_verb(statement.slots["term"], mind):
         return None
