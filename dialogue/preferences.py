@@ -138,6 +138,8 @@ def _who(row: list[Token], mind: Mind) -> tuple[str | None, list[Token]]:
         person, found, begins = _subject(row, start, mind)
         if not found:
             continue
+        if start > 0 and row[start].comma_before and _commands(row[:start], mind):
+            return None, []  # "make it warm, I want to relax": only why
         rest = row[verb_at + 1 :]
         if rest[0].text in ("to", "when", "having", "that"):
             rest = rest[2:] if rest[0].text == "to" else rest[1:]
@@ -146,6 +148,11 @@ def _who(row: list[Token], mind: Mind) -> tuple[str | None, list[Token]]:
         ]
         return person, rest + front
     return None, []
+
+
+def _commands(row: Sequence[Token], mind: Mind) -> bool:
+    request = read_request(row, mind.situation.book, mind.situation.now)
+    return request.complete and any(clause.verb_first and clause.acts for clause in request.clauses)
 
 
 def _habit(row: list[Token], part: str | None, mind: Mind) -> Decision | None:

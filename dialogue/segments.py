@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogue.chunks import Chunk
-from dialogue.drafts import Draft
+from dialogue.drafts import KEEPING, Draft
 from dialogue.interpretation import NounPhrase
 from dialogue.noun_phrases import Phrasebook
 from dialogue.response import UnknownSpan
@@ -14,7 +14,6 @@ from dialogue.vocabulary import Word
 
 NAMING = frozenset({"give me", "let's have", "have", "to", "on"})
 LONGEST_NO_PAST = 4
-KEEPING = frozenset({"leave", "keep"})
 LEFT_ALONE = frozenset({"alone", "be", "untouched", "as is"})
 EXCEPTION = Word("exception", "exception")
 BEING = frozenset({"is", "are", "was", "were", "have", "has", "had", "got", "need", "needs"})
@@ -64,7 +63,8 @@ def _joins_name(chunks: Sequence[Chunk], position: int) -> bool:
 
 def _excepts(chunks: Sequence[Chunk], position: int, before: Sequence[Chunk], book: Phrasebook) -> bool:
     """ "every light but the arc lamp": only a name behind "but", and all of something before it."""
-    if chunks[position].text != "but" or not any(piece.word("quantifier") == "all" for piece in before):
+    whole = any(piece.word("quantifier") == "all" or piece.word("pronoun") == "everything" for piece in before)
+    if chunks[position].text != "but" or not whole:
         return False
     rest = list(chunks[position + 1 :])
     while rest and rest[-1].word("adverb"):
@@ -150,7 +150,9 @@ def without_asides(drafts: list[Draft], book: Phrasebook) -> list[Draft]:
             telling
             and not draft.complaint
             and not draft.scenes
-            and bool(draft.unknowns or not draft.acts or draft.leftovers)
+            and bool(
+                draft.unknowns or not draft.acts or draft.leftovers or (draft.verb == "play" and not draft.targets)
+            )
         )
 
     asking = [draft for draft in drafts if not tells(draft)]
@@ -185,7 +187,7 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
             previous.unknowns.extend(draft.unknowns)
         elif previous is not None and draft.excepting and not draft.acts and not draft.has_target:
             _take_exceptions(previous, draft)
-        elif _verb_shared(draft, following):
+        elif _verb_shared(draft, next((d for d in drafts[position + 1 :] if not _only_names(d)), None)):
             waiting.append(draft)
         elif _only_names(draft):
             postposed = (

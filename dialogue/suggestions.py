@@ -16,6 +16,8 @@ def is_only_suggested(request: Request, said: str, book: Phrasebook) -> bool:
     leads = book.vocabulary.words("stray_leads")
     while words and words[0] in leads:
         words.pop(0)
+    if any(tuple(words[: len(own)]) == own for own in book.vocabulary.phrases("asking_oneself")):
+        return True
     for opener in book.vocabulary.phrases("joint_suggestions"):
         if tuple(words[: len(opener)]) == opener:
             proposing = " ".join(opener) in PLAINLY_OF_HOME and any(span.role == "scene" for span in request.unknowns)
@@ -26,4 +28,5 @@ def is_only_suggested(request: Request, said: str, book: Phrasebook) -> bool:
 def _is_of_home(clause: Clause) -> bool:
     known = any(p.unknown is None and (p.named or p.fitting or p.pronoun) for p in clause.targets)
     said = bool(clause.areas or clause.scope or clause.scenes or clause.concepts or clause.content or clause.complaint)
+    said = said or clause.attribute is not None
     return known or said or any(term.amount is not None or term.concept_id for term in clause.values)

@@ -156,13 +156,22 @@ def _vague(request: Request, mind: Mind) -> bool:
     )
 
 
+def _says_how_far(clause: Clause) -> bool:
+    """ "start again from the top": an extreme sets nothing by a verb that only starts or stops."""
+    bare = not (clause.targets or clause.areas or clause.scope or clause.attribute)
+    return bare and clause.verb in ("start", "stop", "pause", "resume") and any(t.extreme for t in clause.values)
+
+
 def _sends_away(request: Request, mind: Mind) -> bool:
-    """ "go away", "run home": where somebody goes is no mode of an alarm."""
+    """ "go away", "get out of here": where somebody goes is no mode of an alarm."""
     goings = mind.situation.book.vocabulary.words("goings")
-    return any(
+    return any(_says_how_far(clause) for clause in request.clauses) or any(
         clause.verb_text in goings
-        and not (clause.targets or clause.areas or clause.scope or clause.attribute)
-        and any(attribute == "mode" for term in clause.values for attribute, _ in term.options)
+        and not (clause.targets or clause.areas or clause.attribute)
+        and (
+            (clause.particle == "off" and " out" in clause.text)
+            or any(attribute == "mode" for term in clause.values for attribute, _ in term.options)
+        )
         for clause in request.clauses
     )
 

@@ -11,7 +11,8 @@ from dialogue.clauses.segment import Segment, is_filler, is_what_plays, starts_p
 from dialogue.clauses.unknowns import opens_larger, read_unknown
 from dialogue.clauses.verbs import read_verb, skip_lead
 from dialogue.clauses.words import is_scope, read_particle, read_taught, sends_home, take_value
-from dialogue.drafts import Draft
+from dialogue.drafts import KEEPING, Draft
+from dialogue.interpretation import NounPhrase
 from dialogue.noun_phrases import Phrasebook
 from teaching.lexicon import Sort
 
@@ -33,6 +34,8 @@ def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternati
     if is_filler(segment, position):
         return position + 1
     if chunk.word("exception") or chunk.word("without"):
+        if chunk.text.startswith("everything ") and not draft.has_target and draft.verb_text not in KEEPING:
+            draft.targets.append(NounPhrase("everything", chunk.start, chunk.end, pronoun="everything"))
         draft.excepting = True
         return position + 1
     if sends_home(segment, position):

@@ -241,7 +241,7 @@ def teach_by_is(statement: Statement, mind: Mind) -> Decision | None:
     term = mind.clean_term(statement.words("term")).removesuffix("'s")
     if set(term.split()[:1]) & ANAPHORIC or any(token.comma_before for token in statement.slots["term"][1:]):
         return None
-    if not term or len(term.split()) > 4 or term.split()[0] in WH | AUXILIARIES:
+    if not term or len(term.split()) > 4 or term.split()[0] in WH | AUXILIARIES | {"remember"}:
         return None
     if is_sum(term) or (known(term, mind) is not None and "mine" not in statement.slots):
         return None
