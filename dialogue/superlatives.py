@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from dialogue.language_data import section
 from dialogue.tokens import Token
@@ -12,12 +13,16 @@ LONGEST = 8
 POSSIBLE = "possible"
 
 
+@cache
+def _word_lists(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    words = section("fillers", language)
+    return words.words("superlative_subjects"), words.words("superlative_verbs"), words.words("superlative_ends")
+
+
 def shorten(tokens: Sequence[Token], language: str) -> tuple[Token, ...]:
     """The tokens with every "as … as it can be" cut to "as … as possible"."""
     row = list(tokens)
-    words = section("words", language)
-    subjects, verbs = words.words("superlative_subjects"), words.words("superlative_verbs")
-    ends = words.words("superlative_ends")
+    subjects, verbs, ends = _word_lists(language)
     for start in range(len(row) - 4, -1, -1):
         if row[start].text != "as" or row[start + 2].text != "as" or row[start + 1].text in ("far", "long", "soon"):
             continue

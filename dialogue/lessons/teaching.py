@@ -38,6 +38,10 @@ def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
         return None
     tokens = statement.slots.get("definition") or statement.slots.get("definition_verb") or ()
     scope = mind.utterance.person if "mine" in statement.slots else None
+    if "object" in statement.slots:
+        of_any = _teach_open(f"{term} {statement.words('object')}", tokens, mind, "told", scope)
+        if of_any is not None:
+            return of_any
     return teach(term, tokens, mind, how="told", named=True, scope=scope)
 
 
@@ -47,7 +51,7 @@ def teach(
     """ "X means Y": learns X, or asks about what is unknown in Y."""
     if not tokens or not _can_be_taught(term, mind):
         return None
-    verb = _teach_verb(term, tokens, mind, how, scope)
+    verb = _teach_open(term, tokens, mind, how, scope) or _teach_verb(term, tokens, mind, how, scope)
     if verb is not None:
         return verb
     if _holds(tokens, split(term)):
@@ -83,6 +87,53 @@ def _teach_verb(term: str, tokens: Sequence[Token], mind: Mind, how: str, scope:
     if isinstance(action, Defined) and isinstance(action.meaning, ActionName):
         return learn(verb, action.meaning, mind, how=how, scope=scope)
     return None
+
+
+def _teach_open(term: str, tokens: Sequence[Token], mind: Mind, how: str, scope: str | None) -> Decision | None:
+    """ "blitz a room", "rehearsal for a lamp": a word for any room or thing; ``None`` when it is for none."""
+    vocabulary, words = mind.situation.book.vocabulary, split(term)
+    if len(words) < 3 or words[-2] not in ("a", "any", "some", "the", "every"):
+        return None
+    before = " ".join(words[:-2])
+    if words[-1] in vocabulary.words("room_nouns"):
+        return _teach_for_rooms(before.removesuffix(" in"), tokens, mind, how, scope)
+    value, _, preposition = before.rpartition(" ")
+    if not value or preposition not in ("for", "on", "with", "to") or not _can_be_taught(value, mind):
+        return None
+    kinds = {kind for kind, nouns in vocabulary.kinds.items() if words[-1] in nouns.nouns}
+    targets = tuple(e.id for e in mind.situation.home.spoken if e.kind in kinds)
+    found = mind.definer.define("value", tokens, targets, term) if targets else NotADefinition()
+    if not isinstance(found, Defined) or not isinstance(found.meaning, ValueName):
+        return None
+    if len(found.meaning.settings) > 1:
+        kept = tuple(s for s in found.meaning.settings if s.attribute != "on" or s.value is False)
+        return learn(value, ValueName(kept), mind, how=how, scope=scope)
+    return learn(value, found.meaning, mind, how=how, scope=scope)
+
+
+def _teach_for_rooms(verb: str, tokens: Sequence[Token], mind: Mind, how: str, scope: str | None) -> Decision | None:
+    """What is done to whatever is in the room that is named with the word."""
+    vocabulary = mind.situation.book.vocabulary
+    row = tuple(tokens)
+    for key in ("open_places", "open_objects"):
+        row = _without_phrases(row, vocabulary.phrases(key))
+    if not row or not _can_be_taught(verb, mind):
+        return None
+    found = mind.definer.define_any(row, verb)
+    if not isinstance(found, Defined):
+        return None
+    meaning = found.meaning
+    free = isinstance(meaning, Routine) and all(step.target.kind is not None for step in meaning.steps)
+    return learn(verb, meaning, mind, how=how, scope=scope) if free or isinstance(meaning, ActionName) else None
+
+
+def _without_phrases(row: tuple[Token, ...], phrases: Sequence[tuple[str, ...]]) -> tuple[Token, ...]:
+    words = tuple(token.text for token in row)
+    for phrase in phrases:
+        for start in range(len(row) - len(phrase) + 1):
+            if words[start : start + len(phrase)] == phrase:
+                return (*row[:start], *row[start + len(phrase) :])
+    return row
 
 
 def _can_be_taught(term: str, mind: Mind) -> bool:
