@@ -56,7 +56,11 @@ def ask_if_worth(
         stray, parse, request_threshold(replace(request, unknowns=unknowns), row, text, mind.situation.book.vocabulary)
     ):
         return nothing
-    return ask_about(unknowns, text, mind, targets=_targets(request, unknowns[0], mind))
+    there = mind
+    rooms = tuple(dict.fromkeys(area for clause in request.clauses for area in clause.areas))
+    if unknowns[0].role == "scene" and len(rooms) == 1:
+        there = mind.with_situation(replace(mind.situation, area=rooms[0]))
+    return ask_about(unknowns, text, there, targets=_targets(request, unknowns[0], mind))
 
 
 def _targets(request: Request, asked: UnknownSpan, mind: Mind) -> tuple[str, ...]:

@@ -50,12 +50,36 @@ def read_complaint(segment: Sequence[Chunk], book: Phrasebook) -> Draft | None:
             if start is None:
                 continue
             before = words[:start]
+            purpose = _purpose_start(words, start + len(phrase), book)
+            if purpose is not None:
+                segment = _without_purpose(segment, purpose, book)
+                words = [word for chunk in segment for word in chunk.text.split()]
             others = before + words[start + len(phrase) :]
             if not SUBJECTS & set(before) and phrase[0] not in ("too", "freezing", "boiling") and "here" not in others:
                 continue
             if _explained(segment, others, book):
                 return _draft(_besides(segment, start, phrase), book, complaint.attribute, complaint.direction)
     return None
+
+
+def _purpose_start(words: Sequence[str], behind: int, book: Phrasebook) -> int | None:
+    """Where "… to read", "… for reading" begins."""
+    purposes = book.vocabulary.words("complaint_purposes")
+    for at in range(behind, len(words) - 1):
+        if words[at] == "for" or words[at] == "to":
+            return at if words[at + 1] in purposes else None
+    return None
+
+
+def _without_purpose(segment: Sequence[Chunk], start: int, book: Phrasebook) -> list[Chunk]:
+    """The chunks before a purpose, and the place behind it: "too dark to read in here"."""
+    kept: list[Chunk] = []
+    at = 0
+    for piece in segment:
+        if at < start or piece.word("here") or book.areas_named(piece):
+            kept.append(piece)
+        at += len(piece.text.split())
+    return kept
 
 
 def _besides(segment: Sequence[Chunk], start: int, phrase: tuple[str, ...]) -> list[Chunk]:

@@ -13,6 +13,7 @@ from dialogue.defining.comments import without_comments
 from dialogue.definitions import Defined
 from dialogue.dialogue_state import Act, ScopeQuestion
 from dialogue.interpretation import Request
+from dialogue.leads import without_leads
 from dialogue.learning import known, taken
 from dialogue.lessons.amendments import change
 from dialogue.lessons.kinds import state as lead_to
@@ -54,6 +55,17 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
         if statement.group in ("undo", "forget", "revert", "cancel_schedule"):
             return lead_to(statement, mind)
     return lesson_behind(row, mind, SURE) or _corrected(rest, rejected, mind)
+
+
+def without_rejection(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
+    """ "no, the desk lamp on", where there is nothing to correct: what is asked for, when that is clear."""
+    book = mind.situation.book
+    rest = without_leads(_without_lead(row)[0], book)
+    if not rest or len(rest) == len(row):
+        return row
+    request = read_request(rest, book, mind.situation.now)
+    asks = any(c.scenes or (c.acts and (c.targets or c.areas)) for c in request.clauses)
+    return rest if request.complete and asks else row
 
 
 def _corrected(rest: tuple[Token, ...], rejected: bool, mind: Mind) -> Decision | None:

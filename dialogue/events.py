@@ -90,7 +90,10 @@ def _names_and_does(row: Sequence[Token], cut: int, mind: Mind) -> bool:
     before = row[cut - 1].text
     if any(before in book.vocabulary.words(key) for key in ("functions", "determiners", "before_infinitives")):
         return False
-    request = read_request(row[cut:], book, mind.situation.now)
+    return _switches(read_request(row[cut:], book, mind.situation.now))
+
+
+def _switches(request: Request) -> bool:
     return request.complete and any(
         clause.particle in ("on", "off") and clause.targets and not clause.leftovers for clause in request.clauses
     )
@@ -104,14 +107,15 @@ def _behind_command(row: Sequence[Token], mind: Mind, openers: str) -> bool:
     """ "close the blinds if it rains"."""
     book = mind.situation.book
     for start in range(2, len(row) - 1):
-        body = _opener_end(row, start, book, openers)
+        body = _opener_end(row, start, book, openers) or _comings_end(row, start, book)
         if body is None or _is_courtesy(row, body, book) or _is_time(row[start:], 1, mind):
             continue
         if body == len(row) and not _stands_alone(row[start:body], book):
             continue
         if row[0].text in AUXILIARIES and row[0].text != "do":
             return False
-        if _commands(read_request(row[:start], book, mind.situation.now), alone=True):
+        request = read_request(row[:start], book, mind.situation.now)
+        if _commands(request, alone=True) or (openers == "event_conditions" and _switches(request)):
             return True
     return False
 
@@ -142,6 +146,19 @@ def _fixed_term(row: Sequence[Token], mind: Mind) -> str | None:
 def _opener_end(row: Sequence[Token], start: int, book: Phrasebook, key: str) -> int | None:
     words = tuple(token.text for token in row[start : start + 4])
     return next((start + len(p) for p in book.vocabulary.phrases(key) if words[: len(p)] == p), None)
+
+
+def _comings_end(row: Sequence[Token], start: int, book: Phrasebook) -> int | None:
+    """ "… as I leave", "… while we're away": the end of an opener that only people's comings make one."""
+    words = [token.text for token in row[start : start + 6]]
+    movers, lists = book.vocabulary.words("event_movers"), book.vocabulary.words
+    if words[0] in ("as", "until", "till") and len(words) > 2:
+        going = 3 if words[1] in movers else 5 if words[1] in lists("event_things") else 0
+        if set(words[2:going]) & lists("event_motions"):
+            return start + 1
+    if words[0] in ("while", "whilst") and words[1] != "you're" and set(words[1:]) & lists("event_absences"):
+        return start + 1
+    return None
 
 
 def _stands_alone(opener: Sequence[Token], book: Phrasebook) -> bool:

@@ -23,6 +23,9 @@ LOOKED_AFTER: Final = 0.1
 LETS: Final = 0.02
 """ "let's have" or "let's do" and a bare name of several words: "let's have knit and natter"."""
 
+DONE: Final = 0.5
+""" "do the …" and a name of several words, and nothing else: "do the bedtime boogie"."""
+
 MOST_AROUND: Final = 3
 """Words around the name: "give me …", "the … still on"."""
 COMMANDS: Final = frozenset({"on", "off", "close", "lock", "unlock", "arm", "dim", "brighten"})
@@ -40,6 +43,8 @@ def request_threshold(request: Request, row: Sequence[Token], said: str, vocabul
         return None
     if span.role == "scene":
         named = " " in span.text and len(words) - len(span.text.split()) <= MOST_AROUND
+        if named and words == ["do", "the", *span.text.split()]:
+            return DONE
         return LETS if named and any(phrase in said.lower() for phrase in vocabulary.words("proposals")) else None
     if span.role == "value":
         return VALUED if any(target.fitting for target in clause.targets) and not clause.values else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from dialogue.chunks import chunk
 from dialogue.noun_phrases import Phrasebook
 from dialogue.question_words import AUXILIARIES
+from dialogue.times import find_time
 from dialogue.tokens import Token
 from teaching.concepts import Routine, ValueName
 from teaching.lexicon import Sort
@@ -148,9 +150,51 @@ def proposed(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     return rest if any(isinstance(book.lexicon.concept(c).meaning, ValueName | Routine) for c in taught) else row
 
 
+def readied(row: tuple[Token, ...], book: Phrasebook, now: datetime) -> tuple[Token, ...]:
+    """ "get the kitchen ready for baking day" → "start baking day in the kitchen"."""
+    vocabulary = book.vocabulary
+    words = [token.text for token in row]
+    if "for" not in words[2:-1]:
+        return row
+    cut = words.index("for", 2)
+    front = tuple(words[:cut])
+    ready = next((p for p in vocabulary.phrases("ready") if front[-len(p) :] == p), None)
+    verb = next((p for p in vocabulary.phrases("preparing") if front[: len(p)] == p), None)
+    if ready is not None and front[0] in vocabulary.words("readying"):
+        start, end = 1, cut - len(ready)
+    elif verb is not None:
+        start, end = len(verb), cut
+    else:
+        return row
+    name = row[cut + 1 :]
+    while len(name) > 1 and name[0].text in vocabulary.words("determiners"):
+        name = name[1:]
+    place = chunk(row[start:end], book.lexicon, vocabulary)
+    rooms = [p for p in place if book.areas_named(p)]
+    whole = any(p.word("house") or p.word("pronoun") == "everything" or p.text == "everything" for p in place)
+    others = [p for p in place if p not in rooms and not p.word("determiner") and not p.word("quantifier")]
+    if len(name) > LONGEST_NAME or find_time(name, now) is not None or bool(rooms) == whole:
+        return row
+    if (rooms and others) or any(book.is_item(p) for p in chunk(name, book.lexicon, vocabulary)):
+        return row
+    asked = (replace(row[0], text="start"), *(replace(token, comma_before=False) for token in name))
+    return (*asked, replace(row[cut], text="in"), *row[start:end]) if rooms else asked
+
+
 def without_tags(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "the bedside lamp and all" → "the bedside lamp"."""
     for tag in book.vocabulary.phrases("tags"):
         if len(row) > len(tag) + 1 and tuple(token.text for token in row[-len(tag) :]) == tag:
             return row[: -len(tag)]
+    return row
+
+
+def left_alone(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "leave the lamp as it is" → "leave the lamp alone"."""
+    words = [token.text for token in row]
+    for keeping in (i for i, word in enumerate(words) if word in ("leave", "keep")):
+        for phrase in book.vocabulary.phrases("left_as_is"):
+            for at in range(keeping + 2, len(row) - len(phrase) + 1):
+                if tuple(words[at : at + len(phrase)]) == phrase:
+                    return (*row[:at], replace(row[at], text="alone"), *row[at + len(phrase) :])
     return row

@@ -15,6 +15,7 @@ from dialogue.hesitations import (
 )
 from dialogue.politeness import drop_politeness
 from dialogue.repairs import repair
+from dialogue.superlatives import shorten
 from dialogue.tokens import Token, tokenize
 from dialogue.wrappings import unwrap
 
@@ -46,6 +47,7 @@ def normalize(text: str, language: str = "en", names: Sequence[str] = ()) -> Nor
     tokens = drop_openers(drop_hesitations(tokens, language), language, names)
     tokens = drop_stutters(tokens, language)
     tokens, repaired = repair(start_of(tokens), language)
+    tokens = shorten(tokens, language)
     tokens = start_of(unwrap(drop_stutters(tokens, language), language))
     plain = drop_politeness(tokens, language)
     return Normalized(text, start_of(plain.tokens), plain.polite, repaired, plain.wish)

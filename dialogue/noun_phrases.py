@@ -96,8 +96,9 @@ class Phrasebook:
 
     def person_named(self, name: str) -> str | None:
         """The person of that name or taught name."""
-        for _, names in self.lexicon.at([name], [name], 0):
-            for sense in names:
+        words = name.split()
+        for end, names in self.lexicon.at(words, words, 0) if words else ():
+            for sense in names if end == len(words) else ():
                 if sense.sort is Sort.PERSON:
                     return sense.id
                 if sense.sort is Sort.CONCEPT:

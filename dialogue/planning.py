@@ -54,7 +54,9 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
                 return _ask_which(found, mind, text)
             case Impossible() if clause.liking is not None:
                 thing = found.names.get("thing") or mind.wording.join([mind.wording.area(a) for a in clause.areas])
-                return Decision(Kind.ANSWERS, lead=mind.wording.say("no_preference", thing=thing or "it"))
+                key = "no_preference" if clause.liking == "me" else "no_preference_of"
+                said = mind.wording.say(key, thing=thing or "it", person=mind.wording.person(clause.liking))
+                return Decision(Kind.ANSWERS, lead=said)
             case Impossible():
                 return Decision(Kind.REFUSES, lead=mind.wording.say(found.code, **found.names), understood=False)
             case Incomplete():

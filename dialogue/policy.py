@@ -13,14 +13,23 @@ from dialogue.acting import act
 from dialogue.asking import SURE
 from dialogue.chunks import chunk
 from dialogue.commentary import Commentary
-from dialogue.corrections import read_correction
+from dialogue.corrections import read_correction, without_rejection
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion
 from dialogue.events import refuse_event, refuse_waiting, time_behind
 from dialogue.false_times import refuse_time
 from dialogue.homophones import mend
 from dialogue.interpretation import NounPhrase
-from dialogue.leads import fronted, proposed, with_shared_heads, without_clitics, without_leads, without_tags
+from dialogue.leads import (
+    fronted,
+    left_alone,
+    proposed,
+    readied,
+    with_shared_heads,
+    without_clitics,
+    without_leads,
+    without_tags,
+)
 from dialogue.learning import known
 from dialogue.lessons.demonstrations import finish_watching
 from dialogue.lessons.told import comma_parts, said_of_words
@@ -41,6 +50,7 @@ from dialogue.side_speech import without_side_speech
 from dialogue.small_talk import announced, small_talk
 from dialogue.statements import is_answer, strip_answer
 from dialogue.stray import weigh
+from dialogue.switching_on import read_switching_on
 from dialogue.tokens import Token
 from dialogue.understood import asked_of_home, decide_request
 
@@ -85,7 +95,8 @@ class Policy(Again):
         if small is not None:
             return small
         row = without_leads(without_tags(without_clitics(row, book), book), book)
-        row = with_shared_heads(fronted(proposed(row, book), book), book)
+        row = left_alone(with_shared_heads(fronted(proposed(row, book), book), book), book)
+        row = readied(row, book, mind.situation.now)
         small = small_talk(row, mind)
         if small is not None:
             return small
@@ -95,6 +106,10 @@ class Policy(Again):
         corrected = read_correction(row, mind)
         if corrected is not None:
             return corrected
+        row = without_rejection(row, mind)
+        switched = read_switching_on(row, mind)
+        if switched is not None:
+            return switched
         row = time_behind(row, mind)
         waiting = refuse_event(row, mind)
         if waiting is not None:
@@ -131,11 +146,13 @@ class Policy(Again):
 
     def after_lesson(self, learned: Decision, question: MeaningQuestion, mind: Mind) -> Decision:
         """See ``Again``."""
+        lexicon = mind.lexicon.with_concepts(learned.put)
         wiser = mind.with_situation(
             replace(
                 mind.situation,
                 area=question.area or mind.situation.area,
-                book=replace(mind.situation.book, lexicon=mind.lexicon.with_concepts(learned.put)),
+                book=replace(mind.situation.book, lexicon=lexicon),
+                preferences=lexicon.of_type("preference"),
             )
         )
         row = self._heard(question.request, wiser)

@@ -9,8 +9,10 @@ from typing import Final
 
 from dialogue.language_data import PhraseTable, section
 from dialogue.polite_frames import PoliteFrames, polite_frames
+from dialogue.prohibitions import forbidden
 from dialogue.token_edits import Tokens, without
 from dialogue.tokens import Token
+from dialogue.wished_states import wished_state
 from dialogue.wrappings import without_courtesies
 
 _LONGEST_NAME: Final = 8
@@ -33,6 +35,7 @@ class PolitenessWords:
     frames: PoliteFrames
     wish_to: PhraseTable
     commands: frozenset[str]
+    doing_oneself: frozenset[str]
     give_me: tuple[str, str]
     asks_for: PhraseTable
     wishes: PhraseTable
@@ -66,6 +69,7 @@ def politeness_words(language: str = "en") -> PolitenessWords:
         frames=polite_frames(language),
         wish_to=data.phrases("wish_to"),
         commands=data.words("commands"),
+        doing_oneself=data.words("doing_oneself"),
         give_me=(give, me),
         asks_for=data.phrases("asks_for"),
         wishes=data.phrases("wishes"),
@@ -98,6 +102,7 @@ def drop_politeness(tokens: Tokens, language: str = "en") -> Plain:
     plain = without(asking, gone)
     if not plain:
         return Plain(tokens)
+    plain = forbidden(wished_state(plain, language), words.frames, language)
     opened = _without_openers(plain, words)
     asked = _giving(opened, words)
     polite = len(asking) < len(tokens) or bool(gone) or len(opened) < len(plain) or asked.polite
@@ -140,8 +145,8 @@ def _without_openers(tokens: Tokens, words: PolitenessWords) -> Tokens:
     while i < len(tokens):
         inner = bool(kept) and not _begins(kept[-1], tokens[i], words)
         first, end = tokens[i], _inner_end(tokens, i, words) if inner else _opener_end(tokens, i, words)
-        if end == i:
-            kept.append(first)
+        if end == i or (kept and tokens[end].text in words.doing_oneself):
+            kept.append(first)  # "dim the lights, I want to watch a film" says only why
             i += 1
             continue
         verb = tokens[end]

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from devices.safety import Tier, tier_of
 from dialogue.decision import Decision
+from dialogue.definitions import phrase_entities
 from dialogue.dialogue_state import LessonMark
 from dialogue.interpretation import Clause
 from dialogue.learning import ask_about, taken
@@ -134,17 +135,24 @@ def _who(row: list[Token], mind: Mind) -> tuple[str | None, list[Token]]:
         lasting = bool({"always", "usually", "generally", "all"} & set(words[start:verb_at])) or start > 0
         if word in WANTING and not lasting:
             continue
-        person, found = _subject(row[start], mind)
+        person, found, begins = _subject(row, start, mind)
         if not found:
             continue
+        if start > 0 and row[start].comma_before and _commands(row[:start], mind):
+            return None, []  # "make it warm, I want to relax": only why
         rest = row[verb_at + 1 :]
         if rest[0].text in ("to", "when", "having", "that"):
             rest = rest[2:] if rest[0].text == "to" else rest[1:]
         front = [
-            token for token in row[:start] if token.text not in ("and", "that", "so", "you", "know", "just", "because")
+            token for token in row[:begins] if token.text not in ("and", "that", "so", "you", "know", "just", "because")
         ]
         return person, rest + front
     return None, []
+
+
+def _commands(row: Sequence[Token], mind: Mind) -> bool:
+    request = read_request(row, mind.situation.book, mind.situation.now)
+    return request.complete and any(clause.verb_first and clause.acts for clause in request.clauses)
 
 
 def _habit(row: list[Token], part: str | None, mind: Mind) -> Decision | None:
@@ -170,13 +178,17 @@ def _habit(row: list[Token], part: str | None, mind: Mind) -> Decision | None:
     return state_preference(meaning.settings, entities, None, part, None, mind, household=not mine)
 
 
-def _subject(token: Token, mind: Mind) -> tuple[str | None, bool]:
-    if token.text == "i":
-        return mind.utterance.person, True
-    if token.text in ("we", "everyone", "everybody"):
-        return None, True
-    person = mind.situation.book.person_named(token.text)
-    return person, person is not None
+def _subject(row: Sequence[Token], at: int, mind: Mind) -> tuple[str | None, bool, int]:
+    """Who is spoken of in the words that end there, whether anybody is, and where they begin."""
+    if row[at].text == "i":
+        return mind.utterance.person, True, at
+    if row[at].text in ("we", "everyone", "everybody"):
+        return None, True, at
+    for begins in range(max(0, at - 2), at + 1):
+        person = mind.situation.book.person_named(" ".join(token.text for token in row[begins : at + 1]))
+        if person is not None:
+            return person, True, begins
+    return None, False, at
 
 
 def _without_condition(row: list[Token], mind: Mind) -> tuple[list[Token], str | None]:
@@ -185,8 +197,8 @@ def _without_condition(row: list[Token], mind: Mind) -> tuple[list[Token], str |
         for phrase in phrases:
             for start in range(len(words) - len(phrase) + 1):
                 if tuple(words[start : start + len(phrase)]) == phrase:
-                    rest = row[:start] + row[start + len(phrase) :]
-                    return _without_clock(rest, mind)[0], part
+                    rest, clock = _without_clock(row[:start] + row[start + len(phrase) :], mind)
+                    return rest, clock if part == "night" and clock in ("evening", "night") else part
     return _without_clock(row, mind)
 
 
@@ -220,7 +232,7 @@ def _without_clock(row: list[Token], mind: Mind) -> tuple[list[Token], str | Non
         while start > 0 and row[start - 1].text in leading:
             start -= 1
         tail = []
-        while end < len(row) and row[end].text in vocabulary.words("clock_tails"):
+        while end < len(row) and row[end].text in vocabulary.words("clock_tails") and not _names_begin(row, end, mind):
             tail.append(row[end].text)
             end += 1
         if end < len(row) and row[end].text in ("percent", "degrees", "degree", "kelvin"):
@@ -230,6 +242,14 @@ def _without_clock(row: list[Token], mind: Mind) -> tuple[list[Token], str | Non
         part = "night" if hour >= 21 else "evening" if hour >= 17 else "morning" if early else "day"
         return row[:start] + row[end:], part
     return _without_part(row, mind)
+
+
+def _names_begin(row: Sequence[Token], start: int, mind: Mind) -> bool:
+    """ "after seven the night light": whether a thing is named there, and not the time gone on with."""
+    ends = range(start + 2, min(start + 5, len(row)) + 1)
+    return row[start].text in ("the", "my", "our") and any(
+        phrase_entities(row[start:end], mind.situation) for end in ends
+    )
 
 
 def _about(clause: Clause, mind: Mind) -> tuple[tuple[str, ...], str | None]:

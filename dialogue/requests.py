@@ -9,9 +9,11 @@ from datetime import datetime
 from dialogue.chunks import chunk
 from dialogue.clauses.reader import read_segment
 from dialogue.complaints import read_complaint
+from dialogue.growth import with_plain_changes
 from dialogue.interpretation import Request
 from dialogue.noun_phrases import Phrasebook
 from dialogue.numbers import read_quantity
+from dialogue.occasions import with_occasion_first
 from dialogue.response import UnknownSpan
 from dialogue.segments import NAMING, merge, segments_of, with_exceptions, with_liking, without_asides, without_reasons
 from dialogue.side_phrases import read_liking, read_subordinate, without_phrase, without_purpose
@@ -22,13 +24,15 @@ from teaching.lexicon import Sort
 from teaching.phrases import stems
 
 MAX_TIMES = 2
+MIN_COMMAND = 2
 
 
 def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Request:
     """What is asked for; clauses without any command in them are left out."""
     row, once = without_phrase(tuple(tokens), book, "one_off")
     row = without_phrase(row, book, "idle_times")[0]
-    row = _without_order(without_purpose(row, book), book)
+    row = _without_floating(_without_order(without_purpose(row, book), book), book)
+    row = with_plain_changes(with_occasion_first(row, book), book)
     row, liking, unknown_person = read_liking(row, book)
     row, taught = read_taught_time(row, book, now)
     times: list[TimeReading] = [taught] if taught is not None else []
@@ -37,7 +41,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
         if found is None:
             break
         start, end, reading = found
-        if _is_taught(row, start, end, book) or _ends_name(row, start, book):
+        if _is_taught(row, start, end, book) or _ends_name(row, start, book) or _opens_name(row, start, end, book):
             break
         if not reading.certain and (_is_longer_number(row, start, end) or not _complete_without(row, start, end, book)):
             break
@@ -51,7 +55,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
             for segment in segments_of(chunk(row, book.lexicon, book.vocabulary), book)
         )
     ]
-    drafts = with_exceptions(drafts)
+    drafts = with_exceptions(drafts, book)
     told = without_reasons(drafts)
     reasons, drafts = len(told) < len(drafts), told
     if drafts and all(draft.complaint for draft in drafts):
@@ -93,6 +97,19 @@ def _without_order(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...
     return row[:-1] if ordered else row
 
 
+def _without_floating(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "the kettle, the lamp and the tv all off": all of what was named, not all there is."""
+    floating, behind = book.vocabulary.words("floating_quantifiers"), book.vocabulary.words("behind_floating")
+    for place in range(2, len(row) - 1):
+        if row[place].text not in floating or row[place].comma_before or row[place + 1].text not in behind:
+            continue
+        before = chunk(row[:place], book.lexicon, book.vocabulary)
+        certain = any(p.word("conjunction") or book.areas_named(p) for p in before)
+        if certain and book.is_item(before[-1]) and not before[-1].word("verb"):
+            return (*row[:place], *row[place + 1 :])
+    return row
+
+
 def _is_taught(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
     """Whether the words of a time belong to a taught term ("lazy sunday")."""
     words = [token.text for token in row]
@@ -116,6 +133,16 @@ def _ends_name(row: Sequence[Token], start: int, book: Phrasebook) -> bool:
         return False
     before = pieces[first - 1]
     return before.text in NAMING or "scene" in before.all_words("verb")
+
+
+def _opens_name(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
+    """ "at nightfall bell": a part of the day right before the last, unknown word is part of a name for a time."""
+    if row[start].text != "at" or start < MIN_COMMAND or end != len(row) - 1 or row[end].comma_before:
+        return False
+    if any(read_quantity(row, at) is not None for at in range(start + 1, end)):
+        return False
+    pieces = chunk(row[end:], book.lexicon, book.vocabulary)
+    return not pieces[0].known and not row[end].text.endswith("ly")
 
 
 def _is_longer_number(row: Sequence[Token], start: int, end: int) -> bool:

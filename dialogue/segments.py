@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogue.chunks import Chunk
-from dialogue.drafts import Draft
+from dialogue.drafts import KEEPING, Draft
+from dialogue.interpretation import NounPhrase
 from dialogue.noun_phrases import Phrasebook
 from dialogue.response import UnknownSpan
 from dialogue.vocabulary import Word
 
 NAMING = frozenset({"give me", "let's have", "have", "to", "on"})
 LONGEST_NO_PAST = 4
-KEEPING = frozenset({"leave", "keep"})
 EXCEPTION = Word("exception", "exception")
 BEING = frozenset({"is", "are", "was", "were", "have", "has", "had", "got", "need", "needs"})
 
@@ -62,7 +62,8 @@ def _joins_name(chunks: Sequence[Chunk], position: int) -> bool:
 
 def _excepts(chunks: Sequence[Chunk], position: int, before: Sequence[Chunk], book: Phrasebook) -> bool:
     """ "every light but the arc lamp": only a name behind "but", and all of something before it."""
-    if chunks[position].text != "but" or not any(piece.word("quantifier") == "all" for piece in before):
+    whole = any(piece.word("quantifier") == "all" or piece.word("pronoun") == "everything" for piece in before)
+    if chunks[position].text != "but" or not whole:
         return False
     rest = list(chunks[position + 1 :])
     while rest and rest[-1].word("adverb"):
@@ -73,9 +74,10 @@ def _excepts(chunks: Sequence[Chunk], position: int, before: Sequence[Chunk], bo
     )
 
 
-def with_exceptions(drafts: Sequence[Draft]) -> list[Draft]:
+def with_exceptions(drafts: Sequence[Draft], book: Phrasebook) -> list[Draft]:
     """Takes "not the hall", "don't touch the oven", "leave the lamp on" behind a command as exceptions to it."""
     acting = False
+    drafts = _kept_before(drafts, book)
     for draft in drafts:
         excepts = draft.negated or (draft.verb_text in KEEPING and not draft.values)
         excepts = excepts and not any(target.pronoun in ("it", "them") for target in draft.targets)
@@ -86,6 +88,35 @@ def with_exceptions(drafts: Sequence[Draft]) -> list[Draft]:
             draft.excepting, draft.negated, draft.verb_first, draft.values = True, False, False, []
         acting = acting or (draft.acts and not draft.negated)
     return list(drafts)
+
+
+def _kept_before(drafts: Sequence[Draft], book: Phrasebook) -> list[Draft]:
+    """ "leave the lamp but switch everything else off": what is kept is named before the rest."""
+    left: list[Draft] = []
+    untouched = book.vocabulary.words("left_alone")
+    for position, draft in enumerate(drafts):
+        alone = all(span.text in untouched for span in draft.unknowns)
+        keeps = draft.verb_text in KEEPING and draft.has_target and alone and not draft.values
+        following = drafts[position + 1] if position + 1 < len(drafts) else None
+        if keeps and following is not None and _takes_rest(following, book):
+            others = all(target.pronoun == "other" for target in following.targets)
+            if others and not (following.areas or following.scope):
+                following.targets = [NounPhrase("the rest", 0, 0, pronoun="everything")]
+                following.scope = "here"
+            following.exceptions.extend(draft.targets)
+            following.exception_areas.extend(draft.areas)
+            continue
+        if draft.unknowns and keeps:
+            draft.unknowns, draft.negated = [], True  # "leave the oven alone"
+        left.append(draft)
+    return left
+
+
+def _takes_rest(draft: Draft, book: Phrasebook) -> bool:
+    """Whether it is done to everything else."""
+    said = f" {draft.text} "
+    rest = any(f" {words} " in said for words in book.vocabulary.words("all_the_rest"))
+    return draft.acts and (rest or any(t.rest or t.pronoun in ("everything", "other") for t in draft.targets))
 
 
 def without_reasons(drafts: list[Draft]) -> list[Draft]:
@@ -119,7 +150,9 @@ def without_asides(drafts: list[Draft], book: Phrasebook) -> list[Draft]:
             telling
             and not draft.complaint
             and not draft.scenes
-            and bool(draft.unknowns or not draft.acts or draft.leftovers)
+            and bool(
+                draft.unknowns or not draft.acts or draft.leftovers or (draft.verb == "play" and not draft.targets)
+            )
         )
 
     asking = [draft for draft in drafts if not tells(draft)]
@@ -154,7 +187,7 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
             previous.unknowns.extend(draft.unknowns)
         elif previous is not None and draft.excepting and not draft.acts and not draft.has_target:
             _take_exceptions(previous, draft)
-        elif _verb_shared(draft, following):
+        elif _verb_shared(draft, next((d for d in drafts[position + 1 :] if not _only_names(d)), None)):
             waiting.append(draft)
         elif _only_names(draft):
             postposed = (

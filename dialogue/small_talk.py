@@ -10,6 +10,7 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import LessonMark
 from dialogue.leads import announcement
 from dialogue.learning import ask_about, known
+from dialogue.lessons.lasting import for_good
 from dialogue.lessons.plans import cancel_schedules
 from dialogue.lessons.told import comma_parts
 from dialogue.mind import Mind
@@ -19,6 +20,7 @@ from dialogue.requests import read_request
 from dialogue.response import Kind, LearnedReport, UnknownSpan
 from dialogue.statements import is_answer
 from dialogue.tokens import Token
+from dialogue.whys import read_why
 from teaching.concepts import Routine
 from teaching.lexicon import Sort
 
@@ -50,8 +52,9 @@ def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
     once = _only_that_once(row, mind)
     if once is not None:
         return once
-    if is_answer(row, "always", statements) and mind.state.lessons:
-        return Decision(Kind.CONFIRMS, lead=say("cancelled"))
+    lasting = for_good(tuple(row), mind)
+    if lasting is not None:
+        return lasting
     if is_answer(row, "repeat", statements):
         return Decision(Kind.ANSWERS, lead=mind.state.last_speech or say("repeat_nothing"))
     if is_answer(row, "why", statements) and mind.state.last_turn_id:
@@ -60,7 +63,7 @@ def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
             reasons = mind.wording.join([*mind.state.last_reasons, *([f"so it was the {things}"] if things else [])])
             return Decision(Kind.ANSWERS, lead=say("why", reasons=reasons))
         return Decision(Kind.ANSWERS, lead=say("why_nothing"))
-    return None
+    return read_why(tuple(row), mind)
 
 
 def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> Decision | None:
@@ -87,8 +90,11 @@ def _only_that_once(row: Sequence[Token], mind: Mind) -> Decision | None:
     state = mind.state
     lesson = state.lessons[-1] if state.lessons else None
     said = is_answer(row, "only_now", mind.statements) and not is_answer(row, "no", mind.statements)
-    if not said or lesson is None or lesson.turn_id != state.last_turn_id:
+    if not said:
         return None
+    if lesson is None or lesson.turn_id != state.last_turn_id:
+        done = bool(state.acts) and state.acts[-1].turn_id == state.last_turn_id and len(row) > 1
+        return Decision(Kind.ANSWERS, lead=mind.wording.say("scope_only_now")) if done else None
     before, after = lesson.before, lesson.after
     if before is None or after is None or after.id not in mind.lexicon.concepts:
         return None

@@ -230,7 +230,7 @@ class Turn:
             last_turn_id=utterance.turn_id,
             last_kind=decision.kind.value,
             last_speech=self._expected_speech(decision),
-            last_reasons=decision.reasons or state.last_reasons,
+            last_reasons=decision.reasons if decision.reasons or commands else state.last_reasons,
             updated=utterance.at,
         )
 

@@ -20,6 +20,7 @@ from dialogue.reports import report
 from dialogue.requests import read_request
 from dialogue.response import Kind
 from dialogue.stray import Stray, weigh
+from dialogue.suggestions import is_only_suggested
 from dialogue.tokens import Token
 
 PLAYABLE = 0.15
@@ -61,6 +62,8 @@ def decide_request(
         return (
             nothing if not request.unknowns else ask_if_worth(request.unknowns, request, mind, parse, row, pieces, text)
         )
+    if is_only_suggested(request, text, mind.situation.book) or _sends_away(request, mind):
+        return nothing
     stray = weigh(row, pieces, mind.situation.book)
     timed = _timed_parts(row, mind, text) if len(request.times) > 1 else None
     if timed is not None:
@@ -150,6 +153,26 @@ def _vague(request: Request, mind: Mind) -> bool:
         and (c.scope is None or c.scope == "house")
         and {c.verb, c.particle} <= GENERIC
         for c in request.clauses
+    )
+
+
+def _says_how_far(clause: Clause) -> bool:
+    """ "start again from the top": an extreme sets nothing by a verb that only starts or stops."""
+    bare = not (clause.targets or clause.areas or clause.scope or clause.attribute)
+    return bare and clause.verb in ("start", "stop", "pause", "resume") and any(t.extreme for t in clause.values)
+
+
+def _sends_away(request: Request, mind: Mind) -> bool:
+    """ "go away", "get out of here": where somebody goes is no mode of an alarm."""
+    goings = mind.situation.book.vocabulary.words("goings")
+    return any(_says_how_far(clause) for clause in request.clauses) or any(
+        clause.verb_text in goings
+        and not (clause.targets or clause.areas or clause.attribute)
+        and (
+            (clause.particle == "off" and " out" in clause.text)
+            or any(attribute == "mode" for term in clause.values for attribute, _ in term.options)
+        )
+        for clause in request.clauses
     )
 
 

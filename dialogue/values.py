@@ -13,6 +13,7 @@ from teaching.concepts import ValueName
 from teaching.lexicon import Sort
 
 TIME_UNITS = frozenset({"second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks"})
+SHADE = "color_temp-"
 _OPPOSITES = {"close": True, "open": False}
 
 
@@ -42,7 +43,8 @@ def value_of(chunk: Chunk, book: Phrasebook) -> ValueTerm | None:
     comparative = chunk.word("comparative")
     if comparative is not None:
         meaning_of = book.vocabulary.comparatives[comparative]
-        return ValueTerm(text, start, end, direction=meaning_of.direction, attributes=meaning_of.attributes)
+        direction, attributes = meaning_of.direction, meaning_of.attributes
+        return ValueTerm(text, start, end, direction=direction, attributes=attributes, degree=meaning_of.degree)
     return None
 
 
@@ -118,6 +120,8 @@ def _joined(
     term: ValueTerm, chunks: Sequence[Chunk], position: int, after: int, book: Phrasebook
 ) -> tuple[ValueTerm, int]:
     following = chunks[after]
+    if SHADE in term.attributes and following.text in book.vocabulary.words("shades"):
+        return _span(replace(term, attributes=(SHADE,)), chunks, position, after), after + 1
     if term.amount is not None or term.extreme == "half":
         comparative = value_of(following, book)
         if term.amount is not None and comparative is not None and comparative.direction:

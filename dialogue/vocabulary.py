@@ -31,10 +31,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Comparative:
-    """ "brighter": the attributes it is about, best first ("*": any), and the direction."""
+    """ "brighter": the attributes it is about, best first ("*": any), and the direction. ``degree`` all: to the end."""
 
     attributes: tuple[str, ...]
     direction: int
+    degree: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Vocabulary:
     sisters: tuple[tuple[str, ...], ...] = ()
     products: tuple[tuple[tuple[str, ...], ...], ...] = ()
     lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    graded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
     predicates: Mapping[str, str] = field(default_factory=dict)
 
@@ -131,7 +133,7 @@ def _build(language: str, data: dict[str, Any]) -> Vocabulary:
         language=language,
         index=index,
         comparatives={
-            word: Comparative(tuple(entry["attributes"]), int(entry["direction"]))
+            word: Comparative(tuple(entry["attributes"]), int(entry["direction"]), entry.get("degree"))
             for word, entry in data["comparatives"].items()
         },
         values=values,
@@ -147,6 +149,7 @@ def _build(language: str, data: dict[str, Any]) -> Vocabulary:
         value_prepositions=frozenset(data["value_prepositions"]),
         sisters=tuple(tuple(kinds) for kinds in data["sister_kinds"]),
         products=tuple(tuple(split(noun) for noun in group) for group in data["products"]),
+        graded={adjective: tuple(forms) for adjective, forms in data["graded"].items()},
         measures=data["measures"],
         predicates=data["predicates"],
         lists={

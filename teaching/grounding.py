@@ -229,6 +229,8 @@ def changed_setting(
         if not settable(entity, attribute):
             continue
         capability = entity.capabilities[attribute]
+        if degree == "all" and amount is None:
+            return extreme_setting(entity, "max" if sign > 0 else "min", attribute)
         if isinstance(capability, Quantity):
             return attribute, _stepped(capability, attribute, current.get(attribute), sign, amount, degree)
         if isinstance(capability, Choice):

@@ -18,9 +18,10 @@ from teaching.lexicon import Sort
 def read_phrase(segment: Segment, position: int, preposition: str | None, *, determiner: bool = False) -> int:
     start = position
     quantifier: str | None = None
+    counted = False
     while position < segment.count:
         chunk = segment.chunks[position]
-        pronoun = chunk.word("pronoun")
+        pronoun = None if chunk.text == "all" and _counts(segment, position + 1) else chunk.word("pronoun")
         if pronoun and not (chunk.word("quantifier") and _phrase_continues(segment, position + 1)):
             if not (chunk.word("determiner") and _phrase_continues(segment, position + 1)):
                 if pronoun != "one":
@@ -28,6 +29,8 @@ def read_phrase(segment: Segment, position: int, preposition: str | None, *, det
                 return position + 1
         if chunk.word("quantifier") and not segment.book.is_item(chunk):
             quantifier = chunk.word("quantifier")
+        elif quantifier == "all" and _counts(segment, position):
+            counted = True
         elif chunk.word("determiner"):
             determiner = True
             segment.mine = chunk.text == "my"
@@ -44,10 +47,24 @@ def read_phrase(segment: Segment, position: int, preposition: str | None, *, det
         if quantifier == "all":
             add_phrase(
                 segment,
-                NounPhrase("all", segment.chunks[start].start, segment.chunks[start].end, pronoun="everything"),
+                NounPhrase(
+                    "all",
+                    segment.chunks[start].start,
+                    segment.chunks[start].end,
+                    pronoun="them" if counted else "everything",
+                ),
             )
-        return max(end, start + 1)
+        return max(end, position, start + 1)
     return _take_phrase(segment, items, end, preposition, determiner=determiner, quantifier=quantifier)
+
+
+def _counts(segment: Segment, position: int) -> bool:
+    """ "all three off", "all four lamps": how many all of them are."""
+    quantity = segment.chunks[position].quantity if position < segment.count else None
+    if quantity is None or quantity.unit is not None or position + 1 >= segment.count:
+        return quantity is not None and quantity.unit is None
+    following = segment.chunks[position + 1]
+    return segment.book.is_item(following) or bool(following.word("particle") or following.word("preposition"))
 
 
 def _strange_thing(segment: Segment, position: int) -> int | None:

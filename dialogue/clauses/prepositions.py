@@ -6,6 +6,7 @@ from dialogue.clauses.phrases import read_phrase
 from dialogue.clauses.segment import Segment, is_what_plays, starts_phrase
 from dialogue.clauses.unknowns import opens_larger, read_unknown
 from dialogue.clauses.words import read_taught, sends_home, take_value
+from dialogue.response import UnknownSpan
 from dialogue.values import read_value
 from teaching.lexicon import Sort
 
@@ -48,6 +49,15 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
             return after + 1
     if opens_larger(segment, after):
         return read_unknown(segment, after, preposition, determiner=determiner)
+    if preposition == "at" and not determiner and (occasion := _occasion_end(segment, after)):
+        span = UnknownSpan(
+            " ".join(c.text for c in segment.chunks[after:occasion]),
+            "time",
+            following.start,
+            segment.chunks[occasion - 1].end,
+        )
+        draft.unknowns.append(span)
+        return occasion
     if preposition != "of":
         taken = take_value(segment, after, preposition)
         if taken is not None:
@@ -66,3 +76,19 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
     if not following.known or (determiner and bare and not following.names and following.quantity is None):
         return read_unknown(segment, after, preposition, determiner=determiner)
     return after
+
+
+def _occasion_end(segment: Segment, position: int) -> int:
+    """ "… at curtain call": a thing's noun and a word that makes no thing of it name an occasion; 0 when not."""
+    draft, book = segment.draft, segment.book
+    if not (draft.targets and (draft.particle or draft.verb not in (None, "set"))) or draft.values:
+        return 0
+    rest = segment.chunks[position:]
+    while rest and rest[-1].word("adverb") and not rest[-1].word("verb"):
+        rest = rest[:-1]
+    if len(rest) < 2 or any(c.quantity is not None or c.comma_before or c.word("preposition") for c in rest):
+        return 0
+    first, last = rest[0], rest[-1]
+    named = first.named(Sort.AREA) or last.names or book.is_item(last)
+    named = named or any(last.word(label) for label in ("value", "particle", "tail", "attribute"))
+    return position + len(rest) if book.kinds_named(first) and not named else 0

@@ -11,7 +11,8 @@ from dialogue.clauses.segment import Segment, is_filler, is_what_plays, starts_p
 from dialogue.clauses.unknowns import opens_larger, read_unknown
 from dialogue.clauses.verbs import read_verb, skip_lead
 from dialogue.clauses.words import is_scope, read_particle, read_taught, sends_home, take_value
-from dialogue.drafts import Draft
+from dialogue.drafts import KEEPING, Draft
+from dialogue.interpretation import NounPhrase
 from dialogue.noun_phrases import Phrasebook
 from teaching.lexicon import Sort
 
@@ -33,10 +34,14 @@ def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternati
     if is_filler(segment, position):
         return position + 1
     if chunk.word("exception") or chunk.word("without"):
+        if chunk.text.startswith("everything ") and not draft.has_target and draft.verb_text not in KEEPING:
+            draft.targets.append(NounPhrase("everything", chunk.start, chunk.end, pronoun="everything"))
         draft.excepting = True
         return position + 1
     if sends_home(segment, position):
         draft.verb = "dock"
+        return position + 1
+    if _floats(segment, position):
         return position + 1
     taught = read_taught(segment, position)
     if taught is not None:
@@ -74,6 +79,16 @@ def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternati
     if not (verbs or chunk.word("state") or chunk.word("tail") or chunk.word("conjunction") or chunk.word("degree")):
         draft.leftovers.append(chunk.text)
     return position + 1
+
+
+def _floats(segment: Segment, position: int) -> bool:
+    """ "the lamp and the fan all off": said once more of what was just named."""
+    chunk = segment.chunks[position]
+    if chunk.text not in ("all", "both") or position == 0 or position + 1 >= segment.count:
+        return False
+    following = segment.chunks[position + 1]
+    named = segment.book.is_item(segment.chunks[position - 1]) and bool(segment.draft.targets)
+    return named and bool(following.word("particle") or following.word("state") or following.word("preposition"))
 
 
 def _finish(segment: Segment) -> None:

@@ -88,7 +88,8 @@ def _split_action(segment: Segment, position: int) -> int | None:
 def _split_verb(segment: Segment, position: int) -> int | None:
     """ "bump the heat up": a known verb of two words with its particle behind the object."""
     chunk = segment.chunks[position]
-    if chunk.known or not object_after(segment, position + 1):
+    otherwise = chunk.names or chunk.quantity or any(word.label != "attribute" for word in chunk.words)
+    if otherwise or not object_after(segment, position + 1):  # "tone the lights down" names no colour
         return None
     for place in range(position + 2, segment.count):
         *inner, particle = segment.chunks[place].text.split()

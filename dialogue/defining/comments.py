@@ -108,6 +108,8 @@ def _comments(situation: Situation, piece: Piece, statements: StatementBook) -> 
     tellers = vocabulary.words("subjects") | vocabulary.words("telling") | vocabulary.words("belonging")
     if any(word in tellers for word in words) or whole.startswith(tuple(t + " " for t in tellers if " " in t)):
         return True
+    if piece.strange and piece.tokens[int(piece.joined)].text in vocabulary.words("subjectless_copulas"):
+        return True
     return piece.strange and words[0] in POINTING and words[-1] not in ("one", "ones")
 
 

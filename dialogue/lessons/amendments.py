@@ -113,6 +113,19 @@ def _merged_settings(old: Sequence[Setting], new: Sequence[Setting]) -> tuple[Se
     return (*kept, *new)
 
 
+def amend_part(statement: Statement, mind: Mind) -> Decision | None:
+    """ "change it so the lamp goes to forty in matinee": what one thing does in a routine that it is part of."""
+    concept = known(statement.words("concept"), mind)
+    if concept is None or not isinstance(concept.meaning, Routine):
+        return None
+    said = [token for token in statement.slots["definition"] if token.text not in ("is", "are")]
+    found = mind.definer.define("scene", said)
+    if not isinstance(found, Defined) or not isinstance(found.meaning, Routine):
+        return None
+    steps = merged_steps(concept.meaning.steps, found.meaning.steps)
+    return _amended(concept, replace(concept.meaning, steps=steps), mind)
+
+
 def amend_remove(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
     if concept is None or not isinstance(concept.meaning, Routine | Alias):

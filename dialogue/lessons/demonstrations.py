@@ -121,16 +121,22 @@ def watched(statement: Statement, mind: Mind) -> Decision | None:
     term = mind.clean_term(statement.words("term"))
     if mind.state.recording_since is None or not term or set(split(term)) <= ANAPHORIC:
         return None
+    if not _steps_of(_touched(mind), mind):
+        return Decision(Kind.ASKS_FOR, lead=mind.wording.say("watching"), recording=term)
     return finish_watching(mind, term)
+
+
+def _touched(mind: Mind) -> list[str]:
+    """What was set since "watch me"."""
+    since = mind.state.recording_since
+    touched = [c.entity_id for c in mind.history if since is not None and c.at >= since]
+    touched += [command.entity_id for act in mind.state.acts for command in act.commands]
+    return [e for e in dict.fromkeys(touched) if e in mind.situation.home.entities]
 
 
 def finish_watching(mind: Mind, term: str = "") -> Decision:
     """ "done": what was set since "watch me" becomes a routine."""
-    since = mind.state.recording_since
-    assert since is not None
-    touched = [c.entity_id for c in mind.history if c.at >= since]
-    touched += [command.entity_id for act in mind.state.acts for command in act.commands]
-    steps = _steps_of([e for e in dict.fromkeys(touched) if e in mind.situation.home.entities], mind)
+    steps = _steps_of(_touched(mind), mind)
     if not steps:
         return Decision(Kind.ANSWERS, lead=mind.wording.say("watched_nothing"), stop_recording=True)
     term = term or mind.state.recording_term or ""

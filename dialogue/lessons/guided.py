@@ -12,6 +12,7 @@ from dialogue.mind import Mind
 from dialogue.preferences import read_preference, state_preference
 from dialogue.response import Kind
 from dialogue.statements import Statement
+from dialogue.switching_on import read_switching_on
 from dialogue.tokens import Token
 from teaching.concepts import (
     Preference,
@@ -48,7 +49,7 @@ def guided_answer(step: int, tokens: Sequence[Token], mind: Mind) -> Decision | 
     words = [token.text for token in tokens]
     if words in (["skip"], ["next"], ["no", "idea"], ["don't", "care"], ["i", "don't", "care"], ["doesn't", "matter"]):
         return guided_step(step + 1, mind)
-    told = read_preference(tokens, mind)
+    told = read_switching_on(tuple(tokens), mind) or read_preference(tokens, mind)
     if told is not None and told.kind is Kind.CONFIRMS:
         concept = told.put[0].meaning if told.put else None
         asked = isinstance(concept, Preference) and any(s.attribute == attribute for s in concept.settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogue.decision import Decision
 from dialogue.lessons.accounts import explain, explain_origin, list_learned, list_preferences, meant_before
-from dialogue.lessons.amendments import amend_add, amend_change, amend_remove
+from dialogue.lessons.amendments import amend_add, amend_change, amend_part, amend_remove
 from dialogue.lessons.demonstrations import remember_state, remember_value, watch, watched
 from dialogue.lessons.forgetting import (
     forget,
@@ -17,7 +17,8 @@ from dialogue.lessons.forgetting import (
 )
 from dialogue.lessons.guided import start_guided
 from dialogue.lessons.habits import habit, no_questions
-from dialogue.lessons.naming import name, rename
+from dialogue.lessons.likewise import likewise
+from dialogue.lessons.naming import group, name, rename
 from dialogue.lessons.plans import cancel_schedule, list_schedules
 from dialogue.lessons.teaching import teach_by_is, teach_for, teach_statement
 from dialogue.lessons.undoing import revert, undo
@@ -33,6 +34,7 @@ def state(statement: Statement, mind: Mind) -> Decision | None:
 
 _HANDLERS = {
     "teach": teach_statement, "teach_for": teach_for, "is_definition": teach_by_is, "name": name,
+    "group": group, "likewise": likewise, "amend_part": amend_part,
     "remember_state": remember_state,
     "remember_value": remember_value, "watch": watch, "watched": watched,
     "forget_preference": forget_preference, "amend_add": amend_add, "amend_remove": amend_remove,

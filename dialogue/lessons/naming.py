@@ -8,7 +8,7 @@ from dialogue.decision import Decision
 from dialogue.definitions import Defined
 from dialogue.dialogue_state import LessonMark
 from dialogue.learning import known, learn
-from dialogue.lessons.callings import Calling, splits
+from dialogue.lessons.callings import LONGEST_NAME, Calling, splits
 from dialogue.mind import Mind
 from dialogue.response import Kind, LearnedReport
 from dialogue.statements import Statement
@@ -19,6 +19,7 @@ from teaching.concepts import (
     Concept,
     Routine,
 )
+from teaching.lexicon import split
 
 ANAPHORIC = frozenset({"that", "it", "this", "there", "he", "she", "what", "who", "here", "those", "these", "they"})
 
@@ -27,6 +28,21 @@ def name(statement: Statement, mind: Mind) -> Decision | None:
     if "target_term" in statement.slots:
         return first_named(splits(statement.slots["target_term"], mind), mind)
     return _named(statement.slots["target"], statement.slots["term"], mind)
+
+
+def group(statement: Statement, mind: Mind) -> Decision | None:
+    """ "the strip and the lamp are the bunk lights": a name for both, when it sounds like one and is new."""
+    term = mind.clean_term(statement.words("term"))
+    vocabulary = mind.situation.book.vocabulary
+    nouns = {noun for kind in vocabulary.kinds.values() for noun in kind.nouns} | vocabulary.words("group_nouns")
+    words = split(term)
+    if len(words) > LONGEST_NAME or words[-1] not in nouns or known(term, mind) is not None:
+        return None
+    found = mind.definer.define_any(statement.slots["target"], "")
+    if not isinstance(found, Defined) or not isinstance(found.meaning, Alias) or len(found.meaning.entities) < 2:
+        return None
+    named = mind.definer.define("device", statement.slots["term"])
+    return None if isinstance(named, Defined) else learn(term, found.meaning, mind, how="told")
 
 
 def first_named(callings: Iterable[Calling], mind: Mind) -> Decision | None:

@@ -12,6 +12,8 @@ from dialogue.dialogue_state import MissingQuestion
 from dialogue.learning import ask_about, contradicted, known, learn
 from dialogue.lessons.naming import ANAPHORIC
 from dialogue.mind import Mind
+from dialogue.normalization import normalize
+from dialogue.numbers import read_number
 from dialogue.question_words import AUXILIARIES, WH
 from dialogue.requests import read_request
 from dialogue.response import Kind
@@ -36,6 +38,10 @@ def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
         return None
     tokens = statement.slots.get("definition") or statement.slots.get("definition_verb") or ()
     scope = mind.utterance.person if "mine" in statement.slots else None
+    if "object" in statement.slots:
+        of_any = _teach_open(f"{term} {statement.words('object')}", tokens, mind, "told", scope)
+        if of_any is not None:
+            return of_any
     return teach(term, tokens, mind, how="told", named=True, scope=scope)
 
 
@@ -45,7 +51,7 @@ def teach(
     """ "X means Y": learns X, or asks about what is unknown in Y."""
     if not tokens or not _can_be_taught(term, mind):
         return None
-    verb = _teach_verb(term, tokens, mind, how, scope)
+    verb = _teach_open(term, tokens, mind, how, scope) or _teach_verb(term, tokens, mind, how, scope)
     if verb is not None:
         return verb
     if _holds(tokens, split(term)):
@@ -83,12 +89,71 @@ def _teach_verb(term: str, tokens: Sequence[Token], mind: Mind, how: str, scope:
     return None
 
 
+def _teach_open(term: str, tokens: Sequence[Token], mind: Mind, how: str, scope: str | None) -> Decision | None:
+    """ "blitz a room", "rehearsal for a lamp": a word for any room or thing; ``None`` when it is for none."""
+    vocabulary, words = mind.situation.book.vocabulary, split(term)
+    if len(words) < 3 or words[-2] not in ("a", "any", "some", "the", "every"):
+        return None
+    before = " ".join(words[:-2])
+    if words[-1] in vocabulary.words("room_nouns"):
+        return _teach_for_rooms(before.removesuffix(" in"), tokens, mind, how, scope)
+    value, _, preposition = before.rpartition(" ")
+    if not value or preposition not in ("for", "on", "with", "to") or not _can_be_taught(value, mind):
+        return None
+    kinds = {kind for kind, nouns in vocabulary.kinds.items() if words[-1] in nouns.nouns}
+    targets = tuple(e.id for e in mind.situation.home.spoken if e.kind in kinds)
+    found = mind.definer.define("value", tokens, targets, term) if targets else NotADefinition()
+    if not isinstance(found, Defined) or not isinstance(found.meaning, ValueName):
+        return None
+    if len(found.meaning.settings) > 1:
+        kept = tuple(s for s in found.meaning.settings if s.attribute != "on" or s.value is False)
+        return learn(value, ValueName(kept), mind, how=how, scope=scope)
+    return learn(value, found.meaning, mind, how=how, scope=scope)
+
+
+def _teach_for_rooms(verb: str, tokens: Sequence[Token], mind: Mind, how: str, scope: str | None) -> Decision | None:
+    """What is done to whatever is in the room that is named with the word."""
+    vocabulary = mind.situation.book.vocabulary
+    row = tuple(tokens)
+    for key in ("open_places", "open_objects"):
+        row = _without_phrases(row, vocabulary.phrases(key))
+    if not row or not _can_be_taught(verb, mind):
+        return None
+    found = mind.definer.define_any(row, verb)
+    if not isinstance(found, Defined):
+        return None
+    meaning = found.meaning
+    free = isinstance(meaning, Routine) and all(step.target.kind is not None for step in meaning.steps)
+    return learn(verb, meaning, mind, how=how, scope=scope) if free or isinstance(meaning, ActionName) else None
+
+
+def _without_phrases(row: tuple[Token, ...], phrases: Sequence[tuple[str, ...]]) -> tuple[Token, ...]:
+    words = tuple(token.text for token in row)
+    for phrase in phrases:
+        for start in range(len(row) - len(phrase) + 1):
+            if words[start : start + len(phrase)] == phrase:
+                return (*row[:start], *row[start + len(phrase) :])
+    return row
+
+
 def _can_be_taught(term: str, mind: Mind) -> bool:
     """Whether words can be a term at all: not one everyday word, and not function words alone."""
     words = split(term)
-    if not words or (len(words) == 1 and known_words_only(term, mind)):
+    if not words or (len(words) == 1 and known_words_only(term, mind)) or is_sum(term, mind):
         return False
     return not set(words) <= mind.situation.book.vocabulary.words("functions")
+
+
+def is_sum(term: str, mind: Mind) -> bool:
+    """ "seven", "four plus five": numbers already have their meaning."""
+    tokens, summing = normalize(term).tokens, mind.situation.book.vocabulary.words("summing")
+    at = 0
+    while at < len(tokens):
+        number = read_number(tokens, at)
+        if number is None and not (0 < at < len(tokens) - 1 and tokens[at].text in summing):
+            return False
+        at = number.end if number is not None else at + 1
+    return bool(tokens)
 
 
 def replace_used(decision: Decision, used: Sequence[str]) -> Decision:
@@ -174,9 +239,9 @@ def teach_by_is(statement: Statement, mind: Mind) -> Decision | None:
     term = mind.clean_term(statement.words("term")).removesuffix("'s")
     if set(term.split()[:1]) & ANAPHORIC or any(token.comma_before for token in statement.slots["term"][1:]):
         return None
-    if not term or len(term.split()) > 4 or term.split()[0] in WH | AUXILIARIES:
+    if not term or len(term.split()) > 4 or term.split()[0] in WH | AUXILIARIES | {"remember"}:
         return None
-    if known(term, mind) is not None and "mine" not in statement.slots:
+    if is_sum(term, mind) or (known(term, mind) is not None and "mine" not in statement.slots):
         return None
     if _begins_with_verb(statement.slots["term"], mind):
         return None

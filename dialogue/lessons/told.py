@@ -27,7 +27,9 @@ CUT_SHORT = frozenset(
     }
 )  # fmt: skip
 """Sure enough to be heard between commas."""
-AFTER_A_REMARK = frozenset({"teach", "name", "amend_add", "amend_remove", "amend_change", "remember_state", "watch"})
+AFTER_A_REMARK = frozenset(
+    {"teach", "name", "amend_add", "amend_remove", "amend_change", "amend_part", "remember_state", "watch"}
+)
 """Lessons that may follow something said to nobody in particular: "opposite day! …"."""
 BEFORE_NAMES = frozenset({"is_definition", "teach", "teach_for", "no_questions", "habit"})
 """Looser readings than that of a name being given."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from devices.capabilities import Value
 from dialogue.choices import undo_choices
 from dialogue.decision import Decision
-from dialogue.dialogue_state import LessonMark
+from dialogue.dialogue_state import Act, LessonMark
 from dialogue.learning import known, taken
 from dialogue.lessons.plans import cancel_schedules
 from dialogue.mind import Mind
@@ -18,6 +20,9 @@ def undo(statement: Statement, mind: Mind) -> Decision:
     state = mind.state
     act = state.acts[-1] if state.acts else None
     lesson = state.lessons[-1] if state.lessons else None
+    if lesson is not None and act is not None and act.commands and lesson.turn_id == act.turn_id:
+        back = _back(act)
+        return replace(_undo_lesson(lesson, mind), plans=back, focus=tuple(p.entity_id for p in back), drop_act=True)
     if lesson is not None and (act is None or lesson.turn_id == act.turn_id or state.newest == "lesson"):
         return _undo_lesson(lesson, mind)
     if act is not None and not act.commands:
@@ -29,13 +34,19 @@ def undo(statement: Statement, mind: Mind) -> Decision:
         )
     if act is None:
         return Decision(Kind.ANSWERS, lead=mind.wording.say("nothing_to_undo"))
+    plans = _back(act)
+    focus = tuple(plan.entity_id for plan in plans)
+    undone = Decision(Kind.ACTS, plans=plans, focus=focus, drop_act=True, reasons=("undone",))
+    return undo_choices(undone, act, mind)
+
+
+def _back(act: Act) -> tuple[Planned, ...]:
+    """What brings everything that an act moved back to how it was."""
     back: dict[str, dict[str, Value]] = {}
     for entity_id, attribute, value in act.before:
         if value is not None:
             back.setdefault(entity_id, {})[attribute] = value
-    plans = tuple(Planned(e, {"on": False} if s.get("on") is False else s) for e, s in back.items())
-    undone = Decision(Kind.ACTS, plans=plans, focus=tuple(back), drop_act=True, reasons=("undone",))
-    return undo_choices(undone, act, mind)
+    return tuple(Planned(e, {"on": False} if s.get("on") is False else s) for e, s in back.items())
 
 
 def _undo_lesson(lesson: LessonMark, mind: Mind) -> Decision:

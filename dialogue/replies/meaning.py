@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dialogue.decision import Decision
 from dialogue.definitions import Contradicted, Defined, NotADefinition, Undefined, VagueTime
@@ -13,8 +14,10 @@ from dialogue.dialogue_state import (
 from dialogue.learning import ask_about, contradicted, known, learn
 from dialogue.lessons.kinds import state
 from dialogue.lessons.teaching import replace_used
+from dialogue.mind import Mind
 from dialogue.normalization import normalize
 from dialogue.preferences import preference_answer
+from dialogue.replies.newcomers import introduce
 from dialogue.replies.news import is_new_request
 from dialogue.replies.own_words import own_statement
 from dialogue.replies.reply import Reply
@@ -35,6 +38,10 @@ def answer_meaning(reply: Reply, question: MeaningQuestion) -> Decision | None:
     helpful = _lesson_on_the_way(reply, question)
     if helpful is not None:
         return helpful
+    if span.role == "person":
+        introduced = introduce(reply, question, targets)
+        if introduced is not None:
+            return introduced
     if is_new_request(reply, question, targets):
         return None
     if span.role == "preference":
@@ -64,7 +71,7 @@ def _lesson_on_the_way(reply: Reply, question: MeaningQuestion) -> Decision | No
 def define_asked(
     reply: Reply, question: MeaningQuestion, tokens: Sequence[Token], targets: Sequence[str]
 ) -> Decision | None:
-    mind, span = reply.mind, question.span
+    mind, span = _in_its_room(reply.mind, question), question.span
     term = mind.clean_term(span.text)
     found = mind.definer.define(span.role, tokens, targets, term)
     if isinstance(found, NotADefinition):
@@ -100,6 +107,13 @@ def define_asked(
             return Decision(Kind.ASKS_FOR, lead=mind.wording.say("asks_time"), question=asked)
         case NotADefinition():
             return unclear(reply, question)
+
+
+def _in_its_room(mind: Mind, question: MeaningQuestion) -> Mind:
+    """What a scene does is said of the room that it was asked for."""
+    if question.span.role != "scene" or question.area is None:
+        return mind
+    return mind.with_situation(replace(mind.situation, area=question.area))
 
 
 def _once(reply: Reply) -> bool:

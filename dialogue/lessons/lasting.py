@@ -1,0 +1,49 @@
+"""Takes "yes, always" behind a lesson: what was learned stays, or stays with another value."""
+
+from __future__ import annotations
+
+from dialogue.decision import Decision
+from dialogue.definitions import Defined
+from dialogue.learning import taken
+from dialogue.mind import Mind
+from dialogue.response import Kind
+from dialogue.statements import is_answer, strip_answer, without_remarks
+from dialogue.tokens import Token
+from teaching.concepts import ValueName
+
+LONGEST_VALUE = 5
+
+
+def for_good(row: tuple[Token, ...], mind: Mind) -> Decision | None:
+    """Right behind a lesson, that it is for good; ``None`` for anything else."""
+    state = mind.state
+    lesson = state.lessons[-1] if state.lessons else None
+    if lesson is None or lesson.turn_id != state.last_turn_id or lesson.after is None:
+        return None
+    concept = mind.lexicon.concepts.get(lesson.after.id)
+    if concept is None:
+        return None
+    kept = Decision(
+        Kind.CONFIRMS,
+        lead=mind.wording.say("scope_for_good", term=concept.term, meaning=mind.wording.meaning(concept.meaning)),
+        focus_concept=concept.id,
+    )
+    if is_answer(row, "always", mind.statements):
+        return kept
+    plain = without_remarks(row, mind.statements)
+    value = tuple(token for token in plain if not is_answer((token,), "always", mind.statements))
+    lasting = len(plain) < len(row) or any(
+        token.text not in ("yes", "yeah", "yep") for token in plain if token not in value
+    )
+    value = strip_answer(value, mind.statements) if value else ()
+    if not lasting or not value or len(value) > LONGEST_VALUE or not isinstance(concept.meaning, ValueName):
+        return None
+    found = mind.definer.define("value", value, mind.situation.focus)
+    if not isinstance(found, Defined) or not isinstance(found.meaning, ValueName):
+        return None
+    fresh = {setting.attribute for setting in found.meaning.settings}
+    stay = (s for s in concept.meaning.settings if s.attribute not in fresh)
+    meaning = ValueName((*stay, *found.meaning.settings))
+    if set(meaning.settings) == set(concept.meaning.settings):
+        return kept
+    return taken(concept.changed(meaning, mind.provenance("corrected")), concept, mind, changed=True)
