@@ -79,7 +79,6 @@ def _conversation_commands(commands: _Commands) -> None:
     hear = _add(commands, "hear", "hear", "hear", "take a turn for each sound file")
     hear.add_argument("files", type=Path, metavar="FILE.wav", nargs="+")
     hear.add_argument("--home", type=Path, metavar="HOME.json", help="simulate this home instead; nothing is kept")
-    hear.add_argument("--url", help="address of the hub's API")
     hear.add_argument("--area", help="room the microphone stands in")
     hear.add_argument("--person", help="who speaks")
     hear.add_argument("--conversation", help="go on with this conversation")
