@@ -68,19 +68,18 @@ class Figures:
         times = sorted(self.seconds) or [0.0]
         share = 100 * self.same / self.text_right if self.text_right else 0.0
         turns = 100 * self.turns_same / self.turns if self.turns else 0.0
-        return "\n".join(
-            (
-                f"  items {self.items}, with words the model has {self.words_known}, of those right as text "
-                f"{self.text_right}",
-                f"  same device states as text: {self.same} of {self.text_right} ({share:.1f} %); "
-                f"turns {self.turns_same} of {self.turns} ({turns:.1f} %)",
-                f"  wrong acts on tier 2: {self.wrong_danger}; asked \"did you say\": {self.asked}",
-                f"  open decoding:      {self.openly}",
-                f"  home's vocabulary:  {self.at_home}",
-                f"  time of hearing and turn: median {times[len(times) // 2]:.2f} s, "
-                f"95 % {times[int(len(times) * 0.95)]:.2f} s",
-            )
+        acted = f"{self.same} of {self.text_right} ({share:.1f} %)"
+        each = f"{self.turns_same} of {self.turns} ({turns:.1f} %)"
+        median, slow = times[len(times) // 2], times[int(len(times) * 0.95)]
+        lines = (
+            f"items {self.items}, with words the model has {self.words_known}, right as text {self.text_right}",
+            f"same device states as text: {acted}; turns {each}",
+            f'wrong acts on tier 2: {self.wrong_danger}; asked "did you say": {self.asked}',
+            f"open decoding:      {self.openly}",
+            f"home's vocabulary:  {self.at_home}",
+            f"time of hearing and turn: median {median:.2f} s, 95 % {slow:.2f} s",
         )
+        return "\n".join(f"  {line}" for line in lines)
 
 
 def _line(turn: HeardTurn) -> str:
