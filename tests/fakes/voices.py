@@ -1,69 +1,30 @@
-"""A voice and a loudspeaker that make no sound, and a detector of speech that hears loud frames."""
+"""A voice for tests: it speaks by writing the text itself where the samples would be."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 
-from hub.voice.activity import level
+from hub.errors import SpeakerUnavailable
 from hub.voice.ports import Speech
 
-FRAME_BYTES = 1024
+RATE = 16_000
 
 
-class SilentSynthesiser:
-    """Speaks a second of silence."""
+class FakeSynthesiser:
+    """``spoken`` is what it has said; while ``broken`` is set it can't speak."""
 
-    def __init__(self) -> None:
-        self.said: list[str] = []
-
-    @property
-    def name(self) -> str:
-        """Short name."""
-        return "silent"
+    def __init__(self, name: str = "fake") -> None:
+        self.name = name
+        self.spoken: list[str] = []
+        self.broken = False
 
     async def speak(self, text: str) -> Speech:
         """See ``Synthesiser``."""
-        self.said.append(text)
-        return Speech(16_000, _silence())
+        if self.broken:
+            raise SpeakerUnavailable(f"{self.name} is broken.")
+        self.spoken.append(text)
+        return Speech(RATE, self._samples(text))
 
-
-@dataclass(slots=True)
-class ScriptedLoudspeaker:
-    """Plays until told that the sound is over; at once, unless ``is_slow``."""
-
-    is_slow: bool = False
-    played: int = 0
-    cut_off: int = 0
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def play(self, speech: Speech) -> None:
-        """See ``Loudspeaker``."""
-        try:
-            async for _ in speech.chunks:
-                pass
-            if self.is_slow:
-                await self.over.wait()
-        except asyncio.CancelledError:
-            self.cut_off += 1
-            raise
-        self.played += 1
-
-
-class LoudnessDetector:
-    """Takes whatever is loud for speech."""
-
-    frame_bytes = FRAME_BYTES
-    frame_s = 0.032
-
-    def probability(self, frame: bytes) -> float:
-        """See ``SpeechDetector``."""
-        return float(level(frame) > 1e-4)
-
-    def reset(self) -> None:
-        """See ``SpeechDetector``."""
-
-
-async def _silence() -> AsyncIterator[bytes]:
-    yield bytes(32_000)
+    async def _samples(self, text: str) -> AsyncIterator[bytes]:
+        for word in text.split():
+            yield word.encode().ljust(3_200, b"\0")

@@ -29,7 +29,8 @@ from hub.voice.listener import Aloud, Listener, Manners
 from hub.voice.ports import Speech
 from hub.voice.turns import Attention, Place, SpokenTurn
 from hub.voice.wake import Wake
-from tests.fakes.voices import LoudnessDetector, ScriptedLoudspeaker, SilentSynthesiser
+from tests.fakes.places import LoudnessDetector, ScriptedLoudspeaker
+from tests.fakes.voices import FakeSynthesiser
 
 RATE = 16_000
 PUSHED = Attention()
@@ -141,7 +142,7 @@ class Room:
         self.seen: dict[type, asyncio.Event] = {
             kind: asyncio.Event() for kind in (Speaking, Interrupted, SpeechStarted)
         }
-        self.synthesiser = SilentSynthesiser()
+        self.synthesiser = FakeSynthesiser()
         self.loudspeaker = ScriptedLoudspeaker(is_slow=is_slow)
         self.kept: list[bytes] = []
         self.first = True
@@ -177,7 +178,7 @@ async def test_the_phrase_then_a_command() -> None:
     assert await room.hear(silence(1), WAKE, silence(1), speech(1), silence(3)) == ["lights on"]
     assert room.kinds() == [Woken, SpeechStarted, PartlyHeard, Heard, Answered, Speaking, Idle]
     assert room.events[0] == Woken("phrase", 0.8)
-    assert room.synthesiser.said == ["so lights on"]
+    assert room.synthesiser.spoken == ["so lights on"]
     (attention,) = room.voice.attentions
     assert (attention.wake, attention.wake_score) == ("phrase", 0.8)
     assert attention.speech_s is not None
@@ -319,14 +320,14 @@ async def test_a_failing_recogniser_is_told_kindly_and_only_once() -> None:
     once = (WAKE, silence(1), speech(1), silence(3))
     assert await room.hear(*once, *once, *once) == ["lights on"]
     assert room.kinds().count(CantHear) == 2
-    assert len(room.synthesiser.said) == 2
-    assert "can't hear" in room.synthesiser.said[0]
+    assert len(room.synthesiser.spoken) == 2
+    assert "can't hear" in room.synthesiser.spoken[0]
 
 
 async def test_a_busy_hub_says_so() -> None:
     room = Room(ScriptedVoice({1: "lights on"}, busy=1))
     await room.hear(WAKE, silence(1), speech(1), silence(2))
-    assert "too much" in room.synthesiser.said[0].lower()
+    assert "too much" in room.synthesiser.spoken[0].lower()
 
 
 async def test_a_voice_that_fails_leaves_the_rest_working() -> None:
