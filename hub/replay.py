@@ -140,7 +140,7 @@ async def replay_file(gold: Path, home: Path | None, out: Path, *, nlu: str, set
             shown = started
             with out.open("w", encoding="utf-8") as results:
                 for number, line in enumerate(lines, 1):
-                    result = await _line(line, gold, home, homes, template, folder, interpreter)
+                    result = await replay_line(line, gold, home, homes, template, folder, interpreter)
                     failed += "error" in result
                     results.write(json.dumps(result, ensure_ascii=False) + "\n")
                     if time.monotonic() - shown > 2:
@@ -164,7 +164,7 @@ async def empty_database(folder: Path) -> Path:
     return path
 
 
-async def _line(
+async def replay_line(
     line: str,
     gold: Path,
     home: Path | None,
@@ -173,6 +173,7 @@ async def _line(
     folder: Path,
     interpreter: IntentParser,
 ) -> dict[str, Any]:
+    """Plays one line of ``gold``; a fault is told as ``error``. ``homes`` keeps what has been read."""
     scenario: dict[str, Any] = {}
     try:
         scenario = json.loads(line)

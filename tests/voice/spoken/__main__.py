@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ from hub.voice.sound import RATE, Sound
 from tests.tools import ROOT
 from tests.voice.spoken.figures import Figures
 from tests.voice.spoken.folder import Item, items_of
-from tests.voice.spoken.heard_home import HeardHome
+from tests.voice.spoken.heard_home import HeardHome, Say
 from tests.voice.spoken.synthesis import CLEAN, VOICES, Noise, Speakers, coloured, sound_of
 
 MODEL = ROOT / "tests" / "data" / "speech" / "vosk-model-hub-en"
@@ -59,21 +60,20 @@ async def _spoken(args: argparse.Namespace) -> int:
     speakers = Speakers(args.cache)
     with tempfile.TemporaryDirectory(prefix="spoken-") as name:
         folder = Path(name)
-        items = await items_of(args.folder, folder, "embedded", settings)
-        items = [item for item in items if not args.only or args.only in item.id]
+        template = await empty_database(folder)
         async with (
             interpreter_for_replay(settings, "embedded") as interpreter,
             VoskRecogniser(args.model) as recogniser,
         ):
-            known = [item for item in items if await _knows(recogniser, item)]
-            template = await empty_database(folder)
-            home_file = load_home_file(args.folder / "home.json")
-            home = HeardHome(home_file, recogniser, interpreter, template, folder)
+            items = await items_of(args.folder, folder, template, interpreter)
+            items = [item for item in items if not args.only or args.only in item.id]
+            known = [item for item in items if await knows(recogniser, item)]
+            home = HeardHome(load_home_file(args.folder / "home.json"), recogniser, interpreter, template, folder)
             failed = 0
             for noise in CONDITIONS:
                 figures = await _condition(args, home, speakers, items, known, noise)
                 failed += figures.wrong_danger
-            failed += await _nothing_meant(home, speakers, items)
+            failed += await nothing_meant(home, speakers, items)
     return 1 if failed else 0
 
 
@@ -90,7 +90,7 @@ async def _condition(
     began = time.perf_counter()
     for number, item in enumerate(known):
         for voice in _voices(number, count):
-            turns, is_same = await home.play(item, lambda text, voice=voice: speakers.say(text, voice, noise))  # type: ignore[misc]
+            turns, is_same = await home.play(item, partial(speakers.say, voice=voice, noise=noise))
             figures.count(f"{item.id} {voice}", turns, text_right=item.text_right, is_same=is_same)
     if count:
         _show(f"{noise or 'clean'} ({count} voices a sentence, {time.perf_counter() - began:.0f} s)")
@@ -105,7 +105,7 @@ def _voices(number: int, count: int) -> Iterator[str]:
     return (VOICES[(number + step) % len(VOICES)] for step in range(count))
 
 
-async def _knows(recogniser: Recogniser, item: Item) -> bool:
+async def knows(recogniser: Recogniser, item: Item) -> bool:
     """Whether the model has all words of an item, however they are spelt."""
     for word in await recogniser.missing(item.words):
         spellings = [spelling.split() for spelling in spellings_of(word)]
@@ -114,7 +114,7 @@ async def _knows(recogniser: Recogniser, item: Item) -> bool:
     return True
 
 
-async def _nothing_meant(home: HeardHome, speakers: Speakers, items: Sequence[Item]) -> int:
+async def nothing_meant(home: HeardHome, speakers: Speakers, items: Sequence[Item]) -> int:
     """Silence, noise and foreign chatter: how many of them led to an act."""
     sounds = [("silence", sound_of(np.zeros(3 * RATE)))]
     for colour in ("white", "pink"):
@@ -132,7 +132,7 @@ async def _nothing_meant(home: HeardHome, speakers: Speakers, items: Sequence[It
     return failed
 
 
-def _always(sound: Sound):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _always(sound: Sound) -> Say:
     return lambda _text: sound
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from devices.home_file import HomeFile
 from dialogue.hearing.spelling import spoken_words
-from hub.config import Settings
-from hub.replay import replay_file
+from dialogue.ports import IntentParser
+from hub.replay import replay_line
 
 EVERY_THIRD = 3
 
@@ -32,18 +33,20 @@ class Item:
         return frozenset(word for turn in self.turns for word in spoken_words(turn["say"]))
 
 
-async def items_of(folder: Path, work: Path, nlu: str, settings: Settings) -> list[Item]:
-    """The known commands and every third teaching scenario of ``folder``, played as text into ``work``."""
+async def items_of(folder: Path, work: Path, template: Path, interpreter: IntentParser) -> list[Item]:
+    """The known commands and every third teaching scenario of ``folder``, played as text."""
     scorer = _scorer(folder)
-    home = json.loads((folder / "home.json").read_text("utf-8"))
+    home = folder / "home.json"
+    described = json.loads(home.read_text("utf-8"))
+    homes: dict[Path, HomeFile] = {}
     items: list[Item] = []
     for name, step in (("known_commands", 1), ("teaching", EVERY_THIRD)):
-        lines = (folder / f"{name}.jsonl").read_text("utf-8").splitlines()[::step]
-        chosen, played = work / f"{name}.jsonl", work / f"{name}.text.jsonl"
-        chosen.write_text("\n".join(lines) + "\n", "utf-8")
-        await replay_file(chosen, folder / "home.json", played, nlu=nlu, settings=settings)
-        for line, result in zip(lines, played.read_text("utf-8").splitlines(), strict=True):
-            items.append(_item(json.loads(line), json.loads(result), home, scorer))
+        gold = folder / f"{name}.jsonl"
+        for line in gold.read_text("utf-8").splitlines()[::step]:
+            result = await replay_line(line, gold, home, homes, template, work, interpreter)
+            if "error" in result:
+                raise ValueError(f"{gold}: {result['error']}")
+            items.append(_item(json.loads(line), result, described, scorer))
     return items
 
 
@@ -57,7 +60,7 @@ def _item(line: Mapping[str, Any], result: Mapping[str, Any], home: Mapping[str,
             continue
         right &= bool(scorer.score_turn(turn["expect"], played, states)["ok"])
         scorer.apply(states, played.get("changes"))
-    return Item(line["id"], line, turns, as_text, right and "error" not in result)
+    return Item(line["id"], line, turns, as_text, right)
 
 
 def _scorer(folder: Path) -> Any:  # noqa: ANN401 - a script of the folder, without types
