@@ -296,7 +296,7 @@ class Commentary:
         if texts[0] in words.things:
             return len(texts) > 1 and not any(word in words.asking and word not in words.negated for word in texts[1:3])
         if texts[0] not in words.determiners:
-            return False
+            return texts[0].endswith("'s") and len(texts) > 1 and texts[1].endswith("ing")  # "film's starting"
         for end in range(2, min(len(texts), LONGEST_SUBJECT + 1)):
             noun, verb = texts[end - 1], texts[end]
             if noun.endswith(("'s", "'re", "'ve")):

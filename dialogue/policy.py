@@ -36,6 +36,7 @@ from dialogue.lessons.demonstrations import finish_watching
 from dialogue.lessons.told import comma_parts, said_of_words
 from dialogue.lists import read_list_item
 from dialogue.mind import Mind
+from dialogue.none_of_them import none_of
 from dialogue.normalization import normalize
 from dialogue.ports import Parse
 from dialogue.preferences import read_preference
@@ -97,7 +98,7 @@ class Policy(Again):
         if small is not None:
             return small
         row = without_leads(without_tags(without_clitics(row, book), book), book)
-        row = owned(row, book, mind.situation.focus, mind.situation.person)
+        row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)
         row = left_alone(with_shared_heads(fronted(proposed(row, book), book), book), book)
         row = readied(row, book, mind.situation.now)
         small = small_talk(row, mind)

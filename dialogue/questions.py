@@ -14,6 +14,9 @@ from dialogue.wh_questions import wh
 from teaching.concepts import Routine, ValueName
 from teaching.lexicon import Sort
 
+HAVING = frozenset({"been", "got", "had", "left", "gone", "finished", "come", "i", "we", "you", "they"})
+"""Behind "have" they make a question of it."""
+
 
 def read_question(chunks: Sequence[Chunk], book: Phrasebook) -> Question | None:
     """The question a sentence asks about the home; ``None`` when it asks nothing of the kind."""
@@ -27,6 +30,8 @@ def read_question(chunks: Sequence[Chunk], book: Phrasebook) -> Question | None:
         return _anything(row, flat, book)
     if first == "do" and row[0].text == "do" and len(flat) > 1 and flat[1] not in SUBJECTS_OF_DO:
         return None  # "do the desk lamp in …", "do movie night with the lamp" is no question
+    if first == "have" and row[0].text == "have" and not set(flat) & HAVING:
+        return None  # "have the lamp on a third"
     if first in ("do", "have") and is_to_be_set(row, book):
         return None  # "do both lamps cosy", "have the lamps cosy"
     if first in AUXILIARIES and len(flat) > 1:

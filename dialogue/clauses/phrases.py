@@ -62,13 +62,15 @@ def read_phrase(  # noqa: C901 - one alternative after the other, in the order t
     return _take_phrase(segment, items, end, preposition, determiner=determiner, quantifier=quantifier)
 
 
-def names_several(segment: Segment, position: int) -> bool:
-    """ "cot lamps": words from the names of several things with the noun that they share, in the plural."""
+def names_shared(segment: Segment, position: int) -> bool:
+    """ "cot lamps", "Mia's lamp": words from the names of things with the noun that they share."""
     items, _ = phrase_items(segment, position)
     if len(items) < 2 or not segment.book.kinds_named(items[-1]):
         return False
     phrase = describe(items, segment.book)
-    return phrase.unknown is None and phrase.plural and len(phrase.fitting) > 1 and not phrase.areas
+    owned = items[0].text.endswith("'s")
+    several = phrase.plural and len(phrase.fitting) > 1
+    return phrase.unknown is None and (several or (owned and bool(phrase.fitting))) and not phrase.areas
 
 
 def _counts(segment: Segment, position: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.chunks import Chunk
-from dialogue.clauses.phrases import names_several, read_phrase
+from dialogue.clauses.phrases import names_shared, read_phrase
 from dialogue.clauses.prepositions import read_preposition
 from dialogue.clauses.segment import Segment, is_filler, is_what_plays, starts_phrase
 from dialogue.clauses.unknowns import opens_larger, read_unknown
@@ -74,7 +74,7 @@ def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternati
         return position + 1
     if not chunk.known and is_what_plays(segment, position):
         return position + 1
-    if not chunk.known and not draft.targets and names_several(segment, position):
+    if not chunk.known and not draft.targets and names_shared(segment, position):
         return read_phrase(segment, position, None)
     if not chunk.known:
         return read_unknown(segment, position, None, determiner=False)

@@ -26,6 +26,7 @@ from teaching.concepts import (
     Routine,
     Selector,
     Step,
+    TimeName,
     ValueName,
 )
 from teaching.lexicon import split
@@ -246,8 +247,15 @@ def _begins_with_verb(tokens: Sequence[Token], mind: Mind) -> bool:
 
 def teach_by_is(statement: Statement, mind: Mind) -> Decision | None:
     """ "bedtime is half ten": a word that is new, or one that is known and now meant otherwise."""
+    if _is_owned(statement, mind):
+        return None  # "mia's lamp pink" is for a thing of Mia's
     term = mind.clean_term(statement.words("term")).removesuffix("'s")
-    return _own_meaning(term, statement, mind) or _shortened(term, statement, mind) or _taught_new(statement, mind)
+    return (
+        _own_meaning(term, statement, mind)
+        or _shortened(term, statement, mind)
+        or _told_time(term, statement, mind)
+        or _taught_new(statement, mind)
+    )
 
 
 def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
@@ -314,6 +322,29 @@ def _shortened(term: str, statement: Statement, mind: Mind) -> Decision | None:
     if len(whole) != 1:
         return None
     return change(next(iter(whole.values())), statement.slots["definition"], mind)
+
+
+def _told_time(term: str, statement: Statement, mind: Mind) -> Decision | None:
+    """ "brew time's ten past four": known words with "time" behind them, and a clock time."""
+    words = split(term)
+    plain = mind.situation.book.vocabulary.words("not_before_time")
+    if len(words) < 2 or words[-1] != "time" or set(words) & plain or known(term, mind) is not None:
+        return None
+    found = mind.definer.define_any(statement.slots["definition"], term)
+    return learn(term, found.meaning, mind, how="told") if isinstance(found, Defined) and _is_time(found) else None
+
+
+def _is_time(found: Defined) -> bool:
+    return isinstance(found.meaning, TimeName)
+
+
+def _is_owned(statement: Statement, mind: Mind) -> bool:
+    """Whether "X's" begins the name of a thing of this home, or a noun for things follows it."""
+    book = mind.situation.book
+    if not statement.words("term").endswith("'s"):
+        return False
+    first = chunk(statement.slots["definition"], mind.lexicon, book.vocabulary)[0]
+    return bool(book.partial(statement.slots["term"][-1].text)) or book.is_item(first)
 
 
 def known_words_only(term: str, mind: Mind) -> bool:
