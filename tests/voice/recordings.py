@@ -29,7 +29,8 @@ def recording(name: str) -> Path:
 def samples(path: Path) -> bytes:
     """What is in a 16 kHz mono WAV."""
     with wave.open(str(path)) as file:
-        return file.readframes(file.getnframes())
+        found: bytes = file.readframes(file.getnframes())
+        return found
 
 
 async def pieces(sound: bytes, *, size: int = CHUNK, pause_s: float = 0) -> AsyncIterator[bytes]:

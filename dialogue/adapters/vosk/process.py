@@ -43,6 +43,7 @@ class DecodingProcess:
         self._complaints: deque[str] = deque(maxlen=_COMPLAINTS)
         self._tasks: list[asyncio.Task[None]] = []
         self._reason = ""
+        self._is_over = False
 
     @classmethod
     async def start(cls, folder: Path, on_frame: Callable[[Frame | None], None]) -> DecodingProcess:
@@ -74,7 +75,7 @@ class DecodingProcess:
     @property
     def is_up(self) -> bool:
         """Whether it takes frames."""
-        return self._process.returncode is None and not self._reason
+        return self._process.returncode is None and not self._is_over
 
     def send(self, message: Frame) -> None:
         """Send a frame. Raises ``RecogniserUnavailable``."""
@@ -88,8 +89,9 @@ class DecodingProcess:
         assert self._process.stdin is not None
         await self._process.stdin.drain()
 
-    def kill(self, reason: str) -> None:
-        """End it, for a reason that is told by ``wait``."""
+    def kill(self, reason: str = "") -> None:
+        """End it; ``wait`` tells the reason, or without one how it ended by itself."""
+        self._is_over = True
         self._reason = self._reason or reason
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
@@ -135,7 +137,7 @@ class DecodingProcess:
         except NoFrame as error:
             self.kill(f"it said what is no frame: {error}")
         finally:
-            self.kill("")
+            self.kill()
             self._on_frame(None)
 
     async def _keep_complaints(self) -> None:
