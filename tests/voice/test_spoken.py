@@ -15,7 +15,7 @@ from dialogue.ports import IntentParser
 from hub.bootstrap.home import demo_home_file
 from hub.replay import empty_database
 from tests.talk.listening import listener
-from tests.tools import absent
+from tests.tools import require
 from tests.voice.spoken.__main__ import MODEL, knows, nothing_meant
 from tests.voice.spoken.folder import items_of
 from tests.voice.spoken.heard_home import HeardHome
@@ -49,9 +49,8 @@ class Spoken:
 
 @pytest.fixture
 async def spoken(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Spoken]:
-    for program in ("espeak-ng", "flite"):
-        if shutil.which(program) is None:
-            absent(f"{program} is not installed here (deploy/setup/servers)")
+    require("espeak-ng")
+    require("flite")
     folder = tmp_path / "said"
     folder.mkdir()
     shutil.copyfile(demo_home_file(), folder / "home.json")

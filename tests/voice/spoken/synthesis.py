@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hub.voice.sound import RATE, Sound, read_sound
+from tests.tools import require
 
 VOICES: Final = (
     "espeak-ng en-us",
@@ -88,8 +89,8 @@ def _noise(noise: Noise, speech: npt.NDArray[np.float64], seed: int) -> npt.NDAr
 def _speak(text: str, voice: str, path: Path) -> None:
     program, _, name = voice.partition(" ")
     command = (
-        ["espeak-ng", "-v", name, "-w", str(path), "--", text]
+        [str(require("espeak-ng")), "-v", name, "-w", str(path), "--", text]
         if program == "espeak-ng"
-        else ["flite", "-voice", name, "-t", text, "-o", str(path)]
+        else [str(require("flite")), "-voice", name, "-t", text, "-o", str(path)]
     )
     subprocess.run(command, check=True, capture_output=True, timeout=30)
