@@ -21,6 +21,8 @@ from dialogue.transcript import HeardWord, Transcript
 SURE: Final = 0.9
 # A piece of the contest must be this certain to stand against the open decoding.
 SUPPORTED: Final = 0.7
+# Open words less certain than this give way to a certain piece of the contest, however it sounds.
+DOUBTED: Final = 0.8
 # Two decodings of the same speech sound like each other; below this one of them was forced.
 ALIKE: Final = 0.5
 # Taken against the open decoding, words are a guess: enough for a lamp, never for a lock.
@@ -71,6 +73,7 @@ def readings(heard: Transcript, contest: Transcript, others: Sequence[str] = ())
     if len(believed) > 1:
         found += [_with(heard, [difference]) for difference in believed]
     words = heard.text.split()
+    found = [reading for reading in found if resemblance(words, reading.text.split()) >= ALIKE]
     found += [_evenly(text, heard.confidence) for text in others if resemblance(words, text.split()) >= SAME_SOUND]
     return tuple({reading.text: reading for reading in reversed(found) if reading.text != heard.text}.values())[::-1]
 
@@ -109,14 +112,17 @@ def choose(heard: Candidate, others: Sequence[Candidate]) -> Transcript:
 
 
 def _is_believable(heard: Transcript, difference: Difference) -> bool:
+    """Whether the sound speaks for what the contest has in that place."""
     ours = heard.words[difference.start : difference.end]
-    if any(word.text == UNKNOWN for word in difference.words):
-        return False
+    least = min((word.confidence for word in ours), default=0.0)
     if not difference.words:  # a word that isn't there: only one that was hardly heard
-        return all(word.confidence < SURE for word in ours)
-    alike = resemblance([word.text for word in ours], [word.text for word in difference.words])
-    if min(word.confidence for word in difference.words) < SUPPORTED:
+        return least < SURE
+    certainty = min(word.confidence for word in difference.words)
+    if certainty < SUPPORTED or any(word.text == UNKNOWN for word in difference.words):
         return False
+    if not ours or (certainty >= SURE and least < DOUBTED):
+        return True
+    alike = resemblance([word.text for word in ours], [word.text for word in difference.words])
     return alike >= SAME_SOUND or (alike >= ALIKE and all(word.confidence < SURE for word in ours))
 
 

@@ -107,7 +107,22 @@ def test_a_piece_the_contest_itself_doubts_is_not_taken() -> None:
 
 def test_a_piece_that_sounds_quite_different_is_not_taken() -> None:
     heard = transcript_of("three eight four/0.6 two one")
-    assert readings(heard, transcript_of("three eight kitchen two one")) == ()
+    assert readings(heard, transcript_of("three eight kitchen/0.8 two one")) == ()
+
+
+def test_a_certain_piece_of_the_contest_stands_against_doubted_words_however_it_sounds() -> None:
+    found = readings(transcript_of("start/0.6 the robot vacuum"), transcript_of("stop the robot vacuum"))
+    assert [(reading.text, reading.confidence) for reading in found] == [("stop the robot vacuum", 0.6)]
+
+
+def test_a_word_the_open_decoding_swallowed_is_put_in() -> None:
+    found = readings(transcript_of("heater on the terrace"), transcript_of("heater on in/0.9 the terrace"))
+    assert [reading.text for reading in found] == ["heater on in the terrace"]
+
+
+def test_a_reading_that_is_quite_another_sentence_is_not_taken() -> None:
+    heard = transcript_of("famous/0.3 apart/0.3 bell/0.3 yet/0.3")
+    assert readings(heard, transcript_of("unlock the front door")) == ()
 
 
 def test_the_same_sounds_written_differently_are_no_guess() -> None:
