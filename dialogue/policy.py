@@ -25,6 +25,7 @@ from dialogue.leads import (
     left_alone,
     proposed,
     readied,
+    whole_routine,
     with_shared_heads,
     without_clitics,
     without_leads,
@@ -95,6 +96,7 @@ class Policy(Again):
         if small is not None:
             return small
         row = without_leads(without_tags(without_clitics(row, book), book), book)
+        row = whole_routine(row, book)
         row = left_alone(with_shared_heads(fronted(proposed(row, book), book), book), book)
         row = readied(row, book, mind.situation.now)
         small = small_talk(row, mind)

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from dialogue.decision import Decision
+from dialogue.definitions import phrase_entities
 from dialogue.learning import known
 from dialogue.mind import Mind
 from dialogue.response import Kind
 from dialogue.statements import Statement
 from teaching.concepts import (
+    Alias,
     Status,
     TimeName,
 )
 from teaching.lexicon import split
+
+LONGEST_ASKED = 3
 
 
 def explain(statement: Statement, mind: Mind) -> Decision | None:
@@ -60,7 +64,8 @@ def _ago(at: datetime, now: datetime) -> str:
 
 
 def list_preferences(statement: Statement, mind: Mind) -> Decision | None:
-    who = statement.words("who")
+    who = statement.words("who").removesuffix("'s")
+    who = "i" if who in ("me", "my") else "we" if who in ("us", "our") else who
     person = mind.situation.book.person_named(who) if who and who not in ("i", "we") else mind.utterance.person
     if who and who not in ("i", "we") and person is None:
         return None
@@ -71,6 +76,35 @@ def list_preferences(statement: Statement, mind: Mind) -> Decision | None:
         Kind.ANSWERS,
         lead=mind.wording.say("list_learned", terms=mind.wording.join([mind.wording.meaning(c.meaning) for c in mine])),
     )
+
+
+def names_of(statement: Statement, mind: Mind) -> Decision | None:
+    """ "what else do we call the floor lamp": the names it was given."""
+    entities = phrase_entities(statement.slots["target"], mind.situation)
+    if not entities or len(entities) > 3:
+        return None
+    entity = mind.situation.home.entities[entities[0]]
+    given = [
+        c.term
+        for c in mind.lexicon.of_type("alias")
+        if isinstance(c.meaning, Alias)
+        and entities[0] in c.meaning.entities
+        and c.scope in (None, mind.utterance.person)
+    ]
+    thing = mind.wording.name(entity.id)
+    names = list(dict.fromkeys((*entity.aliases, *given)))
+    if not names:
+        return Decision(Kind.ANSWERS, lead=mind.wording.say("no_names", thing=thing))
+    return Decision(Kind.ANSWERS, lead=mind.wording.say("other_names", thing=thing, names=mind.wording.join(names)))
+
+
+def taught_before(statement: Statement, mind: Mind) -> Decision | None:
+    """ "did I ever teach you cosy?"."""
+    term = mind.clean_term(statement.words("term"))
+    told = explain(Statement("explain", {"term": statement.slots["term"]}), mind)
+    if told is not None or len(split(term)) > LONGEST_ASKED:
+        return told
+    return Decision(Kind.ANSWERS, lead=mind.wording.say("not_taught", term=term))
 
 
 def meant_before(statement: Statement, mind: Mind) -> Decision | None:

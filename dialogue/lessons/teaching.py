@@ -285,6 +285,14 @@ def teach_by_is(statement: Statement, mind: Mind) -> Decision | None:
     return replace_used(learn(term, found.meaning, mind, how="told", scope=scope), found.uses)
 
 
+def teach_somebodys(statement: Statement, mind: Mind) -> Decision | None:
+    """ "Robin's favourite colour is purple": a word for everybody, that names whose it is."""
+    owner = statement.slots["term"][0].text.removesuffix("'s")
+    if mind.situation.book.person_named(owner) is None:
+        return None
+    return teach(statement.words("term"), statement.slots["definition"], mind, how="told", named=False)
+
+
 def known_words_only(term: str, mind: Mind) -> bool:
     """Whether a term is made of everyday words alone."""
     return set(split(term)) <= mind.situation.book.vocabulary.words("commons")

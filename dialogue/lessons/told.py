@@ -23,7 +23,8 @@ from dialogue.tokens import Token
 CUT_SHORT = frozenset(
     {
         "forget", "forget_preference", "undo", "cancel_schedule", "list_schedules", "list_learned", "explain", "retire",
-        "restore", "rename", "undo_all", "forget_person", "forget_range", "revert", "watched",
+        "restore", "rename", "undo_all", "forget_likings", "forget_taught", "forget_person",
+        "forget_range", "revert", "watched",
     }
 )  # fmt: skip
 """Sure enough to be heard between commas."""
@@ -42,6 +43,8 @@ AFTER_A_REMARK = frozenset(
     }
 )
 """Lessons that may follow something said to nobody in particular: "opposite day! …"."""
+AFTER_A_STORY = frozenset({"amend_change", "personal"})
+"""Of those, the ones about a word that is known: "they're eleven now, bedtime is ten to nine from now on"."""
 BEFORE_NAMES = frozenset({"is_definition", "teach", "teach_for", "no_questions", "habit"})
 """Looser readings than that of a name being given."""
 
@@ -68,10 +71,11 @@ def lesson_behind(row: tuple[Token, ...], mind: Mind, parse: Parse) -> Decision 
     for comma in (i for i in range(1, len(row)) if row[i].comma_before):
         before = read_request(row[:comma], mind.situation.book, mind.situation.now)
         told = weigh(row[:comma], (), mind.situation.book).narrative
-        if told or any(c.acts or c.targets or c.areas for c in before.clauses):
+        named = any(c.areas or any(p.pronoun is None for p in c.targets) for c in before.clauses)
+        if named or (not told and any(c.acts or c.targets for c in before.clauses)):
             return None
         rest = without_leads(without_remarks(row[comma:], mind.statements), mind.situation.book)
-        decision = _lesson(rest, mind, parse, AFTER_A_REMARK)
+        decision = _lesson(rest, mind, parse, AFTER_A_STORY if told else AFTER_A_REMARK)
         if decision is not None:
             return decision
     return None
