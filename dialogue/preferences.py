@@ -34,6 +34,8 @@ def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     row, part = without_condition(_plainly(list(tokens), mind), mind)
     if not row or weigh(row, (), mind.situation.book).narrative:
         return None
+    if _disliked(row, mind):
+        return Decision(Kind.IGNORES, understood=False)
     before = list(row)
     person, row = _who(row, mind)
     if not row:
@@ -61,6 +63,13 @@ def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     decisions = [_taste(clause, part, person, mind) for clause in clauses]
     taken_up = [decision for decision in decisions if decision is not None]
     return _together(taken_up) if len(taken_up) == len(decisions) else None
+
+
+def _disliked(row: Sequence[Token], mind: Mind) -> bool:
+    """ "Sam hates bright light": says nothing of how it should be."""
+    words = [token.text for token in row]
+    at = next((i for i, word in enumerate(words[:4]) if word in mind.situation.book.vocabulary.words("disliking")), 0)
+    return at > 0 and _subject(row, at - 1, mind)[1]
 
 
 def _plainly(row: list[Token], mind: Mind) -> list[Token]:

@@ -12,6 +12,7 @@ from dialogue.response import Kind
 from dialogue.statements import Statement
 from teaching.concepts import (
     Alias,
+    Concept,
     Status,
     TimeName,
 )
@@ -25,6 +26,7 @@ def explain(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(term, mind)
     if concept is None and term in ("it", "that", "this") and mind.state.focus_concept in mind.lexicon.concepts:
         concept = mind.lexicon.concept(mind.state.focus_concept or "")
+    concept = concept or _somebodys(term, mind)
     if concept is None:
         return None
     if isinstance(concept.meaning, TimeName):
@@ -32,6 +34,16 @@ def explain(statement: Statement, mind: Mind) -> Decision | None:
     else:
         said = mind.wording.say("explained", term=concept.term, meaning=mind.wording.meaning(concept.meaning))
     return Decision(Kind.ANSWERS, lead=said, focus_concept=concept.id)
+
+
+def _somebodys(term: str, mind: Mind) -> Concept | None:
+    """ "what's Sam's cosy": what a word means to that person."""
+    whose, _, word = term.partition("'s ")
+    person = mind.situation.book.person_named(whose) if word else None
+    if person is None:
+        return None
+    found = [c for c in mind.lexicon.concepts_named(word) if c.scope in (None, person)]
+    return max(found, key=lambda concept: concept.scope is not None, default=None)
 
 
 def explain_origin(statement: Statement, mind: Mind) -> Decision | None:
@@ -111,6 +123,11 @@ def meant_before(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
     if concept is None:
         return None
+    if "called" in statement.slots:
+        old = next((v.term for v in reversed(concept.versions) if v.term != concept.term), None)
+        if old is None:
+            return explain(Statement("explain", {"concept": statement.slots["concept"]}), mind)
+        return Decision(Kind.ANSWERS, lead=mind.wording.say("called_before", old=old), focus_concept=concept.id)
     earlier = concept.versions[-2] if len(concept.versions) > 1 else concept.versions[-1]
     said = mind.wording.say("explained", term=concept.term, meaning=mind.wording.meaning(earlier.meaning))
     return Decision(Kind.ANSWERS, lead=said, focus_concept=concept.id)

@@ -280,7 +280,11 @@ def amend_change(statement: Statement, mind: Mind) -> Decision | None:
     before = mind.utterance.text.lower().partition(concept.term)[0].split()
     if isinstance(concept.meaning, Alias | AreaName | PersonName) and {"make", "let"} & set(before):
         return None  # "make Bertha pink" is for Bertha to do
-    return change(concept, statement.slots["definition"], mind)
+    if "moved" in statement.slots and not isinstance(concept.meaning, TimeName):
+        return None
+    changed = change(concept, statement.slots["definition"], mind)
+    remarked = any(token.comma_before for token in statement.slots["definition"][1:])
+    return None if changed is not None and changed.kind is Kind.ASKS_ABOUT and remarked else changed
 
 
 def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | None:

@@ -18,7 +18,9 @@ from dialogue.tokens import Token
 from teaching.concepts import (
     ActionName,
     Alias,
+    AreaName,
     Concept,
+    PersonName,
     Routine,
 )
 from teaching.lexicon import split
@@ -88,6 +90,8 @@ def _named(target: Sequence[Token], term: Sequence[Token], mind: Mind) -> Decisi
         return None
     spoken = " ".join(token.text for token in target)
     concept = known(spoken, mind)
+    if concept is not None and isinstance(concept.meaning, AreaName | PersonName):
+        return learn(words, concept.meaning, mind, how="told")
     if concept is not None and not isinstance(concept.meaning, Alias):
         return _renamed(concept, words, mind)
     found = mind.definer.define_any(target, "")

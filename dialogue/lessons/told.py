@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from dialogue.chunks import chunk
 from dialogue.decision import Decision
 from dialogue.leads import without_closers, without_leads
 from dialogue.learning import known
@@ -19,6 +21,7 @@ from dialogue.response import Kind
 from dialogue.statements import find_statements, without_remarks
 from dialogue.stray import weigh
 from dialogue.tokens import Token
+from teaching.lexicon import Sort
 
 CUT_SHORT = frozenset(
     {
@@ -60,10 +63,22 @@ def said_of_words(row: Sequence[Token], mind: Mind, parse: Parse) -> Decision | 
         if decision is not None:
             return decision
     for part in comma_parts(tuple(row)):
-        decision = _lesson(without_leads(part, book), mind, parse, CUT_SHORT)
+        named = _named_before(part, tuple(row), mind)
+        decision = _lesson(without_leads(named, book), mind, parse, CUT_SHORT)
         if decision is not None:
             return decision
     return lesson_behind(tuple(row), mind, parse)
+
+
+def _named_before(part: tuple[Token, ...], row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
+    """ "dozy's no good, forget it" → "forget dozy": the word that "it" stands for, when one was named before."""
+    if len(part) < 2 or part[-1].text not in ("it", "that", "him", "her") or part is row:
+        return part
+    bare = tuple(replace(token, text=token.text.removesuffix("'s")) for token in row[: row.index(part[0])])
+    for piece in chunk(bare, mind.lexicon, mind.situation.book.vocabulary):
+        if piece.named(Sort.CONCEPT) and bare:
+            return (*part[:-1], *(replace(t, comma_before=False) for t in bare[piece.start : piece.end]))
+    return part
 
 
 def lesson_behind(row: tuple[Token, ...], mind: Mind, parse: Parse) -> Decision | None:
