@@ -11,10 +11,13 @@ from dialogue.mind import Mind
 from dialogue.response import Kind
 from dialogue.statements import Statement
 from teaching.concepts import (
+    ActionName,
     Alias,
     Concept,
+    Routine,
     Status,
     TimeName,
+    ValueName,
 )
 from teaching.lexicon import split
 
@@ -34,6 +37,13 @@ def explain(statement: Statement, mind: Mind) -> Decision | None:
     else:
         said = mind.wording.say("explained", term=concept.term, meaning=mind.wording.meaning(concept.meaning))
     return Decision(Kind.ANSWERS, lead=said, focus_concept=concept.id)
+
+
+def explain_measure(statement: Statement, mind: Mind) -> Decision | None:
+    """ "how bright is cosy": what it sets, where the word is for what is set and not for a place or a thing."""
+    concept = known(statement.words("concept"), mind)
+    sets = concept is not None and isinstance(concept.meaning, ValueName | ActionName | Routine)
+    return explain(statement, mind) if sets else None
 
 
 def _somebodys(term: str, mind: Mind) -> Concept | None:
@@ -82,6 +92,8 @@ def list_preferences(statement: Statement, mind: Mind) -> Decision | None:
     if who and who not in ("i", "we") and person is None:
         return None
     mine = [c for c in mind.lexicon.of_type("preference") if c.scope in (None, person)]
+    if not mine and known(who, mind) is not None:
+        return explain(Statement("explain", {"term": statement.slots["who"]}), mind)
     if not mine:
         return Decision(Kind.ANSWERS, lead=mind.wording.say("list_nothing"))
     return Decision(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogue.decision import Decision
 from dialogue.lessons.accounts import (
     explain,
+    explain_measure,
     explain_origin,
     list_learned,
     list_preferences,
@@ -55,7 +56,7 @@ _HANDLERS = {
     "no_questions": no_questions, "habit": habit, "list_preferences": list_preferences, "before": meant_before,
     "revert": revert, "undo_all": undo_all,
     "somebodys": teach_somebodys, "amend_swap": amend_swap, "names_of": names_of,
-    "forget_taught": forget_taught,
+    "forget_taught": forget_taught, "explain_measure": explain_measure,
     "taught_before": taught_before, "forget_likings": forget_likings,
     "personal": teach_own, "personal_when": teach_own_when, "drop_step": drop_step,
     "list_schedules": list_schedules, "cancel_schedule": cancel_schedule, "guided": start_guided,
