@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import dataclasses
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from rich.text import Text
@@ -31,7 +31,7 @@ async def hear(args: argparse.Namespace) -> int:
     """Take the turns in order; exit code 1 when a file could not be heard."""
     terminal = Terminal.standard()
     failed = 0
-    async with own_hub(args, terminal) as hub:
+    async with own_hub(args, _silent if args.json else terminal.note) as hub:
         if hub.voice is None:
             raise StartError(hub.no_voice)
         place = place_of(args, hub, "hear")
@@ -49,8 +49,12 @@ async def hear(args: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
+def _silent(_text: str) -> None:
+    return
+
+
 @contextlib.asynccontextmanager
-async def own_hub(args: argparse.Namespace, terminal: Terminal) -> AsyncIterator[Hub]:
+async def own_hub(args: argparse.Namespace, announce: Callable[[str], None]) -> AsyncIterator[Hub]:
     """A hub of its own: with a simulated home that keeps nothing, or as the settings say.
 
     It has no doors; its own microphone is left to the command.
@@ -63,7 +67,6 @@ async def own_hub(args: argparse.Namespace, terminal: Terminal) -> AsyncIterator
     from hub.bootstrap.composition import composed  # noqa: PLC0415 - after the settings are known to be right
 
     settings = settings_of(args, log_file=True, api=False, **overrides)
-    announce = (lambda _text: None) if args.json else terminal.note
     async with composed(settings, announce=announce) as hub, _background(hub):
         yield hub
 
