@@ -14,7 +14,7 @@ from rich.console import Console
 from dialogue.errors import RecogniserUnavailable
 from dialogue.hearing.ear import Ear
 from dialogue.transcript import Transcript
-from hub.bootstrap.hearing import hearing, model_folder, wake_detector
+from hub.bootstrap.hearing import hearing, model_folder, wake_detector, wake_phrase_fault
 from hub.bootstrap.microphone import own_devices, own_microphone
 from hub.commands.check import Finding, Verdict, show
 from hub.commands.hear import own_hub
@@ -117,10 +117,8 @@ async def _model(settings: Settings, sound: Sound | None, times: list[Timed]) ->
     async with hearing(settings) as ears:
         loaded_s = perf_counter() - began
         yield Finding("speech model", Verdict.GOOD, f"{folder}, loaded in {loaded_s:.1f} s and it decodes")
-        unknown = await ears.recogniser.missing(settings.wake_phrase.split())
-        if settings.wyoming_wake_url is None and unknown:
-            lacking = ", ".join(sorted(unknown))
-            yield Finding("wake phrase", Verdict.BAD, f"the model does not know {lacking}; choose another phrase")
+        if fault := await wake_phrase_fault(settings, ears):
+            yield Finding("wake phrase", Verdict.BAD, fault)
         else:
             yield Finding("wake phrase", Verdict.GOOD, wake_detector(settings, ears.recogniser).name)
         if sound is not None:

@@ -37,13 +37,14 @@ class FirstToHear:
 
 
 class Listeners:
-    """``new_detector`` makes a detector of speech for one listener; ``wake`` serves all of them."""
+    """``new_detector`` makes a detector of speech for one listener; ``wake`` serves all of them, or its stand-in."""
 
     def __init__(
         self,
         voice: Hearer,
         *,
         wake: WakeDetector,
+        wake_stand_in: WakeDetector | None = None,
         new_detector: Callable[[], SpeechDetector],
         mouth: Mouth | None,
         manners: Manners,
@@ -55,6 +56,7 @@ class Listeners:
         self._manners = manners
         self._on_sound = on_sound
         self._first = FirstToHear()
+        self._wake_stand_in = wake_stand_in
         self.wake = wake
 
     def at(
@@ -73,6 +75,7 @@ class Listeners:
             place,
             detector=self._new_detector(),
             wake=self.wake if finds_phrase else None,
+            wake_stand_in=self._wake_stand_in if finds_phrase else None,
             aloud=aloud,
             manners=self._manners,
             on_event=on_event,

@@ -165,7 +165,7 @@ def test_a_wake_phrase_that_the_model_does_not_know(data: Path) -> None:
     file = str(SPEECH / "recordings" / "003.wav")
     done = hub("voice", "check", "--file", file, data=data, WAKE_PHRASE="hey lumosify", **SETTINGS)
     assert done.returncode == 1
-    assert "the model does not know lumosify" in done.stdout
+    assert "The speech model does not know lumosify" in done.stdout
 
 
 def test_fetching_a_model_without_internet_says_what_to_do(data: Path, tmp_path: Path) -> None:
