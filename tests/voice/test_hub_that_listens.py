@@ -20,12 +20,14 @@ from hub.commands.listen import listen
 from hub.config import Settings
 from hub.running import Hub
 from hub.supervisor import ended, supervised
+from hub.terminal import Terminal
 from hub.voice.adapters import microphone as adapter
 from hub.voice.sound_debug import FOLDER
 from tests.fakes.sound_library import FakeSoundLibrary
 from tests.hub.test_cli import data, environment, hub, models
 from tests.tools import ROOT
-from tests.voice.recordings import MODEL, SPEECH, recording, silence
+from tests.voice.recordings import MODEL, SPEECH
+from tests.voice.sounds import recording, silence
 
 __all__ = ["data", "models"]
 
@@ -140,6 +142,34 @@ async def test_listening_in_the_terminal_shows_words_and_answers(
         await task
     assert "Say “hey hub”" in shown
     assert "you  turn off the lights" in shown
+
+
+async def test_pressing_enter_stands_for_the_phrase(
+    data: Path,
+    library: FakeSoundLibrary,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answered = asyncio.Event()
+
+    async def presses(_terminal: Terminal) -> AsyncIterator[None]:
+        yield
+        await answered.wait()
+
+    for name, value in environment(data, TTS="off", **SETTINGS).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(Terminal, "presses", presses)
+    args = build_parser().parse_args(["listen", "--push", "--home", str(ROOT / "hub" / "data" / "demo_home.json")])
+    task = asyncio.create_task(listen(args))
+    await say(library, silence(0.5) + recording(18) + silence(1.5))
+    shown = ""
+    async with asyncio.timeout(30):
+        while "hub  " not in shown:
+            await asyncio.sleep(0.05)
+            shown += capsys.readouterr().out
+        answered.set()
+        assert await task == 0
+    assert "you  turn off all lights in the basement" in shown
 
 
 def test_checking_the_voice_with_a_file(data: Path) -> None:

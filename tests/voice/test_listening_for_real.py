@@ -18,7 +18,8 @@ from hub.voice.turns import Attention, Place, SpokenTurn
 from hub.voice.wake import SpokenPhrase
 from tests.fakes.places import ScriptedLoudspeaker
 from tests.fakes.voices import FakeSynthesiser
-from tests.voice.recordings import MODEL, recording, silence, white_noise
+from tests.voice.recordings import MODEL
+from tests.voice.sounds import recording, silence, white_noise
 
 PUSHED = Attention()
 

@@ -14,7 +14,7 @@ from hub.voice.adapters import microphone as adapter
 from hub.voice.adapters.microphone import MachineLoudspeaker, Microphone, load_sounddevice, sound_devices
 from hub.voice.ports import Speech
 from tests.fakes.sound_library import FakeSoundLibrary
-from tests.voice.recordings import recording
+from tests.voice.sounds import recording
 
 
 async def test_what_the_microphone_hears_comes_in_pieces() -> None:

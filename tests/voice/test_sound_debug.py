@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hub.voice.sound import read_sound
 from hub.voice.sound_debug import FOLDER, SoundDebug
-from tests.voice.recordings import recording
+from tests.voice.sounds import recording
 
 CANARY = b"zwitscherling!" * 10_000
 

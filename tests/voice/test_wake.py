@@ -18,7 +18,8 @@ from hub.voice.listeners import FirstToHear
 from hub.voice.turns import Place
 from hub.voice.wake import SpokenPhrase, without_phrase
 from tests.servers import LOOPBACK
-from tests.voice.recordings import MODEL, recording, silence, white_noise
+from tests.voice.recordings import MODEL
+from tests.voice.sounds import recording, silence, white_noise
 
 
 async def played(samples: bytes) -> AsyncIterator[bytes]:
