@@ -17,6 +17,7 @@ from dialogue.leads import without_leads
 from dialogue.learning import known, taken
 from dialogue.lessons.amendments import change
 from dialogue.lessons.kinds import state as lead_to
+from dialogue.lessons.retimes import read_time_again
 from dialogue.lessons.told import lesson_behind
 from dialogue.mind import Mind
 from dialogue.normalization import normalize
@@ -48,6 +49,9 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     if moved is not None:
         return moved
     rest, rejected = _without_lead(row)
+    retimed = read_time_again(rest, mind, corrected=len(rest) < len(row))
+    if retimed is not None:
+        return retimed
     if not rest and {"much", "far", "little"} & {token.text for token in row}:
         return _half_back(mind)
     if len(rest) == len(row) or not rest:

@@ -23,7 +23,8 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary) -> tuple[Token, ...]:
             if words[position + 2].text in COMPARED:
                 words[position] = replace(token, text="one")
         elif token.text.endswith("ing") and len(token.text) > GERUND:
-            base = None if _is_by_itself(words, position, vocabulary) else _base(token.text, vocabulary)
+            kept = _is_by_itself(words, position, vocabulary) or _names_time(words, position, vocabulary)
+            base = None if kept else _base(token.text, vocabulary)
             if (
                 base is not None
                 and position + 1 < len(words)
@@ -53,6 +54,12 @@ def _is_by_itself(words: list[Token], position: int, vocabulary: Vocabulary) -> 
         or words[after].text in vocabulary.words("defining")
         or (position > 0 and words[position - 1].text in ("say", "says"))
     )
+
+
+def _names_time(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """ "quitting time", "opening hours": in front of a noun for a time or a mode it is part of a name."""
+    following = words[position + 1].text if position + 1 < len(words) else ""
+    return following in vocabulary.tails or following in vocabulary.words("time_nouns")
 
 
 def _base(gerund: str, vocabulary: Vocabulary) -> str | None:
