@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogue.chunks import Chunk
+from dialogue.chunks import Chunk, acts_only
 from dialogue.clauses.phrases import read_phrase
 from dialogue.clauses.segment import Segment, is_what_plays, starts_phrase
 from dialogue.clauses.unknowns import opens_larger, read_unknown
@@ -82,7 +82,26 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
         return after + 1
     if not following.known or (determiner and bare and not following.names and following.quantity is None):
         return read_unknown(segment, after, preposition, determiner=determiner)
+    if preposition == "at" and (not determiner or following.word("verb")) and _is_complete(segment):
+        return _read_occasion(segment, after)
     return after
+
+
+def _is_complete(segment: Segment) -> bool:
+    """Whether it is said what to do, and with what."""
+    draft = segment.draft
+    return bool(draft.targets and (draft.particle or draft.verb not in (None, "set")) and not draft.values)
+
+
+def _read_occasion(segment: Segment, position: int) -> int:
+    """ "… at change over": whatever nothing else has read behind a complete command is when, and not passed over."""
+    end = position + 1
+    while end < segment.count and not _ends_occasion(segment.chunks[end], first=False):
+        end += 1
+    words = segment.chunks[position:end]
+    text = " ".join(chunk.text for chunk in words)
+    segment.draft.unknowns.append(UnknownSpan(text, "time", words[0].start, words[-1].end))
+    return end
 
 
 def _time_end(segment: Segment, position: int) -> int:
@@ -100,9 +119,9 @@ def _time_end(segment: Segment, position: int) -> int:
 
 def _occasion_end(segment: Segment, position: int) -> int:
     """ "… at curtain call", "… at shift change": behind a complete command words that name no place and no value
-    are an occasion, whatever else each of them can mean; 0 when they are none."""
-    draft = segment.draft
-    if not (draft.targets and (draft.particle or draft.verb not in (None, "set"))) or draft.values:
+    are an occasion, whatever else each of them can mean; 0 when they are none.
+    """
+    if not _is_complete(segment):
         return 0
     rest = segment.chunks[position:]
     while rest and rest[-1].word("adverb") and not rest[-1].word("verb"):
@@ -126,12 +145,6 @@ def _names_occasion(segment: Segment, rest: Sequence[Chunk]) -> bool:
         return not (named or any(last.word(label) for label in ("value", "particle", "tail", "attribute"))) or (
             bool(last.word("particle")) and bool(segment.draft.particle)  # "turn the spots off at lights out"
         )
-    if not all(_acts_only(chunk) for chunk in rest if chunk.known and chunk.text != "of"):
+    if not all(acts_only(chunk) for chunk in rest if chunk.known and chunk.text != "of"):
         return False
     return any(chunk.known for chunk in rest)
-
-
-def _acts_only(chunk: Chunk) -> bool:
-    """Whether all that is known of a word is that it can be done: "shift", "change"."""
-    labels = {word.label for word in chunk.words}
-    return "verb" in labels and labels <= {"verb", "particle", "state"} and not chunk.names

@@ -46,7 +46,7 @@ def amend_add(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
     if concept is None:
         return None
-    tokens = statement.slots.get("definition") or statement.slots["definition_verb"]
+    tokens = _done_by_itself(statement.slots.get("definition") or statement.slots["definition_verb"], mind)
     if "definition_verb" in statement.slots and not _is_command(tokens, mind):
         return None
     again = _step_again(concept, tokens, mind)
@@ -56,6 +56,20 @@ def amend_add(statement: Statement, mind: Mind) -> Decision | None:
     if isinstance(found, Undefined):
         return ask_about(found.unknowns, mind.utterance.text, mind)
     return _added(concept, found, tokens, mind)
+
+
+def _done_by_itself(tokens: Sequence[Token], mind: Mind) -> tuple[Token, ...]:
+    """ "the porch light coming on" → "the porch light on": a thing that does it by itself is switched all the same."""
+    words = mind.situation.book.vocabulary.words
+    return tuple(
+        token
+        for position, token in enumerate(tokens)
+        if not (
+            0 < position < len(tokens) - 1
+            and token.text in words("coming")
+            and tokens[position + 1].text in words("behind_coming")
+        )
+    )
 
 
 def _added(concept: Concept, found: Definition, tokens: Sequence[Token], mind: Mind) -> Decision | None:
