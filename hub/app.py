@@ -34,6 +34,7 @@ async def run_hub(hub: Hub, face: Face | None = None) -> None:
                 "scheduler": hub.scheduler.run,
                 "journal retention": partial(_purge_journal, hub),
                 **hub.background,
+                **hub.doors,
             }
             tasks = [asyncio.create_task(supervised(name, run), name=name) for name, run in work.items()]
             waiting = [asyncio.create_task(_wait(stopping), name="stop signal")]

@@ -86,6 +86,7 @@ class Settings(BaseSettings):
     wyoming: bool = False
     wyoming_host: str = "127.0.0.1"
     wyoming_port: int = Field(10_600, ge=0, le=65_535)
+    wyoming_announce: bool | None = None
     wyoming_satellites: tuple[str, ...] = ()
     microphone: str | None = None
     microphone_area: str | None = None

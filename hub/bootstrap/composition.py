@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dialogue.response import Response
 from dialogue.training.retraining import Retrainer
 from dialogue.turn import Turn, TurnSettings
+from hub.bootstrap.doors import voice_doors
 from hub.bootstrap.hearing import Hearing, hearing_if_there
 from hub.bootstrap.home import ConnectedHome, connected_home
 from hub.bootstrap.keeping import derived_stores, open_store
@@ -77,6 +78,19 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         if settings.api and (written := await ensure_admin_token(store, folder, clock.now())) is not None:
             announce(f"The admin's API token is in {written} (readable by you only).")
 
+        voice = Voice(ears.ear, turn, sessions, clock) if ears is not None else None
+        doors = voice_doors(
+            settings,
+            sessions=sessions,
+            home=home.registry.home,
+            voice=voice,
+            model=ears.recogniser.folder.name if ears is not None else "",
+            synthesiser=None,
+        )
+        health = _health(store, home, interpreters, ears)
+        for part, probe in doors.health.items():
+            health.add(part, probe)
+
         async def follow() -> None:
             await turn.follow()
             scheduler.wake()
@@ -93,10 +107,10 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             sessions=sessions,
             scheduler=scheduler,
             doorkeeper=Doorkeeper(store, clock),
-            health=_health(store, home, interpreters, ears),
+            health=health,
             transfer=Transfer(store, folder),
             follow=follow,
-            voice=Voice(ears.ear, turn, sessions, clock) if ears is not None else None,
+            voice=voice,
             no_voice=no_voice,
             home_name=home.name,
             background={
@@ -107,6 +121,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
                 "retraining": retrainer.run,
                 "following": lambda: _keep_following(turn),
             },
+            doors=doors.work,
         )
 
 

@@ -1,0 +1,1 @@
+"""Voices that speak: programs and servers behind the port ``Synthesiser``."""
