@@ -164,6 +164,12 @@ class Settings(BaseSettings):
             raise ValueError("mqtt_cert_file and mqtt_key_file belong together")
         return self
 
+    @model_validator(mode="after")
+    def _wyoming_voice_has_address(self) -> Settings:
+        if self.tts == "wyoming" and self.tts_url is None:
+            raise ValueError("tts_url: tts = wyoming needs the address of the voice")
+        return self
+
     @property
     def broker(self) -> BrokerSettings | None:
         """The configured broker; ``None`` when the hub is to have its own."""

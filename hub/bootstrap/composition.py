@@ -13,6 +13,7 @@ from hub.bootstrap.doors import voice_doors
 from hub.bootstrap.hearing import Hearing, hearing_if_there
 from hub.bootstrap.home import ConnectedHome, connected_home
 from hub.bootstrap.keeping import derived_stores, open_store
+from hub.bootstrap.speaking import speaking
 from hub.bootstrap.understanding import Understanding, understanding
 from hub.clock import SystemClock
 from hub.config import Settings, prepare_data_dir
@@ -24,6 +25,7 @@ from hub.sessions import Sessions
 from hub.storage.store import SqlStore
 from hub.tokens import Doorkeeper, ensure_admin_token
 from hub.transfer import Transfer
+from hub.voice.mouth import Mouth
 from hub.voice.turns import Voice
 from hub.voice.upkeep import VocabularyUpkeep
 from teaching.concepts import Concept, Status
@@ -67,6 +69,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         ears, no_voice = await hearing_if_there(stack, settings, announce)
         if ears is not None:
             await ears.words.follow(turn.lexicon)
+        mouth = speaking(settings)
         scheduler = Scheduler(store, home.dispatcher, clock, late_s=settings.schedule_late_s)
         topics = _own_topics(settings, home, sessions)
         sessions.on_turn(topics.note_turn)
@@ -85,9 +88,9 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             home=home.registry.home,
             voice=voice,
             model=ears.recogniser.folder.name if ears is not None else "",
-            synthesiser=None,
+            synthesiser=mouth,
         )
-        health = _health(store, home, interpreters, ears)
+        health = _health(store, home, interpreters, ears, mouth)
         for part, probe in doors.health.items():
             health.add(part, probe)
 
@@ -112,6 +115,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             follow=follow,
             voice=voice,
             no_voice=no_voice,
+            mouth=mouth,
             home_name=home.name,
             background={
                 **interpreters.background,
@@ -145,7 +149,9 @@ def _own_topics(settings: Settings, home: ConnectedHome, sessions: Sessions) -> 
     )
 
 
-def _health(store: SqlStore, home: ConnectedHome, interpreters: Understanding, ears: Hearing | None) -> Health:
+def _health(
+    store: SqlStore, home: ConnectedHome, interpreters: Understanding, ears: Hearing | None, mouth: Mouth | None
+) -> Health:
     health = Health()
 
     async def database() -> PartHealth:
@@ -158,6 +164,8 @@ def _health(store: SqlStore, home: ConnectedHome, interpreters: Understanding, e
     health.add("interpreter", interpreters.health)
     if ears is not None:
         health.add("recogniser", ears.health)
+    if mouth is not None:
+        health.add("voice", mouth.health)
     return health
 
 
