@@ -45,7 +45,8 @@ from hub.voice.adapters.wyoming_events import EventStream, Microphone, PeerGone,
 from hub.voice.ports import Announcer, Synthesiser
 from hub.voice.stream import SoundStream
 from hub.voice.threads import Threads
-from hub.voice.turns import Place, Voice
+from hub.voice.listener import Hearer
+from hub.voice.turns import Place
 
 LOG = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ class Offer:
     sessions: Sessions
     home: Callable[[], Home]
     language: str
-    voice: Voice | None = None
+    voice: Hearer | None = None
     model: str = ""
     synthesiser: Synthesiser | None = None
 
