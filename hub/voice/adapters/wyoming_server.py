@@ -42,10 +42,10 @@ from hub.health import PartHealth
 from hub.places import area_of_satellite
 from hub.sessions import Sessions
 from hub.voice.adapters.wyoming_events import EventStream, Microphone, PeerGone, served
+from hub.voice.listener import Hearer
 from hub.voice.ports import Announcer, Synthesiser
 from hub.voice.stream import SoundStream
 from hub.voice.threads import Threads
-from hub.voice.listener import Hearer
 from hub.voice.turns import Place
 
 LOG = logging.getLogger(__name__)

@@ -39,6 +39,8 @@ STUDY_MODE = RECORDINGS / "003.wav"
 ITS_MEANING = RECORDINGS / "004.wav"
 MAKE_IT_FIFTY = RECORDINGS / "005.wav"
 
+NO_ATTENTION = Attention()
+
 
 @dataclass(slots=True)
 class Listened:
@@ -64,6 +66,7 @@ class OpenVoice:
     async def transcript(
         self, audio: AsyncIterator[bytes], place: Place, *, on_partial: Callable[[str], None] | None = None
     ) -> Transcript:
+        assert place.conversation_id
         found = Transcript("")
         async for heard in self._ear.hear(audio):
             if isinstance(heard, Partial):
@@ -73,7 +76,7 @@ class OpenVoice:
                 found = heard
         return found
 
-    async def answer(self, transcript: Transcript, place: Place, attention: Attention = Attention()) -> SpokenTurn:
+    async def answer(self, transcript: Transcript, place: Place, attention: Attention = NO_ATTENTION) -> SpokenTurn:
         if not transcript.text:
             return SpokenTurn(transcript, None)
         utterance = Utterance(
@@ -145,7 +148,7 @@ class RunningHub:
         self.token = (data / "admin-token").read_text().strip()
         self.address = (data / "api-address").read_text().strip()
 
-    def get(self, path: str, **query: Any) -> Any:
+    def get(self, path: str, **query: str) -> Any:  # noqa: ANN401
         answer = httpx.get(
             f"{self.address}/api/v1{path}", params=query, headers={"Authorization": f"Bearer {self.token}"}
         )
@@ -163,7 +166,7 @@ class RunningHub:
         while True:
             found = (await asyncio.to_thread(self.get, f"/devices/{entity}"))["state"].get(attribute)
             if found == wanted or time.monotonic() > end:
-                return found  # type: ignore[no-any-return]
+                return found
             await asyncio.sleep(0.05)
 
 
@@ -227,4 +230,3 @@ async def reachable(port: int, within_s: float = 10) -> None:
             else:
                 writer.close()
                 return
-

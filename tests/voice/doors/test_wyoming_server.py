@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import wave
 from collections.abc import AsyncIterator
@@ -318,11 +319,10 @@ async def test_a_client_that_takes_no_answers_is_sent_away(parts: Parts, monkeyp
         reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
         await async_write_event(Synthesize("a very long story").event(), writer)
         await asyncio.sleep(1.5)
-        with pytest.raises(ConnectionError):
+        with contextlib.suppress(ConnectionError):
             async with asyncio.timeout(5):
                 while await reader.read(1 << 20):
                     pass
-                raise ConnectionError
         writer.close()
         assert isinstance(await door.ask("hello"), Handled)
 
