@@ -131,9 +131,9 @@ class Settings(BaseSettings):
     @classmethod
     def _satellite_addresses(cls, values: tuple[str, ...]) -> tuple[str, ...]:
         for value in values:
-            area, _, address = value.partition("=")
-            if not area or urlsplit(address).scheme != "tcp" or urlsplit(address).port is None:
-                raise ValueError("use AREA=tcp://HOST:PORT for each satellite")
+            where, _, address = value.partition("=")
+            if not where.partition("/")[0] or urlsplit(address).scheme != "tcp" or urlsplit(address).port is None:
+                raise ValueError("use AREA=tcp://HOST:PORT or AREA/PERSON=tcp://HOST:PORT for each satellite")
         return values
 
     @field_validator("database_url")

@@ -28,6 +28,7 @@ from hub.transfer import Transfer
 from hub.voice.mouth import Mouth
 from hub.voice.turns import Voice
 from hub.voice.upkeep import VocabularyUpkeep
+from hub.voice.wake import SpokenPhrase
 from teaching.concepts import Concept, Status
 
 # How soon what another hub on the same database has learned is known here.
@@ -88,7 +89,8 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             home=home.registry.home,
             voice=voice,
             model=ears.recogniser.folder.name if ears is not None else "",
-            synthesiser=mouth,
+            wake=SpokenPhrase(ears.recogniser, settings.wake_phrase) if ears is not None else None,
+            mouth=mouth,
         )
         health = _health(store, home, interpreters, ears, mouth)
         for part, probe in doors.health.items():

@@ -120,6 +120,11 @@ class _Release:
 
 
 @dataclass(frozen=True, slots=True)
+class _Dismiss:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     stretch: Stretch
     wake: Wake
@@ -135,7 +140,7 @@ class _End:
     pass
 
 
-_Message: TypeAlias = bytes | _Attend | _Release | _Found | _Spoken | _End
+_Message: TypeAlias = bytes | _Attend | _Release | _Dismiss | _Found | _Spoken | _End
 
 
 def _ignored(_event: ListenerEvent) -> None:
@@ -203,6 +208,10 @@ class Listener:
         """The utterance is over now: the button was let go."""
         self._inbox.put_nowait(_Release())
 
+    def dismiss(self) -> None:
+        """What is being said is meant for another place: forget it."""
+        self._inbox.put_nowait(_Dismiss())
+
     async def run(self, audio: AsyncIterator[bytes]) -> None:
         """Listen until ``audio`` ends: 16 kHz, one channel, 16-bit. What was said last is still answered."""
         self._detector.reset()
@@ -252,6 +261,8 @@ class Listener:
                 await self._attend(message)
             case _Release():
                 await self._release()
+            case _Dismiss():
+                await self._dismiss()
             case _Found():
                 if message.stretch is self._stretch and self.mode is Mode.IDLE:
                     await self._woken(message.wake)
@@ -298,6 +309,18 @@ class Listener:
             self._go_idle(Why.NOTHING_SAID)
         else:
             await self._speech_ended(over)
+
+    async def _dismiss(self) -> None:
+        if self.mode is not Mode.LISTENING:
+            return
+        hearing, self._hearing = self._hearing, None
+        if self._stretch is not None:
+            self._stretch.close()
+        if hearing is not None:
+            hearing.cancel()
+            await asyncio.wait({hearing})
+        self._must_pause = True
+        self._go_idle(Why.ELSEWHERE)
 
     async def _finish(self) -> None:
         """The sound has ended: what is being said is over too."""

@@ -22,6 +22,7 @@ SAME_WORDS_S: Final = 3.0
 """The same words at two places within this time were said once."""
 _SURER: Final = 0.02
 _REMEMBERED: Final = 20
+_UNTOLD: Final = Attention()
 
 
 def _nothing() -> None:
@@ -93,7 +94,7 @@ class RoomVoice:
         """See ``Hearer``."""
         return await self._voice.transcript(audio, self._here(place), on_partial=on_partial)
 
-    async def answer(self, transcript: Transcript, place: Place, attention: Attention = Attention()) -> SpokenTurn:
+    async def answer(self, transcript: Transcript, place: Place, attention: Attention = _UNTOLD) -> SpokenTurn:
         """See ``Hearer``. An answer to the hub's own question is never an echo: two rooms may both say yes."""
         satellite = place.satellite or place.conversation_id
         if attention.wake != FOLLOW_UP and transcript.text and self._rooms.is_echo(satellite, transcript.text):

@@ -165,9 +165,7 @@ async def _held(stream: EventStream, satellite: Satellite, customs: Customs) -> 
 class _Session:
     """One connection to a satellite."""
 
-    def __init__(
-        self, stream: EventStream, satellite: Satellite, customs: Customs, group: asyncio.TaskGroup
-    ) -> None:
+    def __init__(self, stream: EventStream, satellite: Satellite, customs: Customs, group: asyncio.TaskGroup) -> None:
         self._stream = stream
         self._satellite = satellite
         self._customs = customs
@@ -286,11 +284,7 @@ class _Session:
     def _note(self, event: ListenerEvent) -> None:
         match event:
             case Woken(how):
-                if how == PHRASE and self._streams_always:
-                    self._tell(Detection(name=self._customs.wake_phrase))
-                if how != FOLLOW_UP or self._streams_always:
-                    self._owed = ""
-                self._tell(Transcribe(language=self._customs.language))
+                self._woken(how)
             case SpeechStarted():
                 self._tell(VoiceStarted())
             case Heard(transcript):
@@ -301,17 +295,23 @@ class _Session:
             case Answered(response):
                 if not (response.expects_reply and self._customs.follow_up):
                     self._settle()
-            case Speaking(text):
-                if self._speaker.is_there:
-                    self._tell(Synthesize(text))
+            case Speaking(text) if self._speaker.is_there:
+                self._tell(Synthesize(text))
             case CantHear(reason):
                 self._owed = None
                 self._tell(Error(reason, "recogniser-unavailable"))
             case Idle():
                 self._settle()
                 self._woken_at = float("-inf")
-            case PartlyHeard() | Interrupted():
+            case PartlyHeard() | Interrupted() | Speaking():
                 pass
+
+    def _woken(self, how: str) -> None:
+        if how == PHRASE and self._streams_always:
+            self._tell(Detection(name=self._customs.wake_phrase))
+        if how != FOLLOW_UP or self._streams_always:
+            self._owed = ""
+        self._tell(Transcribe(language=self._customs.language))
 
     def _settle(self) -> None:
         """Give out the transcript that is owed: a satellite that listens for one sentence now stops."""

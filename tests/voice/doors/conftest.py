@@ -16,6 +16,7 @@ import pytest
 from devices.home import Home
 from devices.home_file import load_home_file
 from dialogue.hearing.ear import Ear
+from dialogue.ports import Recogniser
 from dialogue.response import Kind, Response
 from dialogue.transcript import Partial, Transcript
 from dialogue.utterance import EarTrace, Utterance
@@ -120,6 +121,7 @@ class Parts:
     converser: Listened
     sessions: Sessions
     voice: OpenVoice
+    recogniser: Recogniser
     home: Home
 
 
@@ -129,7 +131,9 @@ async def parts(tmp_path: Path) -> AsyncIterator[Parts]:
     async with AsyncExitStack() as stack:
         found = await stack.enter_async_context(hearing(Settings(data_dir=tmp_path, speech_model=MODEL)))
         sessions = await stack.enter_async_context(Sessions(converser, StandingClock()))
-        yield Parts(converser, sessions, OpenVoice(found.ear, sessions), load_home_file(demo_home_file()).home)
+        yield Parts(
+            converser, sessions, OpenVoice(found.ear, sessions), found.recogniser, load_home_file(demo_home_file()).home
+        )
 
 
 @pytest.fixture(scope="session")
