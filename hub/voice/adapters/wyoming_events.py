@@ -24,6 +24,7 @@ LONGEST_LINE: Final = 64 * 1024
 LONGEST_PART: Final = 1024 * 1024
 WRITE_S: Final = 10.0
 CONNECT_S: Final = 5.0
+_CHANNELS: Final = 8
 
 
 class PeerGone(ConnectionError):
@@ -112,6 +113,8 @@ class Microphone:
             if not all(isinstance(number, int) for number in form):
                 raise PeerGone("its sound has no rate, width and channels")
             rate, width, channels = (int(number or 0) for number in form)
+            if channels > _CHANNELS:
+                raise PeerGone(f"its sound has {channels} channels")
             try:
                 self._resampler = Resampler(rate, channels, width)
             except SoundFileFaulty as error:
