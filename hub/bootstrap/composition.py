@@ -10,9 +10,10 @@ from dialogue.response import Response
 from dialogue.training.retraining import Retrainer
 from dialogue.turn import Turn, TurnSettings
 from hub.bootstrap.doors import voice_doors
-from hub.bootstrap.hearing import Hearing, hearing_if_there
+from hub.bootstrap.hearing import Hearing, hearing_if_there, listeners
 from hub.bootstrap.home import ConnectedHome, connected_home
-from hub.bootstrap.keeping import derived_stores, open_store
+from hub.bootstrap.keeping import derived_stores, open_sound_debug, open_store
+from hub.bootstrap.microphone import MicrophoneListening
 from hub.bootstrap.speaking import speaking
 from hub.bootstrap.understanding import Understanding, understanding
 from hub.clock import SystemClock
@@ -25,10 +26,10 @@ from hub.sessions import Sessions
 from hub.storage.store import SqlStore
 from hub.tokens import Doorkeeper, ensure_admin_token
 from hub.transfer import Transfer
+from hub.voice.adapters.wyoming_server import Offer
 from hub.voice.mouth import Mouth
 from hub.voice.turns import Voice
 from hub.voice.upkeep import VocabularyUpkeep
-from hub.voice.wake import SpokenPhrase
 from teaching.concepts import Concept, Status
 
 # How soon what another hub on the same database has learned is known here.
@@ -53,7 +54,8 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         home = await stack.enter_async_context(connected_home(settings, clock, announce))
         interpreters = await understanding(settings, announce)
         retrainer = Retrainer(interpreters.trainees, lambda: _active_concepts(store), language=settings.language)
-        for derived in (*derived_stores(settings), retrainer):
+        sound_debug = open_sound_debug(settings, clock)
+        for derived in (*derived_stores(settings), retrainer, sound_debug):
             store.register(derived)
         turn = Turn(
             registry=home.registry,
@@ -71,6 +73,11 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         if ears is not None:
             await ears.words.follow(turn.lexicon)
         mouth = speaking(settings)
+        voice = Voice(ears.ear, turn, sessions, clock) if ears is not None else None
+        listening = listeners(settings, ears, voice, mouth, sound_debug) if ears is not None and voice else None
+        microphone = None
+        if settings.microphone is not None and listening is not None:
+            microphone = MicrophoneListening(settings, listening, home.registry, announce)
         scheduler = Scheduler(store, home.dispatcher, clock, late_s=settings.schedule_late_s)
         topics = _own_topics(settings, home, sessions)
         sessions.on_turn(topics.note_turn)
@@ -79,22 +86,19 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         if vocabulary is not None:
             sessions.on_turn(lambda _utterance, response: vocabulary.wake() if response.learned else None)
         scheduler.on_report(topics.note_schedule)
-        if settings.api and (written := await ensure_admin_token(store, folder, clock.now())) is not None:
-            announce(f"The admin's API token is in {written} (readable by you only).")
-
-        voice = Voice(ears.ear, turn, sessions, clock) if ears is not None else None
-        doors = voice_doors(
-            settings,
-            sessions=sessions,
-            home=home.registry.home,
-            voice=voice,
-            model=ears.recogniser.folder.name if ears is not None else "",
-            wake=SpokenPhrase(ears.recogniser, settings.wake_phrase) if ears is not None else None,
-            mouth=mouth,
-        )
         health = _health(store, home, interpreters, ears, mouth)
+        if microphone is not None:
+            health.add("microphone", microphone.health)
+        model = ears.recogniser.folder.name if ears is not None else ""
+        offer = Offer(sessions, home.registry.home, settings.language, voice, model, mouth)
+        doors = voice_doors(settings, offer, listening)
         for part, probe in doors.health.items():
             health.add(part, probe)
+        if sound_debug.is_on:
+            health.add("sound debug", sound_debug.health)
+            announce(sound_debug.mark)
+        if settings.api and (written := await ensure_admin_token(store, folder, clock.now())) is not None:
+            announce(f"The admin's API token is in {written} (readable by you only).")
 
         async def follow() -> None:
             await turn.follow()
@@ -117,12 +121,14 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             follow=follow,
             voice=voice,
             no_voice=no_voice,
+            listeners=listening,
             mouth=mouth,
             home_name=home.name,
             background={
                 **interpreters.background,
                 **(ears.background if ears is not None else {}),
                 **({"recogniser's vocabulary": vocabulary.run} if vocabulary is not None else {}),
+                **({"microphone": microphone.run} if microphone is not None else {}),
                 "own topics": topics.run,
                 "retraining": retrainer.run,
                 "following": lambda: _keep_following(turn),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urlsplit
 
 from devices.home import Home
@@ -11,19 +12,13 @@ from hub.config import Settings
 from hub.errors import NotInHome
 from hub.health import Probe
 from hub.places import area_named, person_named
-from hub.sessions import Sessions
 from hub.supervisor import Work
-from hub.voice.activity import Activity
 from hub.voice.adapters.wyoming_announcement import ZeroconfAnnouncer
-from hub.voice.adapters.wyoming_satellite import Customs, NewListener, Satellite, WyomingSatellite
+from hub.voice.adapters.wyoming_satellite import Customs, Satellite, WyomingSatellite
 from hub.voice.adapters.wyoming_server import Offer, WyomingServer, is_loopback
-from hub.voice.events import ListenerEvent
-from hub.voice.listener import Aloud, Hearer, Listener, Manners
-from hub.voice.mouth import Mouth
-from hub.voice.ports import Loudspeaker
-from hub.voice.rooms import Rooms, RoomVoice
+from hub.voice.listeners import Listeners
+from hub.voice.rooms import RoomVoice
 from hub.voice.turns import Place
-from hub.voice.wake import Wake, WakeDetector
 
 
 @dataclass(slots=True)
@@ -32,40 +27,6 @@ class Doors:
 
     work: dict[str, Work] = field(default_factory=dict)
     health: dict[str, Probe] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Listeners:
-    """What every listener in the house is made of."""
-
-    voice: Hearer
-    wake: WakeDetector
-    mouth: Mouth | None
-    manners: Manners
-
-    def at(self, place: Place, voice: Hearer) -> NewListener:
-        """Makes the listeners of one place."""
-
-        def new_listener(
-            *,
-            loudspeaker: Loudspeaker,
-            on_event: Callable[[ListenerEvent], None],
-            may_wake: Callable[[Wake], bool],
-            barge_in: bool,
-        ) -> Listener:
-            mouth = self.mouth
-            return Listener(
-                voice,
-                place,
-                detector=Activity(),
-                wake=self.wake,
-                aloud=Aloud(mouth, loudspeaker, mouth.aloud) if mouth is not None else None,
-                manners=replace(self.manners, barge_in=self.manners.barge_in and barge_in),
-                on_event=on_event,
-                may_wake=may_wake,
-            )
-
-        return new_listener
 
 
 def wyoming_server(settings: Settings, doors: Doors, offer: Offer) -> None:
@@ -83,39 +44,25 @@ def wyoming_server(settings: Settings, doors: Doors, offer: Offer) -> None:
 
 def wyoming_satellites(settings: Settings, doors: Doors, listeners: Listeners, home: Callable[[], Home]) -> None:
     """A connection to each satellite of the settings."""
-    rooms = Rooms()
+    rooms = listeners.rooms
     customs = Customs(rooms, settings.language, settings.wake_phrase, settings.follow_up)
     for where, host, port in _addresses(settings.wyoming_satellites):
         area, _, person = where.partition("/")
-        name = area if area not in {one.removeprefix("satellite ") for one in doors.work} else f"{area} {host}:{port}"
+        name = area if f"satellite {area}" not in doors.work else f"{area} {host}:{port}"
         place = Place(f"satellite {host}:{port}", satellite=name, language=settings.language)
         voice = RoomVoice(listeners.voice, rooms, _there(home, area, person))
-        satellite = WyomingSatellite(Satellite(name, host, port, listeners.at(place, voice)), customs)
+        listen = partial(listeners.at, place, voice=voice)
+        satellite = WyomingSatellite(Satellite(name, host, port, listen), customs)
         doors.work[f"satellite {name}"] = satellite.run
         doors.health[f"satellite {name}"] = satellite.health
 
 
-def voice_doors(
-    settings: Settings,
-    *,
-    sessions: Sessions,
-    home: Callable[[], Home],
-    voice: Hearer | None,
-    model: str,
-    wake: WakeDetector | None,
-    mouth: Mouth | None,
-) -> Doors:
-    """The doors that are switched on."""
+def voice_doors(settings: Settings, offer: Offer, listeners: Listeners | None) -> Doors:
+    """The doors that are switched on; without ``listeners`` nothing is heard at satellites."""
     doors = Doors()
-    wyoming_server(settings, doors, Offer(sessions, home, settings.language, voice, model, mouth))
-    if voice is not None and wake is not None:
-        manners = Manners(
-            wake_phrase=settings.wake_phrase,
-            follow_up=settings.follow_up,
-            follow_up_s=settings.follow_up_s,
-            barge_in=settings.barge_in,
-        )
-        wyoming_satellites(settings, doors, Listeners(voice, wake, mouth, manners), home)
+    wyoming_server(settings, doors, offer)
+    if listeners is not None:
+        wyoming_satellites(settings, doors, listeners, offer.home)
     return doors
 
 

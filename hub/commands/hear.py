@@ -24,15 +24,17 @@ from hub.voice.activity import speech_of
 from hub.voice.sound import chunks_of, read_sound
 from hub.voice.turns import Attention, Place, SpokenTurn
 
+MICROPHONE = "microphone"
+
 
 async def hear(args: argparse.Namespace) -> int:
     """Take the turns in order; exit code 1 when a file could not be heard."""
     terminal = Terminal.standard()
     failed = 0
-    async with _hub(args, terminal) as hub:
+    async with own_hub(args, terminal) as hub:
         if hub.voice is None:
             raise StartError(hub.no_voice)
-        place = _place(args, hub)
+        place = place_of(args, hub, "hear")
         for path in args.files:
             try:
                 sound = read_sound(path)
@@ -48,8 +50,11 @@ async def hear(args: argparse.Namespace) -> int:
 
 
 @contextlib.asynccontextmanager
-async def _hub(args: argparse.Namespace, terminal: Terminal) -> AsyncIterator[Hub]:
-    """A hub of its own: with a simulated home that keeps nothing, or as the settings say."""
+async def own_hub(args: argparse.Namespace, terminal: Terminal) -> AsyncIterator[Hub]:
+    """A hub of its own: with a simulated home that keeps nothing, or as the settings say.
+
+    It has no doors; its own microphone is left to the command.
+    """
     overrides = {"speech_model": args.model}
     if args.home is not None:
         async with simulated_hub(args, **overrides) as hub, _background(hub):
@@ -65,7 +70,8 @@ async def _hub(args: argparse.Namespace, terminal: Terminal) -> AsyncIterator[Hu
 
 @contextlib.asynccontextmanager
 async def _background(hub: Hub) -> AsyncIterator[None]:
-    work = {"scheduler": hub.scheduler.run, **hub.background}
+    background = {name: work for name, work in hub.background.items() if name != MICROPHONE}
+    work = {"scheduler": hub.scheduler.run, **background}
     tasks = [asyncio.create_task(supervised(name, run), name=name) for name, run in work.items()]
     try:
         yield
@@ -73,10 +79,11 @@ async def _background(hub: Hub) -> AsyncIterator[None]:
         await ended(tasks)
 
 
-def _place(args: argparse.Namespace, hub: Hub) -> Place:
+def place_of(args: argparse.Namespace, hub: Hub, conversation: str) -> Place:
+    """Where the command line says that somebody speaks."""
     home = hub.registry.home()
     area = area_named(home, args.area) or next((place.area for place in home.satellites), None)
-    return Place(args.conversation or "hear", area, person_named(home, args.person))
+    return Place(args.conversation or conversation, area, person_named(home, args.person))
 
 
 def _show(terminal: Terminal, path: Path, turn: SpokenTurn, *, as_json: bool) -> None:

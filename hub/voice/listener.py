@@ -397,7 +397,7 @@ class Listener:
 
     async def _woken(self, wake: Wake) -> None:
         """What came in after the phrase is listened to again, now as an utterance."""
-        frames = self._frames[int(wake.ends_s / self._detector.frame_s) :]
+        frames = self._frames[round(wake.ends_s / self._detector.frame_s) :]
         await self._drop_search()
         if not self._may_wake(wake):
             self._endpointer = self._idle_endpointer(needs_pause=True)
@@ -451,7 +451,8 @@ class Listener:
 
     def _said_in(self, transcript: Transcript) -> Transcript:
         """Without the wake phrase, which people say although they need not; nothing where no word was understood."""
-        text = without_phrase(transcript.text, self._manners.wake_phrase)
+        is_cut = self._attention.wake == PHRASE
+        text = without_phrase(transcript.text, self._manners.wake_phrase, is_cut=is_cut)
         if set(text.split()) <= {_UNKNOWN}:
             return Transcript("")
         words = transcript.words[-len(text.split()) :] if transcript.words else ()

@@ -5,16 +5,18 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from wyoming.audio import AudioChunk
 from wyoming.event import Event
 
-from hub.bootstrap.doors import Listeners
 from hub.supervisor import ended
+from hub.voice.activity import Activity
 from hub.voice.adapters import wyoming_satellite
 from hub.voice.adapters.wyoming_satellite import Customs, Satellite, WyomingSatellite
-from hub.voice.listener import Manners
+from hub.voice.listener import Listener, Manners
+from hub.voice.listeners import Listeners
 from hub.voice.mouth import Mouth
 from hub.voice.rooms import Rooms, RoomVoice
 from hub.voice.turns import Place
@@ -38,17 +40,25 @@ class House:
 
     def __init__(self, stack: AsyncExitStack, parts: Parts, tone: Tone, manners: Manners) -> None:
         self._stack = stack
-        self._listeners = Listeners(parts.voice, SpokenPhrase(parts.recogniser, "hey hub"), Mouth([tone]), manners)
-        self._rooms = Rooms()
+        self._listeners = Listeners(
+            parts.voice,
+            wake=SpokenPhrase(parts.recogniser, "hey hub"),
+            new_detector=Activity,
+            mouth=Mouth([tone]),
+            manners=manners,
+        )
         self.manners = manners
 
     async def with_satellite(self, name: str, scripted: ScriptedSatellite) -> WyomingSatellite:
         """Switch it on and connect to it."""
         await self._stack.enter_async_context(scripted.switched_on())
         place = Place(f"satellite {name}", satellite=name)
-        voice = RoomVoice(self._listeners.voice, self._rooms, lambda: (name, None))
-        customs = Customs(self._rooms, follow_up=self.manners.follow_up)
-        found = WyomingSatellite(Satellite(name, "127.0.0.1", scripted.port, self._listeners.at(place, voice)), customs)
+        rooms = self._listeners.rooms
+        voice = RoomVoice(self._listeners.voice, rooms, lambda: (name, None))
+        customs = Customs(rooms, follow_up=self.manners.follow_up)
+        found = WyomingSatellite(
+            Satellite(name, "127.0.0.1", scripted.port, partial(self._listeners.at, place, voice=voice)), customs
+        )
         task = asyncio.create_task(found.run())
         self._stack.push_async_callback(ended, [task])
         async with asyncio.timeout(5):
@@ -271,6 +281,10 @@ async def test_garbage_from_a_satellite_ends_that_connection_only(
     assert hall.connections == 1
 
 
+def no_listener(**_how: object) -> Listener:
+    raise AssertionError("nothing was to be heard")
+
+
 class Raw:
     """An event as it is, whatever the library makes of it."""
 
@@ -316,11 +330,7 @@ async def test_a_satellite_that_is_away_is_told_once_and_found_when_it_comes(
     kitchen = ScriptedSatellite(local_wake=True)
     async with kitchen.switched_on():
         pass
-    place = Place("satellite kitchen")
-    listeners = Listeners(parts.voice, SpokenPhrase(parts.recogniser, "hey hub"), None, MANNERS)
-    connection = WyomingSatellite(
-        Satellite("kitchen", "127.0.0.1", kitchen.port, listeners.at(place, parts.voice)), Customs(Rooms())
-    )
+    connection = WyomingSatellite(Satellite("kitchen", "127.0.0.1", kitchen.port, no_listener), Customs(Rooms()))
     task = asyncio.create_task(connection.run())
     await asyncio.sleep(0.5)
     assert caplog.text.count("is away") == 1
