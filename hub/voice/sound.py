@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,22 +66,35 @@ def read_sound(path: Path) -> Sound:
     """A sound file of any rate, width and number of channels. Raises ``SoundFileFaulty``."""
     if not path.exists():
         raise SoundFileFaulty(f"{path}: there is no such file.")
+    return _read(path, f"{path}: ", LONGEST_S)
+
+
+def sound_in(content: bytes, *, longest_s: float) -> Sound:
+    """The content of such a file. Raises ``SoundFileFaulty``."""
+    return _read(io.BytesIO(content), "", longest_s)
+
+
+def _read(source: Path | io.BytesIO, named: str, longest_s: float) -> Sound:
     try:
-        with soundfile.SoundFile(path) as file:
+        with soundfile.SoundFile(source) as file:
             if file.samplerate not in _RATES:
-                raise SoundFileFaulty(f"{path}: {file.samplerate} Hz can't be heard; 8 to 48 kHz is usual.")
-            if file.frames / file.samplerate > LONGEST_S:
-                raise SoundFileFaulty(f"{path}: longer than {LONGEST_S / 60:.0f} minutes; cut it into shorter files.")
+                raise SoundFileFaulty(f"{named}{file.samplerate} Hz can't be heard; 8 to 48 kHz is usual.")
+            if file.frames / file.samplerate > longest_s:
+                raise SoundFileFaulty(f"{named}longer than {_length(longest_s)}; cut it into shorter files.")
             blocks = [block.mean(axis=1) for block in file.blocks(_BLOCK, dtype="float32", always_2d=True)]
             rate = file.samplerate
     except (soundfile.LibsndfileError, OSError, RuntimeError) as error:
         reason = str(error).strip(". ").rpartition(": ")[2] or type(error).__name__
-        raise SoundFileFaulty(f"{path}: it is no sound file that can be read ({reason}).") from error
+        raise SoundFileFaulty(f"{named}it is no sound file that can be read ({reason}).") from error
     mono = np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.float32)
     peak = float(np.abs(mono).max()) if mono.size else 0.0
     if rate != RATE and mono.size:
         mono = np.asarray(soxr.resample(mono, rate, RATE), dtype=np.float32)
     return Sound(_int16(mono), peak)
+
+
+def _length(seconds: float) -> str:
+    return f"{seconds / 60:.0f} minutes" if seconds > 60 else f"{seconds:.0f} seconds"
 
 
 async def chunks_of(sound: Sound) -> AsyncIterator[bytes]:
