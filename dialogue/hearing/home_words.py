@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 
 from dialogue.hearing.ear import Ear
-from dialogue.hearing.phrases import UNKNOWN, home_phrases
+from dialogue.hearing.phrases import UNKNOWN, home_names, phrases_of
 from dialogue.hearing.spelling import respelled, spellings_of
 from dialogue.ports import Recogniser
 from dialogue.vocabulary import Vocabulary
@@ -30,11 +31,12 @@ async def fit(recogniser: Recogniser, rows: tuple[tuple[str, ...], ...]) -> Fitt
     lacking = await recogniser.missing(words)
     parts = {part for word in lacking for spelling in spellings_of(word) for part in spelling.split()}
     known = parts - await recogniser.missing(parts) if parts else set()
-    other = respelled(words, known, lacking)
+    return await asyncio.to_thread(_fitted, rows, respelled(words, known, lacking), lacking)
+
+
+def _fitted(rows: tuple[tuple[str, ...], ...], other: dict[str, str], lacking: frozenset[str]) -> Fitted:
     unheard = lacking - other.keys()
-    phrases = dict.fromkeys(
-        " ".join(other.get(word, word) for word in row) for row in rows if not unheard.intersection(row)
-    )
+    phrases = dict.fromkeys(" ".join(other.get(word, word) for word in row) for row in rows if unheard.isdisjoint(row))
     return Fitted((*phrases, UNKNOWN), other, frozenset(unheard))
 
 
@@ -45,14 +47,16 @@ class HomeWords:
         self._recogniser = recogniser
         self._ear = ear
         self._vocabulary = vocabulary
-        self._rows: tuple[tuple[str, ...], ...] = ()
+        self._names: tuple[tuple[str, str], ...] = ()
         self.unheard: frozenset[str] = frozenset()
 
     async def follow(self, lexicon: Lexicon) -> bool:
         """Take in the words of this lexicon; whether anything was new. Raises ``RecogniserUnavailable``."""
-        rows = home_phrases(lexicon, self._vocabulary)
-        if rows == self._rows:
+        names = home_names(lexicon, self._vocabulary)
+        if names == self._names:
             return False
+        # Thousands of names take a while: the hub goes on listening with the vocabulary it has.
+        rows = await asyncio.to_thread(phrases_of, names, self._vocabulary.language)
         fitted = await fit(self._recogniser, rows)
         await self._recogniser.follow(fitted.phrases)
         pairs = [(tuple(heard.split()), written) for written, heard in fitted.respelled.items()]
@@ -60,5 +64,5 @@ class HomeWords:
         new = fitted.unheard - self.unheard
         if new:
             LOG.info("%d words of this home are not in the speech model's word list", len(new))
-        self._rows, self.unheard = rows, fitted.unheard
+        self._names, self.unheard = names, fitted.unheard
         return True

@@ -10,7 +10,7 @@ from dialogue.response import Response
 from dialogue.training.retraining import Retrainer
 from dialogue.turn import Turn, TurnSettings
 from hub.bootstrap.doors import voice_doors
-from hub.bootstrap.hearing import Hearing, hearing_if_there, listeners
+from hub.bootstrap.hearing import Hearing, hearing_if_there, listeners, wake_phrase_fault
 from hub.bootstrap.home import ConnectedHome, connected_home
 from hub.bootstrap.keeping import derived_stores, open_sound_debug, open_store
 from hub.bootstrap.microphone import MicrophoneListening
@@ -75,6 +75,8 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         mouth = speaking(settings)
         voice = Voice(ears.ear, turn, sessions, clock) if ears is not None else None
         listening = listeners(settings, ears, voice, mouth, sound_debug) if ears is not None and voice else None
+        if ears is not None and (fault := await wake_phrase_fault(settings, ears)):
+            announce(fault)
         microphone = None
         if settings.microphone is not None and listening is not None:
             microphone = MicrophoneListening(settings, listening, home.registry, announce)

@@ -69,14 +69,26 @@ def listeners(
         follow_up_s=settings.follow_up_s,
         barge_in=settings.barge_in,
     )
+    wake = wake_detector(settings, ears.recogniser)
     return Listeners(
         voice,
-        wake=wake_detector(settings, ears.recogniser),
+        wake=wake,
+        wake_stand_in=None if isinstance(wake, SpokenPhrase) else SpokenPhrase(ears.recogniser, settings.wake_phrase),
         new_detector=Activity,
         mouth=mouth,
         manners=manners,
         on_sound=sound_debug.keep if sound_debug.is_on else None,
     )
+
+
+async def wake_phrase_fault(settings: Settings, ears: Hearing) -> str:
+    """Why the phrase can never be heard; empty when it can. Raises ``RecogniserUnavailable``."""
+    if settings.wyoming_wake_url is not None:
+        return ""
+    unknown = sorted(await ears.recogniser.missing(settings.wake_phrase.lower().split()))
+    if not unknown:
+        return ""
+    return f"The speech model does not know {', '.join(unknown)}: choose another {ENV_PREFIX}WAKE_PHRASE."
 
 
 def model_folder(settings: Settings) -> Path:
@@ -95,7 +107,7 @@ def model_folder(settings: Settings) -> Path:
 @contextlib.asynccontextmanager
 async def hearing(settings: Settings) -> AsyncIterator[Hearing]:
     """The recogniser of these settings while the block runs. Raises ``StartError`` or ``RecogniserUnavailable``."""
-    async with VoskRecogniser(model_folder(settings)) as recogniser:
+    async with VoskRecogniser(model_folder(settings), settings.data_dir / "speech-models.json") as recogniser:
         ear = Ear(recogniser)
         yield Hearing(recogniser, ear, HomeWords(recogniser, ear, load_vocabulary(settings.language)))
 

@@ -32,7 +32,7 @@ from hub.voice.listener import Listener, Mode
 async def listen(args: argparse.Namespace) -> int:
     """Until stopped; with ``--push`` until the input ends."""
     terminal = Terminal.standard()
-    async with own_hub(args, terminal) as hub:
+    async with own_hub(args, terminal.note) as hub:
         if hub.listeners is None:
             raise StartError(hub.no_voice)
         async with own_microphone(args.microphone or hub.settings.microphone) as microphone:

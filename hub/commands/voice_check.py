@@ -14,7 +14,7 @@ from rich.console import Console
 from dialogue.errors import RecogniserUnavailable
 from dialogue.hearing.ear import Ear
 from dialogue.transcript import Transcript
-from hub.bootstrap.hearing import hearing, model_folder, wake_detector
+from hub.bootstrap.hearing import hearing, model_folder, wake_detector, wake_phrase_fault
 from hub.bootstrap.microphone import own_devices, own_microphone
 from hub.commands.check import Finding, Verdict, show
 from hub.commands.hear import own_hub
@@ -28,6 +28,7 @@ from hub.voice.turns import Place
 
 LISTENS_S: Final = 2.0
 _QUIET_DB: Final = -45.0
+_CLEAN_DB: Final = 60.0
 _T = TypeVar("_T")
 
 
@@ -99,7 +100,7 @@ def _level(sound: Sound, speech: Speech) -> Finding:
 
     mean = 10 * log10(max(level(sound.samples), 1e-10))
     peak = 20 * log10(max(sound.peak, 1e-5))
-    noise = "" if speech.snr_db is None else f", {speech.snr_db:.0f} dB above the noise"
+    noise = "" if speech.snr_db is None else f", {min(speech.snr_db, _CLEAN_DB):.0f} dB above the noise"
     told = f"mean {mean:.0f} dB, peak {peak:.0f} dB, {speech.speech_s:.1f} s of speech{noise}"
     if not speech.speech_s:
         return Finding("level", Verdict.NOTE, f"{told}: nobody spoke, or the microphone is off")
@@ -116,10 +117,8 @@ async def _model(settings: Settings, sound: Sound | None, times: list[Timed]) ->
     async with hearing(settings) as ears:
         loaded_s = perf_counter() - began
         yield Finding("speech model", Verdict.GOOD, f"{folder}, loaded in {loaded_s:.1f} s and it decodes")
-        unknown = await ears.recogniser.missing(settings.wake_phrase.split())
-        if settings.wyoming_wake_url is None and unknown:
-            lacking = ", ".join(sorted(unknown))
-            yield Finding("wake phrase", Verdict.BAD, f"the model does not know {lacking}; choose another phrase")
+        if fault := await wake_phrase_fault(settings, ears):
+            yield Finding("wake phrase", Verdict.BAD, fault)
         else:
             yield Finding("wake phrase", Verdict.GOOD, wake_detector(settings, ears.recogniser).name)
         if sound is not None:
@@ -135,7 +134,7 @@ async def _model(settings: Settings, sound: Sound | None, times: list[Timed]) ->
 
 
 async def _home(args: argparse.Namespace, sound: Sound | None, times: list[Timed]) -> AsyncIterator[Finding]:
-    async with own_hub(args, Terminal.standard()) as hub:
+    async with own_hub(args, Terminal.standard().note) as hub:
         parts = await hub.health.parts()
         detail = parts["recogniser"].detail if "recogniser" in parts else hub.no_voice
         _, _, lacking = detail.partition("words it lacks: ")

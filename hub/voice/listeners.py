@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from time import monotonic
-from typing import Final
 
 from hub.voice.endpointing import SpeechDetector
 from hub.voice.events import ListenerEvent
@@ -16,36 +14,16 @@ from hub.voice.rooms import Rooms
 from hub.voice.turns import Place
 from hub.voice.wake import Wake, WakeDetector
 
-SAME_PHRASE_S: Final = 1.0
-"""Two places that hear the wake phrase within this time have heard the same one."""
-
-
-class FirstToHear:
-    """Knows which place heard the wake phrase first."""
-
-    def __init__(self, ticks: Callable[[], float] = monotonic) -> None:
-        self._ticks = ticks
-        self._place = ""
-        self._at = float("-inf")
-
-    def claim(self, place: Place) -> bool:
-        """Whether this place may answer to the phrase it heard just now."""
-        now = self._ticks()
-        name = place.satellite or place.conversation_id
-        if now - self._at < SAME_PHRASE_S and name != self._place:
-            return False
-        self._place, self._at = name, now
-        return True
-
 
 class Listeners:
-    """``new_detector`` makes a detector of speech for one listener; ``wake`` serves all of them."""
+    """``new_detector`` makes a detector of speech for one listener; ``wake`` serves all of them, or its stand-in."""
 
     def __init__(
         self,
         voice: Hearer,
         *,
         wake: WakeDetector,
+        wake_stand_in: WakeDetector | None = None,
         new_detector: Callable[[], SpeechDetector],
         mouth: Mouth | None,
         manners: Manners,
@@ -56,6 +34,7 @@ class Listeners:
         self._manners = manners
         self._on_sound = on_sound
         self.voice = voice
+        self._wake_stand_in = wake_stand_in
         self.wake = wake
         self.rooms = Rooms()
 
@@ -82,6 +61,7 @@ class Listeners:
             place,
             detector=self._new_detector(),
             wake=self.wake if finds_phrase else None,
+            wake_stand_in=self._wake_stand_in if finds_phrase else None,
             aloud=aloud,
             manners=replace(self._manners, barge_in=self._manners.barge_in and barge_in),
             on_event=on_event,

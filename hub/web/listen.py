@@ -25,7 +25,7 @@ from hub.voice.activity import speech_of
 from hub.voice.flow import Flow
 from hub.voice.listener import Hearer
 from hub.voice.sound import RATE, WIDTH, chunks_of, sound_in
-from hub.voice.stream import UTTERANCE_S, SoundStream
+from hub.voice.stream import SoundStream
 from hub.voice.turns import Attention, Place, SpokenTurn
 from hub.web.access import MayTalk, TheHub
 from hub.web.converse import Answer, Name
@@ -91,7 +91,7 @@ async def hear(
     """Take one spoken sentence, a WAV (or FLAC, OGG) of up to a minute, as a turn."""
     voice = _voice(hub)
     try:
-        sound = await asyncio.to_thread(sound_in, await request.body(), longest_s=UTTERANCE_S)
+        sound = await asyncio.to_thread(sound_in, await request.body())
     except SoundFileFaulty as error:
         raise HTTPException(422, str(error)) from error
     home = hub.registry.home()

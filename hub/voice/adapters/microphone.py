@@ -26,6 +26,8 @@ NO_PORTAUDIO: Final = (
     "On Debian, Ubuntu and Raspberry Pi OS: `sudo apt install libportaudio2`."
 )
 DEFAULT: Final = "default"
+# A microphone that works gives sound all the time, be it of silence.
+SILENT_S: Final = 5.0
 # What may wait to be heard before the oldest is dropped: half a minute.
 _WAITING: Final = round(30 / CHUNK_S)
 
@@ -124,7 +126,7 @@ class Microphone:
         """What is heard, without end. Raises ``MicrophoneMissing`` when the device goes away."""
         while True:
             try:
-                async with asyncio.timeout(5):
+                async with asyncio.timeout(SILENT_S):
                     chunk = await self._chunks.get()
             except TimeoutError:
                 raise MicrophoneMissing(f"The microphone {self.name} gives no sound any more.") from None

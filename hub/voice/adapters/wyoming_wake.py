@@ -64,8 +64,7 @@ class WyomingWake:
         answering = asyncio.create_task(_answer(client), name="wake phrase's answer")
         try:
             await asyncio.wait({sending, answering}, return_when=asyncio.FIRST_COMPLETED)
-            if sending.done():
-                sending.result()
+            # Where it could not be sent to the end, it may still have answered before it left.
             async with asyncio.timeout(ANSWER_S if sending.done() else None):
                 event = await answering
         finally:
