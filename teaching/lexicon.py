@@ -187,6 +187,10 @@ class Lexicon:
             return self._own[concept_id]
         return self._parent.concept(concept_id)
 
+    def active(self) -> Iterator[Concept]:
+        """Every active concept."""
+        return (concept for concept in self.concepts.values() if concept.status is Status.ACTIVE)
+
     def of_type(self, meaning_type: str) -> tuple[Concept, ...]:
         """Active concepts of one type of meaning."""
         own = tuple(self._by_type.get(meaning_type, {}).values())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dialogue.hearing.ear import Ear
 from dialogue.hearing.phrases import UNKNOWN, home_phrases
-from dialogue.hearing.spelling import respelled, spellings_of
+from dialogue.hearing.spelling import respelled, spellings_of, spoken_words
 from dialogue.ports import Recogniser
 from dialogue.vocabulary import Vocabulary
 from teaching.lexicon import Lexicon
@@ -26,16 +27,20 @@ class Fitted:
 
 async def fit(recogniser: Recogniser, rows: tuple[tuple[str, ...], ...]) -> Fitted:
     """Leave out what the model lacks, under any spelling. Raises ``RecogniserUnavailable``."""
-    words = {word for row in rows for word in row}
+    other, unheard = await _found(recogniser, {word for row in rows for word in row})
+    phrases = dict.fromkeys(
+        " ".join(other.get(word, word) for word in row) for row in rows if not unheard.intersection(row)
+    )
+    return Fitted((*phrases, UNKNOWN), other, unheard)
+
+
+async def _found(recogniser: Recogniser, words: set[str]) -> tuple[dict[str, str], frozenset[str]]:
+    """Words that the model has under another spelling, and those that it lacks under any."""
     lacking = await recogniser.missing(words)
     parts = {part for word in lacking for spelling in spellings_of(word) for part in spelling.split()}
     known = parts - await recogniser.missing(parts) if parts else set()
     other = respelled(words, known, lacking)
-    unheard = lacking - other.keys()
-    phrases = dict.fromkeys(
-        " ".join(other.get(word, word) for word in row) for row in rows if not unheard.intersection(row)
-    )
-    return Fitted((*phrases, UNKNOWN), other, frozenset(unheard))
+    return other, frozenset(lacking - other.keys())
 
 
 class HomeWords:
@@ -47,6 +52,10 @@ class HomeWords:
         self._vocabulary = vocabulary
         self._rows: tuple[tuple[str, ...], ...] = ()
         self.unheard: frozenset[str] = frozenset()
+
+    async def lacking(self, phrases: Iterable[str]) -> frozenset[str]:
+        """The words of phrases that the model lacks. Raises ``RecogniserUnavailable``."""
+        return (await _found(self._recogniser, {word for phrase in phrases for word in spoken_words(phrase)}))[1]
 
     async def follow(self, lexicon: Lexicon) -> bool:
         """Take in the words of this lexicon; whether anything was new. Raises ``RecogniserUnavailable``."""

@@ -10,6 +10,7 @@ from dialogue.mind import Mind
 from dialogue.response import Kind
 from dialogue.statements import Statement
 from teaching.concepts import (
+    Chosen,
     Status,
     TimeName,
 )
@@ -27,6 +28,9 @@ def explain(statement: Statement, mind: Mind) -> Decision | None:
         said = mind.wording.say("time_is", term=concept.term, time=concept.meaning.time)
     else:
         said = mind.wording.say("explained", term=concept.term, meaning=mind.wording.meaning(concept.meaning))
+    if concept.heard_as and not isinstance(concept.meaning, Chosen):
+        heard = mind.wording.join([f'"{words}"' for words in concept.heard_as], "or")
+        said = mind.wording.say("also_heard", explained=said, heard=heard)
     return Decision(Kind.ANSWERS, lead=said, focus_concept=concept.id)
 
 

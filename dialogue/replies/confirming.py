@@ -12,6 +12,7 @@ from dialogue.dialogue_state import (
 )
 from dialogue.learning import learn, taken
 from dialogue.question_words import AUXILIARIES
+from dialogue.replies.heard import answer_heard, answer_heard_as
 from dialogue.replies.news import OPENING_QUESTIONS
 from dialogue.replies.reply import Reply
 from dialogue.replies.unclear import unclear
@@ -29,6 +30,10 @@ from teaching.lexicon import split
 
 def answer_confirmation(reply: Reply, question: ConfirmQuestion) -> Decision | None:
     mind = reply.mind
+    if question.about == "heard":
+        return answer_heard(reply, question)
+    if question.about == "heard_as":
+        return answer_heard_as(reply, question)
     if is_answer(reply.tokens, "yes", mind.statements):
         return _confirmed(reply, question)
     if is_answer(reply.tokens, "no", mind.statements):

@@ -53,6 +53,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         retrainer = Retrainer(interpreters.trainees, lambda: _active_concepts(store), language=settings.language)
         for derived in (*derived_stores(settings), retrainer):
             store.register(derived)
+        ears, no_voice = await hearing_if_there(stack, settings, announce)
         turn = Turn(
             registry=home.registry,
             dispatcher=home.dispatcher,
@@ -60,12 +61,12 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             interpreter=interpreters.parser,
             clock=clock,
             settings=_turn_settings(settings),
+            heard_words=ears.words if ears is not None else None,
         )
         await turn.follow()
         sessions = await stack.enter_async_context(
             Sessions(turn, clock, turn_timeout_s=settings.turn_timeout_s, idle_s=settings.conversation_idle_s)
         )
-        ears, no_voice = await hearing_if_there(stack, settings, announce)
         if ears is not None:
             await ears.words.follow(turn.lexicon)
         mouth = speaking(settings)
@@ -120,6 +121,7 @@ def _turn_settings(settings: Settings) -> TurnSettings:
         question_s_voice=settings.voice_question_timeout_s,
         confirm_entrances=settings.confirm_entrances,
         default_language=settings.language,
+        ask_when_unsure=settings.ask_when_unsure,
     )
 
 
