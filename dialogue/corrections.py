@@ -52,8 +52,10 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     if len(rest) == len(row) or not rest:
         return None
     for statement in find_statements(rest, mind.statements, lambda term: known(term, mind) is not None):
-        if statement.group in ("undo", "forget", "revert", "cancel_schedule"):
-            return lead_to(statement, mind)
+        if statement.group in ("undo", "undo_all", "forget", "revert", "cancel_schedule", "drop_step"):
+            decision = lead_to(statement, mind)
+            if decision is not None:
+                return decision
     return lesson_behind(row, mind, SURE) or _corrected(rest, rejected, mind)
 
 

@@ -45,5 +45,5 @@ class Decision:
     recording: str | None = None
     stop_recording: bool = False
     drop_act: bool = False
-    drop_lesson: bool = False
+    drop_lessons: int = 0
     understood: bool = True

@@ -29,12 +29,20 @@ def without_leads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]
         changed = False
         words = tuple(token.text for token in row)
         for lead in leads:
-            if len(row) > len(lead) and words[: len(lead)] == lead:
+            if len(row) > len(lead) and words[: len(lead)] == lead and not _opens_taught(words, len(lead), book):
                 if set(lead) <= book.vocabulary.words("leads_before_comma") and not row[len(lead)].comma_before:
                     continue
                 row, changed = row[len(lead) :], True
                 break
     return row
+
+
+def _opens_taught(words: Sequence[str], end: int, book: Phrasebook) -> bool:
+    """Whether a taught word stands there that is no shorter: "just so is thirty percent"."""
+    return any(
+        until >= end and any(name.sort is Sort.CONCEPT for name in names)
+        for until, names in book.lexicon.at(words, stems(words), 0)
+    )
 
 
 def without_closers(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:

@@ -45,8 +45,9 @@ def learn(
     if refusal is not None:
         return refusal
     old = known(term, mind, same_sort_as=meaning)
-    if old is not None and scope is not None and old.scope != scope:
-        old = None
+    if scope is not None and (old is None or old.scope != scope):
+        own = (c for c in mind.lexicon.concepts_named(term) if c.scope == scope and c.meaning.type == meaning.type)
+        old = next(own, None)
     misheard = old if old is not None and _only_heard(term, old) else None
     if misheard is not None:
         old = None
@@ -95,9 +96,12 @@ def taken(
     name = key or ("changed" if changed else LEARNED_KEYS[type(concept.meaning)])
     if isinstance(concept.meaning, Preference):
         name = "learned_preference"
+    elif concept.scope is not None and key is None:
+        name = "learned_own"
+    who = "you" if concept.scope == mind.utterance.person else mind.wording.person(concept.scope or "")
     return Decision(
         Kind.CONFIRMS,
-        lead=mind.wording.say(name, term=concept.term, meaning=said),
+        lead=mind.wording.say(name, term=concept.term, meaning=said, who=who),
         put=(concept,),
         lessons=(LessonMark(mind.utterance.turn_id, old, concept),),
         learned=(LearnedReport(concept.id, concept.term, concept.meaning.type, "changed" if changed else "added"),),

@@ -85,7 +85,12 @@ class Turn:
         self._settings = settings
         self._heard_words = heard_words
         self._vocabulary: Vocabulary = load_vocabulary(settings.default_language)
-        self._lexicon = Lexicon(registry.home(), tails=self._vocabulary.tails, products=self._vocabulary.products)
+        self._lexicon = Lexicon(
+            registry.home(),
+            tails=self._vocabulary.tails,
+            products=self._vocabulary.products,
+            qualities=self._vocabulary.words("value_nouns"),
+        )
         self._revision = 0
         self._schedules: tuple[Schedule, ...] | None = None
 
@@ -219,7 +224,9 @@ class Turn:
         acts = state.acts[:-1] if decision.drop_act else state.acts
         if (commands or decision.kind is Kind.SCHEDULES) and not decision.drop_act:
             acts = (*acts, self._act_of(utterance, decision, commands))[-REMEMBERED:]
-        lessons = state.lessons[:-1] if decision.drop_lesson else (*state.lessons, *decision.lessons)[-REMEMBERED:]
+        lessons = (*state.lessons, *decision.lessons)[-REMEMBERED:]
+        if decision.drop_lessons:
+            lessons = state.lessons[: -decision.drop_lessons]
         return replace(
             state,
             focus=decision.focus if decision.focus is not None else state.focus,

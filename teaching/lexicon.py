@@ -132,7 +132,8 @@ class Names:
 class Lexicon:
     """Looks up names and taught words.
 
-    ``tails`` are nouns that may follow a taught term without changing it ("mode", "level"); they are language data.
+    ``tails`` are nouns that may follow a taught term without changing it ("mode", "level"); they are language data, and
+    so are ``qualities``, what a taught value may be about ("volume"), without which the value may be named.
     """
 
     def __init__(
@@ -142,12 +143,14 @@ class Lexicon:
         *,
         tails: frozenset[str] = frozenset(),
         products: Sequence[Sequence[tuple[str, ...]]] = (),
+        qualities: frozenset[str] = frozenset(),
         above: Lexicon | None = None,
         person: str | None = None,
         personal: bool = False,
     ) -> None:
         self._tails = tails
         self._products = products
+        self._qualities = qualities
         self._names = Names(home, products) if above is None else above.names
         self._own: dict[str, Concept] = {}
         self._by_type: dict[str, dict[str, Concept]] = {}
@@ -161,12 +164,25 @@ class Lexicon:
 
     def with_concepts(self, concepts: Iterable[Concept]) -> Lexicon:
         """This lexicon with these concepts as well (or instead of those of the same id); itself stays as it is."""
-        return Lexicon(self._names.home, concepts, tails=self._tails, products=self._products, above=self)
+        return Lexicon(
+            self._names.home,
+            concepts,
+            tails=self._tails,
+            products=self._products,
+            qualities=self._qualities,
+            above=self,
+        )
 
     def for_person(self, person: str | None) -> Lexicon:
         """This lexicon as one person means it: their own words before the household's, nobody else's."""
         return Lexicon(
-            self._names.home, tails=self._tails, products=self._products, above=self, person=person, personal=True
+            self._names.home,
+            tails=self._tails,
+            products=self._products,
+            qualities=self._qualities,
+            above=self,
+            person=person,
+            personal=True,
         )
 
     @property
@@ -236,6 +252,8 @@ class Lexicon:
                 bare = bare[:-1]
             if bare != words:
                 yield bare
+            if concept.meaning.type == "value" and len(words) > 1 and words[-1] in self._qualities:
+                yield from ((*words[:-1], tail) for tail in self._tails & self._qualities)
 
     def concepts_named(self, term: str) -> tuple[Concept, ...]:
         """Active concepts of that term, the newest last."""
@@ -249,8 +267,25 @@ class Lexicon:
                 if len(key) < 2 or key[-1] not in self._tails:
                     break
                 key = key[:-1]
+        loose = self._by_quality(words)
+        if loose:
+            return loose
         unindexed = (*self.of_type("preference"), *self.of_type("choice"))
         return tuple(c for c in unindexed if words in (split(c.term), *(split(other) for other in c.heard_as)))
+
+    def _by_quality(self, words: tuple[str, ...]) -> tuple[Concept, ...]:
+        """Values named without what they are about, or with another word for it: "match" for "match volume"."""
+        said = self._without_quality(words)
+        if self._names.index.get(said):
+            return ()
+        return tuple(
+            c
+            for c in self.of_type("value")
+            if self._without_quality(split(c.term)) == said and split(c.term)[-1] in self._qualities
+        )
+
+    def _without_quality(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        return words[:-1] if len(words) > 1 and words[-1] in self._qualities else words
 
     def bearing(self, key: Sequence[str], *, exact: bool) -> tuple[Name, ...]:
         """The concepts whose key this is: the word as it was taught, or (not ``exact``) its stems."""

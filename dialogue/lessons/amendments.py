@@ -238,3 +238,40 @@ def _amended(concept: Concept, meaning: Meaning, mind: Mind) -> Decision:
     if checked.kind is not Kind.CONFIRMS:
         return checked
     return taken(concept.changed(meaning, mind.provenance("corrected")), concept, mind, changed=True)
+
+
+def drop_step(statement: Statement, mind: Mind) -> Decision | None:
+    """ "no, forget the oven", right after a lesson: one of its steps, or one of the things it names, taken out."""
+    lesson = mind.state.lessons[-1] if mind.state.lessons else None
+    if lesson is None or lesson.after is None or lesson.turn_id != mind.state.last_turn_id:
+        return None
+    concept = mind.lexicon.concepts.get(lesson.after.id)
+    if concept is None or known(statement.words("part"), mind) not in (None, concept):
+        return None
+    meaning = without_part(concept, statement.slots["part"], mind)
+    return _amended(concept, meaning, mind) if meaning is not None else None
+
+
+def without_part(concept: Concept, part: Sequence[Token], mind: Mind) -> Meaning | None:
+    """What a routine or a group means without some of its things; ``None`` when they aren't in it or are all of it."""
+    meaning = concept.meaning
+    if isinstance(meaning, Alias):
+        held = set(meaning.entities)
+    elif isinstance(meaning, Routine):
+        held = {e for step in meaning.steps for e in step.target.entities}
+    else:
+        return None
+    situation = replace(mind.situation, focus=tuple(held))
+    out = set(phrase_entities(part, situation))
+    if not out <= held:
+        out = {e for e in out if e in held} if out & held else set()
+    if not out or out >= held:
+        return None
+    if isinstance(meaning, Alias):
+        return Alias(tuple(e for e in meaning.entities if e not in out))
+    steps = []
+    for step in meaning.steps:
+        entities = tuple(e for e in step.target.entities if e not in out)
+        if entities or step.target.kind is not None:
+            steps.append(replace(step, target=replace(step.target, entities=entities)))
+    return replace(meaning, steps=tuple(steps)) if steps else None

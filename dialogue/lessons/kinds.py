@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogue.decision import Decision
 from dialogue.lessons.accounts import explain, explain_origin, list_learned, list_preferences, meant_before
-from dialogue.lessons.amendments import amend_add, amend_change, amend_part, amend_remove
+from dialogue.lessons.amendments import amend_add, amend_change, amend_part, amend_remove, drop_step
 from dialogue.lessons.demonstrations import remember_state, remember_value, watch, watched
 from dialogue.lessons.forgetting import (
     forget,
@@ -19,9 +19,10 @@ from dialogue.lessons.guided import start_guided
 from dialogue.lessons.habits import habit, no_questions
 from dialogue.lessons.likewise import likewise
 from dialogue.lessons.naming import group, name, rename
+from dialogue.lessons.personal import teach_own, teach_own_when
 from dialogue.lessons.plans import cancel_schedule, list_schedules
 from dialogue.lessons.teaching import teach_by_is, teach_for, teach_statement
-from dialogue.lessons.undoing import revert, undo
+from dialogue.lessons.undoing import revert, undo, undo_all
 from dialogue.mind import Mind
 from dialogue.statements import Statement
 
@@ -42,6 +43,7 @@ _HANDLERS = {
     "provenance": explain_origin, "list_learned": list_learned, "forget": forget, "forget_range": forget_range,
     "forget_person": forget_person, "forget_all": forget_all, "restore": restore, "retire": retire, "undo": undo,
     "no_questions": no_questions, "habit": habit, "list_preferences": list_preferences, "before": meant_before,
-    "revert": revert,
+    "revert": revert, "undo_all": undo_all,
+    "personal": teach_own, "personal_when": teach_own_when, "drop_step": drop_step,
     "list_schedules": list_schedules, "cancel_schedule": cancel_schedule, "guided": start_guided,
 }  # fmt: skip

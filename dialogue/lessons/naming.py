@@ -46,9 +46,14 @@ def group(statement: Statement, mind: Mind) -> Decision | None:
 
 
 def first_named(callings: Iterable[Calling], mind: Mind) -> Decision | None:
-    """The lesson in the first reading whose target is something that can be called."""
-    decisions = (_named(target, term, mind) for target, term in callings)
-    return next((decision for decision in decisions if decision is not None), None)
+    """The lesson in the first reading whose target is something that can be called; a refusal only if all refuse."""
+    refused: Decision | None = None
+    for target, term in callings:
+        decision = _named(target, term, mind)
+        if decision is not None and decision.kind is not Kind.REFUSES:
+            return decision
+        refused = refused or decision
+    return refused
 
 
 def _named(target: Sequence[Token], term: Sequence[Token], mind: Mind) -> Decision | None:

@@ -32,7 +32,7 @@ from teaching.lexicon import split
 
 def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
     if "when" in statement.slots:
-        return _teach_when(statement.slots["when"], mind)
+        return teach_when(statement.slots["when"], mind, scope=own_scope(statement.slots["when"], mind))
     term = mind.clean_term(statement.words("term"))
     if term in ANAPHORIC or any(token.comma_before for token in statement.slots["term"][1:]):
         return None
@@ -195,19 +195,20 @@ def _holds(tokens: Sequence[Token], term: tuple[str, ...]) -> bool:
     )
 
 
-def _teach_when(tokens: Sequence[Token], mind: Mind) -> Decision | None:
+def own_scope(tokens: Sequence[Token], mind: Mind) -> str | None:
+    """Whose word it becomes: the speaker's own when "I" is stressed ("when *I* say …"), else everybody's."""
+    said = mind.utterance.text.lower()
+    stressed = any(mark in said for mark in mind.situation.book.vocabulary.words("stressed_self"))
+    return mind.utterance.person if stressed else None
+
+
+def teach_when(tokens: Sequence[Token], mind: Mind, *, scope: str | None = None) -> Decision | None:
     """ "when I say TERM do this": the term ends where a full definition begins."""
     words = [token.text for token in tokens]
     for marker in mind.statements.markers:
         for start in range(1, len(words) - len(marker)):
             if tuple(words[start : start + len(marker)]) == marker:
-                return teach(
-                    mind.clean_term(" ".join(words[:start])),
-                    tokens[start + len(marker) :],
-                    mind,
-                    how="told",
-                    named=True,
-                )
+                return _taught_when(words[:start], tokens[start + len(marker) :], mind, scope)
     comma = next((i for i in range(1, len(tokens)) if tokens[i].comma_before), None)
     candidates = [comma] if comma is not None else []
     rest = [i for i in range(1, min(len(tokens), 7)) if i != comma]
@@ -215,13 +216,21 @@ def _teach_when(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     for split_at in candidates:
         found = mind.definer.define_any(tokens[split_at:], "")
         if isinstance(found, Defined | Contradicted) and _begins_definition(tokens[split_at:], mind):
-            return teach(mind.clean_term(" ".join(words[:split_at])), tokens[split_at:], mind, how="told", named=True)
+            return _taught_when(words[:split_at], tokens[split_at:], mind, scope)
     for split_at in candidates:
         if _begins_with_verb(tokens[split_at:], mind) and isinstance(
             mind.definer.define_any(tokens[split_at:], ""), Undefined
         ):
-            return teach(mind.clean_term(" ".join(words[:split_at])), tokens[split_at:], mind, how="told", named=True)
+            return _taught_when(words[:split_at], tokens[split_at:], mind, scope)
     return None
+
+
+def _taught_when(term: Sequence[str], tokens: Sequence[Token], mind: Mind, scope: str | None) -> Decision | None:
+    """The lesson; "just" and the like before the command are said of the command."""
+    words = list(term)
+    while len(words) > 1 and words[-1] in mind.situation.book.vocabulary.words("restricting"):
+        words.pop()
+    return teach(mind.clean_term(" ".join(words)), tokens, mind, how="told", named=True, scope=scope)
 
 
 def _begins_definition(tokens: Sequence[Token], mind: Mind) -> bool:

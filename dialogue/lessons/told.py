@@ -23,12 +23,23 @@ from dialogue.tokens import Token
 CUT_SHORT = frozenset(
     {
         "forget", "forget_preference", "undo", "cancel_schedule", "list_schedules", "list_learned", "explain", "retire",
-        "restore", "rename", "forget_person", "forget_range", "revert", "watched",
+        "restore", "rename", "undo_all", "forget_person", "forget_range", "revert", "watched",
     }
 )  # fmt: skip
 """Sure enough to be heard between commas."""
 AFTER_A_REMARK = frozenset(
-    {"teach", "name", "amend_add", "amend_remove", "amend_change", "amend_part", "remember_state", "watch"}
+    {
+        "teach",
+        "name",
+        "amend_add",
+        "amend_remove",
+        "amend_change",
+        "amend_part",
+        "remember_state",
+        "watch",
+        "personal",
+        "personal_when",
+    }
 )
 """Lessons that may follow something said to nobody in particular: "opposite day! …"."""
 BEFORE_NAMES = frozenset({"is_definition", "teach", "teach_for", "no_questions", "habit"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from devices.capabilities import Value
@@ -22,9 +23,11 @@ def undo(statement: Statement, mind: Mind) -> Decision:
     lesson = state.lessons[-1] if state.lessons else None
     if lesson is not None and act is not None and act.commands and lesson.turn_id == act.turn_id:
         back = _back(act)
-        return replace(_undo_lesson(lesson, mind), plans=back, focus=tuple(p.entity_id for p in back), drop_act=True)
+        return replace(
+            _undo_turn(lesson.turn_id, mind), plans=back, focus=tuple(p.entity_id for p in back), drop_act=True
+        )
     if lesson is not None and (act is None or lesson.turn_id == act.turn_id or state.newest == "lesson"):
-        return _undo_lesson(lesson, mind)
+        return _undo_turn(lesson.turn_id, mind)
     if act is not None and not act.commands:
         planned = [s for s in mind.pending if s.id in act.schedules]
         return (
@@ -38,6 +41,41 @@ def undo(statement: Statement, mind: Mind) -> Decision:
     focus = tuple(plan.entity_id for plan in plans)
     undone = Decision(Kind.ACTS, plans=plans, focus=focus, drop_act=True, reasons=("undone",))
     return undo_choices(undone, act, mind)
+
+
+def undo_all(statement: Statement, mind: Mind) -> Decision | None:
+    """ "undo both": the last two lessons, or all that one turn taught, taken back."""
+    lessons = mind.state.lessons
+    if not lessons:
+        return None
+    marks = [mark for mark in lessons if mark.turn_id == lessons[-1].turn_id]
+    marks = marks if len(marks) > 1 else list(lessons[-2:])
+    if len(marks) < 2:
+        return None
+    return _undo_lessons(marks, mind)
+
+
+def _undo_turn(turn_id: str, mind: Mind) -> Decision:
+    """Everything that one turn taught, taken back."""
+    return _undo_lessons([mark for mark in mind.state.lessons if mark.turn_id == turn_id], mind)
+
+
+def _undo_lessons(marks: Sequence[LessonMark], mind: Mind) -> Decision:
+    """The newest lessons taken back, the last one first."""
+    undone = [_undo_lesson(mark, mind) for mark in reversed(marks)]
+    first = undone[0]
+    return (
+        first
+        if len(undone) == 1
+        else replace(
+            first,
+            lead=" ".join(decision.lead for decision in undone),
+            put=tuple(concept for decision in undone for concept in decision.put),
+            deleted=tuple(concept for decision in undone for concept in decision.deleted),
+            learned=tuple(report for decision in undone for report in decision.learned),
+            drop_lessons=len(marks),
+        )
+    )
 
 
 def _back(act: Act) -> tuple[Planned, ...]:
@@ -56,7 +94,7 @@ def _undo_lesson(lesson: LessonMark, mind: Mind) -> Decision:
             Kind.FORGETS,
             lead=mind.wording.say("forgotten", term=after.term),
             deleted=(after.id,),
-            drop_lesson=True,
+            drop_lessons=1,
             learned=(LearnedReport(after.id, after.term, after.meaning.type, "undone"),),
         )
     assert before is not None
@@ -64,7 +102,7 @@ def _undo_lesson(lesson: LessonMark, mind: Mind) -> Decision:
         Kind.CONFIRMS,
         lead=mind.wording.say("undone", what=f"{before.term} is {mind.wording.meaning(before.meaning)}"),
         put=(before,),
-        drop_lesson=True,
+        drop_lessons=1,
         learned=(LearnedReport(before.id, before.term, before.meaning.type, "undone"),),
     )
 

@@ -10,7 +10,9 @@ from dialogue.definitions import Defined, phrase_entities
 from dialogue.dialogue_state import (
     ConfirmQuestion,
 )
-from dialogue.learning import learn, taken
+from dialogue.learning import known, learn, taken
+from dialogue.lessons.amendments import without_part
+from dialogue.mind import Mind
 from dialogue.question_words import AUXILIARIES
 from dialogue.replies.heard import answer_heard, answer_heard_as
 from dialogue.replies.news import OPENING_QUESTIONS
@@ -22,7 +24,7 @@ from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.rights import check_rights
 from dialogue.spoken import say_when
-from dialogue.statements import is_answer, strip_answer
+from dialogue.statements import find_statements, is_answer, strip_answer
 from dialogue.tokens import Token
 from teaching.concepts import Alias, AreaName, Concept, Routine
 from teaching.lexicon import split
@@ -50,6 +52,9 @@ def answer_confirmation(reply: Reply, question: ConfirmQuestion) -> Decision | N
     if given is not None and given.said == "yes" and _adds_nothing(reply, question, given.rest):
         return _confirmed(reply, question)
     if question.about == "lesson" and question.concepts:
+        lessened = _without_step(reply, question.concepts[0])
+        if lessened is not None:
+            return lessened
         corrected = _corrected_lesson(reply, question.concepts[0])
         if corrected is not None:
             return corrected
@@ -116,6 +121,25 @@ def _confirmed(reply: Reply, question: ConfirmQuestion) -> Decision | None:
     return Decision(Kind.ACTS, plans=plans, focus=tuple(p.entity_id for p in plans))
 
 
+def _without_step(reply: Reply, concept: Concept) -> Decision | None:
+    """ "no, forget the oven": what was questioned, less one of its steps."""
+    mind = reply.mind
+    for statement in find_statements(reply.tokens, mind.statements, lambda term: known(term, mind) is not None):
+        if statement.group == "drop_step":
+            meaning = without_part(concept, statement.slots["part"], mind)
+            if isinstance(meaning, Routine):
+                return learn(concept.term, replace(meaning, confirm_always=False), mind, how="corrected")
+    return None
+
+
+def _uses(row: Sequence[Token], concept: Concept, mind: Mind) -> bool:
+    """Whether a sentence asks for something with the very word in question: "reading lamp snug"."""
+    words, term = [token.text for token in row], list(split(concept.term))
+    held = any(words[i : i + len(term)] == term for i in range(len(words) - len(term) + 1))
+    request = read_request(row, mind.situation.book, mind.situation.now)
+    return held and request.complete and any(c.acts and (c.targets or c.areas) for c in request.clauses)
+
+
 def _corrected_lesson(reply: Reply, concept: Concept) -> Decision | None:
     """ "no wait, lock it": another definition in place of the one that was questioned."""
     mind = reply.mind
@@ -125,6 +149,8 @@ def _corrected_lesson(reply: Reply, concept: Concept) -> Decision | None:
     if not row:
         return None
     meaning = concept.meaning
+    if _uses(row, concept, mind):
+        return None
     focus = tuple(e for step in meaning.steps for e in step.target.entities) if isinstance(meaning, Routine) else ()
     there = mind.with_situation(replace(mind.situation, focus=focus))
     found = there.definer.define("scene", row, focus)

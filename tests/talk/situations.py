@@ -54,7 +54,13 @@ def situation(
     """A situation in one of the test homes."""
     file = home_file(home).with_setup(start)
     vocabulary = load_vocabulary("en")
-    lexicon = Lexicon(file.home, concepts, tails=vocabulary.tails, products=vocabulary.products)
+    lexicon = Lexicon(
+        file.home,
+        concepts,
+        tails=vocabulary.tails,
+        products=vocabulary.products,
+        qualities=vocabulary.words("value_nouns"),
+    )
     role = file.home.persons[person].role if person is not None else None
     known = Situation(
         book=Phrasebook(vocabulary, lexicon),
