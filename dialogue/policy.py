@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dialogue.acting import act
+from dialogue.asked_again import shorter
 from dialogue.asking import SURE
 from dialogue.chunks import chunk
 from dialogue.commentary import Commentary
@@ -74,7 +75,7 @@ class Policy(Again):
         if mind.utterance.channel != "voice" or not row:
             return decision
         decision = meant_instead(decision, mind, row, lambda text: self.said_again(text, mind))
-        return heard_well(decision, mind, row)
+        return shorter(heard_well(decision, mind, row), mind)
 
     def _decide(self, tokens: tuple[Token, ...]) -> Decision:
         mind = self.mind

@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 from jellyfish import metaphone
 from rapidfuzz import fuzz, process
 
+from devices.safety import Tier
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion
 from dialogue.hearing.spelling import spoken_words
@@ -17,6 +18,7 @@ from dialogue.learning import is_builtin
 from dialogue.mind import Mind
 from dialogue.response import Kind
 from dialogue.tokens import Token
+from dialogue.unsure import NEEDED, tier_needed
 from teaching.concepts import Alias, AreaName, Chosen, Concept, Meaning, PersonName, Preference
 from teaching.lexicon import split
 
@@ -64,8 +66,9 @@ def meant_instead(decision: Decision, mind: Mind, tokens: Sequence[Token], read:
         return decision
     for found in _alikes(decision, mind, tokens)[:_TRIED]:
         text = _with_name(found, tokens)
-        if read(text).kind in _MAKES_SENSE:
-            return _ask(found, text, mind, tokens)
+        would = read(text)
+        if would.kind in _MAKES_SENSE:
+            return _ask(found, text, mind, tokens, whole=not _is_certain(would, mind))
     return decision
 
 
@@ -75,7 +78,13 @@ def _is_open(decision: Decision) -> bool:
     return decision.kind in (Kind.ASKS_ABOUT, Kind.IGNORES)
 
 
-def _ask(found: Likeness, text: str, mind: Mind, tokens: Sequence[Token]) -> Decision:
+def _is_certain(would: Decision, mind: Mind) -> bool:
+    """Whether the other words were heard clearly enough, so that only the name must be asked about."""
+    tier = tier_needed(would, mind)
+    return tier is None or (tier < Tier.DANGER and mind.utterance.confidence >= NEEDED[tier])
+
+
+def _ask(found: Likeness, text: str, mind: Mind, tokens: Sequence[Token], *, whole: bool) -> Decision:
     heard = " ".join(token.text for token in tokens[found.start : found.end])
     name, concept = found.candidate.name, found.candidate.concept
     if concept is None:
@@ -84,7 +93,7 @@ def _ask(found: Likeness, text: str, mind: Mind, tokens: Sequence[Token]) -> Dec
         kept = replace(concept, heard_as=(*concept.heard_as, heard)[-_KEPT:])
     return Decision(
         Kind.ASKS_CONFIRM,
-        lead=mind.wording.say("asks_confirm_guess", what=name),
+        lead=mind.wording.say("asks_heard", said=text) if whole else mind.wording.say("asks_confirm_guess", what=name),
         question=ConfirmQuestion("heard_as", concepts=(kept,), request=text, heard=mind.utterance.text),
         reasons=(f"{heard} sounds like {name}",),
         understood=False,
@@ -169,9 +178,24 @@ def _candidates(mind: Mind) -> Iterator[Candidate]:
 
 
 def likeness(name: str, heard: str) -> float:
-    """How alike two phrases are in sound and in letters, whatever their word boundaries; 100 is the same."""
-    one, other = _run_together(name), _run_together(heard)
+    """How alike two phrases are in sound and in letters, whatever their word boundaries; 100 is the same.
+
+    Words that both begin or end with say nothing: "living room gate" is as far from "living room light" as "gate" is
+    from "light".
+    """
+    one, other = _differing(_words(name), _words(heard))
+    if not one or not other:
+        return 100.0 if one == other else 0.0
     return (2 * fuzz.ratio(_sound(one), _sound(other)) + fuzz.ratio(one, other)) / 3
+
+
+def _differing(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, str]:
+    """What is left of two phrases without the words that they begin and end with alike."""
+    while one and other and one[0] == other[0]:
+        one, other = one[1:], other[1:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    return "".join(one), "".join(other)
 
 
 @lru_cache(maxsize=16_384)

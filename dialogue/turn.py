@@ -197,7 +197,7 @@ class Turn:
             state=state,
             situation=situation,
             statements=load_statements(self._settings.default_language),
-            wording=Wording(situation.home, self._settings.default_language, utterance.turn_id),
+            wording=Wording(situation.home, self._settings.default_language, utterance.turn_id, utterance.channel),
             confirm_entrances=self._settings.confirm_entrances,
             ask_when_unsure=self._settings.ask_when_unsure,
             unheard=self._heard_words.unheard if self._heard_words is not None else frozenset(),
@@ -247,18 +247,18 @@ class Turn:
             recording_term=decision.recording if decision.recording is not None else state.recording_term,
             last_turn_id=utterance.turn_id,
             last_kind=decision.kind.value,
-            last_speech=self._expected_speech(decision),
+            last_speech=self._expected_speech(decision, utterance.channel),
             last_reasons=decision.reasons if decision.reasons or commands else state.last_reasons,
             updated=utterance.at,
         )
 
-    def _expected_speech(self, decision: Decision) -> str:
+    def _expected_speech(self, decision: Decision, channel: str) -> str:
         """What is said when everything goes well, for "say that again"."""
-        wording = Wording(self._registry.home(), self._settings.default_language)
-        acts = wording.acts([(p.entity_id, p.settings) for p in decision.plans]) if decision.plans else ""
-        return " ".join(
-            part for part in (decision.lead, acts and wording.say("done", what=acts), decision.tail) if part
-        )
+        wording = Wording(self._registry.home(), self._settings.default_language, channel=channel)
+        plans = [(p.entity_id, p.settings) for p in decision.plans]
+        acts = wording.acts(plans, short=True) if plans else ""
+        parts = (decision.lead, acts and wording.say("done", what=acts), decision.tail)
+        return wording.finished(" ".join(part for part in parts if part))
 
     def _area_of(self, focus: Sequence[str] | None) -> str | None:
         entities = self._registry.home().entities

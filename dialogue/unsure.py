@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -28,7 +29,7 @@ NEEDED_OF_YES: Final[Mapping[Tier, float]] = MappingProxyType({Tier.COMFORT: 0.4
 
 def heard_well(decision: Decision, mind: Mind, tokens: Sequence[Token]) -> Decision:
     """The decision, or the question whether that was said. What does nothing is never asked back."""
-    tier = max(_tiers(decision, mind), default=None)
+    tier = tier_needed(decision, mind)
     utterance = mind.utterance
     if utterance.channel != "voice" or tier is None or utterance.confidence >= NEEDED[tier]:
         return decision
@@ -50,10 +51,15 @@ def heard_well(decision: Decision, mind: Mind, tokens: Sequence[Token]) -> Decis
     assert not isinstance(behind, ConfirmQuestion)
     return Decision(
         Kind.ASKS_CONFIRM,
-        lead=mind.wording.say("asks_heard", said=utterance.text),
+        lead=mind.wording.say("asks_heard", said=_as_meant(utterance.text, mind)),
         question=ConfirmQuestion("heard", request=utterance.text, behind=behind, prompts=prompts),
         reasons=(f"heard with a confidence of {utterance.confidence:.2f}, and this needs {NEEDED[tier]:.2f}",),
     )
+
+
+def tier_needed(decision: Decision, mind: Mind) -> Tier | None:
+    """The most care that anything it would do needs; ``None`` when it does nothing."""
+    return max(_tiers(decision, mind), default=None)
 
 
 def _tiers(decision: Decision, mind: Mind) -> Iterator[Tier]:
@@ -72,6 +78,14 @@ def _tiers(decision: Decision, mind: Mind) -> Iterator[Tier]:
         yield Tier.ROUTINE
     if decision.forget is not None:
         yield Tier.DANGER  # nothing brings it back
+
+
+def _as_meant(text: str, mind: Mind) -> str:
+    """With the word itself in place of what a recogniser is known to make of it."""
+    for concept in mind.lexicon.active():
+        for heard in concept.heard_as if not isinstance(concept.meaning, Chosen) else ():
+            text = concept.term.join(re.split(rf"\b{re.escape(heard)}\b", text, flags=re.IGNORECASE))
+    return text
 
 
 def _yes_again(question: ConfirmQuestion, mind: Mind) -> Decision:

@@ -205,7 +205,10 @@ class Lexicon:
 
     def active(self) -> Iterator[Concept]:
         """Every active concept."""
-        return (concept for concept in self.concepts.values() if concept.status is Status.ACTIVE)
+        if self._parent is not None:
+            yield from (concept for concept in self._parent.active() if concept.id not in self._own)
+        for concepts in self._by_type.values():
+            yield from concepts.values()
 
     def of_type(self, meaning_type: str) -> tuple[Concept, ...]:
         """Active concepts of one type of meaning."""

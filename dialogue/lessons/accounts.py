@@ -73,7 +73,9 @@ def list_preferences(statement: Statement, mind: Mind) -> Decision | None:
         return Decision(Kind.ANSWERS, lead=mind.wording.say("list_nothing"))
     return Decision(
         Kind.ANSWERS,
-        lead=mind.wording.say("list_learned", terms=mind.wording.join([mind.wording.meaning(c.meaning) for c in mine])),
+        lead=mind.wording.say(
+            "list_learned", terms=mind.wording.listed([mind.wording.meaning(c.meaning) for c in mine])
+        ),
     )
 
 
@@ -96,4 +98,4 @@ def list_learned(statement: Statement, mind: Mind) -> Decision:
         return Decision(Kind.ANSWERS, lead=mind.wording.say("list_nothing"))
     newest = active[-20:]
     terms = [f"{c.term} ({mind.wording.meaning(c.meaning)})" if len(newest) <= 5 else c.term for c in newest]
-    return Decision(Kind.ANSWERS, lead=mind.wording.say("list_learned", terms=mind.wording.join(terms)))
+    return Decision(Kind.ANSWERS, lead=mind.wording.say("list_learned", terms=mind.wording.listed(terms)))

@@ -23,7 +23,6 @@ from dialogue.requests import read_request
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.rights import check_rights
-from dialogue.spoken import say_when
 from dialogue.statements import find_statements, is_answer, strip_answer
 from dialogue.tokens import Token
 from teaching.concepts import Alias, AreaName, Concept, Routine
@@ -116,7 +115,9 @@ def _confirmed(reply: Reply, question: ConfirmQuestion) -> Decision | None:
         return taken(question.concepts[0], old, mind)
     if question.schedules:
         listed = mind.wording.join([s.text for s in question.schedules])
-        lead = mind.wording.say("scheduled", what=listed, when=say_when(question.schedules[0].due, mind.situation.now))
+        lead = mind.wording.say(
+            "scheduled", what=listed, when=mind.wording.when(question.schedules[0].due, mind.situation.now)
+        )
         return Decision(Kind.SCHEDULES, lead=lead, schedules=question.schedules)
     return Decision(Kind.ACTS, plans=plans, focus=tuple(p.entity_id for p in plans))
 

@@ -47,6 +47,11 @@ def test_for_words_that_can_be_heard_much_more_likeness_is_needed() -> None:
     assert likeness("study mode", "sunny mode") < LIKE_HEARD
 
 
+def test_words_that_both_have_say_nothing() -> None:
+    assert likeness("living room light", "living room gate") == likeness("light", "gate")
+    assert likeness("living room light", "living room") == 0
+
+
 async def test_lacking_words_are_found_whatever_their_spelling() -> None:
     async with VoskRecogniser(MODEL) as recogniser:
         words = HomeWords(recogniser, Ear(recogniser), load_vocabulary())
