@@ -12,7 +12,7 @@ setup: ## make or refresh the hub's environment, .venv
 rasa: ## make or refresh Rasa's environment, .venv-rasa (needs Python 3.10; 2.7 GB)
 	@deploy/setup/rasa
 
-servers: ## get the Mosquitto and PostgreSQL that the tests start
+servers: ## get the Mosquitto, PostgreSQL, espeak-ng and flite that the tests use
 	@deploy/setup/servers
 
 run: setup ## run the hub; without any settings, with a simulated home

@@ -24,6 +24,7 @@ from dialogue.interpretation import NounPhrase
 from dialogue.leads import (
     fronted,
     left_alone,
+    owned,
     proposed,
     readied,
     with_shared_heads,
@@ -31,22 +32,24 @@ from dialogue.leads import (
     without_leads,
     without_tags,
 )
-from dialogue.learning import known
+from dialogue.learning import ask_about, known
 from dialogue.lessons.demonstrations import finish_watching
 from dialogue.lessons.told import comma_parts, said_of_words
 from dialogue.lists import read_list_item
 from dialogue.mind import Mind
+from dialogue.none_of_them import none_of
 from dialogue.normalization import normalize
 from dialogue.ports import Parse
 from dialogue.preferences import read_preference
 from dialogue.question_words import AUXILIARIES, SUBJECTS_OF_DO, WH
-from dialogue.questions import read_question
+from dialogue.questions import is_to_be_set, read_question
 from dialogue.relevance import IN_ANSWER, home_directed
 from dialogue.repeats import read_ellipsis
 from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
 from dialogue.requests import read_request
 from dialogue.response import Kind
+from dialogue.scene_requests import unknown_scene
 from dialogue.side_speech import without_side_speech
 from dialogue.small_talk import announced, small_talk
 from dialogue.sound_alikes import meant_instead
@@ -106,6 +109,7 @@ class Policy(Again):
         if small is not None:
             return small
         row = without_leads(without_tags(without_clitics(row, book), book), book)
+        row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)
         row = left_alone(with_shared_heads(fronted(proposed(row, book), book), book), book)
         row = readied(row, book, mind.situation.now)
         small = small_talk(row, mind)
@@ -144,6 +148,9 @@ class Policy(Again):
         return self._request(row, mind, parse, text=text) if listed is None else listed
 
     def _request(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
+        scene = unknown_scene(row, mind.situation.book)
+        if scene is not None and not weigh(row, (), mind.situation.book).narrative:
+            return ask_about([scene], text, mind)
         if _is_for_others(row, mind):
             return Decision(Kind.IGNORES, understood=False)
         more = read_ellipsis(row, mind)
@@ -262,10 +269,16 @@ def _with_lesson(decision: Decision, lesson: Decision | None) -> Decision:
     )
 
 
-def _does(row: Sequence[Token]) -> bool:
+def _does(row: Sequence[Token], mind: Mind) -> bool:
     """ "do the desk lamp in …", "do last rounds": do as a verb of doing, and "have the lamp on"."""
     if row[0].text == "do" and len(row) > 1 and row[1].text not in SUBJECTS_OF_DO | {"your"}:
         return True
+    if row[0].text in ("do", "have") and len(row) > 1:
+        pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
+        if is_to_be_set(pieces, mind.situation.book) or row[-1].text in mind.situation.book.vocabulary.words(
+            "scene_nouns"
+        ):
+            return True
     return (
         row[0].text in ("do", "have")
         and len(row) > 1
@@ -277,7 +290,7 @@ def _is_for_others(row: tuple[Token, ...], mind: Mind) -> bool:
     """A question, but not one about this home; or something other assistants do ("text Paul …")."""
     if not row:
         return False
-    if row[0].text in WH | AUXILIARIES | {"why"} and not _does(row):
+    if row[0].text in WH | AUXILIARIES | {"why"} and not _does(row, mind):
         return True
     if row[0].text in FRONTED and any(part[0].text in WH for part in comma_parts(row)[1:]):
         return True  # "in Chile, what kind of plugs …"

@@ -22,7 +22,7 @@ class Situation:
     """What holds while a turn is decided.
 
     ``bound`` are mentions a person has chosen an entity for ("the lamp" → study_lamp); ``choices`` the ones chosen
-    before, by room.
+    before, by room. ``lasting``: it is for later times as well, so that "everything off" isn't only what is on now.
     """
 
     book: Phrasebook
@@ -38,6 +38,7 @@ class Situation:
     preferences: tuple[Concept, ...] = ()
     choices: tuple[Concept, ...] = ()
     recent: tuple[str, ...] = ()
+    lasting: bool = False
 
     @property
     def home(self) -> Home:

@@ -1,16 +1,17 @@
-"""Where the programs are that some tests need: Mosquitto, PostgreSQL and Rasa's own Python."""
+"""Where the programs are that some tests need: servers, voices and Rasa's own Python."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Literal, NoReturn, TypeAlias
 
 import pytest
 
-Tool: TypeAlias = Literal["mosquitto", "postgres", "rasa"]
+Tool: TypeAlias = Literal["mosquitto", "postgres", "rasa", "espeak-ng", "flite"]
 
 ROOT = Path(__file__).resolve().parent.parent
 UNPACKED = ROOT / ".tools" / "bin"
@@ -18,8 +19,13 @@ UNPACKED = ROOT / ".tools" / "bin"
 
 def find_mosquitto() -> Path | None:
     """The Mosquitto broker of this machine, or the one unpacked into ``.tools``."""
+    return find_program("mosquitto")
+
+
+def find_program(name: str) -> Path | None:
+    """A program of this machine, or the one unpacked into ``.tools``."""
     path = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", str(UNPACKED)))
-    found = shutil.which("mosquitto", path=path)
+    found = shutil.which(name, path=path)
     return Path(found) if found else None
 
 
@@ -44,6 +50,8 @@ def find_rasa_python() -> Path | None:
 _FINDERS: dict[Tool, tuple[Callable[[], Path | None], str]] = {
     "mosquitto": (find_mosquitto, "Mosquitto is not installed here (deploy/setup/servers)"),
     "postgres": (find_postgres_bindir, "PostgreSQL is not installed here (deploy/setup/servers)"),
+    "espeak-ng": (partial(find_program, "espeak-ng"), "espeak-ng is not installed here (deploy/setup/servers)"),
+    "flite": (partial(find_program, "flite"), "flite is not installed here (deploy/setup/servers)"),
     "rasa": (find_rasa_python, "Rasa's environment is not set up here (make rasa)"),
 }
 

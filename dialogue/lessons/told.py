@@ -11,6 +11,7 @@ from dialogue.learning import known
 from dialogue.lessons.callings import read_callings
 from dialogue.lessons.kinds import state
 from dialogue.lessons.naming import first_named
+from dialogue.lessons.retimes import read_retime
 from dialogue.mind import Mind
 from dialogue.ports import Parse
 from dialogue.relevance import home_directed
@@ -48,6 +49,9 @@ BEFORE_NAMES = frozenset({"is_definition", "teach", "teach_for", "no_questions",
 
 def said_of_words(row: Sequence[Token], mind: Mind, parse: Parse) -> Decision | None:
     """What a sentence says about words: a lesson, a question about one, or what to do with one."""
+    retimed = read_retime(tuple(row), mind)
+    if retimed is not None:
+        return retimed
     book = mind.situation.book
     plain = without_remarks(row, mind.statements)
     rows = [without_leads(plain, book)] if len(plain) < len(row) else []

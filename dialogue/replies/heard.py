@@ -46,6 +46,9 @@ def answer_heard_as(reply: Reply, question: ConfirmQuestion) -> Decision | None:
     if given is None or given.said == "no":
         decision = reply.again.said_again(question.heard, mind)
         return Decision(Kind.CANCELS, lead=mind.wording.say("cancelled")) if decision.kind is Kind.IGNORES else decision
+    decision = reply.again.said_again(question.request, mind)
+    if decision.kind is Kind.REFUSES:
+        return decision  # who may not do it may not name it either
     concept = question.concepts[0]
     lesson = taken(concept, mind.lexicon.concepts.get(concept.id), mind, changed=concept.id in mind.lexicon.concepts)
     return reply.again.said_again(question.request, mind, lesson=lesson)

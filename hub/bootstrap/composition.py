@@ -19,7 +19,7 @@ from hub.config import Settings, prepare_data_dir
 from hub.health import Health, PartHealth
 from hub.mqtt_topics import OwnTopics
 from hub.running import Hub
-from hub.scheduler import Scheduler
+from hub.scheduler import Scheduler, ScheduleReport
 from hub.sessions import Sessions
 from hub.storage.store import SqlStore
 from hub.tokens import Doorkeeper, ensure_admin_token
@@ -28,6 +28,7 @@ from hub.voice.mouth import Mouth
 from hub.voice.turns import Voice
 from hub.voice.upkeep import VocabularyUpkeep
 from teaching.concepts import Concept, Status
+from teaching.schedules import ScheduleStatus
 
 # How soon what another hub on the same database has learned is known here.
 _FOLLOW_EVERY_S = 5.0
@@ -69,7 +70,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         )
         if ears is not None:
             await ears.words.follow(turn.lexicon)
-        mouth = speaking(settings)
+        mouth = speaking(settings, announce)
         scheduler = Scheduler(store, home.dispatcher, clock, late_s=settings.schedule_late_s)
         topics = _own_topics(settings, home, sessions)
         sessions.on_turn(topics.note_turn)
@@ -78,6 +79,8 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         if vocabulary is not None:
             sessions.on_turn(lambda _utterance, response: vocabulary.wake() if response.learned else None)
         scheduler.on_report(topics.note_schedule)
+        if mouth is not None:
+            scheduler.on_report(lambda report: _note_aloud(report, mouth))
         if settings.api and (written := await ensure_admin_token(store, folder, clock.now())) is not None:
             announce(f"The admin's API token is in {written} (readable by you only).")
 
@@ -113,6 +116,11 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
                 "following": lambda: _keep_following(turn),
             },
         )
+
+
+def _note_aloud(report: ScheduleReport, mouth: Mouth) -> None:
+    if report.status in (ScheduleStatus.LATE, ScheduleStatus.FAILED):
+        mouth.note(f"{report.schedule.text}: {report.detail.replace('_', ' ')}")
 
 
 def _turn_settings(settings: Settings) -> TurnSettings:

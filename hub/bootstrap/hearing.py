@@ -59,7 +59,7 @@ def model_folder(settings: Settings) -> Path:
 @contextlib.asynccontextmanager
 async def hearing(settings: Settings) -> AsyncIterator[Hearing]:
     """The recogniser of these settings while the block runs. Raises ``StartError`` or ``RecogniserUnavailable``."""
-    async with VoskRecogniser(model_folder(settings)) as recogniser:
+    async with VoskRecogniser(model_folder(settings), settings.data_dir / "speech-models.json") as recogniser:
         ear = Ear(recogniser)
         yield Hearing(recogniser, ear, HomeWords(recogniser, ear, load_vocabulary(settings.language)))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import contextlib
 import dataclasses
 import json
@@ -12,13 +11,13 @@ from pathlib import Path
 
 from rich.text import Text
 
+from dialogue.errors import RecogniserUnavailable
 from dialogue.response import Response
 from hub.commands.setup import settings_of
-from hub.commands.simulated import simulated_hub
+from hub.commands.simulated import background, simulated_hub
 from hub.errors import HubError, StartError
 from hub.places import area_named, person_named
 from hub.running import Hub
-from hub.supervisor import ended, supervised
 from hub.terminal import Terminal
 from hub.voice.activity import speech_of
 from hub.voice.sound import chunks_of, read_sound
@@ -39,11 +38,11 @@ async def hear(args: argparse.Namespace) -> int:
                 measured = speech_of(sound)
                 attention = Attention("file", speech_s=measured.speech_s, snr_db=measured.snr_db)
                 turn = await hub.voice.take(chunks_of(sound), place, attention)
-            except HubError as error:
+            except (HubError, RecogniserUnavailable) as error:
                 failed += 1
                 _show_fault(terminal, path, str(error), as_json=args.json)
             else:
-                _show(terminal, path, turn, as_json=args.json)
+                _show(terminal, path, turn, sound.remark, as_json=args.json)
     return 1 if failed else 0
 
 
@@ -52,25 +51,15 @@ async def _hub(args: argparse.Namespace, terminal: Terminal) -> AsyncIterator[Hu
     """A hub of its own: with a simulated home that keeps nothing, or as the settings say."""
     overrides = {"speech_model": args.model}
     if args.home is not None:
-        async with simulated_hub(args, **overrides) as hub, _background(hub):
+        async with simulated_hub(args, **overrides) as hub, background(hub):
             yield hub
         return
     from hub.bootstrap.composition import composed  # noqa: PLC0415 - after the settings are known to be right
 
     settings = settings_of(args, log_file=True, api=False, **overrides)
     announce = (lambda _text: None) if args.json else terminal.note
-    async with composed(settings, announce=announce) as hub, _background(hub):
+    async with composed(settings, announce=announce) as hub, background(hub):
         yield hub
-
-
-@contextlib.asynccontextmanager
-async def _background(hub: Hub) -> AsyncIterator[None]:
-    work = {"scheduler": hub.scheduler.run, **hub.background}
-    tasks = [asyncio.create_task(supervised(name, run), name=name) for name, run in work.items()]
-    try:
-        yield
-    finally:
-        await ended(tasks)
 
 
 def _place(args: argparse.Namespace, hub: Hub) -> Place:
@@ -79,14 +68,22 @@ def _place(args: argparse.Namespace, hub: Hub) -> Place:
     return Place(args.conversation or "hear", area, person_named(home, args.person))
 
 
-def _show(terminal: Terminal, path: Path, turn: SpokenTurn, *, as_json: bool) -> None:
+def _show(terminal: Terminal, path: Path, turn: SpokenTurn, remark: str, *, as_json: bool) -> None:
     transcript, response = turn.transcript, turn.response
     if as_json:
-        heard = {"file": str(path), "text": transcript.text, "confidence": round(transcript.confidence, 3)}
+        heard: dict[str, object] = {
+            "file": str(path),
+            "text": transcript.text,
+            "confidence": round(transcript.confidence, 3),
+        }
+        if remark:
+            heard["remark"] = remark
         answered = {} if response is None else _answered(response)
         print(json.dumps({**heard, **answered}, default=str), flush=True)  # noqa: T201
         return
     terminal.console.print(Text("you  ", style="bold green").append(transcript.text or "…", style="not bold default"))
+    if remark:
+        terminal.note(f"     {path.name}: {remark}")
     if response is None:
         terminal.note(f"     nothing was said in {path.name}")
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
 import tempfile
 from collections.abc import AsyncIterator, Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from hub.commands.setup import settings_of
 from hub.running import Hub
+from hub.supervisor import ended, supervised
 
 
 @contextlib.asynccontextmanager
@@ -26,3 +28,14 @@ async def simulated_hub(
         ).model_copy(update={"mqtt_url": None})
         async with composed(settings, **({} if announce is None else {"announce": announce})) as hub:
             yield hub
+
+
+@contextlib.asynccontextmanager
+async def background(hub: Hub) -> AsyncIterator[None]:
+    """What runs beside the doors of a hub, while the block does."""
+    work = {"scheduler": hub.scheduler.run, **hub.background}
+    tasks = [asyncio.create_task(supervised(name, run), name=name) for name, run in work.items()]
+    try:
+        yield
+    finally:
+        await ended(tasks)

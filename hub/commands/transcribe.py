@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
 import json
 import sys
@@ -10,12 +11,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import TypeAlias
 
+from dialogue.errors import RecogniserUnavailable
 from dialogue.hearing.ear import Ear
 from dialogue.transcript import Transcript
 from hub.bootstrap.hearing import hearing
 from hub.commands.setup import settings_of
-from hub.commands.simulated import simulated_hub
+from hub.commands.simulated import background, simulated_hub
 from hub.errors import HubError, StartError
+from hub.supervisor import ended, supervised
 from hub.voice.accuracy import Accuracy, read_transcripts
 from hub.voice.sound import chunks_of, read_sound
 from hub.voice.turns import Place
@@ -31,12 +34,13 @@ async def transcribe(args: argparse.Namespace) -> int:
     async with _ears(args) as hear:
         for path in args.files:
             try:
-                transcript = await hear(chunks_of(read_sound(path)))
-            except HubError as error:
+                sound = read_sound(path)
+                transcript = await hear(chunks_of(sound))
+            except (HubError, RecogniserUnavailable) as error:
                 failed += 1
                 print(_fault(path, str(error), as_json=args.json), flush=True)  # noqa: T201
                 continue
-            print(_line(path, transcript, as_json=args.json), flush=True)  # noqa: T201
+            print(_line(path, transcript, sound.remark, as_json=args.json), flush=True)  # noqa: T201
             if path.name in said:
                 accuracy = accuracy.with_sentence(said[path.name], transcript.text)
     if args.reference:
@@ -52,9 +56,13 @@ async def _ears(args: argparse.Namespace) -> AsyncIterator[_Hear]:
             async def openly(audio: AsyncIterator[bytes]) -> Transcript:
                 return await _last(found.ear, audio)
 
-            yield openly
+            keeping = asyncio.create_task(supervised("recogniser", found.recogniser.run))
+            try:
+                yield openly
+            finally:
+                await ended([keeping])
         return
-    async with simulated_hub(args, speech_model=args.model) as hub:
+    async with simulated_hub(args, speech_model=args.model) as hub, background(hub):
         voice = hub.voice
         if voice is None:
             raise StartError(hub.no_voice)
@@ -77,12 +85,12 @@ def _fault(path: Path, error: str, *, as_json: bool) -> str:
     return json.dumps({"file": str(path), "error": error}) if as_json else f"{path.name}\t! {error}"
 
 
-def _line(path: Path, transcript: Transcript, *, as_json: bool) -> str:
+def _line(path: Path, transcript: Transcript, remark: str, *, as_json: bool) -> str:
     if not as_json:
-        return f"{path.name}\t{transcript.text}"
+        return f"{path.name}\t{transcript.text}" + (f"\t! {remark}" if remark else "")
     words = [
         {"text": w.text, "start": w.start_s, "end": w.end_s, "confidence": round(w.confidence, 3)}
         for w in transcript.words
     ]
     heard = {"file": str(path), "text": transcript.text, "confidence": round(transcript.confidence, 3), "words": words}
-    return json.dumps(heard)
+    return json.dumps({**heard, "remark": remark} if remark else heard)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,17 +20,26 @@ RATE: Final = 16_000
 WIDTH: Final = 2
 CHUNK_S: Final = 0.03
 CHUNK: Final = int(RATE * CHUNK_S) * WIDTH
-LONGEST_S: Final = 3_600.0
+FILE_CHUNK_S: Final = 0.2
+"""Pieces of a file: the recogniser's own step, since nobody waits for partial results of it."""
+LONGEST_S: Final = 60.0
+"""The longest file that is heard: as much as the recogniser takes for one utterance."""
 _RATES: Final = range(4_000, 384_001)
 _BLOCK: Final = 65_536
+_FROM_A_PIPE: Final = 0x7FF0_0000
+_CUT_OFF: Final = "the file is cut off or damaged; it was heard as far as it goes"
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A stretch of sound: little-endian samples at 16 kHz. ``peak`` is the loudest, 1.0 being as loud as can be."""
+    """A stretch of sound: little-endian samples at 16 kHz. ``peak`` is the loudest, 1.0 being as loud as can be.
+
+    ``remark`` says what is odd about the file it is from.
+    """
 
     samples: bytes
     peak: float
+    remark: str = ""
 
     @property
     def seconds(self) -> float:
@@ -62,31 +72,64 @@ class Resampler:
 
 
 def read_sound(path: Path) -> Sound:
-    """A sound file of any rate, width and number of channels. Raises ``SoundFileFaulty``."""
+    """A sound file of any rate, width and number of channels. Raises ``SoundFileFaulty``.
+
+    It is read piece by piece and no further than ``LONGEST_S``, whatever its size. One that is cut off is read as far
+    as it goes, with a remark.
+    """
     if not path.exists():
         raise SoundFileFaulty(f"{path}: there is no such file.")
+    if not path.is_file():
+        raise SoundFileFaulty(f"{path}: it is no file.")
+    if path.stat().st_size == 0:
+        raise SoundFileFaulty(f"{path}: the file is empty.")
     try:
         with soundfile.SoundFile(path) as file:
             if file.samplerate not in _RATES:
                 raise SoundFileFaulty(f"{path}: {file.samplerate} Hz can't be heard; 8 to 48 kHz is usual.")
-            if file.frames / file.samplerate > LONGEST_S:
-                raise SoundFileFaulty(f"{path}: longer than {LONGEST_S / 60:.0f} minutes; cut it into shorter files.")
-            blocks = [block.mean(axis=1) for block in file.blocks(_BLOCK, dtype="float32", always_2d=True)]
-            rate = file.samplerate
-    except (soundfile.LibsndfileError, OSError, RuntimeError) as error:
+            return _read(path, file)
+    except (soundfile.LibsndfileError, OSError, RuntimeError, MemoryError) as error:
         reason = str(error).strip(". ").rpartition(": ")[2] or type(error).__name__
         raise SoundFileFaulty(f"{path}: it is no sound file that can be read ({reason}).") from error
-    mono = np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.float32)
-    peak = float(np.abs(mono).max()) if mono.size else 0.0
-    if rate != RATE and mono.size:
-        mono = np.asarray(soxr.resample(mono, rate, RATE), dtype=np.float32)
-    return Sound(_int16(mono), peak)
+
+
+def _read(path: Path, file: soundfile.SoundFile) -> Sound:
+    stream = soxr.ResampleStream(file.samplerate, RATE, 1, dtype="float32") if file.samplerate != RATE else None
+    pieces: list[bytes] = []
+    peak = 0.0
+    frames = 0
+    remark = _CUT_OFF if _lacks_samples(file.extra_info) else ""
+    try:
+        while (block := file.read(_BLOCK, dtype="float32", always_2d=True)).size:
+            frames += len(block)
+            if frames > LONGEST_S * file.samplerate:
+                raise SoundFileFaulty(
+                    f"{path}: longer than {LONGEST_S:.0f} seconds; cut it into a file for each sentence."
+                )
+            mono = np.nan_to_num(block.mean(axis=1), nan=0.0, posinf=1.0, neginf=-1.0)
+            peak = max(peak, float(np.abs(mono).max()))
+            pieces.append(_int16(mono if stream is None else stream.resample_chunk(mono)))
+    except soundfile.LibsndfileError:
+        # Damaged in the middle: what came before can be heard all the same.
+        remark = _CUT_OFF
+    if not frames:
+        raise SoundFileFaulty(f"{path}: there is no sound in it.")
+    if stream is not None:
+        pieces.append(_int16(stream.resample_chunk(np.zeros(0, dtype=np.float32), last=True)))
+    return Sound(b"".join(pieces), peak, remark)
+
+
+def _lacks_samples(description: str) -> bool:
+    """Whether the head of a WAV promises more than the file holds; one written by a pipe promises gigabytes."""
+    promised = re.search(r"^data : (\d+) \(should be ", description, re.MULTILINE)
+    return promised is not None and 0 < int(promised[1]) < _FROM_A_PIPE
 
 
 async def chunks_of(sound: Sound) -> AsyncIterator[bytes]:
-    """The sound in small pieces, as a microphone gives it."""
-    for start in range(0, len(sound.samples), CHUNK):
-        yield sound.samples[start : start + CHUNK]
+    """The sound in pieces."""
+    size = int(RATE * FILE_CHUNK_S) * WIDTH
+    for start in range(0, len(sound.samples), size):
+        yield sound.samples[start : start + size]
         await asyncio.sleep(0)
 
 

@@ -14,20 +14,23 @@ LARGEST: Final = 64 * 1024 * 1024
 
 
 class Sort(IntEnum):
-    """What a frame is. The first five go to the recogniser, the others come from it."""
+    """What a frame is. Those below 10 go to the recogniser's process, the others come from it."""
 
     VOCABULARY = 1
     OPEN = 2
     AUDIO = 3
     FINISH = 4
     WORDS = 5
+    ABANDON = 6
     READY = 11
     PARTIAL = 12
     SEGMENT = 13
     FINAL = 14
     MISSING = 15
     FAULT = 16
-    ABANDON = 17
+
+
+_FROM_PROCESS: Final = frozenset(sort for sort in Sort if sort > 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,16 @@ def read_frame(source: BinaryIO) -> Frame | None:
     return Frame(Sort(sort), stream, payload) if len(payload) == size else None
 
 
+class NoFrame(Exception):
+    """What came through the pipe is nothing that the recogniser's process says."""
+
+
 async def receive_frame(source: asyncio.StreamReader) -> Frame | None:
-    """The next frame of the recogniser's process; ``None`` when it has ended."""
+    """The next frame of the recogniser's process; ``None`` when it has ended. Raises ``NoFrame``."""
     try:
         sort, stream, size = _HEAD.unpack(await source.readexactly(_HEAD.size))
-        return Frame(Sort(sort), stream, await source.readexactly(min(size, LARGEST)))
+        if sort not in _FROM_PROCESS or size > LARGEST:
+            raise NoFrame(f"sort {sort}, {size} bytes")
+        return Frame(Sort(sort), stream, await source.readexactly(size))
     except asyncio.IncompleteReadError:
         return None

@@ -1,4 +1,4 @@
-"""The recogniser as the hub sees it: starts the decoding process, keeps it alive, and talks frames with it."""
+"""The recogniser as the hub sees it: keeps the decoding process alive, and talks frames with it."""
 
 from __future__ import annotations
 
@@ -7,51 +7,56 @@ import contextlib
 import itertools
 import json
 import logging
-import os
-import sys
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-import dialogue
+from dialogue.adapters.vosk.fileset import check_unchanged, check_words
 from dialogue.adapters.vosk.folder import check_model_folder
-from dialogue.adapters.vosk.frames import Frame, Sort, frame, receive_frame
-from dialogue.adapters.vosk.worker import BROKEN_MODEL, RATE
-from dialogue.errors import RecogniserUnavailable, SpeechModelFaulty
+from dialogue.adapters.vosk.frames import Frame, Sort, frame
+from dialogue.adapters.vosk.process import DecodingProcess
+from dialogue.adapters.vosk.worker import RATE
+from dialogue.errors import RecogniserUnavailable
 from dialogue.ports import OPENLY, Listening
 from dialogue.transcript import HeardWord, Hearing, Partial, Transcript
 
 LOG = logging.getLogger(__name__)
 NAME: Final = "vosk"
-LOAD_S: Final = 120.0
-ANSWER_S: Final = 10.0
-FIRST_PAUSE_S: Final = 0.2
+ANSWER_S: Final = 5.0
+"""How long an answer may take until the process counts as hung."""
+ASK_EVERY_S: Final = 1.0
+FINAL_S: Final = 60.0
+"""How long after its end an utterance may be decoded."""
+BACK_S: Final = 3.0
+"""How long an utterance waits for a process that is being started again."""
 LONGEST_PAUSE_S: Final = 30.0
 STREAMS: Final = 16
 """How many utterances may be decoded at once."""
 LONGEST_S: Final = 60.0
 """Seconds of one utterance that are decoded; what comes later is not heard."""
 
-_PACKAGE: Final = Path(dialogue.__file__).parent
-
 
 class VoskRecogniser:
     """A ``Recogniser`` over a Vosk model in ``folder``. Enter it with ``async with``; ``run`` keeps it alive.
 
-    Entering raises ``SpeechModelFaulty``. The process is started again whenever it ends; utterances it was decoding
-    then end with ``RecogniserUnavailable``.
+    Entering raises ``SpeechModelFaulty``. The process is started again whenever it ends or hangs; utterances it was
+    decoding then end with ``RecogniserUnavailable``, and one that begins meanwhile waits for the new process.
+    ``record`` is a file that keeps what the model's files were, so that later damage to them is found.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, record: Path | None = None, *, answer_s: float = ANSWER_S) -> None:
         self._folder = folder
-        self._process: asyncio.subprocess.Process | None = None
-        self._reader: asyncio.Task[None] | None = None
+        self._record = record
+        self._answer_s = answer_s
+        self._process: DecodingProcess | None = None
+        self._is_kept_alive = False
+        self._is_back = asyncio.Event()
         self._numbers = itertools.count(1)
+        self._streams: set[int] = set()
         self._answers: dict[int, asyncio.Queue[Frame | None]] = {}
         self._vocabulary = 0
         self._phrases: tuple[str, ...] = ()
-        self._last_words = ""
         self.starts = 0
 
     @property
@@ -67,15 +72,15 @@ class VoskRecogniser:
     @property
     def pid(self) -> int | None:
         """The process id of the decoding process, while there is one."""
-        return self._process.pid if self.is_up and self._process is not None else None
+        return self._process.pid if self._process is not None and self._process.is_up else None
 
     @property
     def is_up(self) -> bool:
         """Whether speech can be decoded now."""
-        return self._process is not None and self._process.returncode is None and self._reader is not None
+        return self._process is not None and self._process.is_up
 
     async def __aenter__(self) -> Self:
-        await asyncio.to_thread(check_model_folder, self._folder)
+        await asyncio.to_thread(self._check)
         await self._start()
         return self
 
@@ -85,43 +90,53 @@ class VoskRecogniser:
         await self._stop()
 
     async def run(self) -> None:
-        """Start the process again whenever it ends; until cancelled."""
-        pause = FIRST_PAUSE_S
-        while True:
-            if self._process is not None:
-                code = await self._process.wait()
-                LOG.error("The recogniser ended unexpectedly (%s) and is started again", _ending(code))
-                await self._stop()
-                await asyncio.sleep(pause)
-            try:
-                await self._start()
-            except RecogniserUnavailable as error:
-                LOG.error("The recogniser can't be started: %s", error)  # noqa: TRY400 - the sentence says it all
-                pause = min(pause * 4, LONGEST_PAUSE_S)
-                await asyncio.sleep(pause)
-            else:
-                pause = FIRST_PAUSE_S
+        """Start the process again whenever it ends or hangs; until cancelled."""
+        self._is_kept_alive = True
+        pause = ASK_EVERY_S
+        try:
+            while True:
+                if self._process is not None:
+                    how = await self._watched(self._process)
+                    LOG.error("The recogniser ended unexpectedly (%s) and is started again", how)
+                    await self._stop()
+                try:
+                    await self._start()
+                except RecogniserUnavailable as error:
+                    LOG.error("The recogniser can't be started: %s", error)  # noqa: TRY400 - the sentence says it all
+                    await asyncio.sleep(pause)
+                    pause = min(pause * 2, LONGEST_PAUSE_S)
+                else:
+                    pause = ASK_EVERY_S
+        finally:
+            self._is_kept_alive = False
 
     async def hear(self, audio: AsyncIterator[bytes], *, listening: Listening = OPENLY) -> AsyncIterator[Hearing]:
         """See ``Recogniser.hear``."""
-        if len(self._answers) >= STREAMS:
+        if len(self._streams) >= STREAMS:
             raise RecogniserUnavailable(f"{STREAMS} utterances are being decoded already; say it again in a moment.")
         number = next(self._numbers)
-        answers: asyncio.Queue[Frame | None] = asyncio.Queue()
-        self._answers[number] = answers
         wish = {"alternatives": listening.alternatives, "phrases": list(listening.phrases)}
-        if listening.home:
-            wish["vocabulary"] = self._vocabulary
+        self._streams.add(number)
         feeding: asyncio.Task[None] | None = None
+        has_ended = False
         try:
+            await self._wait_back()
+            answers: asyncio.Queue[Frame | None] = asyncio.Queue()
+            self._answers[number] = answers
+            if listening.home:
+                wish["vocabulary"] = self._vocabulary
             self._send(frame(Sort.OPEN, number, wish))
             feeding = asyncio.create_task(self._feed(number, audio), name=f"utterance {number}")
-            async for hearing in _hearings(answers, listening):
-                yield hearing
+            async with contextlib.aclosing(self._frames(answers, feeding)) as frames:
+                async for hearing in _hearings(frames, listening):
+                    has_ended = isinstance(hearing, Transcript)
+                    yield hearing
         finally:
+            self._streams.discard(number)
             self._answers.pop(number, None)
-            if feeding is not None and not feeding.done():
+            if feeding is not None:
                 feeding.cancel()
+            if not has_ended:
                 with contextlib.suppress(RecogniserUnavailable):
                     self._send(Frame(Sort.ABANDON, number))
 
@@ -134,12 +149,13 @@ class VoskRecogniser:
 
     async def missing(self, words: Iterable[str]) -> frozenset[str]:
         """See ``Recogniser.missing``."""
+        await self._wait_back()
         number = next(self._numbers)
         answers: asyncio.Queue[Frame | None] = asyncio.Queue()
         self._answers[number] = answers
         try:
             self._send(frame(Sort.WORDS, number, sorted(set(words))))
-            async with asyncio.timeout(ANSWER_S):
+            async with asyncio.timeout(self._answer_s):
                 answer = await answers.get()
         except TimeoutError:
             raise RecogniserUnavailable("The recogniser does not answer.") from None
@@ -152,88 +168,109 @@ class VoskRecogniser:
 
     # -- the process
 
+    def _check(self) -> None:
+        check_model_folder(self._folder)
+        check_words(self._folder)
+        if self._record is not None:
+            check_unchanged(self._folder, self._record)
+
     async def _start(self) -> None:
-        path = os.pathsep.join(filter(None, (str(_PACKAGE.parent), os.environ.get("PYTHONPATH", ""))))
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "dialogue.adapters.vosk.worker", str(self._folder),
-            env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        self._process = process
+        self._process = await DecodingProcess.start(self._folder, self._take)
         self.starts += 1
-        assert process.stdout is not None
-        try:
-            async with asyncio.timeout(LOAD_S):
-                first = await receive_frame(process.stdout)
-        except TimeoutError:
-            await self._stop()
-            raise RecogniserUnavailable(f"The speech model was not loaded within {LOAD_S:.0f} s.") from None
-        if first is None or first.sort is not Sort.READY:
-            assert process.stderr is not None
-            complaint = (await process.stderr.read()).decode(errors="replace").strip().splitlines()
-            code = await process.wait()
-            last = complaint[-1] if complaint else _ending(code)
-            if code == BROKEN_MODEL or code < 0:
-                raise SpeechModelFaulty(self._folder, f"Vosk can't load it ({last}). Unpack it again.")
-            raise RecogniserUnavailable(f"The recogniser can't be started: {last}")
-        self._reader = asyncio.create_task(self._receive(process), name="recogniser")
         if self._phrases:
             self._send(frame(Sort.VOCABULARY, self._vocabulary, self._phrases))
+        self._is_back.set()
 
     async def _stop(self) -> None:
+        self._is_back.clear()
         process, self._process = self._process, None
-        if process is not None and process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-        if self._reader is not None:
-            self._reader.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._reader
-            self._reader = None
+        if process is not None:
+            await process.stop()
         self._end_all()
 
-    async def _receive(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        quiet = asyncio.create_task(process.stderr.read(), name="recogniser's complaints")
+    async def _watched(self, process: DecodingProcess) -> str:
+        """How it ended. A process that doesn't answer is ended."""
+        asking = asyncio.create_task(self._ask_on(process), name="recogniser's pulse")
         try:
-            while (message := await receive_frame(process.stdout)) is not None:
-                if (answers := self._answers.get(message.stream)) is not None:
-                    answers.put_nowait(message)
+            return await process.wait()
         finally:
-            quiet.cancel()
+            asking.cancel()
+            await asyncio.wait([asking])
+
+    async def _ask_on(self, process: DecodingProcess) -> None:
+        while True:
+            await asyncio.sleep(ASK_EVERY_S)
+            try:
+                await self.missing(())
+            except RecogniserUnavailable:
+                process.kill(f"it did not answer for {self._answer_s:g} s")
+                return
+
+    async def _wait_back(self) -> None:
+        if self._is_kept_alive and not self.is_up:
+            self._is_back.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(BACK_S):
+                    await self._is_back.wait()
+
+    def _take(self, message: Frame | None) -> None:
+        if message is None:
             self._end_all()
+        elif (answers := self._answers.get(message.stream)) is not None:
+            answers.put_nowait(message)
 
     def _end_all(self) -> None:
         for answers in self._answers.values():
             answers.put_nowait(None)
 
     def _send(self, message: Frame) -> None:
-        process = self._process
-        if process is None or process.stdin is None or process.returncode is not None or process.stdin.is_closing():
+        if self._process is None:
             raise RecogniserUnavailable("The recogniser is not running; it will be back in a moment.")
-        process.stdin.write(message.encoded())
+        self._process.send(message)
 
     async def _feed(self, number: int, audio: AsyncIterator[bytes]) -> None:
+        process = self._process
+        assert process is not None
         left = int(LONGEST_S * RATE * 2)
+        async for chunk in audio:
+            if left > 0 and chunk:
+                await self._pass_on(process, Frame(Sort.AUDIO, number, chunk[:left]))
+                left -= len(chunk)
+        await self._pass_on(process, Frame(Sort.FINISH, number))
+
+    async def _pass_on(self, process: DecodingProcess, message: Frame) -> None:
+        # When the process has gone, its end is told by the answers.
         with contextlib.suppress(RecogniserUnavailable, ConnectionError):
-            async for chunk in audio:
-                if left > 0 and chunk:
-                    self._send(Frame(Sort.AUDIO, number, chunk[:left]))
-                    left -= len(chunk)
-                    if self._process is not None and self._process.stdin is not None:
-                        await self._process.stdin.drain()
-            self._send(Frame(Sort.FINISH, number))
+            process.send(message)
+            await process.drained()
+
+    async def _frames(
+        self, answers: asyncio.Queue[Frame | None], feeding: asyncio.Task[None]
+    ) -> AsyncGenerator[Frame | None, None]:
+        """What the process says of one utterance; what fails in its audio is raised here."""
+        coming = asyncio.create_task(answers.get())
+        try:
+            while True:
+                if not feeding.done():
+                    await asyncio.wait({coming, feeding}, return_when=asyncio.FIRST_COMPLETED)
+                if feeding.done():
+                    feeding.result()
+                    await asyncio.wait({coming}, timeout=FINAL_S)
+                    if not coming.done():
+                        if self._process is not None:
+                            self._process.kill(f"an utterance was not decoded within {FINAL_S:g} s")
+                        raise RecogniserUnavailable("The recogniser does not come to an end; say it again.")
+                if coming.done():
+                    yield coming.result()
+                    coming = asyncio.create_task(answers.get())
+        finally:
+            coming.cancel()
 
 
-async def _hearings(answers: asyncio.Queue[Frame | None], listening: Listening) -> AsyncIterator[Hearing]:
+async def _hearings(frames: AsyncIterator[Frame | None], listening: Listening) -> AsyncIterator[Hearing]:
     """The results of one utterance: Vosk may cut it into segments, which are one utterance all the same."""
     segments: list[dict[str, Any]] = []
-    while True:
-        message = await answers.get()
+    async for message in frames:
         if message is None:
             raise RecogniserUnavailable("The recogniser ended in the middle of a sentence; say it again.")
         if message.sort is Sort.FAULT:
@@ -266,7 +303,3 @@ def _transcript(segments: Sequence[dict[str, Any]], listening: Listening) -> Tra
     )
     text = " ".join(str(segment["text"]) for segment in segments if segment.get("text"))
     return Transcript(text, words, way)  # type: ignore[arg-type]
-
-
-def _ending(code: int | None) -> str:
-    return f"signal {-code}" if code is not None and code < 0 else f"code {code}"

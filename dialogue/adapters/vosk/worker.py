@@ -21,6 +21,8 @@ from dialogue.adapters.vosk.frames import Frame, Sort, frame, read_frame
 RATE: Final = 16_000
 BROKEN_MODEL: Final = 3
 _TRIAL: Final = bytes(RATE)  # half a second of silence
+# What waits is decoded together, up to the library's own step of a fifth of a second.
+_STEP: Final = RATE * 2 // 5
 
 
 @dataclass
@@ -28,9 +30,24 @@ class Stream:
     """One utterance being decoded."""
 
     number: int
-    recognizer: Any
     audio: queue.SimpleQueue[bytes | None] = field(default_factory=queue.SimpleQueue)
     is_abandoned: bool = False
+    has_ended: bool = False
+
+    def next_chunk(self) -> bytes | None:
+        """What came in since the last one, waiting for it; ``None`` at the end."""
+        if self.has_ended:
+            return None
+        chunks: list[bytes] = []
+        size = 0
+        while size < _STEP and not (chunks and self.audio.empty()):
+            chunk = self.audio.get()
+            if chunk is None or self.is_abandoned:
+                self.has_ended = True
+                return b"".join(chunks) or None
+            chunks.append(chunk)
+            size += len(chunk)
+        return b"".join(chunks)
 
 
 class Worker:
@@ -59,7 +76,7 @@ class Worker:
             case Sort.OPEN:
                 self._open(message)
             case Sort.FINISH | Sort.ABANDON:
-                if (stream := self._streams.pop(message.stream, None)) is not None:
+                if (stream := self._streams.get(message.stream)) is not None:
                     stream.is_abandoned = message.sort is Sort.ABANDON
                     stream.audio.put(None)
             case Sort.VOCABULARY:
@@ -76,7 +93,7 @@ class Worker:
         wish: Any = message.content()
         phrases = wish.get("phrases")
         grammar = json.dumps(phrases) if phrases else self._vocabularies.get(wish.get("vocabulary"))
-        stream = Stream(message.stream, None)
+        stream = Stream(message.stream)
         self._streams[message.stream] = stream
         threading.Thread(
             target=self._decode, args=(stream, grammar, int(wish.get("alternatives", 0))), daemon=True
@@ -91,12 +108,13 @@ class Worker:
                 recognizer.SetMaxAlternatives(alternatives)
             self._listen(stream, recognizer, tells_partials=not alternatives)
         except Exception as error:  # noqa: BLE001 - one stream's trouble is told and ends that stream alone
-            self._streams.pop(stream.number, None)
             self.tell(frame(Sort.FAULT, stream.number, str(error)))
+        finally:
+            self._streams.pop(stream.number, None)
 
     def _listen(self, stream: Stream, recognizer: Any, *, tells_partials: bool) -> None:  # noqa: ANN401
         shown = ""
-        while (chunk := stream.audio.get()) is not None:
+        while (chunk := stream.next_chunk()) is not None:
             if recognizer.AcceptWaveform(chunk):
                 shown = ""
                 self.tell(Frame(Sort.SEGMENT, stream.number, recognizer.Result().encode()))
