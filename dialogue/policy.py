@@ -27,6 +27,7 @@ from dialogue.leads import (
     owned,
     proposed,
     readied,
+    whole_routine,
     with_shared_heads,
     without_clitics,
     without_leads,
@@ -109,6 +110,7 @@ class Policy(Again):
         if small is not None:
             return small
         row = without_leads(without_tags(without_clitics(row, book), book), book)
+        row = whole_routine(row, book)
         row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)
         row = left_alone(with_shared_heads(fronted(proposed(row, book), book), book), book)
         row = readied(row, book, mind.situation.now)

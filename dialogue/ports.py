@@ -60,7 +60,8 @@ class IntentParser(Protocol):
 class Listening:
     """How an utterance is to be decoded.
 
-    ``home``: only with the home's vocabulary; ``phrases``: only these (a wake phrase, yes and no); neither: openly.
+    ``home``: only with the home's vocabulary; ``phrases``: only these (a wake phrase, yes and no), or beside the home's
+    vocabulary where both are wanted; neither: openly.
     ``alternatives``: how many other readings are wanted (then words have no confidences).
     """
 

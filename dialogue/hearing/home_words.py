@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dialogue.hearing.ear import Ear
-from dialogue.hearing.phrases import UNKNOWN, home_phrases
+from dialogue.hearing.phrases import UNKNOWN, home_names, phrases_of
 from dialogue.hearing.spelling import respelled, spellings_of, spoken_words
 from dialogue.ports import Recogniser
 from dialogue.vocabulary import Vocabulary
@@ -28,10 +29,7 @@ class Fitted:
 async def fit(recogniser: Recogniser, rows: tuple[tuple[str, ...], ...]) -> Fitted:
     """Leave out what the model lacks, under any spelling. Raises ``RecogniserUnavailable``."""
     other, unheard = await _found(recogniser, {word for row in rows for word in row})
-    phrases = dict.fromkeys(
-        " ".join(other.get(word, word) for word in row) for row in rows if not unheard.intersection(row)
-    )
-    return Fitted((*phrases, UNKNOWN), other, unheard)
+    return await asyncio.to_thread(_fitted, rows, other, unheard)
 
 
 async def _found(recogniser: Recogniser, words: set[str]) -> tuple[dict[str, str], frozenset[str]]:
@@ -43,6 +41,11 @@ async def _found(recogniser: Recogniser, words: set[str]) -> tuple[dict[str, str
     return other, frozenset(lacking - other.keys())
 
 
+def _fitted(rows: tuple[tuple[str, ...], ...], other: dict[str, str], unheard: frozenset[str]) -> Fitted:
+    phrases = dict.fromkeys(" ".join(other.get(word, word) for word in row) for row in rows if unheard.isdisjoint(row))
+    return Fitted((*phrases, UNKNOWN), other, unheard)
+
+
 class HomeWords:
     """Builds the vocabulary anew when what can be said has changed, without a gap in listening."""
 
@@ -50,7 +53,7 @@ class HomeWords:
         self._recogniser = recogniser
         self._ear = ear
         self._vocabulary = vocabulary
-        self._rows: tuple[tuple[str, ...], ...] = ()
+        self._names: tuple[tuple[str, str], ...] = ()
         self.unheard: frozenset[str] = frozenset()
 
     async def lacking(self, phrases: Iterable[str]) -> frozenset[str]:
@@ -59,9 +62,11 @@ class HomeWords:
 
     async def follow(self, lexicon: Lexicon) -> bool:
         """Take in the words of this lexicon; whether anything was new. Raises ``RecogniserUnavailable``."""
-        rows = home_phrases(lexicon, self._vocabulary)
-        if rows == self._rows:
+        names = home_names(lexicon, self._vocabulary)
+        if names == self._names:
             return False
+        # Thousands of names take a while: the hub goes on listening with the vocabulary it has.
+        rows = await asyncio.to_thread(phrases_of, names, self._vocabulary.language)
         fitted = await fit(self._recogniser, rows)
         await self._recogniser.follow(fitted.phrases)
         pairs = [(tuple(heard.split()), written) for written, heard in fitted.respelled.items()]
@@ -69,5 +74,5 @@ class HomeWords:
         new = fitted.unheard - self.unheard
         if new:
             LOG.info("%d words of this home are not in the speech model's word list", len(new))
-        self._rows, self.unheard = rows, fitted.unheard
+        self._names, self.unheard = names, fitted.unheard
         return True

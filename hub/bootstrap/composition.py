@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dialogue.response import Response
 from dialogue.training.retraining import Retrainer
 from dialogue.turn import Turn, TurnSettings
-from hub.bootstrap.hearing import Hearing, hearing_if_there
+from hub.bootstrap.hearing import Hearing, hearing_if_there, listeners, wake_phrase_fault
 from hub.bootstrap.home import ConnectedHome, connected_home
-from hub.bootstrap.keeping import derived_stores, open_store
+from hub.bootstrap.keeping import derived_stores, open_sound_debug, open_store
+from hub.bootstrap.microphone import MicrophoneListening
 from hub.bootstrap.speaking import speaking
 from hub.bootstrap.understanding import Understanding, understanding
 from hub.clock import SystemClock
@@ -52,7 +53,8 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         home = await stack.enter_async_context(connected_home(settings, clock, announce))
         interpreters = await understanding(settings, announce)
         retrainer = Retrainer(interpreters.trainees, lambda: _active_concepts(store), language=settings.language)
-        for derived in (*derived_stores(settings), retrainer):
+        sound_debug = open_sound_debug(settings, clock)
+        for derived in (*derived_stores(settings), retrainer, sound_debug):
             store.register(derived)
         ears, no_voice = await hearing_if_there(stack, settings, announce)
         turn = Turn(
@@ -71,6 +73,13 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         if ears is not None:
             await ears.words.follow(turn.lexicon)
         mouth = speaking(settings, announce)
+        voice = Voice(ears.ear, turn, sessions, clock) if ears is not None else None
+        listening = listeners(settings, ears, voice, mouth, sound_debug) if ears is not None and voice else None
+        if ears is not None and (fault := await wake_phrase_fault(settings, ears)):
+            announce(fault)
+        microphone = None
+        if settings.microphone is not None and listening is not None:
+            microphone = MicrophoneListening(settings, listening, home.registry, announce)
         scheduler = Scheduler(store, home.dispatcher, clock, late_s=settings.schedule_late_s)
         topics = _own_topics(settings, home, sessions)
         sessions.on_turn(topics.note_turn)
@@ -81,6 +90,12 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         scheduler.on_report(topics.note_schedule)
         if mouth is not None:
             scheduler.on_report(lambda report: _note_aloud(report, mouth))
+        health = _health(store, home, interpreters, ears, mouth)
+        if microphone is not None:
+            health.add("microphone", microphone.health)
+        if sound_debug.is_on:
+            health.add("sound debug", sound_debug.health)
+            announce(sound_debug.mark)
         if settings.api and (written := await ensure_admin_token(store, folder, clock.now())) is not None:
             announce(f"The admin's API token is in {written} (readable by you only).")
 
@@ -100,17 +115,19 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             sessions=sessions,
             scheduler=scheduler,
             doorkeeper=Doorkeeper(store, clock),
-            health=_health(store, home, interpreters, ears, mouth),
+            health=health,
             transfer=Transfer(store, folder),
             follow=follow,
-            voice=Voice(ears.ear, turn, sessions, clock) if ears is not None else None,
+            voice=voice,
             no_voice=no_voice,
+            listeners=listening,
             mouth=mouth,
             home_name=home.name,
             background={
                 **interpreters.background,
                 **(ears.background if ears is not None else {}),
                 **({"recogniser's vocabulary": vocabulary.run} if vocabulary is not None else {}),
+                **({"microphone": microphone.run} if microphone is not None else {}),
                 "own topics": topics.run,
                 "retraining": retrainer.run,
                 "following": lambda: _keep_following(turn),

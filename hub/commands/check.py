@@ -20,14 +20,18 @@ from devices.errors import HomeFileError
 from devices.home_file import load_home_file
 from dialogue.adapters.embedded import EmbeddedInterpreter
 from dialogue.adapters.rasa_server import find_rasa_python
+from dialogue.adapters.vosk.folder import check_model_folder
+from dialogue.errors import RecogniserUnavailable
+from hub.bootstrap.hearing import model_folder
 from hub.bootstrap.home import demo_home_file
 from hub.bootstrap.keeping import store_address
 from hub.client import HubClient
 from hub.commands.setup import settings_of
 from hub.config import ENV_PREFIX, Settings, prepare_data_dir, unknown_variables
-from hub.errors import HubError
+from hub.errors import HubError, StartError
 from hub.storage.errors import StorageError
 from hub.storage.schema import current_revision, newest_revision
+from hub.voice.sound_debug import FOLDER as SOUND_FOLDER
 
 _PROBE_S = 10.0
 
@@ -59,12 +63,14 @@ async def check(args: argparse.Namespace) -> int:
     is_bad = False
     async for finding in findings(settings):
         is_bad = is_bad or finding.verdict is Verdict.BAD
-        console.print(
-            Text(f"{finding.verdict.value:>6}  ", style=_STYLES[finding.verdict]).append(
-                f"{finding.part}: {finding.text}", style="not bold default"
-            )
-        )
+        show(console, finding)
     return 1 if is_bad else 0
+
+
+def show(console: Console, finding: Finding) -> None:
+    """One line."""
+    mark = Text(f"{finding.verdict.value:>6}  ", style=_STYLES[finding.verdict])
+    console.print(mark.append(f"{finding.part}: {finding.text}", style="not bold default"))
 
 
 async def findings(settings: Settings) -> AsyncIterator[Finding]:
@@ -78,6 +84,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         ("broker", _broker),
         ("interpreter", _interpreter),
         ("Rasa", _rasa),
+        ("hearing", _hearing),
         ("running hub", _running),
     )
     for part, look in looks:
@@ -86,7 +93,9 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
                 yield await look(settings)
         except TimeoutError:
             yield Finding(part, Verdict.BAD, f"no answer within {_PROBE_S:g} s")
-        except (HubError, StorageError, HomeFileError, OSError) as error:
+        except StartError as error:
+            yield Finding(part, Verdict.NOTE, str(error))
+        except (HubError, RecogniserUnavailable, StorageError, HomeFileError, OSError) as error:
             yield Finding(part, Verdict.BAD, str(error))
 
 
@@ -144,6 +153,15 @@ async def _interpreter(settings: Settings) -> Finding:
         return Finding("interpreter", Verdict.NOTE, "embedded, not trained yet; the first start does it (10 s)")
     await interpreter.prepare()
     return Finding("interpreter", Verdict.GOOD, "embedded, trained")
+
+
+async def _hearing(settings: Settings) -> Finding:
+    folder = await asyncio.to_thread(model_folder, settings)
+    await asyncio.to_thread(check_model_folder, folder)
+    if settings.audio_debug_mb:
+        kept = f"SOUND IS KEPT, up to {settings.audio_debug_mb} MB in {settings.data_dir / SOUND_FOLDER}"
+        return Finding("hearing", Verdict.NOTE, f"{folder.name}; {kept}")
+    return Finding("hearing", Verdict.GOOD, f"{folder.name}; sound is not kept (`voice check` listens)")
 
 
 async def _rasa(settings: Settings) -> Finding:
