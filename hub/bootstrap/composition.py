@@ -21,7 +21,7 @@ from hub.config import Settings, prepare_data_dir
 from hub.health import Health, PartHealth
 from hub.mqtt_topics import OwnTopics
 from hub.running import Hub
-from hub.scheduler import Scheduler
+from hub.scheduler import Scheduler, ScheduleReport
 from hub.sessions import Sessions
 from hub.storage.store import SqlStore
 from hub.tokens import Doorkeeper, ensure_admin_token
@@ -31,6 +31,7 @@ from hub.voice.mouth import Mouth
 from hub.voice.turns import Voice
 from hub.voice.upkeep import VocabularyUpkeep
 from teaching.concepts import Concept, Status
+from teaching.schedules import ScheduleStatus
 
 # How soon what another hub on the same database has learned is known here.
 _FOLLOW_EVERY_S = 5.0
@@ -57,6 +58,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         sound_debug = open_sound_debug(settings, clock)
         for derived in (*derived_stores(settings), retrainer, sound_debug):
             store.register(derived)
+        ears, no_voice = await hearing_if_there(stack, settings, announce)
         turn = Turn(
             registry=home.registry,
             dispatcher=home.dispatcher,
@@ -64,15 +66,15 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             interpreter=interpreters.parser,
             clock=clock,
             settings=_turn_settings(settings),
+            heard_words=ears.words if ears is not None else None,
         )
         await turn.follow()
         sessions = await stack.enter_async_context(
             Sessions(turn, clock, turn_timeout_s=settings.turn_timeout_s, idle_s=settings.conversation_idle_s)
         )
-        ears, no_voice = await hearing_if_there(stack, settings, announce)
         if ears is not None:
             await ears.words.follow(turn.lexicon)
-        mouth = speaking(settings)
+        mouth = speaking(settings, announce)
         voice = Voice(ears.ear, turn, sessions, clock) if ears is not None else None
         listening = listeners(settings, ears, voice, mouth, sound_debug) if ears is not None and voice else None
         if ears is not None and (fault := await wake_phrase_fault(settings, ears)):
@@ -88,6 +90,8 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         if vocabulary is not None:
             sessions.on_turn(lambda _utterance, response: vocabulary.wake() if response.learned else None)
         scheduler.on_report(topics.note_schedule)
+        if mouth is not None:
+            scheduler.on_report(lambda report: _note_aloud(report, mouth))
         health = _health(store, home, interpreters, ears, mouth)
         if microphone is not None:
             health.add("microphone", microphone.health)
@@ -139,12 +143,18 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         )
 
 
+def _note_aloud(report: ScheduleReport, mouth: Mouth) -> None:
+    if report.status in (ScheduleStatus.LATE, ScheduleStatus.FAILED):
+        mouth.note(f"{report.schedule.text}: {report.detail.replace('_', ' ')}")
+
+
 def _turn_settings(settings: Settings) -> TurnSettings:
     return TurnSettings(
         question_s_text=settings.question_timeout_s,
         question_s_voice=settings.voice_question_timeout_s,
         confirm_entrances=settings.confirm_entrances,
         default_language=settings.language,
+        ask_when_unsure=settings.ask_when_unsure,
     )
 
 
