@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dialogue.response import Response
 from dialogue.training.retraining import Retrainer
 from dialogue.turn import Turn, TurnSettings
-from hub.bootstrap.doors import voice_doors
+from hub.bootstrap.doors import Doors, voice_doors
 from hub.bootstrap.hearing import Hearing, hearing_if_there, listeners, wake_phrase_fault
 from hub.bootstrap.home import ConnectedHome, connected_home
 from hub.bootstrap.keeping import derived_stores, open_sound_debug, open_store
@@ -92,14 +92,12 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         scheduler.on_report(topics.note_schedule)
         if mouth is not None:
             scheduler.on_report(lambda report: _note_aloud(report, mouth))
-        health = _health(store, home, interpreters, ears, mouth)
-        if microphone is not None:
-            health.add("microphone", microphone.health)
         model = ears.recogniser.folder.name if ears is not None else ""
         offer = Offer(sessions, home.registry.home, settings.language, voice, model, mouth)
         doors = voice_doors(settings, offer, listening)
-        for part, probe in doors.health.items():
-            health.add(part, probe)
+        health = _health(store, home, interpreters, ears, mouth, doors)
+        if microphone is not None:
+            health.add("microphone", microphone.health)
         if sound_debug.is_on:
             health.add("sound debug", sound_debug.health)
             announce(sound_debug.mark)
@@ -170,7 +168,12 @@ def _own_topics(settings: Settings, home: ConnectedHome, sessions: Sessions) -> 
 
 
 def _health(
-    store: SqlStore, home: ConnectedHome, interpreters: Understanding, ears: Hearing | None, mouth: Mouth | None
+    store: SqlStore,
+    home: ConnectedHome,
+    interpreters: Understanding,
+    ears: Hearing | None,
+    mouth: Mouth | None,
+    doors: Doors,
 ) -> Health:
     health = Health()
 
@@ -186,6 +189,8 @@ def _health(
         health.add("recogniser", ears.health)
     if mouth is not None:
         health.add("voice", mouth.health)
+    for part, probe in doors.health.items():
+        health.add(part, probe)
     return health
 
 

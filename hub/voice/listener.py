@@ -204,6 +204,7 @@ class Listener:
         self._now_s = 0.0
         self._deadline_s = 0.0
         self._must_pause = False
+        self._follows_phrase = False
         self._has_apologised = False
         self._silent_wakes: set[str] = set()
         self._background: deque[float] | None = None
@@ -423,6 +424,7 @@ class Listener:
         self._recent.clear()
         self._now_s -= len(frames) * self._detector.frame_s
         self._listen(Attention(PHRASE, wake.score), self._manners.patience_s)
+        self._follows_phrase = True
         for frame in frames:
             await self._frame(frame)
 
@@ -457,6 +459,10 @@ class Listener:
             await self._apologise("cant_hear")
             return
         self._has_apologised = False
+        follows_phrase, self._follows_phrase = self._follows_phrase, False
+        if follows_phrase and over.speech.speech_s < _REMAINS_S:
+            self._listen(self._attention, max(self._deadline_s - self._now_s, 0.0), is_told=False)
+            return
         said = self._said_in(transcript)
         if not said.text:
             self._nothing_in(transcript, over)

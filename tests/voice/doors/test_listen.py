@@ -178,8 +178,8 @@ async def test_without_a_speech_model_the_reason_is_told(home: Hub) -> None:
 
 
 async def refusal(browser: Browser, **hello: Any) -> str:
-    async with browser.listening(**hello) as socket:
-        with pytest.raises(ConnectionClosed) as closed:
+    with pytest.raises(ConnectionClosed) as closed:
+        async with browser.listening(**hello) as socket:
             await socket.recv()
     return closed.value.rcvd.reason if closed.value.rcvd is not None else ""
 
