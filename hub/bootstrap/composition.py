@@ -26,7 +26,6 @@ from hub.sessions import Sessions
 from hub.storage.store import SqlStore
 from hub.tokens import Doorkeeper, ensure_admin_token
 from hub.transfer import Transfer
-from hub.voice.adapters.wyoming_server import Offer
 from hub.voice.mouth import Mouth
 from hub.voice.turns import Voice
 from hub.voice.upkeep import VocabularyUpkeep
@@ -93,8 +92,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         if mouth is not None:
             scheduler.on_report(lambda report: _note_aloud(report, mouth))
         model = ears.recogniser.folder.name if ears is not None else ""
-        offer = Offer(sessions, home.registry.home, settings.language, voice, model, mouth)
-        doors = voice_doors(settings, offer, listening)
+        doors = voice_doors(settings, sessions, home.registry.home, voice, model, mouth, listening)
         health = _health(store, home, interpreters, ears, mouth, doors)
         if microphone is not None:
             health.add("microphone", microphone.health)

@@ -12,11 +12,14 @@ from hub.config import Settings
 from hub.errors import NotInHome
 from hub.health import Probe
 from hub.places import area_named, person_named
+from hub.sessions import Sessions
 from hub.supervisor import Work
 from hub.voice.adapters.wyoming_announcement import ZeroconfAnnouncer
 from hub.voice.adapters.wyoming_satellite import Customs, Satellite, WyomingSatellite
 from hub.voice.adapters.wyoming_server import Offer, WyomingServer, is_loopback
+from hub.voice.listener import Hearer
 from hub.voice.listeners import Listeners
+from hub.voice.mouth import Mouth
 from hub.voice.rooms import RoomVoice
 from hub.voice.turns import Place
 
@@ -57,12 +60,20 @@ def wyoming_satellites(settings: Settings, doors: Doors, listeners: Listeners, h
         doors.health[f"satellite {name}"] = satellite.health
 
 
-def voice_doors(settings: Settings, offer: Offer, listeners: Listeners | None) -> Doors:
+def voice_doors(
+    settings: Settings,
+    sessions: Sessions,
+    home: Callable[[], Home],
+    voice: Hearer | None,
+    model: str,
+    mouth: Mouth | None,
+    listeners: Listeners | None,
+) -> Doors:
     """The doors that are switched on; without ``listeners`` nothing is heard at satellites."""
     doors = Doors()
-    wyoming_server(settings, doors, offer)
+    wyoming_server(settings, doors, Offer(sessions, home, settings.language, voice, model, mouth))
     if listeners is not None:
-        wyoming_satellites(settings, doors, listeners, offer.home)
+        wyoming_satellites(settings, doors, listeners, home)
     return doors
 
 

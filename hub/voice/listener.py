@@ -59,6 +59,8 @@ SPEAK_S: Final = 180.0
 _T = TypeVar("_T")
 _BARGE_ONSET_S: Final = 0.2
 _OVERLAP_S: Final = 1.5
+# The phrase is found while its last sound is still being made: so little speech right behind it is the rest of it.
+_REMAINS_S: Final = 0.3
 _AHEAD: Final = 64
 _UNKNOWN: Final = "[unk]"
 _UNASKED: Final = Attention()
