@@ -78,9 +78,11 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         listening = listeners(settings, ears, voice, mouth, sound_debug) if ears is not None and voice else None
         if ears is not None and (fault := await wake_phrase_fault(settings, ears)):
             announce(fault)
-        microphone = None
-        if settings.microphone is not None and listening is not None:
-            microphone = MicrophoneListening(settings, listening, home.registry, announce)
+        microphone = (
+            MicrophoneListening(settings, listening, home.registry, announce)
+            if settings.microphone is not None and listening is not None
+            else None
+        )
         scheduler = Scheduler(store, home.dispatcher, clock, late_s=settings.schedule_late_s)
         topics = _own_topics(settings, home, sessions)
         sessions.on_turn(topics.note_turn)
