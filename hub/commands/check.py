@@ -20,16 +20,20 @@ from devices.errors import HomeFileError
 from devices.home_file import load_home_file
 from dialogue.adapters.embedded import EmbeddedInterpreter
 from dialogue.adapters.rasa_server import find_rasa_python
+from dialogue.errors import DialogueError
+from hub.bootstrap.hearing import doubt_of, recogniser_of
 from hub.bootstrap.home import demo_home_file
 from hub.bootstrap.keeping import store_address
 from hub.client import HubClient
 from hub.commands.setup import settings_of
 from hub.config import ENV_PREFIX, Settings, prepare_data_dir, unknown_variables
-from hub.errors import HubError
+from hub.errors import HubError, StartError
 from hub.storage.errors import StorageError
 from hub.storage.schema import current_revision, newest_revision
 
 _PROBE_S = 10.0
+# A large speech model takes its time to load.
+_LOADING_S = 130.0
 
 
 class Verdict(StrEnum):
@@ -78,15 +82,17 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         ("broker", _broker),
         ("interpreter", _interpreter),
         ("Rasa", _rasa),
+        ("recogniser", _recogniser),
         ("running hub", _running),
     )
     for part, look in looks:
+        limit = _LOADING_S if look is _recogniser else _PROBE_S
         try:
-            async with asyncio.timeout(_PROBE_S):
+            async with asyncio.timeout(limit):
                 yield await look(settings)
         except TimeoutError:
-            yield Finding(part, Verdict.BAD, f"no answer within {_PROBE_S:g} s")
-        except (HubError, StorageError, HomeFileError, OSError) as error:
+            yield Finding(part, Verdict.BAD, f"no answer within {limit:g} s")
+        except (HubError, StorageError, HomeFileError, DialogueError, OSError) as error:
             yield Finding(part, Verdict.BAD, str(error))
 
 
@@ -171,6 +177,18 @@ async def _rasa_server(url: str) -> Finding:
     except httpx.HTTPError as error:
         return Finding("Rasa", Verdict.BAD, f"{url} does not answer ({str(error) or type(error).__name__})")
     return Finding("Rasa", Verdict.GOOD, f"{url}: {answer.text.splitlines()[0][:60] if answer.text else 'answers'}")
+
+
+async def _recogniser(settings: Settings) -> Finding:
+    try:
+        recogniser = recogniser_of(settings)
+    except StartError as error:
+        return Finding("recogniser", Verdict.NOTE, f"nothing is heard. {error}")
+    async with recogniser:
+        doubt = await doubt_of(recogniser, settings.language)
+    if doubt:
+        return Finding("recogniser", Verdict.BAD, doubt)
+    return Finding("recogniser", Verdict.GOOD, f"{recogniser.folder.name} can be loaded and decodes")
 
 
 async def _running(settings: Settings) -> Finding:
