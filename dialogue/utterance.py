@@ -14,6 +14,7 @@ class EarTrace:
 
     ``wake`` is how listening began (``phrase``, ``follow_up``, ``barge_in``, ``push``, ``file``), ``wake_score`` the
     wake detector's confidence, ``speech_s`` the seconds of speech, ``snr_db`` how far it stood above the noise.
+    ``interrupts`` is the turn whose spoken answer it cut off.
     """
 
     transcript: Transcript
@@ -21,6 +22,7 @@ class EarTrace:
     wake_score: float | None = None
     speech_s: float | None = None
     snr_db: float | None = None
+    interrupts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable
 from time import monotonic
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 _log = logging.getLogger(__name__)
 
@@ -35,12 +35,12 @@ async def supervised(name: str, work: Work, *, first_pause_s: float = _FIRST_PAU
         pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
 
 
-async def ended(tasks: Iterable[asyncio.Task[None]]) -> None:
+async def ended(tasks: Iterable[asyncio.Task[Any]]) -> None:
     """Cancel the tasks until they have ended.
 
     ``asyncio.wait_for`` of Python 3.11 may swallow a cancellation, and aiomqtt is built on it, so one may not do.
     """
-    waiting = set(tasks)
+    waiting: set[asyncio.Task[Any]] = set(tasks)
     for _ in range(_CANCELS):
         for task in waiting:
             task.cancel()

@@ -16,6 +16,7 @@ def heard_trace(ear: EarTrace | None) -> dict[str, object]:
             "wake_score": ear.wake_score,
             "speech_s": ear.speech_s,
             "snr_db": ear.snr_db,
+            "interrupts": ear.interrupts,
             "way": transcript.way,
             "confidence": round(transcript.confidence, 3),
             "alternatives": list(transcript.alternatives),

@@ -43,6 +43,7 @@ class Attention:
     wake_score: float | None = None
     speech_s: float | None = None
     snr_db: float | None = None
+    interrupts: str | None = None
 
 
 class Voice:
@@ -75,7 +76,14 @@ class Voice:
         """The turn of what was heard; none when it was nothing. Raises ``HubBusy``."""
         if not transcript.text:
             return SpokenTurn(transcript, None)
-        ear = EarTrace(transcript, attention.wake, attention.wake_score, attention.speech_s, attention.snr_db)
+        ear = EarTrace(
+            transcript,
+            attention.wake,
+            attention.wake_score,
+            attention.speech_s,
+            attention.snr_db,
+            attention.interrupts,
+        )
         utterance = self._utterance(place, transcript.text, transcript.confidence, ear)
         return SpokenTurn(transcript, await self._sessions.take(utterance))
 
