@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.hub.test_cli import data, hub, models
-from tests.voice.recordings import MODEL, recording
-
-__all__ = ["data", "models"]
+from tests.hub.test_cli import hub
+from tests.voice.speech_files import MODEL, recording
 
 
 @pytest.fixture
