@@ -61,6 +61,9 @@ class Commentary:
         parts = self._parts(row)
         if len(parts) < 2:
             return row
+        placed = self._placed(parts)
+        if placed is not None:
+            return placed
         measured = self.answering and any(p.quantity is not None for p in self._pieces(row))
         comments = [
             self._is_comment(part)
@@ -76,7 +79,50 @@ class Commentary:
         core = start_of((replace(kept[0], comma_before=False), *kept[1:]))
         if (stated := self._groups(row)) and not stated & self._groups(core) & CLOSED_STATEMENTS:
             return row
-        return core if self._stands(core) else self._with_focus(parts) or row
+        if not self._stands(core):
+            return self._with_focus(parts) or row
+        return core
+
+    def _placed(self, parts: Sequence[Row]) -> Row | None:
+        """ "it's pitch black in the boot room, put a light on" → "put a light on in the boot room": a strange place
+        is still where it shall be, so that it is asked about.
+        """
+        place = self._strange_place(parts[0])
+        if place is None or self.answering:
+            return None
+        rest = tuple(token for part in parts[1:] for token in part)
+        core = start_of((replace(rest[0], comma_before=False), *rest[1:]))
+        request = read_request(core, self.book, self.situation.now)
+        named = any(c.areas or c.scope or any(p.named for p in c.targets) for c in request.clauses)
+        if named or request.unknowns or self._groups(core) or not self._stands(core):
+            return None
+        return (*core, *place)
+
+    def _strange_place(self, part: Row) -> Row | None:
+        """ "in the boot room": the end of a remark that says how dark or cold it is somewhere nobody knows."""
+        words = self.book.vocabulary.words
+        for at in range(1, len(part) - 2):
+            named = part[at + 2 :]
+            if part[at].text not in words("strange_place_leads") or part[at + 1].text not in ("the", "our", "my"):
+                continue
+            if len(named) > LONGEST_SUBJECT or not self._complains(part[:at]):
+                return None
+            pieces = self._pieces(named)
+            if any(p.known and not p.word("kind") and p.text not in words("place_nouns") for p in pieces):
+                continue
+            if {t.text for t in named} & {w for row in self.statements.part_words.values() for p in row for w in p}:
+                return None
+            if any(self.book.areas_named(p) or p.named(Sort.ENTITY) for p in pieces):
+                return None
+            return part[at:]
+        return None
+
+    def _complains(self, part: Row) -> bool:
+        """Whether it says how it is: dark, cold, stuffy."""
+        texts = [token.text for token in part]
+        vocabulary = self.book.vocabulary
+        phrases = [p for entry in (*vocabulary.complaints, *vocabulary.complaint_verbs) for p in entry.words]
+        return any(tuple(texts[i : i + len(p)]) == p for p in phrases for i in range(len(texts)))
 
     # -- said to somebody
 
@@ -250,7 +296,7 @@ class Commentary:
         if texts[0] in words.things:
             return len(texts) > 1 and not any(word in words.asking and word not in words.negated for word in texts[1:3])
         if texts[0] not in words.determiners:
-            return False
+            return texts[0].endswith("'s") and len(texts) > 1 and texts[1].endswith("ing")  # "film's starting"
         for end in range(2, min(len(texts), LONGEST_SUBJECT + 1)):
             noun, verb = texts[end - 1], texts[end]
             if noun.endswith(("'s", "'re", "'ve")):

@@ -29,6 +29,7 @@ from dialogue.tokens import Token
 from teaching.concepts import ActionName, Alias, AreaName, Preference, Routine, Setting, ValueName
 from teaching.grounding import taught_settings
 
+AMENDING = frozenset({"drop_step", "amend_part", "amend_add", "amend_remove", "amend_swap", "rename"})
 REJECTING = frozenset({"no", "nope", "nah", "wrong", "not"})
 
 
@@ -52,7 +53,7 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     if len(rest) == len(row) or not rest:
         return None
     for statement in find_statements(rest, mind.statements, lambda term: known(term, mind) is not None):
-        if statement.group in ("undo", "undo_all", "forget", "revert", "cancel_schedule", "drop_step"):
+        if statement.group in ("undo", "undo_all", "forget", "revert", "cancel_schedule", *AMENDING):
             decision = lead_to(statement, mind)
             if decision is not None:
                 return decision

@@ -91,7 +91,7 @@ def _verb_effects(
             return {"on": True} if direction < 0 and current.get("on") is False else None
         if attribute == "target_temperature" and entity.kind not in WARM_ROOMS:
             return None
-        change = grounding.changed_setting(entity, (attribute,), direction, _awake(entity, current))
+        change = grounding.changed_setting(entity, (attribute,), direction, awake(entity, current))
         return dict([change]) if change is not None else None
     for word in _doing(clause):
         if word in ("set", "play", "scene") and not (word == "scene" and clause.particle is None):
@@ -107,12 +107,12 @@ def _verb_effects(
         if word in DIRECTIONS:
             attributes, direction = DIRECTIONS[word]
             hinted = _hinted(clause.attribute, attributes)
-            change = grounding.changed_setting(entity, hinted, direction, _awake(entity, current))
+            change = grounding.changed_setting(entity, hinted, direction, awake(entity, current))
             return dict([change]) if change is not None else None
     return None
 
 
-def _awake(entity: Entity, current: Mapping[str, Value]) -> Mapping[str, Value]:
+def awake(entity: Entity, current: Mapping[str, Value]) -> Mapping[str, Value]:
     """A light that is off counts as dark: "brighter" begins low, "dim" turns it on low."""
     if entity.kind == "light" and current.get("on") is False:
         return {**current, "brightness": 20}
@@ -158,7 +158,7 @@ def _value_effects(term: ValueTerm, clause: Clause, entity: Entity, current: Map
             attributes = ("target_temperature",)
         return _pair(
             grounding.changed_setting(
-                entity, attributes, term.direction, _awake(entity, current), amount=term.amount, degree=term.degree
+                entity, attributes, term.direction, awake(entity, current), amount=term.amount, degree=term.degree
             )
         )
     if term.amount is not None:
@@ -195,7 +195,9 @@ def _amount_effects(
     )
     if relative and entity.kind not in COVERS:
         sign = direction or 1
-        return _pair(grounding.changed_setting(entity, (attribute,), sign, _awake(entity, current), amount=term.amount))
+        if term.share is not None:
+            return _pair(grounding.scaled_setting(entity, 1 + sign * term.share, current, attribute))
+        return _pair(grounding.changed_setting(entity, (attribute,), sign, awake(entity, current), amount=term.amount))
     if isinstance(capability, Choice):
         return _pair(_share_of_options(attribute, capability, term.amount))
     amount: float = term.amount

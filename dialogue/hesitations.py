@@ -32,6 +32,7 @@ class HesitationWords:
     openers: PhraseTable
     careful_openers: PhraseTable
     careful_before: frozenset[str]
+    careful_kept: PhraseTable
     interjections: PhraseTable
     wake_openers: PhraseTable
     wake_names: PhraseTable
@@ -64,6 +65,7 @@ def hesitation_words(language: str = "en") -> HesitationWords:
         openers=data.phrases("openers"),
         careful_openers=data.phrases("careful_openers"),
         careful_before=data.words("careful_before"),
+        careful_kept=data.phrases("careful_kept"),
         interjections=data.phrases("interjections"),
         wake_openers=data.phrases("wake_openers"),
         wake_names=data.phrases("wake_names"),
@@ -236,7 +238,7 @@ def _wake(tokens: Tokens, at: int, words: HesitationWords, called: PhraseTable) 
 
 def _careful(tokens: Tokens, at: int, words: HesitationWords) -> int:
     end = words.careful_openers.end(tokens, at)
-    if end == at or end >= len(tokens):
+    if end == at or end >= len(tokens) or words.careful_kept.end(tokens, at) > end:
         return at
     return end if tokens[end].comma_before or tokens[end].text in words.careful_before else at
 

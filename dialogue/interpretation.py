@@ -44,7 +44,8 @@ class ValueTerm:
 
     Exactly one group is filled: ``options`` (attribute → value, whichever the target has), ``amount`` with ``unit``,
     ``extreme`` (max, min, half), ``settings`` (a taught word), or ``direction`` (+1, -1: a comparative) with the
-    ``attributes`` it is about, a ``degree`` (little, much) or an ``amount`` to change by. ``factor`` multiplies.
+    ``attributes`` it is about, a ``degree`` (little, much) or an ``amount`` to change by. ``factor`` multiplies;
+    ``share`` is an ``amount`` that was said as a fraction.
     """
 
     text: str
@@ -62,6 +63,7 @@ class ValueTerm:
     factor: float | None = None
     attribute: str | None = None
     introduced: str | None = None
+    share: float | None = None
 
     @property
     def exact(self) -> bool:

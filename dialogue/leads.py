@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from dialogue.question_words import AUXILIARIES
 from dialogue.times import find_time
 from dialogue.tokens import Token
 from teaching.concepts import Routine, ValueName
-from teaching.lexicon import Sort
+from teaching.lexicon import Sort, split
 from teaching.phrases import stem, stems
 
 TOGETHER = 2
@@ -139,12 +140,68 @@ def without_clitics(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ..
     for position, token in enumerate(row):
         bare = token.text.removesuffix("'s")
         following = row[position + 1].text if position + 1 < len(row) else ""
-        if bare != token.text and (bare in book.vocabulary.measures or following in predicates):
+        if bare != token.text and (
+            bare in book.vocabulary.measures
+            or following in predicates
+            or (following in book.vocabulary.words("complaint_degrees") and _names_thing(row[:position], bare, book))
+        ):
             kept.append(replace(token, text=bare))
             kept.append(Token("is", token.start, token.end))
         else:
             kept.append(token)
     return tuple(kept)
+
+
+def owned(row: tuple[Token, ...], book: Phrasebook, focus: Sequence[str], person: str | None) -> tuple[Token, ...]:
+    """ "now mine too" → "now Juno's bunk light too": somebody's thing of the kind that was just spoken of."""
+    entities = [book.home.entities[e] for e in focus if e in book.home.entities]
+    spoken = {entity.kind for entity in entities}
+    for at, token in enumerate(row):
+        said = (
+            {
+                k
+                for p in chunk(row[:at], book.lexicon, book.vocabulary)
+                for k in book.kinds_named(p)
+                if not p.word("verb")
+            }
+            if at
+            else set()
+        )
+        kinds = book.widened(tuple(said)) or spoken
+        if token.text == "mine" and person is not None:
+            theirs = book.of_person(person)
+        elif token.text.endswith("'s") and not _continues(row, at, book):
+            theirs = book.owned(token.text) or book.partial(token.text)
+        else:
+            continue
+        fitting = [e for e in theirs if book.home.entities[e].kind in kinds]
+        heads = {split(entity.name)[-1] for entity in entities}
+        fitting = [e for e in fitting if split(book.home.entities[e].name)[-1] in heads] or fitting
+        if len(fitting) == 1:
+            name = split(book.home.entities[fitting[0]].name)
+            thing = tuple(Token(word, token.start, token.end, comma_before=False) for word in name)
+            thing = (
+                replace(thing[0], comma_before=token.comma_before, sentence_start=token.sentence_start),
+                *thing[1:],
+            )
+            return (*row[:at], *thing, *row[at + 1 :])
+    return row
+
+
+def _continues(row: Sequence[Token], at: int, book: Phrasebook) -> bool:
+    """Whether the thing itself is named behind its owner: "Juno's bunk light", "Juno's room"."""
+    following = row[at + 1].text if at + 1 < len(row) and not row[at + 1].comma_before else ""
+    return bool(following) and (bool(book.partial(following)) or _has_item(row[at + 1 : at + 3], book))
+
+
+def _names_thing(before: Sequence[Token], last: str, book: Phrasebook) -> bool:
+    """Whether a word ends the name of a thing or room, or is a noun for things."""
+    row = [*before[-LONGEST_NAME:], Token(last, 0, 0)]
+    return any(
+        len(pieces) == 1 and book.is_item(pieces[0])
+        for start in range(len(row))
+        if (pieces := chunk(row[start:], book.lexicon, book.vocabulary))
+    )
 
 
 def proposed(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
@@ -189,6 +246,25 @@ def readied(row: tuple[Token, ...], book: Phrasebook, now: datetime) -> tuple[To
     return (*asked, replace(row[cut], text="in"), *row[start:end]) if rooms else asked
 
 
+def whole_routine(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "do everything in tea time but the kettle" → "do tea time but the kettle"."""
+    words = tuple(token.text for token in row)
+    for phrase in book.vocabulary.phrases("whole_of"):
+        for at in range(len(row) - len(phrase)):
+            after = at + len(phrase)
+            if words[at:after] == phrase and _names_routine(words, after, book):
+                return (*row[:at], *row[after:])
+    return row
+
+
+def _names_routine(words: Sequence[str], at: int, book: Phrasebook) -> bool:
+    return any(
+        name.sort is Sort.CONCEPT and isinstance(book.lexicon.concept(name.id).meaning, Routine)
+        for _, names in book.lexicon.at(words, stems(words), at)
+        for name in names
+    )
+
+
 def without_tags(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "the bedside lamp and all" → "the bedside lamp"."""
     for tag in book.vocabulary.phrases("tags"):
@@ -200,6 +276,8 @@ def without_tags(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
 def left_alone(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "leave the lamp as it is" → "leave the lamp alone"."""
     words = [token.text for token in row]
+    if words[-1] in book.vocabulary.words("left_alone") and ("but", "leave") in itertools.pairwise(words):
+        return row[:-1]
     for keeping in (i for i, word in enumerate(words) if word in ("leave", "keep")):
         for phrase in book.vocabulary.phrases("left_as_is"):
             for at in range(keeping + 2, len(row) - len(phrase) + 1):

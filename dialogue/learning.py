@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from devices.safety import Tier, heats, is_dangerous_direction, tier_of
+from devices.safety import Tier, heats, is_dangerous_direction, is_safe_direction, tier_of
+from dialogue.chunks import chunk
 from dialogue.decision import Decision
 from dialogue.definitions import Contradicted
 from dialogue.dialogue_state import ConfirmQuestion, LessonMark, MeaningQuestion, MissingQuestion
 from dialogue.mind import Mind
+from dialogue.normalization import normalize
 from dialogue.planning import routine_plans
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind, LearnedReport, UnknownSpan
@@ -48,6 +50,9 @@ def learn(
     if scope is not None and (old is None or old.scope != scope):
         own = (c for c in mind.lexicon.concepts_named(term) if c.scope == scope and c.meaning.type == meaning.type)
         old = next(own, None)
+    misheard = old if old is not None and _only_heard(term, old) else None
+    if misheard is not None:
+        old = None
     if old is not None and how == "told" and not certain and old.meaning != meaning and _surprising(old, meaning, mind):
         changed = old.changed(meaning, mind.provenance(how))
         said = mind.wording.say(
@@ -62,7 +67,19 @@ def learn(
         asked = _dangerous(concept, mind)
         if asked is not None:
             return asked
-    return taken(concept, old, mind, changed=old is not None)
+    learned = taken(concept, old, mind, changed=old is not None)
+    return learned if misheard is None else replace(learned, put=(*learned.put, _without_heard(misheard, term)))
+
+
+def _only_heard(term: str, concept: Concept) -> bool:
+    """Whether a concept goes by that term only because a recogniser made it of its own."""
+    heard = {split(words) for words in concept.heard_as}
+    return split(term) in heard and split(term) != split(concept.term) and not isinstance(concept.meaning, Chosen)
+
+
+def _without_heard(concept: Concept, term: str) -> Concept:
+    """What was misheard for its word is a word of its own from now on."""
+    return replace(concept, heard_as=tuple(words for words in concept.heard_as if split(words) != split(term)))
 
 
 def _surprising(old: Concept, meaning: Meaning, mind: Mind) -> bool:
@@ -128,7 +145,7 @@ def _refusal(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
     cyclic = _cycle(term, meaning, mind)
     if cyclic is not None:
         return cyclic
-    tier, _ = _reach(meaning, mind)
+    tier = reach(meaning, mind)
     if tier >= Tier.DANGER and not mind.may_do_dangerous:
         return Decision(
             Kind.REFUSES, lead=say("refuses_rights_teach"), reasons=("children and guests may not teach this",)
@@ -167,6 +184,8 @@ def is_builtin(term: str, mind: Mind) -> bool:
     """Whether the words have a fixed meaning: a command form, a known value, a device's or room's own name."""
     words = split(mind.clean_term(term))
     vocabulary = mind.situation.book.vocabulary
+    if len(words) > 1 and words[0] in vocabulary.words("setting_out") and not _of_this_home(words, mind):
+        return False  # "leaving home", "off out"
     position = 0
     labels: set[str] = set()
     while position < len(words):
@@ -223,6 +242,18 @@ def is_builtin(term: str, mind: Mind) -> bool:
     )
 
 
+def reach(meaning: Meaning, mind: Mind) -> Tier:
+    """The highest safety tier that a meaning reaches."""
+    return _reach(meaning, mind)[0]
+
+
+def _of_this_home(words: Sequence[str], mind: Mind) -> bool:
+    """Whether a thing, a kind of thing or a room is in it."""
+    tokens = normalize(" ".join(words)).tokens
+    book = mind.situation.book
+    return any(book.is_item(piece) or piece.word("attribute") for piece in chunk(tokens, mind.lexicon, book.vocabulary))
+
+
 def _reach(meaning: Meaning, mind: Mind) -> tuple[Tier, list[Planned]]:
     """The highest tier a meaning reaches, and what it would do."""
     home = mind.situation.home
@@ -248,23 +279,52 @@ def _dangerous(concept: Concept, mind: Mind) -> Decision | None:
     home = mind.situation.home
     what = mind.wording.meaning(concept.meaning)
     if any(is_dangerous_direction(home.entities[p.entity_id], p.settings) for p in plans):
-        guarded = replace(concept.meaning, confirm_always=True)
-        versions = (*concept.versions[:-1], replace(concept.versions[-1], meaning=guarded))
         return Decision(
             Kind.ASKS_CONFIRM,
             lead=mind.wording.say("asks_confirm_lesson", term=concept.term, what=what),
-            question=ConfirmQuestion("lesson", concepts=(replace(concept, versions=versions),), request=concept.term),
+            question=ConfirmQuestion("lesson", concepts=(_guarded(concept),), request=concept.term),
             reasons=("it may let somebody in",),
         )
     hot = any(heats(home.entities[p.entity_id], p.settings) and mind.highest_tier([p]) >= Tier.DANGER for p in plans)
-    if hot and mind.situation.book.vocabulary.words("leaving") & set(split(concept.term)):
+    if hot and (_leaves(concept.term, mind) or _nobody_by(plans, mind)):
         return Decision(
             Kind.ASKS_CONFIRM,
             lead=mind.wording.say("asks_confirm_heat", what=what),
-            question=ConfirmQuestion("lesson", concepts=(concept,), request=concept.term),
+            question=ConfirmQuestion("lesson", concepts=(_guarded(concept),), request=concept.term),
             reasons=("heat would run unattended",),
         )
     return None
+
+
+def _guarded(concept: Concept) -> Concept:
+    """The routine that asks every time it is to run."""
+    if not isinstance(concept.meaning, Routine):
+        return concept
+    guarded = replace(concept.meaning, confirm_always=True)
+    return replace(concept, versions=(*concept.versions[:-1], replace(concept.versions[-1], meaning=guarded)))
+
+
+def _leaves(term: str, mind: Mind) -> bool:
+    """Whether a routine is called by what people say when they go, or go to sleep."""
+    words = split(term)
+    return any(
+        words[start : start + len(phrase)] == phrase
+        for phrase in mind.situation.book.vocabulary.phrases("leaving")
+        for start in range(len(words))
+    )
+
+
+def _nobody_by(plans: Sequence[Planned], mind: Mind) -> bool:
+    """Whether what goes with the heat tells of nobody by it: its room goes dark, or the house is locked or armed."""
+    home = mind.situation.home
+    entities = [(home.entities[p.entity_id], p.settings) for p in plans]
+    warmed = {entity.area for entity, settings in entities if heats(entity, settings)}
+    return any(
+        (entity.kind == "light" and settings.get("on") is False and entity.area in warmed)
+        or settings.get("locked") is True
+        or (entity.kind == "alarm_panel" and is_safe_direction(entity, settings))
+        for entity, settings in entities
+    )
 
 
 # -- questions

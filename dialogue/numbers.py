@@ -52,6 +52,7 @@ class NumberWords:
     groups: dict[str, float]
     group_of: frozenset[str]
     articles: frozenset[str]
+    single_units: frozenset[str]
     joiners: frozenset[str]
     points: frozenset[str]
     signs: frozenset[str]
@@ -96,6 +97,7 @@ def number_words(language: str = "en") -> NumberWords:
         groups=groups,
         group_of=data.words("group_of"),
         articles=articles,
+        single_units=data.words("single_units"),
         joiners=data.words("joiners"),
         points=points,
         signs=signs,
@@ -130,8 +132,11 @@ def read_number(tokens: Sequence[Token], i: int, language: str = "en") -> Number
 def read_quantity(tokens: Sequence[Token], i: int, language: str = "en") -> Quantity | None:
     """A number at token ``i`` with the unit behind it, if one is said.
 
-    A fraction without a unit becomes percent: "half" is 50 percent, "a quarter open" is 25 percent.
+    A fraction without a unit becomes percent: "half" is 50 percent, "a quarter open" is 25 percent. "A degree" is one.
     """
+    one = _one_unit(tokens, i, number_words(language))
+    if one is not None:
+        return one
     number = read_number(tokens, i, language)
     if number is None or number.kind == "ordinal":
         return None
@@ -146,6 +151,14 @@ def read_quantity(tokens: Sequence[Token], i: int, language: str = "en") -> Quan
     if unit is None:
         return Quantity(number.value, None, number.end)
     return Quantity(number.value, unit[0], unit[1])
+
+
+def _one_unit(tokens: Sequence[Token], i: int, known: NumberWords) -> Quantity | None:
+    """ "a degree": one of what can be counted without a number."""
+    if not 0 <= i < len(tokens) - 1 or tokens[i].text not in known.articles:
+        return None
+    unit = known.units.at(tokens, i + 1)
+    return Quantity(1, unit[0], unit[1]) if unit is not None and unit[0] in known.single_units else None
 
 
 def read_small(tokens: Sequence[Token], i: int, language: str = "en") -> tuple[int, int] | None:

@@ -8,13 +8,14 @@ from dataclasses import replace
 from devices.safety import is_dangerous_direction
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion, WhichQuestion
+from dialogue.effects import WAKING
 from dialogue.interpretation import Clause, Request, ValueTerm
 from dialogue.mind import Mind
 from dialogue.resolution import resolve
 from dialogue.resolving.outcomes import Ambiguous, Impossible, Incomplete, Planned, Resolved
 from dialogue.response import Kind
 from teaching.concepts import Routine, Step
-from teaching.grounding import taught_settings
+from teaching.grounding import switched, taught_settings
 
 Plans = tuple[list[Planned], list[str], list[str], bool, str]
 
@@ -35,6 +36,8 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
             assert isinstance(meaning, Routine)
             steps = routine_plans(meaning.steps, mind, clause.areas)
             steps = [plan for plan in steps if not _left_out(plan, clause, mind)]
+            if "off" in (clause.particle, clause.verb) or clause.verb == "stop":
+                steps = _ended(steps, mind)
             plans.extend(steps)
             concepts.append(scene)
             confirm = confirm or meaning.confirm_always or _lets_in(steps, mind)
@@ -82,6 +85,14 @@ def _as_value(clause: Clause, mind: Mind) -> Clause:
         return clause
     term = ValueTerm(concept.term, 0, 0, settings=next(iter(shares)), concept_id=concept.id)
     return replace(clause, scenes=(), values=(term,), particle=None if clause.particle == "on" else clause.particle)
+
+
+def _ended(plans: Sequence[Planned], mind: Mind) -> list[Planned]:
+    """ "movie night off": what a routine turned on is turned off, and nothing else is touched."""
+    entities = mind.situation.home.entities
+    lit = [p for p in plans if p.settings.get("on") is True or (WAKING & set(p.settings) and "on" not in p.settings)]
+    ended = ((plan.entity_id, switched(entities[plan.entity_id], False)) for plan in lit)
+    return [Planned(entity_id, settings) for entity_id, settings in ended if settings]
 
 
 def _lets_in(plans: Sequence[Planned], mind: Mind) -> bool:

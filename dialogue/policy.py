@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dialogue.acting import act
+from dialogue.asked_again import shorter
 from dialogue.asking import SURE
 from dialogue.chunks import chunk
 from dialogue.commentary import Commentary
 from dialogue.corrections import read_correction, without_rejection
 from dialogue.decision import Decision
-from dialogue.dialogue_state import MeaningQuestion
+from dialogue.dialogue_state import MeaningQuestion, OpenQuestion
 from dialogue.events import refuse_event, refuse_waiting, time_behind
 from dialogue.false_times import refuse_time
 from dialogue.homophones import mend
@@ -23,36 +24,42 @@ from dialogue.interpretation import NounPhrase
 from dialogue.leads import (
     fronted,
     left_alone,
+    owned,
     proposed,
     readied,
+    whole_routine,
     with_shared_heads,
     without_clitics,
     without_leads,
     without_tags,
 )
-from dialogue.learning import known
+from dialogue.learning import ask_about, known
 from dialogue.lessons.demonstrations import finish_watching
 from dialogue.lessons.told import comma_parts, said_of_words
 from dialogue.lists import read_list_item
 from dialogue.mind import Mind
+from dialogue.none_of_them import none_of
 from dialogue.normalization import normalize
 from dialogue.ports import Parse
 from dialogue.preferences import read_preference
 from dialogue.question_words import AUXILIARIES, SUBJECTS_OF_DO, WH
-from dialogue.questions import read_question
+from dialogue.questions import is_to_be_set, read_question
 from dialogue.relevance import IN_ANSWER, home_directed
 from dialogue.repeats import read_ellipsis
 from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
 from dialogue.requests import read_request
 from dialogue.response import Kind
+from dialogue.scene_requests import unknown_scene
 from dialogue.side_speech import without_side_speech
 from dialogue.small_talk import announced, small_talk
+from dialogue.sound_alikes import meant_instead
 from dialogue.statements import is_answer, strip_answer
 from dialogue.stray import weigh
 from dialogue.switching_on import read_switching_on
 from dialogue.tokens import Token
 from dialogue.understood import asked_of_home, decide_request
+from dialogue.unsure import heard_well
 
 FRONTED = frozenset({"in", "at", "on", "for", "with", "during"})
 
@@ -65,9 +72,17 @@ class Policy(Again):
     parse: Parse
 
     def decide(self, tokens: Sequence[Token]) -> Decision:
-        """The decision about an utterance."""
+        """The decision about an utterance; by voice it may be the question whether that was said, or meant."""
         mind = self.mind
-        tokens = without_side_speech(tuple(tokens), mind)
+        row = without_side_speech(tuple(tokens), mind)
+        decision = self._decide(row)
+        if mind.utterance.channel != "voice" or not row:
+            return decision
+        decision = meant_instead(decision, mind, row, lambda text: self.said_again(text, mind))
+        return shorter(heard_well(decision, mind, row), mind)
+
+    def _decide(self, tokens: tuple[Token, ...]) -> Decision:
+        mind = self.mind
         if not tokens:
             return Decision(Kind.IGNORES, understood=False, keep_question=mind.state.question is not None)
         row = mend(tuple(tokens), mind.situation.book.vocabulary)
@@ -95,6 +110,8 @@ class Policy(Again):
         if small is not None:
             return small
         row = without_leads(without_tags(without_clitics(row, book), book), book)
+        row = whole_routine(row, book)
+        row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)
         row = left_alone(with_shared_heads(fronted(proposed(row, book), book), book), book)
         row = readied(row, book, mind.situation.now)
         small = small_talk(row, mind)
@@ -133,6 +150,9 @@ class Policy(Again):
         return self._request(row, mind, parse, text=text) if listed is None else listed
 
     def _request(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
+        scene = unknown_scene(row, mind.situation.book)
+        if scene is not None and not weigh(row, (), mind.situation.book).narrative:
+            return ask_about([scene], text, mind)
         if _is_for_others(row, mind):
             return Decision(Kind.IGNORES, understood=False)
         more = read_ellipsis(row, mind)
@@ -202,15 +222,29 @@ class Policy(Again):
             them = NounPhrase("them", 0, 0, pronoun="them")
             clauses = tuple(replace(c, targets=(them,), areas=()) for c in reading.clauses)
             return replace(act(replace(reading, clauses=clauses), there, text=request), asked=request)
-        decision = replace(self.read(row, there, SURE, text=request), asked=request)
-        if lesson is None:
-            return decision
-        return replace(
-            decision,
-            put=(*lesson.put, *decision.put),
-            lessons=(*lesson.lessons, *decision.lessons),
-            learned=(*lesson.learned, *decision.learned),
-        )
+        return _with_lesson(replace(self.read(row, there, SURE, text=request), asked=request), lesson)
+
+    def said_again(
+        self,
+        text: str,
+        mind: Mind,
+        *,
+        behind: OpenQuestion | None = None,
+        lesson: Decision | None = None,
+        sure: bool = True,
+    ) -> Decision:
+        """See ``Again``."""
+        there = replace(mind, utterance=replace(mind.utterance, text=text), state=replace(mind.state, question=behind))
+        if lesson is not None:
+            book = replace(mind.situation.book, lexicon=mind.lexicon.with_concepts(lesson.put))
+            there = there.with_situation(replace(mind.situation, book=book))
+        row = self._heard(text, there)
+        again = replace(self, mind=there, parse=SURE if sure else self.parse)
+        decision = answer(there, behind, row, again) if behind is not None and row else None
+        if decision is None:
+            decision = again.read(row, there, again.parse, text=text) if row else Decision(Kind.IGNORES)
+            decision = replace(decision, keep_question=False)
+        return _with_lesson(replace(decision, asked=text), lesson)
 
     def _heard(self, text: str, mind: Mind) -> tuple[Token, ...]:
         """An earlier sentence, as it is understood now."""
@@ -226,10 +260,27 @@ class Policy(Again):
         return home_directed(self.parse) >= IN_ANSWER and not stray.narrative
 
 
-def _does(row: Sequence[Token]) -> bool:
+def _with_lesson(decision: Decision, lesson: Decision | None) -> Decision:
+    if lesson is None:
+        return decision
+    return replace(
+        decision,
+        put=(*lesson.put, *decision.put),
+        lessons=(*lesson.lessons, *decision.lessons),
+        learned=(*lesson.learned, *decision.learned),
+    )
+
+
+def _does(row: Sequence[Token], mind: Mind) -> bool:
     """ "do the desk lamp in …", "do last rounds": do as a verb of doing, and "have the lamp on"."""
     if row[0].text == "do" and len(row) > 1 and row[1].text not in SUBJECTS_OF_DO | {"your"}:
         return True
+    if row[0].text in ("do", "have") and len(row) > 1:
+        pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
+        if is_to_be_set(pieces, mind.situation.book) or row[-1].text in mind.situation.book.vocabulary.words(
+            "scene_nouns"
+        ):
+            return True
     return (
         row[0].text in ("do", "have")
         and len(row) > 1
@@ -241,7 +292,7 @@ def _is_for_others(row: tuple[Token, ...], mind: Mind) -> bool:
     """A question, but not one about this home; or something other assistants do ("text Paul …")."""
     if not row:
         return False
-    if row[0].text in WH | AUXILIARIES | {"why"} and not _does(row):
+    if row[0].text in WH | AUXILIARIES | {"why"} and not _does(row, mind):
         return True
     if row[0].text in FRONTED and any(part[0].text in WH for part in comma_parts(row)[1:]):
         return True  # "in Chile, what kind of plugs …"

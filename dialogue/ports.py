@@ -60,7 +60,8 @@ class IntentParser(Protocol):
 class Listening:
     """How an utterance is to be decoded.
 
-    ``home``: only with the home's vocabulary; ``phrases``: only these (a wake phrase, yes and no); neither: openly.
+    ``home``: only with the home's vocabulary; ``phrases``: only these (a wake phrase, yes and no), or beside the home's
+    vocabulary where both are wanted; neither: openly.
     ``alternatives``: how many other readings are wanted (then words have no confidences).
     """
 
@@ -93,6 +94,19 @@ class Recogniser(Protocol):
 
     async def missing(self, words: Iterable[str]) -> frozenset[str]:
         """Those of ``words`` that the model can't hear. Raises ``RecogniserUnavailable``."""
+        ...
+
+
+class HeardWords(Protocol):
+    """Which words of this home the recogniser can't hear."""
+
+    @property
+    def unheard(self) -> frozenset[str]:
+        """Those in names and lessons, as of the newest vocabulary."""
+        ...
+
+    async def lacking(self, phrases: Iterable[str]) -> frozenset[str]:
+        """The words of phrases that it lacks, however they are spelt. Raises ``RecogniserUnavailable``."""
         ...
 
 

@@ -11,7 +11,11 @@ from dialogue.noun_phrases import Phrasebook
 from dialogue.question_subjects import Subject, as_areas, predicate_before_place
 from dialogue.question_words import ANYONE, ANYTHING, ATTRIBUTE_READINGS, AUXILIARIES, SUBJECTS_OF_DO, WH
 from dialogue.wh_questions import wh
+from teaching.concepts import Routine, ValueName
 from teaching.lexicon import Sort
+
+HAVING = frozenset({"been", "got", "had", "left", "gone", "finished", "come", "i", "we", "you", "they"})
+"""Behind "have" they make a question of it."""
 
 
 def read_question(chunks: Sequence[Chunk], book: Phrasebook) -> Question | None:
@@ -26,11 +30,24 @@ def read_question(chunks: Sequence[Chunk], book: Phrasebook) -> Question | None:
         return _anything(row, flat, book)
     if first == "do" and row[0].text == "do" and len(flat) > 1 and flat[1] not in SUBJECTS_OF_DO:
         return None  # "do the desk lamp in …", "do movie night with the lamp" is no question
+    if first == "have" and row[0].text == "have" and not set(flat) & HAVING:
+        return None  # "have the lamp on a third"
+    if first in ("do", "have") and is_to_be_set(row, book):
+        return None  # "do both lamps cosy", "have the lamps cosy"
     if first in AUXILIARIES and len(flat) > 1:
         return _yes_no(row, flat, book)
     if first in WH and len(flat) > 1:
         return wh(row, flat, book)
     return _verbless(row, flat, book)
+
+
+def is_to_be_set(row: Sequence[Chunk], book: Phrasebook) -> bool:
+    """Whether things are named, and right behind them a taught word for how they shall be."""
+    last = next((chunk for chunk in reversed(row) if not chunk.word("adverb")), row[-1])
+    taught = (book.lexicon.concept(concept_id).meaning for concept_id in last.named(Sort.CONCEPT))
+    return any(isinstance(meaning, ValueName | Routine) for meaning in taught) and any(
+        book.is_item(chunk) for chunk in row
+    )
 
 
 def _without_lead(chunks: Sequence[Chunk]) -> list[Chunk]:

@@ -14,6 +14,8 @@ from teaching.lexicon import Sort
 
 TIME_UNITS = frozenset({"second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks"})
 SHADE = "color_temp-"
+SHARED_OUT = ("brightness", "volume", "speed")
+"""What "seventy percent bright" and "forty percent loud" are a share of."""
 _OPPOSITES = {"close": True, "open": False}
 
 
@@ -33,7 +35,8 @@ def value_of(chunk: Chunk, book: Phrasebook) -> ValueTerm | None:
             return ValueTerm(
                 text, start, end, amount=amount, unit=chunk.quantity.unit, direction=sign, attributes=("*",)
             )
-        return ValueTerm(text, start, end, amount=float(chunk.quantity.value), unit=chunk.quantity.unit)
+        share = float(chunk.quantity.value) / 100 if chunk.quantity.fraction else None
+        return ValueTerm(text, start, end, amount=float(chunk.quantity.value), unit=chunk.quantity.unit, share=share)
     options = _options(chunk, book)
     if options:
         return ValueTerm(text, start, end, options=options)
@@ -92,7 +95,7 @@ def read_value(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tupl
         factor = 2.0 if first.text == "twice" else 0.5
         last = min(position + 2, count - 1)
         return _span(ValueTerm("", 0, 0, factor=factor), chunks, position, last), last + 1
-    share = _share_of_that(chunks, position)
+    share = _share_of_that(chunks, position, book)
     if share is not None:
         return share
     term = value_of(first, book)
@@ -104,14 +107,19 @@ def read_value(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tupl
     return _joined(term, chunks, position, after, book)
 
 
-def _share_of_that(chunks: Sequence[Chunk], position: int) -> tuple[ValueTerm, int] | None:
-    """ "half that", "double it", "a third of that": a share of what was named before."""
+def _share_of_that(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tuple[ValueTerm, int] | None:
+    """ "half that", "double it", "a third of that", "half what it is now": a share of what was named before."""
     first = chunks[position]
     factor = {"twice": 2.0, "double": 2.0, "half": 0.5}.get(first.text)
     if factor is None and first.quantity is not None and first.quantity.fraction:
         factor = float(first.quantity.value) / 100
     after = position + 1 + (position + 1 < len(chunks) and chunks[position + 1].text == "of")
-    if factor is None or after != len(chunks) - 1 or chunks[after].text not in ("that", "it", "this"):
+    if factor is None or after >= len(chunks):
+        return None
+    rest = tuple(word for chunk in chunks[after:] for word in chunk.text.split())
+    if rest in book.vocabulary.phrases("as_it_is"):
+        return _span(ValueTerm("", 0, 0, factor=factor), chunks, position, len(chunks) - 1), len(chunks)
+    if after != len(chunks) - 1 or chunks[after].text not in ("that", "it", "this"):
         return None
     return _span(ValueTerm("", 0, 0, factor=factor), chunks, position, after), after + 1
 
@@ -133,6 +141,9 @@ def _joined(
             share = 100 - amount if _OPPOSITES[state] else amount
             opened = replace(term, amount=share, extreme=None, unit="percent", attribute="position")
             return _span(opened, chunks, position, after), after + 1
+    measured = book.vocabulary.measures.get(following.text)
+    if measured in SHARED_OUT and not following.names and term.amount is not None and term.unit in (None, "percent"):
+        return _span(replace(term, attribute=measured, unit="percent"), chunks, position, after), after + 1
     attribute = following.word("attribute")
     if attribute is not None and not following.names and term.direction == 0:
         return _span(replace(term, attribute=attribute), chunks, position, after), after + 1

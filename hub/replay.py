@@ -135,12 +135,12 @@ async def replay_file(gold: Path, home: Path | None, out: Path, *, nlu: str, set
     async with interpreter_for_replay(settings, nlu) as interpreter:
         with tempfile.TemporaryDirectory(prefix="replay-") as name:
             folder = Path(name)
-            template = await _template(folder)
+            template = await empty_database(folder)
             started = time.monotonic()
             shown = started
             with out.open("w", encoding="utf-8") as results:
                 for number, line in enumerate(lines, 1):
-                    result = await _line(line, gold, home, homes, template, folder, interpreter)
+                    result = await replay_line(line, gold, home, homes, template, folder, interpreter)
                     failed += "error" in result
                     results.write(json.dumps(result, ensure_ascii=False) + "\n")
                     if time.monotonic() - shown > 2:
@@ -156,7 +156,7 @@ def _show(text: str) -> None:
     sys.stderr.flush()
 
 
-async def _template(folder: Path) -> Path:
+async def empty_database(folder: Path) -> Path:
     """An empty database with the present schema, to be copied for each scenario."""
     path = folder / "empty.db"
     async with SqlStore(database_address(f"sqlite:///{path}", folder), JournalSettings(enabled=True)):
@@ -164,7 +164,7 @@ async def _template(folder: Path) -> Path:
     return path
 
 
-async def _line(
+async def replay_line(
     line: str,
     gold: Path,
     home: Path | None,
@@ -173,6 +173,7 @@ async def _line(
     folder: Path,
     interpreter: IntentParser,
 ) -> dict[str, Any]:
+    """Plays one line of ``gold``; a fault is told as ``error``. ``homes`` keeps what has been read."""
     scenario: dict[str, Any] = {}
     try:
         scenario = json.loads(line)
@@ -185,7 +186,7 @@ async def _line(
                 turns = await _turns(scenario, stage)
                 return {"id": scenario["id"], "turns": turns}
             area = scenario.get("area") or _area_of(scenario.get("context_device"), home_file)
-            expected = _kinds(scenario.get("expect"))
+            expected = kinds_of(scenario.get("expect"))
             result = await _play(stage, scenario.get("say") or scenario["text"], area, scenario.get("who"), expected)
             return {"id": scenario["id"], **result}
     except Exception as error:  # noqa: BLE001 - one bad scenario is reported on its line and does not stop the run
@@ -210,11 +211,11 @@ async def _turns(scenario: Mapping[str, Any], stage: Stage) -> list[dict[str, An
             await stage.restart()
         area = turn.get("area") or scenario.get("area")
         person = turn.get("by") or scenario.get("who")
-        results.append(await _play(stage, turn["say"], area, person, _kinds(turn.get("expect"))))
+        results.append(await _play(stage, turn["say"], area, person, kinds_of(turn.get("expect"))))
     return results
 
 
-def _kinds(expect: Mapping[str, Any] | None) -> frozenset[str]:
+def kinds_of(expect: Mapping[str, Any] | None) -> frozenset[str]:
     """The kinds a scenario accepts: read for the runner's courtesy only."""
     kinds = (expect or {}).get("kind", ())
     return frozenset([kinds] if isinstance(kinds, str) else kinds)

@@ -15,7 +15,9 @@ from dialogue.values import value_of
 from teaching.lexicon import Sort
 
 
-def read_phrase(segment: Segment, position: int, preposition: str | None, *, determiner: bool = False) -> int:
+def read_phrase(  # noqa: C901 - one alternative after the other, in the order that decides
+    segment: Segment, position: int, preposition: str | None, *, determiner: bool = False
+) -> int:
     start = position
     quantifier: str | None = None
     counted = False
@@ -34,6 +36,8 @@ def read_phrase(segment: Segment, position: int, preposition: str | None, *, det
         elif chunk.word("determiner"):
             determiner = True
             segment.mine = chunk.text == "my"
+        elif determiner and quantifier is None and _counted_names(segment, position):
+            quantifier = "all"
         elif chunk.text in ("of", "other"):
             pass
         else:
@@ -58,6 +62,17 @@ def read_phrase(segment: Segment, position: int, preposition: str | None, *, det
     return _take_phrase(segment, items, end, preposition, determiner=determiner, quantifier=quantifier)
 
 
+def names_shared(segment: Segment, position: int) -> bool:
+    """ "cot lamps", "Mia's lamp": words from the names of things with the noun that they share."""
+    items, _ = phrase_items(segment, position)
+    if len(items) < 2 or not segment.book.kinds_named(items[-1]):
+        return False
+    phrase = describe(items, segment.book)
+    owned = items[0].text.endswith("'s")
+    several = phrase.plural and len(phrase.fitting) > 1
+    return phrase.unknown is None and (several or (owned and bool(phrase.fitting))) and not phrase.areas
+
+
 def _counts(segment: Segment, position: int) -> bool:
     """ "all three off", "all four lamps": how many all of them are."""
     quantity = segment.chunks[position].quantity if position < segment.count else None
@@ -65,6 +80,18 @@ def _counts(segment: Segment, position: int) -> bool:
         return quantity is not None and quantity.unit is None
     following = segment.chunks[position + 1]
     return segment.book.is_item(following) or bool(following.word("particle") or following.word("preposition"))
+
+
+def _counted_names(segment: Segment, position: int) -> bool:
+    """ "the two cot lamps": as many as there are of that name."""
+    quantity = segment.chunks[position].quantity
+    if quantity is None or quantity.unit is not None or quantity.fraction or position + 1 >= segment.count:
+        return False
+    items, _ = phrase_items(segment, position + 1)
+    if not items or segment.chunks[position + 1].comma_before:
+        return False
+    phrase = describe(items, segment.book)
+    return phrase.unknown is None and phrase.plural and len(phrase.fitting) == quantity.value
 
 
 def _strange_thing(segment: Segment, position: int) -> int | None:

@@ -10,6 +10,8 @@ from dialogue.response import UnknownSpan
 from dialogue.values import read_value
 from teaching.lexicon import Sort
 
+LONGEST_OCCASION = 4
+
 
 def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - one alternative after the other, in the order that decides
     chunk, draft = segment.chunks[position], segment.draft
@@ -49,7 +51,9 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
             return after + 1
     if opens_larger(segment, after):
         return read_unknown(segment, after, preposition, determiner=determiner)
-    if preposition == "at" and not determiner and (occasion := _occasion_end(segment, after)):
+    if preposition == "at" and (
+        occasion := _time_end(segment, after) or (not determiner and _occasion_end(segment, after))
+    ):
         span = UnknownSpan(
             " ".join(c.text for c in segment.chunks[after:occasion]),
             "time",
@@ -76,6 +80,19 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
     if not following.known or (determiner and bare and not following.names and following.quantity is None):
         return read_unknown(segment, after, preposition, determiner=determiner)
     return after
+
+
+def _time_end(segment: Segment, position: int) -> int:
+    """ "at brew time": known words with "time" behind them are still a time that nobody has told; 0 when not."""
+    plain = segment.book.vocabulary.words("not_before_time")
+    for end in range(position, min(position + LONGEST_OCCASION, segment.count)):
+        chunk = segment.chunks[end]
+        if end > position and chunk.text == "time":
+            return end + 1
+        stops = chunk.quantity is not None or (chunk.comma_before and end > position) or chunk.names
+        if stops or chunk.text in plain or chunk.word("preposition") or chunk.word("pronoun"):
+            return 0
+    return 0
 
 
 def _occasion_end(segment: Segment, position: int) -> int:

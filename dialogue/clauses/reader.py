@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.chunks import Chunk
-from dialogue.clauses.phrases import read_phrase
+from dialogue.clauses.phrases import names_shared, read_phrase
 from dialogue.clauses.prepositions import read_preposition
 from dialogue.clauses.segment import Segment, is_filler, is_what_plays, starts_phrase
 from dialogue.clauses.unknowns import opens_larger, read_unknown
@@ -74,6 +74,8 @@ def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternati
         return position + 1
     if not chunk.known and is_what_plays(segment, position):
         return position + 1
+    if not chunk.known and not draft.targets and names_shared(segment, position):
+        return read_phrase(segment, position, None)
     if not chunk.known:
         return read_unknown(segment, position, None, determiner=False)
     if not (verbs or chunk.word("state") or chunk.word("tail") or chunk.word("conjunction") or chunk.word("degree")):
@@ -100,4 +102,6 @@ def _finish(segment: Segment) -> None:
     ):
         if draft.targets and not draft.unknowns:
             draft.particle = "on"
+    if draft.verb == "off" and any(term.introduced == "by" for term in draft.values):
+        draft.verb = "down"  # "cut the lamp by a third"
     draft.unknowns = list(dict.fromkeys(draft.unknowns))

@@ -9,7 +9,7 @@ from dialogue.defining.answer import LONG_ANSWER, entities_of, request_in, words
 from dialogue.defining.routines import define_routine
 from dialogue.defining.values import define_value
 from dialogue.definitions import Defined, Definition, Undefined
-from dialogue.effects import effects_of
+from dialogue.effects import awake, effects_of
 from dialogue.interpretation import Clause, Request
 from dialogue.situation import Situation
 from dialogue.tokens import Token
@@ -96,7 +96,7 @@ def _relative_settings(situation: Situation, clause: Clause, targets: Sequence[s
             for attribute, value in grounded.settings.items():
                 if relative and attribute == "on":
                     continue
-                now = current.get(attribute)
+                now = awake(entity, current).get(attribute)
                 if relative and term.amount is not None:
                     settings.append(Setting(attribute, term.amount * (term.direction or _sign(clause)), relative=True))
                 elif (

@@ -8,6 +8,7 @@ from dialogue.defining.actions import define_action, define_bare_verb
 from dialogue.defining.answer import chunks_of, request_in
 from dialogue.defining.comments import without_comments
 from dialogue.defining.names import define_alias, define_alias_only, define_area, define_area_only, define_person
+from dialogue.defining.refining import refined, settled_names
 from dialogue.defining.routines import define_routine
 from dialogue.defining.settings import settings_of
 from dialogue.defining.times import define_time, define_time_only, is_clock_number, sounds_like_time
@@ -87,11 +88,7 @@ class Definer:
             shown = define_as_another(self._situation, tokens, targets)
             if isinstance(shown, Defined):
                 return shown
-        row = self.content(tokens, term)
-        if role not in ("person", "time"):
-            valued = role not in ("device", "area", "scene")
-            row = without_comments(self._situation, row, self._statements, glosses=valued)
-            row = strip_answer(row, self._statements)
+        row = self._said(role, tokens, term)
         if not row:
             return NotADefinition()
         match role:
@@ -109,6 +106,19 @@ class Definer:
                 return self._scene(row, targets)
             case _:
                 return define_value(self._situation, row, targets)
+
+    def _said(self, role: str, tokens: Sequence[Token], term: str) -> tuple[Token, ...]:
+        """What an answer comes to, without what it takes back and what comments on it."""
+        row = self.content(tokens, term)
+        if role in ("device", "area"):
+            row = strip_answer(settled_names(self._situation, row), self._statements)
+        if role in ("person", "time"):
+            return row
+        valued = role not in ("device", "area", "scene")
+        row = without_comments(self._situation, row, self._statements, glosses=valued)
+        if valued:
+            row = refined(self._situation, row, self._statements)
+        return strip_answer(row, self._statements)
 
     def _scene(self, row: tuple[Token, ...], targets: Sequence[str]) -> Definition:
         """What a scene does; settings of nothing in particular make it a value for wherever it is asked for."""
@@ -146,7 +156,10 @@ class Definer:
         if isinstance(clock, Defined):
             return clock
         if request.clauses and all(
-            all(p.pronoun is not None for p in c.targets) and not c.areas and not c.scope and not c.scenes
+            all(p.pronoun not in (None, "everything") for p in c.targets)
+            and not c.areas
+            and not c.scope
+            and not c.scenes
             for c in request.clauses
         ):
             verb = define_bare_verb(self._situation, request)

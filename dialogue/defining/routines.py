@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from devices.capabilities import Value
 from dialogue.defining.answer import LONG_ANSWER, name_of, request_in
@@ -21,6 +22,7 @@ from teaching.concepts import (
 
 
 def define_routine(situation: Situation, row: Sequence[Token]) -> Definition:  # noqa: C901 - one alternative after the other, in the order that decides
+    situation = replace(situation, lasting=True)
     request = request_in(situation, row)
     if request.unknowns:
         if any(c.acts for c in request.clauses) or len(row) <= LONG_ANSWER:

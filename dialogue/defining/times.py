@@ -15,14 +15,20 @@ from teaching.concepts import (
 )
 from teaching.lexicon import Sort, split
 
+SMALL_HOURS = range(1, 6)
+"""Nobody names a time of theirs for these hours of the night, unless the night is said."""
+
 
 def _clock_of(row: Sequence[Token], term: str, situation: Situation) -> time | None:
     """A clock time alone. What it is the time of tells morning from evening, or the time that it has had until now."""
     clock = read_clock(row, situation.now, term)
     known = (concept.meaning for concept in situation.book.lexicon.concepts_named(term))
     old = next((meaning.time for meaning in known if isinstance(meaning, TimeName)), None)
-    if clock is None or old is None:
-        return clock
+    if clock is None:
+        return None
+    if old is None:
+        later = read_clock(row, situation.now, "afternoon") if clock.hour in SMALL_HOURS else None
+        return later or clock
     halves = {found for part in ("morning", "evening") if (found := read_clock(row, situation.now, part)) is not None}
     minutes = _minutes(time.fromisoformat(old))
     return min({clock, *halves}, key=lambda one: abs(_minutes(one) - minutes))

@@ -1,13 +1,18 @@
-"""Hears one utterance: decodes it openly while it comes in, and once more with the home's vocabulary when in doubt."""
+"""Hears one utterance: decodes it openly while it comes in, and once more with the home's vocabulary when in doubt.
+
+The second look is a contest: the recogniser may give what can be said in this home and what it heard openly. Several
+open readings are decoded beside it; those that only write the same sounds differently are weighed as well.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
 from dialogue.decision import Decision
-from dialogue.hearing.choice import Candidate, Sense, choose, needs_second_look
+from dialogue.hearing.choice import Candidate, Sense, choose, confirmed, needs_second_look, readings
 from dialogue.ports import Listening, Recogniser
 from dialogue.response import Kind
 from dialogue.transcript import HeardWord, Hearing, Partial, Transcript
@@ -23,11 +28,14 @@ class Ear:
 
     def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
-        self._respelled: tuple[tuple[tuple[str, ...], str], ...] = ()
+        self._respelled: dict[str, list[tuple[tuple[str, ...], str]]] = {}
 
     def respell(self, respelled: Sequence[tuple[tuple[str, ...], str]]) -> None:
         """Write these heard words (longest first) as this home does."""
-        self._respelled = tuple(respelled)
+        by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for heard, written in respelled:
+            by_first.setdefault(heard[0], []).append((heard, written))
+        self._respelled = by_first
 
     async def hear(self, audio: AsyncIterator[bytes], weigh: Weigh | None = None) -> AsyncIterator[Hearing]:
         """Partial results while ``audio`` comes in, and the transcript in the end. Raises ``RecogniserUnavailable``.
@@ -49,11 +57,17 @@ class Ear:
         first = await self._candidate(heard, weigh)
         if not needs_second_look(first):
             return heard
-        home = await self._decode(kept, Listening(home=True))
-        several = await self._decode(kept, Listening(alternatives=READINGS))
-        texts = dict.fromkeys((several.text, *several.alternatives))
-        readings = [home, *(Transcript(text) for text in texts if text not in (heard.text, home.text))]
-        return choose(first, [await self._candidate(reading, weigh) for reading in readings])
+        contest, several = await asyncio.gather(
+            self._decode(kept, Listening(home=True, phrases=(heard.text,))),
+            self._decode(kept, Listening(alternatives=READINGS)),
+        )
+        others = tuple(text for text in (several.text, *several.alternatives) if text != heard.text)
+        if contest.text == heard.text:
+            first = replace(first, transcript=confirmed(heard, contest))
+        found = readings(heard, contest, others)[:READINGS]
+        chosen = choose(first, [await self._candidate(reading, weigh) for reading in found])
+        heard_too = dict.fromkeys((*chosen.alternatives, contest.text, *others))
+        return replace(chosen, alternatives=tuple(text for text in heard_too if text and text != chosen.text))
 
     async def _decode(self, kept: Sequence[bytes], listening: Listening) -> Transcript:
         found = Transcript("")
@@ -88,7 +102,7 @@ class Ear:
         position = 0
         written: list[str] = []
         while position < len(words):
-            for heard, meant in self._respelled:
+            for heard, meant in self._respelled.get(words[position], ()):
                 if tuple(words[position : position + len(heard)]) == heard:
                     written.append(meant)
                     position += len(heard)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dialogue.hearing.ear import Ear
-from dialogue.hearing.phrases import UNKNOWN, home_phrases
-from dialogue.hearing.spelling import respelled, spellings_of
+from dialogue.hearing.phrases import UNKNOWN, home_names, phrases_of
+from dialogue.hearing.spelling import respelled, spellings_of, spoken_words
 from dialogue.ports import Recogniser
 from dialogue.vocabulary import Vocabulary
 from teaching.lexicon import Lexicon
@@ -26,16 +28,22 @@ class Fitted:
 
 async def fit(recogniser: Recogniser, rows: tuple[tuple[str, ...], ...]) -> Fitted:
     """Leave out what the model lacks, under any spelling. Raises ``RecogniserUnavailable``."""
-    words = {word for row in rows for word in row}
+    other, unheard = await _found(recogniser, {word for row in rows for word in row})
+    return await asyncio.to_thread(_fitted, rows, other, unheard)
+
+
+async def _found(recogniser: Recogniser, words: set[str]) -> tuple[dict[str, str], frozenset[str]]:
+    """Words that the model has under another spelling, and those that it lacks under any."""
     lacking = await recogniser.missing(words)
     parts = {part for word in lacking for spelling in spellings_of(word) for part in spelling.split()}
     known = parts - await recogniser.missing(parts) if parts else set()
     other = respelled(words, known, lacking)
-    unheard = lacking - other.keys()
-    phrases = dict.fromkeys(
-        " ".join(other.get(word, word) for word in row) for row in rows if not unheard.intersection(row)
-    )
-    return Fitted((*phrases, UNKNOWN), other, frozenset(unheard))
+    return other, frozenset(lacking - other.keys())
+
+
+def _fitted(rows: tuple[tuple[str, ...], ...], other: dict[str, str], unheard: frozenset[str]) -> Fitted:
+    phrases = dict.fromkeys(" ".join(other.get(word, word) for word in row) for row in rows if unheard.isdisjoint(row))
+    return Fitted((*phrases, UNKNOWN), other, unheard)
 
 
 class HomeWords:
@@ -45,14 +53,20 @@ class HomeWords:
         self._recogniser = recogniser
         self._ear = ear
         self._vocabulary = vocabulary
-        self._rows: tuple[tuple[str, ...], ...] = ()
+        self._names: tuple[tuple[str, str], ...] = ()
         self.unheard: frozenset[str] = frozenset()
+
+    async def lacking(self, phrases: Iterable[str]) -> frozenset[str]:
+        """The words of phrases that the model lacks. Raises ``RecogniserUnavailable``."""
+        return (await _found(self._recogniser, {word for phrase in phrases for word in spoken_words(phrase)}))[1]
 
     async def follow(self, lexicon: Lexicon) -> bool:
         """Take in the words of this lexicon; whether anything was new. Raises ``RecogniserUnavailable``."""
-        rows = home_phrases(lexicon, self._vocabulary)
-        if rows == self._rows:
+        names = home_names(lexicon, self._vocabulary)
+        if names == self._names:
             return False
+        # Thousands of names take a while: the hub goes on listening with the vocabulary it has.
+        rows = await asyncio.to_thread(phrases_of, names, self._vocabulary.language)
         fitted = await fit(self._recogniser, rows)
         await self._recogniser.follow(fitted.phrases)
         pairs = [(tuple(heard.split()), written) for written, heard in fitted.respelled.items()]
@@ -60,5 +74,5 @@ class HomeWords:
         new = fitted.unheard - self.unheard
         if new:
             LOG.info("%d words of this home are not in the speech model's word list", len(new))
-        self._rows, self.unheard = rows, fitted.unheard
+        self._names, self.unheard = names, fitted.unheard
         return True

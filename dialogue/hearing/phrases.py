@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
-
-import yaml
 
 from devices.capabilities import Choice
 from devices.home import Home
-from dialogue.errors import LanguageDataError
+from dialogue.hearing.frames import load_frames
 from dialogue.hearing.spelling import spoken_words
 from dialogue.vocabulary import Vocabulary
 from teaching.concepts import Concept, Status
 from teaching.lexicon import Lexicon
 
 UNKNOWN: Final = "[unk]"
-# Concepts are many and phrases for each cost time: past this only the latest used are given frames of their own.
+# The recogniser takes a tenth of a second for so many phrases, which is what a second look may take longer.
+MOST_PHRASES: Final = 16_000
+# Past this number of concepts only the newest are in the vocabulary.
 MOST_CONCEPTS: Final = 6_000
+_FEWEST_FRAMES: Final = 2
+_NAME: Final = "{}"
 
 _ROLES: Final = {
     "alias": "device",
@@ -33,36 +32,34 @@ _ROLES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Frames:
-    """The sentence frames of a language: for each role the places it may stand in, and phrases that need no name."""
-
-    roles: dict[str, tuple[str, ...]]
-    plain: tuple[str, ...]
+def home_names(lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
+    """The roles and names of all that can be named in this home, each once, in a steady order."""
+    return tuple(dict.fromkeys(_names(lexicon.names.home, vocabulary, lexicon.concepts.values())))
 
 
-@lru_cache(maxsize=4)
-def load_frames(language: str = "en") -> Frames:
-    """Raises ``LanguageDataError``."""
-    try:
-        text = resources.files("dialogue").joinpath("language", language, "spoken.yaml").read_text("utf-8")
-        data: dict[str, list[str]] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  builds only text
-        return Frames({role: tuple(frames) for role, frames in data.items() if role != "plain"}, tuple(data["plain"]))
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        raise LanguageDataError(f"spoken frames of language {language!r}: {error}") from error
+def phrases_of(names: Sequence[tuple[str, str]], language: str = "en") -> tuple[tuple[str, ...], ...]:
+    """Every phrase that those names can stand in as a row of words, each once, in a steady order.
 
-
-def home_phrases(lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[tuple[str, ...], ...]:
-    """Every phrase of this home as a row of words, each once, in a steady order."""
-    frames = load_frames(vocabulary.language)
+    A recogniser learns from them which word may follow which. In a home with very many names each name gets fewer
+    places to stand in, so that its vocabulary is never longer than about ``MOST_PHRASES``.
+    """
+    frames = load_frames(language)
+    each = max(_FEWEST_FRAMES, (MOST_PHRASES - len(frames.plain)) // max(1, len(names)))
+    opened = {role: [tuple(frame.split()) for frame in of_role[:each]] for role, of_role in frames.roles.items()}
     rows: dict[tuple[str, ...], None] = {}
     for phrase in frames.plain:
         rows[spoken_words(phrase)] = None
-    for role, name in _names(lexicon.names.home, vocabulary, lexicon.concepts.values()):
-        words = " ".join(spoken_words(name))
-        for frame in frames.roles.get(role, ()):
-            rows[tuple(frame.replace("{}", words).split())] = None
+    for role, name in names:
+        words = spoken_words(name)
+        for frame in opened.get(role, ()):
+            if words:
+                rows[tuple(w for part in frame for w in (words if part == _NAME else (part,)))] = None
     return tuple(row for row in rows if row)
+
+
+def home_phrases(lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[tuple[str, ...], ...]:
+    """Every phrase of this home."""
+    return phrases_of(home_names(lexicon, vocabulary), vocabulary.language)
 
 
 def _names(home: Home, vocabulary: Vocabulary, concepts: Iterable[Concept]) -> Iterator[tuple[str, str]]:

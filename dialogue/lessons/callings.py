@@ -37,6 +37,9 @@ def read_callings(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
 def splits(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     """Target and term said one behind the other, the longest target first; a name of the home is never cut in two."""
     pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
+    pauses = [piece.start for piece in pieces[1:] if row[piece.start].comma_before]
+    if len(pauses) == 1:  # "call the back door, er, the stable door"
+        yield from _pair(row[: pauses[0]], row[pauses[0] :], mind)
     for before, piece in reversed(list(itertools.pairwise(pieces))):
         if not (before.word("determiner") and not before.word("pronoun")) and not before.word("conjunction"):
             yield from _pair(row[: piece.start], row[piece.start :], mind)

@@ -10,6 +10,7 @@ from dialogue.decision import Decision
 from dialogue.definitions import Contradicted, Defined, NotADefinition, Undefined, VagueTime, phrase_entities
 from dialogue.dialogue_state import MissingQuestion
 from dialogue.learning import ask_about, contradicted, known, learn
+from dialogue.lessons.amendments import change
 from dialogue.lessons.naming import ANAPHORIC
 from dialogue.mind import Mind
 from dialogue.normalization import normalize
@@ -25,6 +26,7 @@ from teaching.concepts import (
     Routine,
     Selector,
     Step,
+    TimeName,
     ValueName,
 )
 from teaching.lexicon import split
@@ -244,7 +246,20 @@ def _begins_with_verb(tokens: Sequence[Token], mind: Mind) -> bool:
 
 
 def teach_by_is(statement: Statement, mind: Mind) -> Decision | None:
-    """ "bedtime is half ten": a lesson only when the first half is new and the second fully known."""
+    """ "bedtime is half ten": a word that is new, or one that is known and now meant otherwise."""
+    if _is_owned(statement, mind):
+        return None  # "mia's lamp pink" is for a thing of Mia's
+    term = mind.clean_term(statement.words("term")).removesuffix("'s")
+    return (
+        _own_meaning(term, statement, mind)
+        or _shortened(term, statement, mind)
+        or _told_time(term, statement, mind)
+        or _taught_new(statement, mind)
+    )
+
+
+def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
+    """A lesson only when the first half is new and the second fully known."""
     term = mind.clean_term(statement.words("term")).removesuffix("'s")
     if set(term.split()[:1]) & ANAPHORIC or any(token.comma_before for token in statement.slots["term"][1:]):
         return None
@@ -283,6 +298,61 @@ def teach_by_is(statement: Statement, mind: Mind) -> Decision | None:
         return None
     scope = mind.utterance.person if "mine" in statement.slots else None
     return replace_used(learn(term, found.meaning, mind, how="told", scope=scope), found.uses)
+
+
+def teach_somebodys(statement: Statement, mind: Mind) -> Decision | None:
+    """ "Robin's favourite colour is purple": a word for everybody, that names whose it is."""
+    owner = statement.slots["term"][0].text.removesuffix("'s")
+    if mind.situation.book.person_named(owner) is None:
+        return None
+    return teach(statement.words("term"), statement.slots["definition"], mind, how="told", named=False)
+
+
+def _own_meaning(term: str, statement: Statement, mind: Mind) -> Decision | None:
+    """ "for me just so is thirty percent": a word that the household knows, meant otherwise by one of them."""
+    concept = known(term, mind)
+    if concept is None or "mine" not in statement.slots or mind.utterance.person is None:
+        return None
+    found = mind.definer.define_any(statement.slots["definition"], term)
+    if not isinstance(found, Defined) or found.meaning.type != concept.meaning.type:
+        return None
+    return learn(term, found.meaning, mind, how="told", scope=mind.utterance.person)
+
+
+def _shortened(term: str, statement: Statement, mind: Mind) -> Decision | None:
+    """ "footie is thirty five from now on": "footie volume", without the noun that it ends in."""
+    said = mind.utterance.text.lower()
+    if not any(" ".join(phrase) in said for phrase in mind.statements.remarks["lasting"]):
+        return None
+    vocabulary = mind.situation.book.vocabulary
+    nouns = vocabulary.words("value_nouns") | vocabulary.words("time_nouns") | vocabulary.words("scene_nouns")
+    whole = {concept.id: concept for noun in nouns if (concept := known(f"{term} {noun}", mind)) is not None}
+    if len(whole) != 1:
+        return None
+    return change(next(iter(whole.values())), statement.slots["definition"], mind)
+
+
+def _told_time(term: str, statement: Statement, mind: Mind) -> Decision | None:
+    """ "brew time's ten past four": known words with "time" behind them, and a clock time."""
+    words = split(term)
+    plain = mind.situation.book.vocabulary.words("not_before_time")
+    if len(words) < 2 or words[-1] != "time" or set(words) & plain or known(term, mind) is not None:
+        return None
+    found = mind.definer.define_any(statement.slots["definition"], term)
+    return learn(term, found.meaning, mind, how="told") if isinstance(found, Defined) and _is_time(found) else None
+
+
+def _is_time(found: Defined) -> bool:
+    return isinstance(found.meaning, TimeName)
+
+
+def _is_owned(statement: Statement, mind: Mind) -> bool:
+    """Whether "X's" begins the name of a thing of this home, or a noun for things follows it."""
+    book = mind.situation.book
+    if not statement.words("term").endswith("'s"):
+        return False
+    first = chunk(statement.slots["definition"], mind.lexicon, book.vocabulary)[0]
+    return bool(book.partial(statement.slots["term"][-1].text)) or book.is_item(first)
 
 
 def known_words_only(term: str, mind: Mind) -> bool:

@@ -52,10 +52,11 @@ def _find_other(search: Search, phrase: NounPhrase, focus: list[str]) -> tuple[s
 def _find_everything(search: Search, spot: tuple[str, ...] | None) -> tuple[str, ...] | Resolution:
     entities = search.home.spoken if not spot else tuple(e for a in spot for e in search.home.by_area.get(a, ()))
     turning_off = "off" in (search.clause.particle, search.clause.verb) or search.clause.verb == "stop"
+    any_state = not turning_off or search.situation.lasting
     chosen = [
         e.id
         for e in entities
-        if e.kind not in NOT_EVERYTHING and is_switchable(e) and (not turning_off or search.situation.running(e))
+        if e.kind not in NOT_EVERYTHING and is_switchable(e) and (any_state or search.situation.running(e))
     ]
     if search.relative() and not turning_off:
         return Incomplete("target")

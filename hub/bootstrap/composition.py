@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dialogue.response import Response
 from dialogue.training.retraining import Retrainer
 from dialogue.turn import Turn, TurnSettings
-from hub.bootstrap.hearing import Hearing, hearing_if_there
+from hub.bootstrap.hearing import Hearing, hearing_if_there, listeners, wake_phrase_fault
 from hub.bootstrap.home import ConnectedHome, connected_home
-from hub.bootstrap.keeping import derived_stores, open_store
+from hub.bootstrap.keeping import derived_stores, open_sound_debug, open_store
+from hub.bootstrap.microphone import MicrophoneListening
 from hub.bootstrap.speaking import speaking
 from hub.bootstrap.understanding import Understanding, understanding
 from hub.clock import SystemClock
@@ -19,7 +20,7 @@ from hub.config import Settings, prepare_data_dir
 from hub.health import Health, PartHealth
 from hub.mqtt_topics import OwnTopics
 from hub.running import Hub
-from hub.scheduler import Scheduler
+from hub.scheduler import Scheduler, ScheduleReport
 from hub.sessions import Sessions
 from hub.storage.store import SqlStore
 from hub.tokens import Doorkeeper, ensure_admin_token
@@ -28,6 +29,7 @@ from hub.voice.mouth import Mouth
 from hub.voice.turns import Voice
 from hub.voice.upkeep import VocabularyUpkeep
 from teaching.concepts import Concept, Status
+from teaching.schedules import ScheduleStatus
 
 # How soon what another hub on the same database has learned is known here.
 _FOLLOW_EVERY_S = 5.0
@@ -51,8 +53,10 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         home = await stack.enter_async_context(connected_home(settings, clock, announce))
         interpreters = await understanding(settings, announce)
         retrainer = Retrainer(interpreters.trainees, lambda: _active_concepts(store), language=settings.language)
-        for derived in (*derived_stores(settings), retrainer):
+        sound_debug = open_sound_debug(settings, clock)
+        for derived in (*derived_stores(settings), retrainer, sound_debug):
             store.register(derived)
+        ears, no_voice = await hearing_if_there(stack, settings, announce)
         turn = Turn(
             registry=home.registry,
             dispatcher=home.dispatcher,
@@ -60,15 +64,22 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             interpreter=interpreters.parser,
             clock=clock,
             settings=_turn_settings(settings),
+            heard_words=ears.words if ears is not None else None,
         )
         await turn.follow()
         sessions = await stack.enter_async_context(
             Sessions(turn, clock, turn_timeout_s=settings.turn_timeout_s, idle_s=settings.conversation_idle_s)
         )
-        ears, no_voice = await hearing_if_there(stack, settings, announce)
         if ears is not None:
             await ears.words.follow(turn.lexicon)
-        mouth = speaking(settings)
+        mouth = speaking(settings, announce)
+        voice = Voice(ears.ear, turn, sessions, clock) if ears is not None else None
+        listening = listeners(settings, ears, voice, mouth, sound_debug) if ears is not None and voice else None
+        if ears is not None and (fault := await wake_phrase_fault(settings, ears)):
+            announce(fault)
+        microphone = None
+        if settings.microphone is not None and listening is not None:
+            microphone = MicrophoneListening(settings, listening, home.registry, announce)
         scheduler = Scheduler(store, home.dispatcher, clock, late_s=settings.schedule_late_s)
         topics = _own_topics(settings, home, sessions)
         sessions.on_turn(topics.note_turn)
@@ -77,6 +88,14 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         if vocabulary is not None:
             sessions.on_turn(lambda _utterance, response: vocabulary.wake() if response.learned else None)
         scheduler.on_report(topics.note_schedule)
+        if mouth is not None:
+            scheduler.on_report(lambda report: _note_aloud(report, mouth))
+        health = _health(store, home, interpreters, ears, mouth)
+        if microphone is not None:
+            health.add("microphone", microphone.health)
+        if sound_debug.is_on:
+            health.add("sound debug", sound_debug.health)
+            announce(sound_debug.mark)
         if settings.api and (written := await ensure_admin_token(store, folder, clock.now())) is not None:
             announce(f"The admin's API token is in {written} (readable by you only).")
 
@@ -96,22 +115,29 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             sessions=sessions,
             scheduler=scheduler,
             doorkeeper=Doorkeeper(store, clock),
-            health=_health(store, home, interpreters, ears, mouth),
+            health=health,
             transfer=Transfer(store, folder),
             follow=follow,
-            voice=Voice(ears.ear, turn, sessions, clock) if ears is not None else None,
+            voice=voice,
             no_voice=no_voice,
+            listeners=listening,
             mouth=mouth,
             home_name=home.name,
             background={
                 **interpreters.background,
                 **(ears.background if ears is not None else {}),
                 **({"recogniser's vocabulary": vocabulary.run} if vocabulary is not None else {}),
+                **({"microphone": microphone.run} if microphone is not None else {}),
                 "own topics": topics.run,
                 "retraining": retrainer.run,
                 "following": lambda: _keep_following(turn),
             },
         )
+
+
+def _note_aloud(report: ScheduleReport, mouth: Mouth) -> None:
+    if report.status in (ScheduleStatus.LATE, ScheduleStatus.FAILED):
+        mouth.note(f"{report.schedule.text}: {report.detail.replace('_', ' ')}")
 
 
 def _turn_settings(settings: Settings) -> TurnSettings:
@@ -120,6 +146,7 @@ def _turn_settings(settings: Settings) -> TurnSettings:
         question_s_voice=settings.voice_question_timeout_s,
         confirm_entrances=settings.confirm_entrances,
         default_language=settings.language,
+        ask_when_unsure=settings.ask_when_unsure,
     )
 
 

@@ -11,14 +11,23 @@ from dialogue.adapters.vosk.folder import find_model, known_folders
 from dialogue.adapters.vosk.recogniser import VoskRecogniser
 from dialogue.errors import RecogniserUnavailable
 from dialogue.hearing.ear import Ear
+from dialogue.hearing.frames import load_frames
 from dialogue.hearing.home_words import HomeWords
-from dialogue.hearing.phrases import load_frames
 from dialogue.hearing.spelling import spoken_words
+from dialogue.ports import Recogniser
 from dialogue.vocabulary import load_vocabulary
 from hub.config import ENV_PREFIX, Settings
 from hub.errors import StartError
 from hub.health import PartHealth
 from hub.supervisor import Work
+from hub.voice.activity import Activity
+from hub.voice.adapters.wyoming_wake import WyomingWake
+from hub.voice.listener import Manners
+from hub.voice.listeners import Listeners
+from hub.voice.mouth import Mouth
+from hub.voice.sound_debug import SoundDebug
+from hub.voice.turns import Voice
+from hub.voice.wake import SpokenPhrase, WakeDetector
 
 # A model of the language lacks a few words at most, one of another language nearly all of them.
 _FOREIGN = 0.5
@@ -49,6 +58,45 @@ class Hearing:
     def background(self) -> dict[str, Work]:
         """What must run for it."""
         return {"recogniser": self.recogniser.run}
+
+
+def wake_detector(settings: Settings, recogniser: Recogniser) -> WakeDetector:
+    """What finds the wake phrase: the recogniser itself, or a server over Wyoming."""
+    if settings.wyoming_wake_url is not None:
+        return WyomingWake(settings.wyoming_wake_url)
+    return SpokenPhrase(recogniser, settings.wake_phrase)
+
+
+def listeners(
+    settings: Settings, ears: Hearing, voice: Voice, mouth: Mouth | None, sound_debug: SoundDebug
+) -> Listeners:
+    """Makes the listener of every place."""
+    manners = Manners(
+        wake_phrase=settings.wake_phrase,
+        follow_up=settings.follow_up,
+        follow_up_s=settings.follow_up_s,
+        barge_in=settings.barge_in,
+    )
+    wake = wake_detector(settings, ears.recogniser)
+    return Listeners(
+        voice,
+        wake=wake,
+        wake_stand_in=None if isinstance(wake, SpokenPhrase) else SpokenPhrase(ears.recogniser, settings.wake_phrase),
+        new_detector=Activity,
+        mouth=mouth,
+        manners=manners,
+        on_sound=sound_debug.keep if sound_debug.is_on else None,
+    )
+
+
+async def wake_phrase_fault(settings: Settings, ears: Hearing) -> str:
+    """Why the phrase can never be heard; empty when it can. Raises ``RecogniserUnavailable``."""
+    if settings.wyoming_wake_url is not None:
+        return ""
+    unknown = sorted(await ears.recogniser.missing(settings.wake_phrase.lower().split()))
+    if not unknown:
+        return ""
+    return f"The speech model does not know {', '.join(unknown)}: choose another {ENV_PREFIX}WAKE_PHRASE."
 
 
 def model_folder(settings: Settings) -> Path:

@@ -30,6 +30,7 @@ from hub.config import ENV_PREFIX, Settings, prepare_data_dir, unknown_variables
 from hub.errors import HubError, StartError
 from hub.storage.errors import StorageError
 from hub.storage.schema import current_revision, newest_revision
+from hub.voice.sound_debug import FOLDER as SOUND_FOLDER
 
 _PROBE_S = 10.0
 # A large speech model takes its time to load.
@@ -63,12 +64,14 @@ async def check(args: argparse.Namespace) -> int:
     is_bad = False
     async for finding in findings(settings):
         is_bad = is_bad or finding.verdict is Verdict.BAD
-        console.print(
-            Text(f"{finding.verdict.value:>6}  ", style=_STYLES[finding.verdict]).append(
-                f"{finding.part}: {finding.text}", style="not bold default"
-            )
-        )
+        show(console, finding)
     return 1 if is_bad else 0
+
+
+def show(console: Console, finding: Finding) -> None:
+    """One line."""
+    mark = Text(f"{finding.verdict.value:>6}  ", style=_STYLES[finding.verdict])
+    console.print(mark.append(f"{finding.part}: {finding.text}", style="not bold default"))
 
 
 async def findings(settings: Settings) -> AsyncIterator[Finding]:
@@ -82,17 +85,19 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         ("broker", _broker),
         ("interpreter", _interpreter),
         ("Rasa", _rasa),
-        ("recogniser", _recogniser),
+        ("hearing", _hearing),
         ("running hub", _running),
     )
     for part, look in looks:
-        limit = _LOADING_S if look is _recogniser else _PROBE_S
+        limit = _LOADING_S if look is _hearing else _PROBE_S
         try:
             async with asyncio.timeout(limit):
                 yield await look(settings)
         except TimeoutError:
             yield Finding(part, Verdict.BAD, f"no answer within {limit:g} s")
-        except (HubError, StorageError, HomeFileError, DialogueError, OSError) as error:
+        except StartError as error:
+            yield Finding(part, Verdict.NOTE, str(error))
+        except (HubError, DialogueError, StorageError, HomeFileError, OSError) as error:
             yield Finding(part, Verdict.BAD, str(error))
 
 
@@ -152,6 +157,19 @@ async def _interpreter(settings: Settings) -> Finding:
     return Finding("interpreter", Verdict.GOOD, "embedded, trained")
 
 
+async def _hearing(settings: Settings) -> Finding:
+    recogniser = recogniser_of(settings)
+    async with recogniser:
+        doubt = await doubt_of(recogniser, settings.language)
+    if doubt:
+        return Finding("hearing", Verdict.BAD, doubt)
+    folder = recogniser.folder
+    if settings.audio_debug_mb:
+        kept = f"SOUND IS KEPT, up to {settings.audio_debug_mb} MB in {settings.data_dir / SOUND_FOLDER}"
+        return Finding("hearing", Verdict.NOTE, f"{folder.name}; {kept}")
+    return Finding("hearing", Verdict.GOOD, f"{folder.name}; sound is not kept (`voice check` listens)")
+
+
 async def _rasa(settings: Settings) -> Finding:
     if settings.nlu == "embedded":
         return Finding("Rasa", Verdict.NOTE, "switched off by setting; the embedded interpreter answers")
@@ -177,18 +195,6 @@ async def _rasa_server(url: str) -> Finding:
     except httpx.HTTPError as error:
         return Finding("Rasa", Verdict.BAD, f"{url} does not answer ({str(error) or type(error).__name__})")
     return Finding("Rasa", Verdict.GOOD, f"{url}: {answer.text.splitlines()[0][:60] if answer.text else 'answers'}")
-
-
-async def _recogniser(settings: Settings) -> Finding:
-    try:
-        recogniser = recogniser_of(settings)
-    except StartError as error:
-        return Finding("recogniser", Verdict.NOTE, f"nothing is heard. {error}")
-    async with recogniser:
-        doubt = await doubt_of(recogniser, settings.language)
-    if doubt:
-        return Finding("recogniser", Verdict.BAD, doubt)
-    return Finding("recogniser", Verdict.GOOD, f"{recogniser.folder.name} can be loaded and decodes")
 
 
 async def _running(settings: Settings) -> Finding:

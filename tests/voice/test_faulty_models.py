@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.hub.test_cli import hub
-from tests.voice.speech_files import MODEL, recording
+from tests.voice.recordings import MODEL, recording
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_a_hub_with_a_broken_speech_model_says_so_and_serves_text(data: Path, br
 def test_check_says_what_is_wrong_with_a_speech_model_and_what_to_do(data: Path, broken: Path, tmp_path: Path) -> None:
     checked = hub("check", data=data, SPEECH_MODEL=str(broken))
     assert checked.returncode == 1
-    assert "wrong  recogniser:" in checked.stdout
+    assert "wrong  hearing:" in checked.stdout
     assert "Unpack the model again" in checked.stdout
     missing = hub("check", data=data, SPEECH_MODEL=str(tmp_path / "nowhere"))
     assert missing.returncode == 1
@@ -48,10 +48,10 @@ def test_check_says_what_is_wrong_with_a_speech_model_and_what_to_do(data: Path,
 def test_check_is_content_with_a_whole_model_and_with_none(data: Path, tmp_path: Path) -> None:
     checked = hub("check", data=data, SPEECH_MODEL=str(MODEL))
     assert checked.returncode == 0, checked.stdout
-    assert "ok  recogniser: vosk-model-hub-en" in checked.stdout
+    assert "ok  hearing: vosk-model-hub-en" in checked.stdout
     without = hub("check", data=data, SPEECH_MODEL="")
     assert without.returncode == 0
-    assert "note  recogniser:" in without.stdout
+    assert "note  hearing:" in without.stdout
     assert "voice fetch" in without.stdout
 
 

@@ -19,7 +19,7 @@ from dialogue.adapters.vosk.process import DecodingProcess
 from dialogue.adapters.vosk.recogniser import STREAMS, VoskRecogniser
 from dialogue.errors import RecogniserUnavailable, SpeechModelFaulty
 from dialogue.ports import Listening
-from tests.voice.speech_files import MODEL, SAID, heard, recording, samples
+from tests.voice.recordings import MODEL, SAID, heard, recording, samples
 
 SENTENCE = samples(recording("003"))
 TEXT = SAID["003.wav"]

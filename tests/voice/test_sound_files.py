@@ -20,7 +20,7 @@ from hub.errors import SoundFileFaulty
 from hub.voice.sound import LONGEST_S, RATE, read_sound
 from tests.hub.test_cli import environment
 from tests.tools import ROOT
-from tests.voice.speech_files import MODEL, RECORDINGS, SAID, recording
+from tests.voice.recordings import MODEL, RECORDINGS, SAID, recording
 
 SENTENCE = recording("003")
 TEXT = SAID["003.wav"]

@@ -27,7 +27,7 @@ from tests.devices.brokers import home_on, real_broker
 from tests.hub.test_cli import environment
 from tests.servers import MosquittoServer, mosquitto
 from tests.tools import ROOT
-from tests.voice.speech_files import MODEL, SAID, recording, spoken_to
+from tests.voice.recordings import MODEL, SAID, recording, spoken_to
 
 BEDROOM = "put the bedroom lamp in study mode"
 STUDY: Final = {"brightness": "30", "color_temp": "2700"}

@@ -96,10 +96,10 @@ class VoskRecogniser:
         self._is_kept_alive = True
         pause = ASK_EVERY_S
         try:
-            while not self._is_closed:
+            while True:
                 if self._process is not None:
                     how = await self._watched(self._process)
-                    if self._is_closed:
+                    if self._has_left():
                         return
                     LOG.error("The recogniser ended unexpectedly (%s) and is started again", how)
                     await self._stop()
@@ -171,6 +171,9 @@ class VoskRecogniser:
         return frozenset(lacking)
 
     # -- the process
+
+    def _has_left(self) -> bool:
+        return self._is_closed
 
     def _check(self) -> None:
         check_model_folder(self._folder)

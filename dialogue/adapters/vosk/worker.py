@@ -13,6 +13,7 @@ import queue
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 
@@ -91,8 +92,7 @@ class Worker:
 
     def _open(self, message: Frame) -> None:
         wish: Any = message.content()
-        phrases = wish.get("phrases")
-        grammar = json.dumps(phrases) if phrases else self._vocabularies.get(wish.get("vocabulary"))
+        grammar = _grammar(self._vocabularies.get(wish.get("vocabulary")), wish.get("phrases") or [])
         stream = Stream(message.stream)
         self._streams[message.stream] = stream
         threading.Thread(
@@ -125,6 +125,14 @@ class Worker:
                     self.tell(frame(Sort.PARTIAL, stream.number, partial))
         if not stream.is_abandoned:
             self.tell(Frame(Sort.FINAL, stream.number, recognizer.FinalResult().encode()))
+
+
+def _grammar(vocabulary: str | None, phrases: Sequence[str]) -> str | None:
+    """A vocabulary as JSON with more phrases; nothing of both is open decoding."""
+    if vocabulary is None or not phrases:
+        return json.dumps(phrases) if phrases else vocabulary
+    # A home's vocabulary is long: it is not read and written again for each utterance.
+    return f"{vocabulary.rstrip().removesuffix(']')}, {json.dumps(phrases)[1:]}"
 
 
 def main() -> int:

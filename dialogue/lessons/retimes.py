@@ -1,0 +1,64 @@
+"""Takes a taught time's new time, wherever in a sentence it is said: "they're older now: bedtime is ten to nine"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.decision import Decision
+from dialogue.definitions import Defined
+from dialogue.learning import known, taken
+from dialogue.mind import Mind
+from dialogue.statements import without_remarks
+from dialogue.times import read_clock
+from dialogue.tokens import Token
+from teaching.concepts import Concept, TimeName
+
+LONGEST_NAME = 5
+
+
+def read_retime(row: tuple[Token, ...], mind: Mind) -> Decision | None:
+    """The lesson; ``None`` when no taught time is said to be at a clock time."""
+    row = without_remarks(row, mind.statements)
+    words = mind.situation.book.vocabulary.words
+    for start in range(len(row)):
+        if start and not (row[start].comma_before or row[start - 1].text in words("retime_leads")):
+            continue
+        front = start
+        while front < len(row) - 1 and row[front].text in words("retime_openers"):
+            front += 1
+        moved = row[front].text in words("retime_verbs")
+        for concept, end in _times_at(row, front + moved, mind):
+            clock = _clock(row[end:], concept, mind, moved=moved)
+            if clock is not None:
+                return taken(concept.changed(clock, mind.provenance("corrected")), concept, mind, changed=True)
+    return None
+
+
+def _times_at(row: Sequence[Token], start: int, mind: Mind) -> list[tuple[Concept, int]]:
+    """Taught times named from here on, and where the rest begins; a clitic "is" belongs to the rest."""
+    found: list[tuple[Concept, int]] = []
+    for end in range(min(len(row) - 1, start + LONGEST_NAME), start, -1):
+        text = " ".join(token.text for token in row[start:end])
+        concept = known(text, mind)
+        contracted = text.endswith("'s")
+        if concept is None and contracted:
+            concept = known(text.removesuffix("'s"), mind)
+        if concept is not None and isinstance(concept.meaning, TimeName):
+            found.append((concept, end - 1 if contracted and known(text, mind) is not None else end))
+    return found
+
+
+def _clock(rest: Sequence[Token], concept: Concept, mind: Mind, *, moved: bool) -> TimeName | None:
+    """The clock time behind "is" or "to", when nothing else stands there."""
+    words = mind.situation.book.vocabulary.words
+    row = tuple(rest)
+    linked = bool(row) and row[0].text.endswith("'s")
+    row = row[1:] if linked else row
+    while row and row[0].text in words("retime_links"):
+        linked, row = True, row[1:]
+    while len(row) > 1 and row[-1].text in words("retime_closers"):
+        row = row[:-1]
+    if not (linked or moved) or not row or read_clock(row, mind.situation.now, concept.term) is None:
+        return None
+    found = mind.definer.define("time", row, (), concept.term)
+    return found.meaning if isinstance(found, Defined) and isinstance(found.meaning, TimeName) else None
