@@ -27,7 +27,8 @@ class Hub:
     ``follow`` takes in at once what a door has changed in the store (otherwise it is noticed in a few seconds).
     ``voice`` is there when there is a speech model; ``no_voice`` says why not. ``listeners`` makes the listener of each
     place that has a microphone. ``mouth`` speaks, when something is there to speak with. ``home_name`` says in words
-    what home it is connected to; ``background`` are the tasks that run beside the doors.
+    what home it is connected to; ``background`` are the tasks that run beside the doors, ``doors`` those through which
+    others come in while it serves.
     """
 
     settings: Settings
@@ -47,3 +48,4 @@ class Hub:
     mouth: Mouth | None = None
     home_name: str = ""
     background: Mapping[str, Callable[[], Coroutine[None, None, None]]] = field(default_factory=dict)
+    doors: Mapping[str, Callable[[], Coroutine[None, None, None]]] = field(default_factory=dict)

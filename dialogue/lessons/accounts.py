@@ -13,6 +13,7 @@ from dialogue.statements import Statement
 from teaching.concepts import (
     ActionName,
     Alias,
+    Chosen,
     Concept,
     Routine,
     Status,
@@ -36,6 +37,9 @@ def explain(statement: Statement, mind: Mind) -> Decision | None:
         said = mind.wording.say("time_is", term=concept.term, time=concept.meaning.time)
     else:
         said = mind.wording.say("explained", term=concept.term, meaning=mind.wording.meaning(concept.meaning))
+    if concept.heard_as and not isinstance(concept.meaning, Chosen):
+        heard = mind.wording.join([f'"{words}"' for words in concept.heard_as], "or")
+        said = mind.wording.say("also_heard", explained=said, heard=heard)
     return Decision(Kind.ANSWERS, lead=said, focus_concept=concept.id)
 
 
@@ -98,7 +102,9 @@ def list_preferences(statement: Statement, mind: Mind) -> Decision | None:
         return Decision(Kind.ANSWERS, lead=mind.wording.say("list_nothing"))
     return Decision(
         Kind.ANSWERS,
-        lead=mind.wording.say("list_learned", terms=mind.wording.join([mind.wording.meaning(c.meaning) for c in mine])),
+        lead=mind.wording.say(
+            "list_learned", terms=mind.wording.listed([mind.wording.meaning(c.meaning) for c in mine])
+        ),
     )
 
 
@@ -155,4 +161,4 @@ def list_learned(statement: Statement, mind: Mind) -> Decision:
         return Decision(Kind.ANSWERS, lead=mind.wording.say("list_nothing"))
     newest = active[-20:]
     terms = [f"{c.term} ({mind.wording.meaning(c.meaning)})" if len(newest) <= 5 else c.term for c in newest]
-    return Decision(Kind.ANSWERS, lead=mind.wording.say("list_learned", terms=mind.wording.join(terms)))
+    return Decision(Kind.ANSWERS, lead=mind.wording.say("list_learned", terms=mind.wording.listed(terms)))

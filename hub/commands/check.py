@@ -20,9 +20,8 @@ from devices.errors import HomeFileError
 from devices.home_file import load_home_file
 from dialogue.adapters.embedded import EmbeddedInterpreter
 from dialogue.adapters.rasa_server import find_rasa_python
-from dialogue.adapters.vosk.folder import check_model_folder
-from dialogue.errors import RecogniserUnavailable
-from hub.bootstrap.hearing import model_folder
+from dialogue.errors import DialogueError
+from hub.bootstrap.hearing import doubt_of, recogniser_of
 from hub.bootstrap.home import demo_home_file
 from hub.bootstrap.keeping import store_address
 from hub.client import HubClient
@@ -34,6 +33,8 @@ from hub.storage.schema import current_revision, newest_revision
 from hub.voice.sound_debug import FOLDER as SOUND_FOLDER
 
 _PROBE_S = 10.0
+# A large speech model takes its time to load.
+_LOADING_S = 130.0
 
 
 class Verdict(StrEnum):
@@ -88,14 +89,15 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         ("running hub", _running),
     )
     for part, look in looks:
+        limit = _LOADING_S if look is _hearing else _PROBE_S
         try:
-            async with asyncio.timeout(_PROBE_S):
+            async with asyncio.timeout(limit):
                 yield await look(settings)
         except TimeoutError:
-            yield Finding(part, Verdict.BAD, f"no answer within {_PROBE_S:g} s")
+            yield Finding(part, Verdict.BAD, f"no answer within {limit:g} s")
         except StartError as error:
             yield Finding(part, Verdict.NOTE, str(error))
-        except (HubError, RecogniserUnavailable, StorageError, HomeFileError, OSError) as error:
+        except (HubError, DialogueError, StorageError, HomeFileError, OSError) as error:
             yield Finding(part, Verdict.BAD, str(error))
 
 
@@ -156,8 +158,12 @@ async def _interpreter(settings: Settings) -> Finding:
 
 
 async def _hearing(settings: Settings) -> Finding:
-    folder = await asyncio.to_thread(model_folder, settings)
-    await asyncio.to_thread(check_model_folder, folder)
+    recogniser = recogniser_of(settings)
+    async with recogniser:
+        doubt = await doubt_of(recogniser, settings.language)
+    if doubt:
+        return Finding("hearing", Verdict.BAD, doubt)
+    folder = recogniser.folder
     if settings.audio_debug_mb:
         kept = f"SOUND IS KEPT, up to {settings.audio_debug_mb} MB in {settings.data_dir / SOUND_FOLDER}"
         return Finding("hearing", Verdict.NOTE, f"{folder.name}; {kept}")

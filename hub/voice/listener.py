@@ -59,6 +59,8 @@ SPEAK_S: Final = 180.0
 _T = TypeVar("_T")
 _BARGE_ONSET_S: Final = 0.2
 _OVERLAP_S: Final = 1.5
+# The phrase is found while its last sound is still being made: so little speech right behind it is the rest of it.
+_REMAINS_S: Final = 0.3
 _AHEAD: Final = 64
 _UNKNOWN: Final = "[unk]"
 _UNASKED: Final = Attention()
@@ -127,6 +129,11 @@ class _Release:
 
 
 @dataclass(frozen=True, slots=True)
+class _Dismiss:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     stretch: Stretch
     wake: Wake
@@ -142,7 +149,7 @@ class _End:
     pass
 
 
-_Message: TypeAlias = bytes | _Attend | _Release | _Found | _Spoken | _End
+_Message: TypeAlias = bytes | _Attend | _Release | _Dismiss | _Found | _Spoken | _End
 
 
 def _ignored(_event: ListenerEvent) -> None:
@@ -199,6 +206,7 @@ class Listener:
         self._now_s = 0.0
         self._deadline_s = 0.0
         self._must_pause = False
+        self._follows_phrase = False
         self._has_apologised = False
         self._silent_wakes: set[str] = set()
         self._background: deque[float] | None = None
@@ -212,6 +220,10 @@ class Listener:
     def release(self) -> None:
         """The utterance is over now: the button was let go."""
         self._inbox.put_nowait(_Release())
+
+    def dismiss(self) -> None:
+        """What is being said is meant for another place: forget it."""
+        self._inbox.put_nowait(_Dismiss())
 
     async def run(self, audio: AsyncIterator[bytes]) -> None:
         """Listen until ``audio`` ends: 16 kHz, one channel, 16-bit. What was said last is still answered."""
@@ -262,6 +274,8 @@ class Listener:
                 await self._attend(message)
             case _Release():
                 await self._release()
+            case _Dismiss():
+                await self._dismiss()
             case _Found():
                 if message.stretch is self._stretch and self.mode is Mode.IDLE:
                     await self._woken(message.wake)
@@ -308,6 +322,18 @@ class Listener:
             self._go_idle(Why.NOTHING_SAID)
         else:
             await self._speech_ended(over)
+
+    async def _dismiss(self) -> None:
+        if self.mode is not Mode.LISTENING:
+            return
+        hearing, self._hearing = self._hearing, None
+        if self._stretch is not None:
+            self._stretch.close()
+        if hearing is not None:
+            hearing.cancel()
+            await asyncio.wait({hearing})
+        self._must_pause = True
+        self._go_idle(Why.ELSEWHERE)
 
     async def _finish(self) -> None:
         """The sound has ended: what is being said is over too."""
@@ -400,6 +426,7 @@ class Listener:
         self._recent.clear()
         self._now_s -= len(frames) * self._detector.frame_s
         self._listen(Attention(PHRASE, wake.score), self._manners.patience_s)
+        self._follows_phrase = True
         for frame in frames:
             await self._frame(frame)
 
@@ -434,6 +461,10 @@ class Listener:
             await self._apologise("cant_hear")
             return
         self._has_apologised = False
+        follows_phrase, self._follows_phrase = self._follows_phrase, False
+        if follows_phrase and over.speech.speech_s < _REMAINS_S:
+            self._listen(self._attention, max(self._deadline_s - self._now_s, 0.0), is_told=False)
+            return
         said = self._said_in(transcript)
         if not said.text:
             self._nothing_in(transcript, over)

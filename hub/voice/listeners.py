@@ -3,37 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import monotonic
-from typing import Final
+from dataclasses import replace
 
 from hub.voice.endpointing import SpeechDetector
 from hub.voice.events import ListenerEvent
 from hub.voice.listener import Aloud, Hearer, Listener, Manners
 from hub.voice.mouth import Mouth
 from hub.voice.ports import Loudspeaker
+from hub.voice.rooms import Rooms
 from hub.voice.turns import Place
-from hub.voice.wake import WakeDetector
-
-SAME_PHRASE_S: Final = 1.0
-"""Two places that hear the wake phrase within this time have heard the same one."""
-
-
-class FirstToHear:
-    """Knows which place heard the wake phrase first."""
-
-    def __init__(self, ticks: Callable[[], float] = monotonic) -> None:
-        self._ticks = ticks
-        self._place = ""
-        self._at = float("-inf")
-
-    def claim(self, place: Place) -> bool:
-        """Whether this place may answer to the phrase it heard just now."""
-        now = self._ticks()
-        name = place.satellite or place.conversation_id
-        if now - self._at < SAME_PHRASE_S and name != self._place:
-            return False
-        self._place, self._at = name, now
-        return True
+from hub.voice.wake import Wake, WakeDetector
 
 
 class Listeners:
@@ -50,14 +29,14 @@ class Listeners:
         manners: Manners,
         on_sound: Callable[[bytes], None] | None = None,
     ) -> None:
-        self._voice = voice
         self._new_detector = new_detector
         self._mouth = mouth
         self._manners = manners
         self._on_sound = on_sound
-        self._first = FirstToHear()
+        self.voice = voice
         self._wake_stand_in = wake_stand_in
         self.wake = wake
+        self.rooms = Rooms()
 
     def at(
         self,
@@ -66,23 +45,30 @@ class Listeners:
         loudspeaker: Loudspeaker | None = None,
         on_event: Callable[[ListenerEvent], None],
         finds_phrase: bool = True,
+        voice: Hearer | None = None,
+        may_wake: Callable[[Wake], bool] | None = None,
+        barge_in: bool = True,
     ) -> Listener:
-        """The listener of one place. Without ``finds_phrase`` only ``Listener.attend`` begins an utterance."""
+        """The listener of one place. Without ``finds_phrase`` only ``Listener.attend`` begins an utterance.
+
+        ``voice`` hears instead of everybody's; ``may_wake`` decides instead of the rooms; without ``barge_in`` nothing
+        is heard while the hub speaks, whatever the settings say.
+        """
         mouth = self._mouth
         aloud = Aloud(mouth, loudspeaker, mouth.aloud) if mouth is not None and loudspeaker is not None else None
         return Listener(
-            self._voice,
+            voice or self.voice,
             place,
             detector=self._new_detector(),
             wake=self.wake if finds_phrase else None,
             wake_stand_in=self._wake_stand_in if finds_phrase else None,
             aloud=aloud,
-            manners=self._manners,
+            manners=replace(self._manners, barge_in=self._manners.barge_in and barge_in),
             on_event=on_event,
-            may_wake=lambda _wake: self._first.claim(place),
+            may_wake=may_wake or (lambda wake: self.rooms.claim(_name(place), wake.score)),
             on_sound=self._on_sound,
         )
 
-    def may_wake(self, place: Place) -> bool:
-        """For a satellite that finds the phrase itself: whether it was the first to hear it."""
-        return self._first.claim(place)
+
+def _name(place: Place) -> str:
+    return place.satellite or place.conversation_id

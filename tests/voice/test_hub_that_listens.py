@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -16,6 +17,7 @@ from dialogue.response import Response
 from dialogue.utterance import Utterance
 from hub.bootstrap.composition import composed
 from hub.cli import build_parser
+from hub.commands import setup
 from hub.commands.listen import listen
 from hub.config import Settings
 from hub.running import Hub
@@ -39,6 +41,19 @@ def library(monkeypatch: pytest.MonkeyPatch) -> FakeSoundLibrary:
     made = FakeSoundLibrary()
     monkeypatch.setattr(adapter, "load_sounddevice", lambda: made)
     return made
+
+
+@pytest.fixture
+def terminal_settings(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment of a command that runs in this process, which leaves the logs as they are."""
+    for name, value in environment(data, TTS="off", **SETTINGS).items():
+        monkeypatch.setenv(name, value)
+
+    def closed(_level: str, *, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
+        if stream is not None:
+            stream.close()
+
+    monkeypatch.setattr(setup, "set_up_logs", closed)
 
 
 @asynccontextmanager
@@ -121,14 +136,10 @@ async def test_a_missing_microphone_is_said_and_the_hub_runs_on(data: Path, monk
         assert (await hub.sessions.say("turn off the lights")).actions
 
 
+@pytest.mark.usefixtures("terminal_settings")
 async def test_listening_in_the_terminal_shows_words_and_answers(
-    data: Path,
-    library: FakeSoundLibrary,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+    library: FakeSoundLibrary, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name, value in environment(data, TTS="off", **SETTINGS).items():
-        monkeypatch.setenv(name, value)
     args = build_parser().parse_args(["listen", "--home", str(ROOT / "hub" / "data" / "demo_home.json")])
     task = asyncio.create_task(listen(args))
     await say(library, silence(1) + recording(2) + silence(1.5))
@@ -144,8 +155,8 @@ async def test_listening_in_the_terminal_shows_words_and_answers(
     assert "you  turn off the lights" in shown
 
 
+@pytest.mark.usefixtures("terminal_settings")
 async def test_pressing_enter_stands_for_the_phrase(
-    data: Path,
     library: FakeSoundLibrary,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -156,8 +167,6 @@ async def test_pressing_enter_stands_for_the_phrase(
         yield
         await answered.wait()
 
-    for name, value in environment(data, TTS="off", **SETTINGS).items():
-        monkeypatch.setenv(name, value)
     monkeypatch.setattr(Terminal, "presses", presses)
     args = build_parser().parse_args(["listen", "--push", "--home", str(ROOT / "hub" / "data" / "demo_home.json")])
     task = asyncio.create_task(listen(args))

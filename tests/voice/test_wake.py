@@ -14,8 +14,6 @@ from wyoming.wake import Detect, Detection, NotDetected
 from dialogue.adapters.vosk.recogniser import VoskRecogniser
 from hub.errors import WakeUnavailable
 from hub.voice.adapters.wyoming_wake import WyomingWake
-from hub.voice.listeners import FirstToHear
-from hub.voice.turns import Place
 from hub.voice.wake import SpokenPhrase, without_phrase
 from tests.servers import LOOPBACK
 from tests.voice.recordings import MODEL
@@ -81,18 +79,6 @@ async def test_another_phrase_can_be_chosen() -> None:
 )
 def test_the_phrase_is_taken_off_what_was_said(text: str, is_cut: bool, left: str) -> None:
     assert without_phrase(text, "Hey hub", is_cut=is_cut) == left
-
-
-def test_the_first_place_to_hear_the_phrase_wins() -> None:
-    now = 0.0
-    first = FirstToHear(lambda: now)
-    kitchen, hall = Place("k", satellite="kitchen"), Place("h", satellite="hall")
-    assert first.claim(kitchen)
-    now = 0.4
-    assert not first.claim(hall)
-    assert first.claim(kitchen)
-    now = 2.0
-    assert first.claim(hall)
 
 
 class WakeServer:
