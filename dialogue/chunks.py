@@ -109,3 +109,9 @@ def _options(
     ]
     options.append(Chunk(start, start + 1, words[start], comma_before=comma))
     return options
+
+
+def acts_only(chunk: Chunk) -> bool:
+    """Whether all that is known of a word is that it can be done: "shift", "change"."""
+    labels = {word.label for word in chunk.words}
+    return "verb" in labels and labels <= {"verb", "particle", "state"} and not chunk.names

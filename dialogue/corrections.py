@@ -17,6 +17,7 @@ from dialogue.leads import without_leads
 from dialogue.learning import known, taken
 from dialogue.lessons.amendments import change
 from dialogue.lessons.kinds import state as lead_to
+from dialogue.lessons.retimes import read_time_again
 from dialogue.lessons.told import lesson_behind
 from dialogue.mind import Mind
 from dialogue.normalization import normalize
@@ -29,6 +30,7 @@ from dialogue.tokens import Token
 from teaching.concepts import ActionName, Alias, AreaName, Preference, Routine, Setting, ValueName
 from teaching.grounding import taught_settings
 
+AMENDING = frozenset({"drop_step", "amend_part", "amend_add", "amend_remove", "amend_swap", "rename"})
 REJECTING = frozenset({"no", "nope", "nah", "wrong", "not"})
 
 
@@ -47,12 +49,15 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     if moved is not None:
         return moved
     rest, rejected = _without_lead(row)
+    retimed = read_time_again(rest, mind, corrected=len(rest) < len(row))
+    if retimed is not None:
+        return retimed
     if not rest and {"much", "far", "little"} & {token.text for token in row}:
         return _half_back(mind)
     if len(rest) == len(row) or not rest:
         return None
     for statement in find_statements(rest, mind.statements, lambda term: known(term, mind) is not None):
-        if statement.group in ("undo", "undo_all", "forget", "revert", "cancel_schedule", "drop_step"):
+        if statement.group in ("undo", "undo_all", "forget", "revert", "cancel_schedule", *AMENDING):
             decision = lead_to(statement, mind)
             if decision is not None:
                 return decision

@@ -52,7 +52,8 @@ class WhichQuestion:
 class ConfirmQuestion:
     """ "Shall I?": a yes performs ``commands``, stores ``concepts`` or sets ``schedules``; ``about`` says what for.
 
-    ``alternative`` is what a no leads to, when it is more than letting go.
+    About ``heard`` a yes takes ``request`` as it was heard, in answer to ``behind`` where that was open. About
+    ``heard_as`` a yes stores ``concepts`` and takes ``request``; a no takes what was ``heard``.
     """
 
     about: str
@@ -60,6 +61,8 @@ class ConfirmQuestion:
     concepts: tuple[Concept, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     request: str = ""
+    heard: str = ""
+    behind: MeaningQuestion | WhichQuestion | MissingQuestion | ScopeQuestion | GuidedQuestion | None = None
     prompts: int = 0
     type: Literal["confirm"] = "confirm"
 

@@ -18,6 +18,10 @@ SET_TO: Final = 0.02
 """One unknown thing and an amount: "rayburn to two hundred"."""
 VALUED: Final = 0.25
 """A thing of this home and an unknown value: "heating to shearing weather"."""
+NAMED_TO: Final = 0.01
+""" "arc lamp to game day": a thing by its own name, "to", an unknown value, and nothing else."""
+PAIRED: Final = 0.25
+""" "do movie and munchies": a verb of doing and a name of two words, and nothing else."""
 LOOKED_AFTER: Final = 0.1
 """How an unknown thing is or how warm an unknown place: "is betsy still on", "how warm is it in the lean-to"."""
 LETS: Final = 0.02
@@ -45,12 +49,24 @@ def request_threshold(request: Request, row: Sequence[Token], said: str, vocabul
         named = " " in span.text and len(words) - len(span.text.split()) <= MOST_AROUND
         if named and words == ["do", "the", *span.text.split()]:
             return DONE
+        if " and " in span.text and words[1:] == span.text.split() and clause.verb == "scene":
+            return PAIRED
         return LETS if named and any(phrase in said.lower() for phrase in vocabulary.words("proposals")) else None
     if span.role == "value":
+        if _is_named_to(clause, words, span.text.split()):
+            return NAMED_TO
         return VALUED if any(target.fitting for target in clause.targets) and not clause.values else None
     if span.role != "device" or any(target.unknown is None for target in clause.targets):
         return None
     return _of_device(clause)
+
+
+def _is_named_to(clause: Clause, words: Sequence[str], value: Sequence[str]) -> bool:
+    if clause.verb is not None or clause.values or len(clause.targets) != 1 or not clause.targets[0].named:
+        return False
+    name = clause.targets[0].text.split()
+    start = int(words[0] == "the")
+    return len(name) > 1 and list(words[start:]) == [*name, "to", *value]
 
 
 def _of_device(clause: Clause) -> float | None:

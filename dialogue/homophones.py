@@ -17,13 +17,17 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary) -> tuple[Token, ...]:
     """ "turn of the lamp" → off, "set it too fifty" → to."""
     words = list(row)
     for position, token in enumerate(words[:-1]):
-        if token.text == "of" and position and words[position - 1].text in SWITCHING:
+        named = position > 1 and words[position - 2].text in vocabulary.words(
+            "determiners"
+        )  # "at the turn of the tide"
+        if token.text == "of" and position and not named and words[position - 1].text in SWITCHING:
             words[position] = replace(token, text="off")
         elif token.text in ("a", "another") and words[position + 1].text == "degree" and position + 2 < len(words):
             if words[position + 2].text in COMPARED:
                 words[position] = replace(token, text="one")
         elif token.text.endswith("ing") and len(token.text) > GERUND:
-            base = None if _is_by_itself(words, position, vocabulary) else _base(token.text, vocabulary)
+            kept = _is_by_itself(words, position, vocabulary) or _names_time(words, position, vocabulary)
+            base = None if kept else _base(token.text, vocabulary)
             if (
                 base is not None
                 and position + 1 < len(words)
@@ -53,6 +57,14 @@ def _is_by_itself(words: list[Token], position: int, vocabulary: Vocabulary) -> 
         or words[after].text in vocabulary.words("defining")
         or (position > 0 and words[position - 1].text in ("say", "says"))
     )
+
+
+def _names_time(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """ "quitting time", "opening hours", "at leaving home": part of the name of a time or a mode."""
+    if position > 0 and words[position - 1].text == "at":
+        return True
+    following = words[position + 1].text if position + 1 < len(words) else ""
+    return following in vocabulary.tails or following in vocabulary.words("time_nouns")
 
 
 def _base(gerund: str, vocabulary: Vocabulary) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -245,6 +246,25 @@ def readied(row: tuple[Token, ...], book: Phrasebook, now: datetime) -> tuple[To
     return (*asked, replace(row[cut], text="in"), *row[start:end]) if rooms else asked
 
 
+def whole_routine(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "do everything in tea time but the kettle" → "do tea time but the kettle"."""
+    words = tuple(token.text for token in row)
+    for phrase in book.vocabulary.phrases("whole_of"):
+        for at in range(len(row) - len(phrase)):
+            after = at + len(phrase)
+            if words[at:after] == phrase and _names_routine(words, after, book):
+                return (*row[:at], *row[after:])
+    return row
+
+
+def _names_routine(words: Sequence[str], at: int, book: Phrasebook) -> bool:
+    return any(
+        name.sort is Sort.CONCEPT and isinstance(book.lexicon.concept(name.id).meaning, Routine)
+        for _, names in book.lexicon.at(words, stems(words), at)
+        for name in names
+    )
+
+
 def without_tags(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "the bedside lamp and all" → "the bedside lamp"."""
     for tag in book.vocabulary.phrases("tags"):
@@ -256,6 +276,8 @@ def without_tags(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
 def left_alone(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "leave the lamp as it is" → "leave the lamp alone"."""
     words = [token.text for token in row]
+    if words[-1] in book.vocabulary.words("left_alone") and ("but", "leave") in itertools.pairwise(words):
+        return row[:-1]
     for keeping in (i for i, word in enumerate(words) if word in ("leave", "keep")):
         for phrase in book.vocabulary.phrases("left_as_is"):
             for at in range(keeping + 2, len(row) - len(phrase) + 1):

@@ -50,6 +50,9 @@ def learn(
     if scope is not None and (old is None or old.scope != scope):
         own = (c for c in mind.lexicon.concepts_named(term) if c.scope == scope and c.meaning.type == meaning.type)
         old = next(own, None)
+    misheard = old if old is not None and _only_heard(term, old) else None
+    if misheard is not None:
+        old = None
     if old is not None and how == "told" and not certain and old.meaning != meaning and _surprising(old, meaning, mind):
         changed = old.changed(meaning, mind.provenance(how))
         said = mind.wording.say(
@@ -64,7 +67,19 @@ def learn(
         asked = _dangerous(concept, mind)
         if asked is not None:
             return asked
-    return taken(concept, old, mind, changed=old is not None)
+    learned = taken(concept, old, mind, changed=old is not None)
+    return learned if misheard is None else replace(learned, put=(*learned.put, _without_heard(misheard, term)))
+
+
+def _only_heard(term: str, concept: Concept) -> bool:
+    """Whether a concept goes by that term only because a recogniser made it of its own."""
+    heard = {split(words) for words in concept.heard_as}
+    return split(term) in heard and split(term) != split(concept.term) and not isinstance(concept.meaning, Chosen)
+
+
+def _without_heard(concept: Concept, term: str) -> Concept:
+    """What was misheard for its word is a word of its own from now on."""
+    return replace(concept, heard_as=tuple(words for words in concept.heard_as if split(words) != split(term)))
 
 
 def _surprising(old: Concept, meaning: Meaning, mind: Mind) -> bool:
@@ -130,7 +145,7 @@ def _refusal(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
     cyclic = _cycle(term, meaning, mind)
     if cyclic is not None:
         return cyclic
-    tier, _ = _reach(meaning, mind)
+    tier = reach(meaning, mind)
     if tier >= Tier.DANGER and not mind.may_do_dangerous:
         return Decision(
             Kind.REFUSES, lead=say("refuses_rights_teach"), reasons=("children and guests may not teach this",)
@@ -225,6 +240,11 @@ def is_builtin(term: str, mind: Mind) -> bool:
     return bool(labels & {"verb", "particle", "value", "name", "state", "comparative"}) and bool(
         labels & {"kind", "name", "verb", "particle"}
     )
+
+
+def reach(meaning: Meaning, mind: Mind) -> Tier:
+    """The highest safety tier that a meaning reaches."""
+    return _reach(meaning, mind)[0]
 
 
 def _of_this_home(words: Sequence[str], mind: Mind) -> bool:

@@ -23,7 +23,7 @@ from teaching.schedules import Schedule
 
 @dataclass(frozen=True)
 class Mind:
-    """One turn's view of everything; made new for each turn."""
+    """One turn's view of everything; made new for each turn. ``unheard`` are words of the home the recogniser lacks."""
 
     utterance: Utterance
     state: DialogueState
@@ -31,6 +31,8 @@ class Mind:
     statements: StatementBook
     wording: Wording
     confirm_entrances: bool = False
+    ask_when_unsure: bool = True
+    unheard: frozenset[str] = frozenset()
     pending: tuple[Schedule, ...] = ()
     history: tuple[StateChange, ...] = ()
 

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dialogue.acting import act
+from dialogue.asked_again import shorter
 from dialogue.asking import SURE
 from dialogue.chunks import chunk
 from dialogue.commentary import Commentary
 from dialogue.corrections import read_correction, without_rejection
 from dialogue.decision import Decision
-from dialogue.dialogue_state import MeaningQuestion
+from dialogue.dialogue_state import MeaningQuestion, OpenQuestion
 from dialogue.events import refuse_event, refuse_waiting, time_behind
 from dialogue.false_times import refuse_time
 from dialogue.homophones import mend
@@ -26,6 +27,7 @@ from dialogue.leads import (
     owned,
     proposed,
     readied,
+    whole_routine,
     with_shared_heads,
     without_clitics,
     without_leads,
@@ -51,11 +53,13 @@ from dialogue.response import Kind
 from dialogue.scene_requests import unknown_scene
 from dialogue.side_speech import without_side_speech
 from dialogue.small_talk import announced, small_talk
+from dialogue.sound_alikes import meant_instead
 from dialogue.statements import is_answer, strip_answer
 from dialogue.stray import weigh
 from dialogue.switching_on import read_switching_on
 from dialogue.tokens import Token
 from dialogue.understood import asked_of_home, decide_request
+from dialogue.unsure import heard_well
 
 FRONTED = frozenset({"in", "at", "on", "for", "with", "during"})
 
@@ -68,9 +72,17 @@ class Policy(Again):
     parse: Parse
 
     def decide(self, tokens: Sequence[Token]) -> Decision:
-        """The decision about an utterance."""
+        """The decision about an utterance; by voice it may be the question whether that was said, or meant."""
         mind = self.mind
-        tokens = without_side_speech(tuple(tokens), mind)
+        row = without_side_speech(tuple(tokens), mind)
+        decision = self._decide(row)
+        if mind.utterance.channel != "voice" or not row:
+            return decision
+        decision = meant_instead(decision, mind, row, lambda text: self.said_again(text, mind))
+        return shorter(heard_well(decision, mind, row), mind)
+
+    def _decide(self, tokens: tuple[Token, ...]) -> Decision:
+        mind = self.mind
         if not tokens:
             return Decision(Kind.IGNORES, understood=False, keep_question=mind.state.question is not None)
         row = mend(tuple(tokens), mind.situation.book.vocabulary)
@@ -98,6 +110,7 @@ class Policy(Again):
         if small is not None:
             return small
         row = without_leads(without_tags(without_clitics(row, book), book), book)
+        row = whole_routine(row, book)
         row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)
         row = left_alone(with_shared_heads(fronted(proposed(row, book), book), book), book)
         row = readied(row, book, mind.situation.now)
@@ -209,15 +222,29 @@ class Policy(Again):
             them = NounPhrase("them", 0, 0, pronoun="them")
             clauses = tuple(replace(c, targets=(them,), areas=()) for c in reading.clauses)
             return replace(act(replace(reading, clauses=clauses), there, text=request), asked=request)
-        decision = replace(self.read(row, there, SURE, text=request), asked=request)
-        if lesson is None:
-            return decision
-        return replace(
-            decision,
-            put=(*lesson.put, *decision.put),
-            lessons=(*lesson.lessons, *decision.lessons),
-            learned=(*lesson.learned, *decision.learned),
-        )
+        return _with_lesson(replace(self.read(row, there, SURE, text=request), asked=request), lesson)
+
+    def said_again(
+        self,
+        text: str,
+        mind: Mind,
+        *,
+        behind: OpenQuestion | None = None,
+        lesson: Decision | None = None,
+        sure: bool = True,
+    ) -> Decision:
+        """See ``Again``."""
+        there = replace(mind, utterance=replace(mind.utterance, text=text), state=replace(mind.state, question=behind))
+        if lesson is not None:
+            book = replace(mind.situation.book, lexicon=mind.lexicon.with_concepts(lesson.put))
+            there = there.with_situation(replace(mind.situation, book=book))
+        row = self._heard(text, there)
+        again = replace(self, mind=there, parse=SURE if sure else self.parse)
+        decision = answer(there, behind, row, again) if behind is not None and row else None
+        if decision is None:
+            decision = again.read(row, there, again.parse, text=text) if row else Decision(Kind.IGNORES)
+            decision = replace(decision, keep_question=False)
+        return _with_lesson(replace(decision, asked=text), lesson)
 
     def _heard(self, text: str, mind: Mind) -> tuple[Token, ...]:
         """An earlier sentence, as it is understood now."""
@@ -231,6 +258,17 @@ class Policy(Again):
             tokens, chunk(tokens, self.mind.lexicon, self.mind.situation.book.vocabulary), self.mind.situation.book
         )
         return home_directed(self.parse) >= IN_ANSWER and not stray.narrative
+
+
+def _with_lesson(decision: Decision, lesson: Decision | None) -> Decision:
+    if lesson is None:
+        return decision
+    return replace(
+        decision,
+        put=(*lesson.put, *decision.put),
+        lessons=(*lesson.lessons, *decision.lessons),
+        learned=(*lesson.learned, *decision.learned),
+    )
 
 
 def _does(row: Sequence[Token], mind: Mind) -> bool:

@@ -97,6 +97,19 @@ class Recogniser(Protocol):
         ...
 
 
+class HeardWords(Protocol):
+    """Which words of this home the recogniser can't hear."""
+
+    @property
+    def unheard(self) -> frozenset[str]:
+        """Those in names and lessons, as of the newest vocabulary."""
+        ...
+
+    async def lacking(self, phrases: Iterable[str]) -> frozenset[str]:
+        """The words of phrases that it lacks, however they are spelt. Raises ``RecogniserUnavailable``."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
     """One turn as the journal keeps it: what was heard, read, resolved (with reasons), chosen and done.

@@ -31,9 +31,11 @@ TEMPERATURES = range(10, 31)
 
 def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     """What a sentence says of somebody's taste; ``None`` when it says nothing about this home."""
-    row, part = _without_condition(list(tokens), mind)
+    row, part = without_condition(_plainly(list(tokens), mind), mind)
     if not row or weigh(row, (), mind.situation.book).narrative:
         return None
+    if _disliked(row, mind):
+        return Decision(Kind.IGNORES, understood=False)
     before = list(row)
     person, row = _who(row, mind)
     if not row:
@@ -61,6 +63,34 @@ def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     decisions = [_taste(clause, part, person, mind) for clause in clauses]
     taken_up = [decision for decision in decisions if decision is not None]
     return _together(taken_up) if len(taken_up) == len(decisions) else None
+
+
+def _disliked(row: Sequence[Token], mind: Mind) -> bool:
+    """ "Sam hates bright light": says nothing of how it should be."""
+    words = [token.text for token in row]
+    at = next((i for i, word in enumerate(words[:4]) if word in mind.situation.book.vocabulary.words("disliking")), 0)
+    return at > 0 and _subject(row, at - 1, mind)[1]
+
+
+def _plainly(row: list[Token], mind: Mind) -> list[Token]:
+    """ "I'm fond of the lamp at thirty" → "I like the lamp at thirty"."""
+    vocabulary, words = mind.situation.book.vocabulary, [token.text for token in row]
+    for phrase in vocabulary.phrases("liking_phrases"):
+        for at in range(1, len(words) - len(phrase)):
+            start = at - 1
+            while start > 0 and words[start] in BETWEEN:
+                start -= 1
+            if tuple(words[at : at + len(phrase)]) != phrase:
+                continue
+            named = words[start].removesuffix("'s")
+            like = replace(row[at], text="like")
+            rest = row[at + len(phrase) :]
+            if words[start] in ("am", "are", "is") and start > 0:
+                return [*row[:start], like, *rest]
+            contracted = words[start] in ("i'm", "i'd", "we're", "we'd", "everyone's", "everybody's")
+            if contracted or (named != words[start] and mind.situation.book.person_named(named) is not None):
+                return [*row[:start], replace(row[start], text=words[start].split("'")[0]), like, *rest]
+    return row
 
 
 def _taste(clause: Clause, part: str | None, person: str | None, mind: Mind) -> Decision | None:
@@ -191,7 +221,8 @@ def _subject(row: Sequence[Token], at: int, mind: Mind) -> tuple[str | None, boo
     return None, False, at
 
 
-def _without_condition(row: list[Token], mind: Mind) -> tuple[list[Token], str | None]:
+def without_condition(row: list[Token], mind: Mind) -> tuple[list[Token], str | None]:
+    """The words without what says when they count, and the part of the day that it is."""
     words = [token.text for token in row]
     for part, phrases in mind.statements.conditions.items():
         for phrase in phrases:
@@ -371,7 +402,7 @@ def preference_answer(
     tokens: Sequence[Token], request: str, targets: Sequence[str], row: Sequence[Token], mind: Mind
 ) -> Decision | None:
     """The number behind "low": makes the preference that the first sentence spoke of."""
-    rest, part = _without_condition(list(row), mind)
+    rest, part = without_condition(list(row), mind)
     person, rest = _who(rest, mind)
     said = read_request(rest, mind.situation.book, mind.situation.now)
     clause = said.clauses[0] if said.clauses else None

@@ -174,7 +174,7 @@ def _state(question: Question, mind: Mind) -> Decision | None:
         return _answer(mind, mind.wording.say("state_no", what="none of them is " + predicate), focus)
     verb = "is" if len(true_ones) == 1 else "are"
     return _answer(
-        mind, mind.wording.say("state_yes", what=f"{mind.wording.join(true_ones)} {verb} {predicate}"), focus
+        mind, mind.wording.say("state_yes", what=f"{mind.wording.listed(true_ones)} {verb} {predicate}"), focus
     )
 
 
@@ -217,13 +217,13 @@ def _anything(question: Question, mind: Mind) -> Decision:
     spoken = {"closed": "closed", "idle": "idle"}.get(predicate, predicate)
     if predicate == "playing" and found:
         titles = [f"{e.name} is playing {mind.situation.states.get(e.id, 'content') or 'something'}" for e in found]
-        return _answer(mind, mind.wording.join(titles) + ".", [e.id for e in found])
+        return _answer(mind, mind.wording.listed(titles) + ".", [e.id for e in found])
     if not found and predicate == "open":
         return _answer(mind, mind.wording.say("all_closed", place=place))
     if not found:
         return _answer(mind, mind.wording.say("nothing_on", predicate=spoken, place=place))
     verb = "is" if len(found) == 1 else "are"
-    names = mind.wording.join([e.name for e in found])
+    names = mind.wording.listed([e.name for e in found])
     return _answer(
         mind, mind.wording.say("things_on", list=names, verb=verb, predicate=spoken, place=place), [e.id for e in found]
     )

@@ -16,7 +16,6 @@ from dialogue.mind import Mind
 from dialogue.recurrence import next_occurrence
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
-from dialogue.spoken import say_when
 from dialogue.times import Delay, Duration, Moment, Recurrence, TimeReading, Until, Vague
 from teaching.concepts import TimeName
 from teaching.schedules import Schedule
@@ -95,7 +94,7 @@ def schedule(
         )
     return Decision(
         Kind.SCHEDULES,
-        lead=mind.wording.say("scheduled", what=what, when=say_when(due, now)),
+        lead=mind.wording.say("scheduled", what=what, when=mind.wording.when(due, now)),
         schedules=tuple(schedules),
         reasons=tuple(reasons),
         used=tuple(concepts),
@@ -152,5 +151,7 @@ def with_return(
         return decision
     schedule = _new_schedule(due, back, mind.wording.acts([(c.entity_id, c.settings) for c in back]), (), mind)
     return replace(
-        decision, schedules=(schedule,), tail=mind.wording.say("scheduled", what=schedule.text, when=say_when(due, now))
+        decision,
+        schedules=(schedule,),
+        tail=mind.wording.say("scheduled", what=schedule.text, when=mind.wording.when(due, now)),
     )

@@ -48,7 +48,7 @@ def segments_of(chunks: Sequence[Chunk], book: Phrasebook) -> list[list[Chunk]]:
 
 
 def _joins_name(chunks: Sequence[Chunk], position: int) -> bool:
-    """ "start bath and bed", "to bright and breezy": one name of two bare unknown words where a name is due."""
+    """ "start bath and bed", "to bright and breezy": one name of two bare words where a name is due."""
     if chunks[position].text != "and" or position < 2 or position + 1 >= len(chunks):
         return False
     first, second, frame = chunks[position - 1], chunks[position + 1], chunks[position - 2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogue.chunks import chunk
+from dialogue.chunks import acts_only, chunk
 from dialogue.noun_phrases import Phrasebook
 from dialogue.numbers import read_quantity
 from dialogue.response import UnknownSpan
@@ -86,7 +86,9 @@ def _who(words: list[str], tokens: Sequence[Token], book: Phrasebook) -> tuple[s
 
 def _unknown_follows(row: Sequence[Token], book: Phrasebook) -> bool:
     pieces = chunk(row, book.lexicon, book.vocabulary)
-    return bool(pieces) and any(not piece.known for piece in pieces[:2])
+    if not pieces:
+        return False
+    return any(not piece.known for piece in pieces[:2]) or (len(pieces) > 1 and all(acts_only(p) for p in pieces))
 
 
 def read_subordinate(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[Token, ...], UnknownSpan | None]:

@@ -90,6 +90,22 @@ class Situation:
                     index.setdefault(key, []).append((concept, meaning))
         return index
 
+    def liking_of_kind(self, entity: Entity, person: str | None) -> tuple[Concept, Preference] | None:
+        """How a person likes another thing of the kind, or this one at another time: for when they ask for it."""
+        alike = [
+            (concept, meaning)
+            for found in self._preferences_about.values()
+            for concept, meaning in found
+            if concept.scope == person
+            and (meaning.kind == entity.kind or any(self._is_kind(e, entity.kind) for e in meaning.entities))
+            and any(setting.attribute in entity.capabilities for setting in meaning.settings)
+        ]
+        return max(alike, key=lambda one: (entity.id in one[1].entities, one[0].provenance.at), default=None)
+
+    def _is_kind(self, entity_id: str, kind: str) -> bool:
+        entity = self.home.entities.get(entity_id)
+        return entity is not None and entity.kind == kind
+
     def preference_for(self, entity: Entity, person: str | None) -> tuple[Concept, Preference] | None:
         """The preference that counts for this entity now: the person's before the household's, narrow before wide."""
         best: tuple[int, Concept, Preference] | None = None

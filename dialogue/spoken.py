@@ -12,6 +12,8 @@ from dialogue.recurrence import next_occurrence
 
 __all__ = ["next_occurrence", "say_duration", "say_list", "say_number", "say_time", "say_when"]
 
+_HALF_A_DAY: Final = timedelta(hours=12)
+_PARTS: Final = (("night", 5), ("morning", 12), ("afternoon", 18), ("evening", 22), ("night", 24))
 _UNITS: Final = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 
 
@@ -74,10 +76,16 @@ def say_list(items: Sequence[str], language: str = "en") -> str:
 
 
 def say_when(moment: datetime, now: datetime, channel: str = "text", language: str = "en") -> str:
-    """A moment as seen from now: "at 21:00", "tomorrow at 7:00", "on Friday at 12:00", "on Friday 3 April at 8:00"."""
+    """A moment as seen from now: "at 21:00", "tomorrow at 7:00", "on Friday at 12:00", "on Friday 3 April at 8:00".
+
+    By voice the part of the day is said where a clock face alone could mean an earlier hour: "seven o'clock in the
+    morning".
+    """
     said = _times(language)
     seen = moment.astimezone(now.tzinfo)
     clock = say_time(seen.time(), channel, language)
+    if channel == "voice" and seen - now > _HALF_A_DAY and seen.time() not in (time(0), time(12)):
+        clock = said.texts("parts")[_part_of_day(seen.hour)].format(clock)
     ahead = (seen.date() - now.date()).days
     if ahead == 0 or (ahead == 1 and seen.hour < 5 and now.hour >= 12):
         return said.text("at").format(clock)
@@ -87,6 +95,10 @@ def say_when(moment: datetime, now: datetime, channel: str = "text", language: s
     if 1 < ahead < 7:
         return said.text("on").format(weekday, clock)
     return said.text("dated").format(weekday, seen.day, _month(seen.date(), language), clock)
+
+
+def _part_of_day(hour: int) -> str:
+    return next(name for name, end in _PARTS if hour < end)
 
 
 def _month(day: date, language: str) -> str:

@@ -22,7 +22,7 @@ def tell(utterance: Utterance, decision: Decision, outcomes: Sequence[Outcome], 
     return Response(
         conversation_id=utterance.conversation_id,
         turn_id=utterance.turn_id,
-        speech=speech,
+        speech=mind.wording.finished(speech),
         kind=decision.kind,
         expects_reply=decision.kind in ASKS or decision.question is not None or decision.keep_question,
         unknown_spans=decision.spans,
@@ -47,10 +47,10 @@ def _told(decision: Decision, outcomes: Sequence[Outcome], mind: Mind) -> str:
             what = (
                 f"{names} {verb} in {decision.act_as}"
                 if len(done) <= 3 and not _is_routine(decision, mind)
-                else f"{decision.act_as}: {mind.wording.acts([(c.entity_id, c.settings) for c in done])}"
+                else f"{decision.act_as}: {mind.wording.acts([(c.entity_id, c.settings) for c in done], short=True)}"
             )
         else:
-            what = mind.wording.acts([(command.entity_id, command.settings) for command in done])
+            what = mind.wording.acts([(command.entity_id, command.settings) for command in done], short=True)
         parts.append(
             say("already" if all(isinstance(o, Confirmed) and o.already for o in outcomes) else "done", what=what)
         )

@@ -20,13 +20,14 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import Act, DialogueState, GuidedQuestion
 from dialogue.errors import InterpreterUnavailable, UtteranceTooLong
 from dialogue.explained import explained
+from dialogue.hearing.lessons import with_ears
 from dialogue.hearing.trace import heard_trace
 from dialogue.masking import mask
 from dialogue.mind import Mind
 from dialogue.normalization import normalize
 from dialogue.noun_phrases import Phrasebook
 from dialogue.policy import Policy
-from dialogue.ports import IntentParser, JournalEntry, Parse, TurnRecord, TurnStore
+from dialogue.ports import HeardWords, IntentParser, JournalEntry, Parse, TurnRecord, TurnStore
 from dialogue.response import Kind, Response
 from dialogue.situation import Situation
 from dialogue.statements import load_statements
@@ -50,12 +51,16 @@ UNKNOWN_PARSE = Parse({"command": 0.5, "chat": 0.5}, (), "none")
 
 @dataclass(frozen=True, slots=True)
 class TurnSettings:
-    """What a household may set about talk: how long a question stays open, and whether entrances ask for a yes."""
+    """What a household may set about talk: how long a question stays open, and whether entrances ask for a yes.
+
+    ``ask_when_unsure``: "Did you say …?" before anything that was not heard clearly; off, only before what can harm.
+    """
 
     question_s_text: float = 300
     question_s_voice: float = 30
     confirm_entrances: bool = False
     default_language: str = "en"
+    ask_when_unsure: bool = True
 
 
 class Turn:
@@ -70,6 +75,7 @@ class Turn:
         interpreter: IntentParser,
         clock: Clock,
         settings: TurnSettings = TurnSettings(),
+        heard_words: HeardWords | None = None,
     ) -> None:
         self._registry = registry
         self._dispatcher = dispatcher
@@ -77,6 +83,7 @@ class Turn:
         self._interpreter = interpreter
         self._clock = clock
         self._settings = settings
+        self._heard_words = heard_words
         self._vocabulary: Vocabulary = load_vocabulary(settings.default_language)
         self._lexicon = Lexicon(
             registry.home(),
@@ -106,6 +113,8 @@ class Turn:
         """One turn. Raises ``UtteranceTooLong``, and whatever the store raises when nothing could be kept."""
         watch = Stopwatch()
         mind, parse, decision = await self._decided(utterance, watch)
+        if self._heard_words is not None and decision.learned:
+            decision = await with_ears(decision, mind, self._heard_words)
         commands = tuple(Command(plan.entity_id, plan.settings) for plan in decision.plans if plan.settings)
         kept = self._next_state(utterance, mind.state, decision, commands)
         await self._keep(kept, decision)
@@ -188,8 +197,10 @@ class Turn:
             state=state,
             situation=situation,
             statements=load_statements(self._settings.default_language),
-            wording=Wording(situation.home, self._settings.default_language, utterance.turn_id),
+            wording=Wording(situation.home, self._settings.default_language, utterance.turn_id, utterance.channel),
             confirm_entrances=self._settings.confirm_entrances,
+            ask_when_unsure=self._settings.ask_when_unsure,
+            unheard=self._heard_words.unheard if self._heard_words is not None else frozenset(),
             pending=tuple(s for s in self._schedules if s.status is ScheduleStatus.PENDING and s.due > situation.now),
             history=self._registry.history(),
         )
@@ -236,18 +247,18 @@ class Turn:
             recording_term=decision.recording if decision.recording is not None else state.recording_term,
             last_turn_id=utterance.turn_id,
             last_kind=decision.kind.value,
-            last_speech=self._expected_speech(decision),
+            last_speech=self._expected_speech(decision, utterance.channel),
             last_reasons=decision.reasons if decision.reasons or commands else state.last_reasons,
             updated=utterance.at,
         )
 
-    def _expected_speech(self, decision: Decision) -> str:
+    def _expected_speech(self, decision: Decision, channel: str) -> str:
         """What is said when everything goes well, for "say that again"."""
-        wording = Wording(self._registry.home(), self._settings.default_language)
-        acts = wording.acts([(p.entity_id, p.settings) for p in decision.plans]) if decision.plans else ""
-        return " ".join(
-            part for part in (decision.lead, acts and wording.say("done", what=acts), decision.tail) if part
-        )
+        wording = Wording(self._registry.home(), self._settings.default_language, channel=channel)
+        plans = [(p.entity_id, p.settings) for p in decision.plans]
+        acts = wording.acts(plans, short=True) if plans else ""
+        parts = (decision.lead, acts and wording.say("done", what=acts), decision.tail)
+        return wording.finished(" ".join(part for part in parts if part))
 
     def _area_of(self, focus: Sequence[str] | None) -> str | None:
         entities = self._registry.home().entities

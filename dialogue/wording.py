@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from importlib import resources
 
@@ -11,7 +12,9 @@ import yaml
 
 from devices.capabilities import Trigger, Value
 from devices.home import Entity, Home
+from dialogue.aloud import aloud
 from dialogue.errors import LanguageDataError
+from dialogue.spoken import say_when
 from teaching.concepts import (
     ActionName,
     Alias,
@@ -38,6 +41,10 @@ WHITES = (
 )
 
 
+LONGEST_LIST = 5
+"""So many things are told one after the other by voice."""
+
+
 @lru_cache(maxsize=8)
 def load_wordings(language: str = "en") -> Mapping[str, tuple[str, ...]]:
     """The wordings of a language; raises ``LanguageDataError``."""
@@ -50,16 +57,23 @@ def load_wordings(language: str = "en") -> Mapping[str, tuple[str, ...]]:
 
 
 class Wording:
-    """Says things in one language; ``seed`` (the turn) picks between wordings of the same thing."""
+    """Says things in one language; ``seed`` (the turn) picks between wordings of the same thing.
 
-    def __init__(self, home: Home, language: str = "en", seed: str = "") -> None:
+    By voice (``channel``) what has a wording for the ear is said in that, and lists are cut short.
+    """
+
+    def __init__(self, home: Home, language: str = "en", seed: str = "", channel: str = "text") -> None:
         self._wordings = load_wordings(language)
         self._home = home
+        self._language = language
         self._seed = seed
+        self._channel = channel
 
     def say(self, key: str, **slots: str) -> str:
         """One of the wordings of ``key``, filled in, beginning with a capital."""
         variants = self._wordings[key]
+        if self._channel == "voice":
+            variants = self._wordings.get(f"{key}_aloud", variants)
         chosen = variants[zlib.crc32((self._seed + key).encode()) % len(variants)]
         text = chosen.format(**slots)
         return text[:1].upper() + text[1:]
@@ -74,6 +88,22 @@ class Wording:
         if len(listed) < 2:
             return "".join(listed)
         return f"{', '.join(listed[:-1])} {self._wordings[word][0]} {listed[-1]}"
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """The same as ``join``; by voice a long list ends with how many more there are."""
+        told = list(parts)
+        if self._channel != "voice" or len(told) <= LONGEST_LIST + 1:
+            return self.join(told)
+        more = self._wordings["more"][0].format(count=len(told) - LONGEST_LIST)
+        return self.join([*told[:LONGEST_LIST], more])
+
+    def when(self, moment: datetime, now: datetime) -> str:
+        """A moment as seen from now."""
+        return say_when(moment, now, self._channel, self._language)
+
+    def finished(self, speech: str) -> str:
+        """A whole answer as it goes out: by voice with numbers, units and times as they are said."""
+        return aloud(speech, self._language) if self._channel == "voice" else speech
 
     # -- things
 
@@ -96,6 +126,8 @@ class Wording:
         """A short numbered choice."""
         names = [self.name(e) for e in entity_ids]
         told = [self._placed(e) if names.count(name) > 1 else name for e, name in zip(entity_ids, names, strict=True)]
+        if self._channel == "voice":
+            return self.join([f"{self._wordings['the'][0]} {name}" for name in told], "or")
         return ", ".join(f"{number}. {name}" for number, name in enumerate(told, 1))
 
     def _placed(self, entity_id: str) -> str:
@@ -160,8 +192,9 @@ class Wording:
         numeric = words[:1].isdigit()
         return f"{self.name(entity_id)} is {'at ' if numeric and 'open' not in words else ''}{words}"
 
-    def acts(self, plans: Iterable[tuple[str, Mapping[str, Value]]]) -> str:
-        """Several: entities with the same settings are said together."""
+    def acts(self, plans: Iterable[tuple[str, Mapping[str, Value]]], *, short: bool = False) -> str:
+        """Several: entities with the same settings are said together; ``short``: a long list by voice is cut."""
+        join = self.listed if short else self.join
         grouped: dict[str, tuple[list[str], Mapping[str, Value]]] = {}
         for entity_id, settings in plans:
             grouped.setdefault(repr(sorted(settings.items(), key=lambda item: item[0])), ([], settings))[0].append(
@@ -174,8 +207,8 @@ class Wording:
             else:
                 words = self.settings(settings)
                 at = "at " if words[:1].isdigit() and "open" not in words else ""
-                said.append(f"{self.join([self.name(e) for e in entity_ids])} are {at}{words}")
-        return self.join(said)
+                said.append(f"{join([self.name(e) for e in entity_ids])} are {at}{words}")
+        return join(said)
 
     # -- meanings
 

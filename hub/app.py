@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import os
 import signal
@@ -34,6 +35,7 @@ async def run_hub(hub: Hub, face: Face | None = None) -> None:
                 "scheduler": hub.scheduler.run,
                 "journal retention": partial(_purge_journal, hub),
                 **hub.background,
+                **hub.doors,
             }
             tasks = [asyncio.create_task(supervised(name, run), name=name) for name, run in work.items()]
             waiting = [asyncio.create_task(_wait(stopping), name="stop signal")]
@@ -69,9 +71,12 @@ async def api_served(hub: Hub) -> AsyncIterator[str | None]:
 
 
 def _note_fault(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    # aiomqtt's socket callbacks may find their own futures cancelled while a connection is being closed.
-    if isinstance(context.get("exception"), asyncio.CancelledError):
-        _log.debug("a callback was cancelled")
+    # aiomqtt's socket callbacks may find their own futures cancelled, or their socket closed already, while a
+    # connection is being closed.
+    error = context.get("exception")
+    is_closed = isinstance(error, OSError) and error.errno == errno.EBADF
+    if isinstance(error, asyncio.CancelledError) or is_closed:
+        _log.debug("a callback came too late: %r", error)
         return
     loop.default_exception_handler(context)
 

@@ -92,6 +92,8 @@ def _conversation_commands(commands: _Commands) -> None:
     transcribe.add_argument("--json", action="store_true", help="one object a line")
     transcribe.add_argument("--reference", type=Path, metavar="TABLE.tsv", help="what is said, to count the errors")
 
+    _voice_commands(commands)
+
     simulate = _add(commands, "simulate", "simulate", "simulate", "put a home's devices on an MQTT broker")
     simulate.add_argument("home", type=Path, metavar="HOME.json")
     simulate.add_argument("--broker", metavar="URL", help="mqtt://HOST[:PORT]; otherwise the configured one")
@@ -102,6 +104,27 @@ def _conversation_commands(commands: _Commands) -> None:
     replay.add_argument("--home", type=Path, metavar="HOME.json", help="home of the scenarios that name none")
     replay.add_argument("--out", type=Path, metavar="PRED.jsonl", required=True)
     replay.add_argument("--nlu", choices=("auto", "rasa", "embedded"), default="auto")
+
+
+def _voice_commands(commands: _Commands) -> None:
+    listen = _add(commands, "listen", "listen", "listen", "talk with the hub through this machine's microphone")
+    listen.add_argument("--push", action="store_true", help="press Enter to speak, instead of the wake phrase")
+    listen.add_argument("--microphone", metavar="DEVICE", help="name or number of the microphone")
+    listen.add_argument("--home", type=Path, metavar="HOME.json", help="simulate this home instead; nothing is kept")
+    listen.add_argument("--area", help="room the microphone stands in")
+    listen.add_argument("--person", help="who speaks")
+    listen.add_argument("--conversation", help="go on with this conversation")
+    listen.add_argument("--model", type=Path, metavar="DIR", help="speech model")
+
+    voice = commands.add_parser("voice", help="hearing: is it well?", description="Look after the hub's hearing.")
+    below = voice.add_subparsers(dest="subcommand", metavar="SUBCOMMAND", required=True)
+    check = _add(below, "check", "voice_check", "check", "say whether the hub hears, how well and how fast")
+    check.add_argument("--file", type=Path, metavar="FILE.wav", help="listen to this file, not to the microphone")
+    check.add_argument("--microphone", metavar="DEVICE", help="name or number of the microphone")
+    check.add_argument("--home", type=Path, metavar="HOME.json", help="simulate this home instead; nothing is kept")
+    check.add_argument("--model", type=Path, metavar="DIR", help="speech model")
+    fetch = _add(below, "fetch", "voice_fetch", "fetch", "fetch the official small speech model of a language")
+    fetch.add_argument("--language", metavar="XX", help="otherwise the configured one")
 
 
 def _data_commands(commands: _Commands) -> None:

@@ -86,6 +86,7 @@ class Settings(BaseSettings):
     wyoming: bool = False
     wyoming_host: str = "127.0.0.1"
     wyoming_port: int = Field(10_600, ge=0, le=65_535)
+    wyoming_announce: bool | None = None
     wyoming_satellites: tuple[str, ...] = ()
     microphone: str | None = None
     microphone_area: str | None = None
@@ -130,9 +131,9 @@ class Settings(BaseSettings):
     @classmethod
     def _satellite_addresses(cls, values: tuple[str, ...]) -> tuple[str, ...]:
         for value in values:
-            area, _, address = value.partition("=")
-            if not area or urlsplit(address).scheme != "tcp" or urlsplit(address).port is None:
-                raise ValueError("use AREA=tcp://HOST:PORT for each satellite")
+            where, _, address = value.partition("=")
+            if not where.partition("/")[0] or urlsplit(address).scheme != "tcp" or urlsplit(address).port is None:
+                raise ValueError("use AREA=tcp://HOST:PORT or AREA/PERSON=tcp://HOST:PORT for each satellite")
         return values
 
     @field_validator("database_url")

@@ -5,6 +5,8 @@ HubError
 ├── StartError         something the hub needs at start cannot be had (port, broker, database); exit code 1
 ├── ApiError           a running hub refused what the command line asked of it; exit code 1
 ├── SpeakerUnavailable a voice that can't speak now; the answer is still shown
+├── WakeUnavailable    the wake phrase can't be listened for where it was to be
+├── MicrophoneMissing  this machine's microphone or loudspeaker can't be used
 ├── SoundFileFaulty    a sound file that can't be heard
 ├── NotInHome          a room or person that this home does not have
 └── HubBusy            too much is waiting, or the hub is stopping
@@ -39,6 +41,14 @@ class ApiError(HubError):
 
 class SpeakerUnavailable(HubError):
     """A voice that can't speak now; the answer is still shown."""
+
+
+class WakeUnavailable(HubError):
+    """The wake phrase can't be listened for where it was to be."""
+
+
+class MicrophoneMissing(HubError):
+    """This machine's microphone or loudspeaker can't be used."""
 
 
 class SoundFileFaulty(HubError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from devices.home import Home
 from hub.errors import NotInHome
 
@@ -26,3 +28,19 @@ def person_named(home: Home, named: str | None) -> str | None:
         if wanted in {person.id.casefold(), person.name.casefold(), *(alias.casefold() for alias in person.aliases)}:
             return person.id
     raise NotInHome("person", named, tuple(person.name for person in home.persons.values()))
+
+
+def area_of_satellite(home: Home, satellite: str | None) -> str | None:
+    """The one room whose id or name stands in a satellite's id, as in ``assist_satellite.living_room_speaker``."""
+    words = f"_{re.sub(r'[^a-z0-9]+', '_', (satellite or '').casefold())}_"
+    found = {
+        area.id: max(len(named) for named in names)
+        for area in home.areas.values()
+        if (names := [n for n in map(_slug, (area.id, area.name, *area.aliases)) if n and f"_{n}_" in words])
+    }
+    longest = [area for area, length in found.items() if length == max(found.values())]
+    return longest[0] if len(longest) == 1 else None
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")

@@ -15,6 +15,7 @@ from hub.scheduler import Scheduler
 from hub.sessions import Sessions
 from hub.tokens import Doorkeeper
 from hub.transfer import Transfer
+from hub.voice.listeners import Listeners
 from hub.voice.mouth import Mouth
 from hub.voice.turns import Voice
 
@@ -24,9 +25,10 @@ class Hub:
     """One hub, composed by ``hub/bootstrap.py``.
 
     ``follow`` takes in at once what a door has changed in the store (otherwise it is noticed in a few seconds).
-    ``voice`` is there when there is a speech model; ``no_voice`` says why not. ``mouth`` speaks, when
-    something is there to speak with. ``home_name`` says in words what home it is connected to; ``background`` are the
-    tasks that run beside the doors.
+    ``voice`` is there when there is a speech model; ``no_voice`` says why not. ``listeners`` makes the listener of each
+    place that has a microphone. ``mouth`` speaks, when something is there to speak with. ``home_name`` says in words
+    what home it is connected to; ``background`` are the tasks that run beside the doors, ``doors`` those through which
+    others come in while it serves.
     """
 
     settings: Settings
@@ -42,6 +44,8 @@ class Hub:
     follow: Callable[[], Coroutine[None, None, None]]
     voice: Voice | None = None
     no_voice: str = ""
+    listeners: Listeners | None = None
     mouth: Mouth | None = None
     home_name: str = ""
     background: Mapping[str, Callable[[], Coroutine[None, None, None]]] = field(default_factory=dict)
+    doors: Mapping[str, Callable[[], Coroutine[None, None, None]]] = field(default_factory=dict)

@@ -34,6 +34,7 @@ _Waiting: TypeAlias = tuple[Utterance, asyncio.Future[Response]]
 class _Conversation:
     waiting: asyncio.Queue[_Waiting | None]
     worker: asyncio.Task[None] | None = None
+    is_idle: bool = True
 
     def stop(self) -> None:
         while not self.waiting.empty():
@@ -125,24 +126,37 @@ class Sessions:
             raise HubBusy("The hub is stopping.")
         found = self._conversations.get(conversation_id)
         if found is not None:
+            self._conversations[conversation_id] = self._conversations.pop(conversation_id)
             return found
         if len(self._conversations) >= OPEN_CONVERSATIONS:
-            raise HubBusy("Too many conversations are open.")
+            self._close_longest_idle()
         made = _Conversation(asyncio.Queue(WAITING_TURNS))
         self._conversations[conversation_id] = made
         made.worker = asyncio.create_task(self._work(conversation_id, made), name=f"conversation {conversation_id}")
         return made
 
+    def _close_longest_idle(self) -> None:
+        """Make room: what a conversation carries is in the store, so one that is silent loses nothing."""
+        for conversation_id, conversation in self._conversations.items():
+            if conversation.is_idle and conversation.waiting.empty():
+                del self._conversations[conversation_id]
+                conversation.stop()
+                return
+        raise HubBusy("Too many conversations are open.")
+
     async def _work(self, conversation_id: str, conversation: _Conversation) -> None:
         try:
             while (taken := await self._next(conversation)) is not None:
                 utterance, answer = taken
+                conversation.is_idle = False
                 response = await self._turn(utterance)
                 if not answer.done():
                     answer.set_result(response)
                 self._tell(utterance, response)
+                conversation.is_idle = True
         finally:
-            self._conversations.pop(conversation_id, None)
+            if self._conversations.get(conversation_id) is conversation:
+                del self._conversations[conversation_id]
 
     async def _next(self, conversation: _Conversation) -> _Waiting | None:
         while True:

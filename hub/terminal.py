@@ -73,6 +73,11 @@ class Terminal:
                 self.console.print(Text("you  ", style="bold green").append(text, style="not bold default"))
             yield text
 
+    async def presses(self) -> AsyncIterator[None]:
+        """Once for each Enter, until the end of input."""
+        async for _ in _in_thread(_piped()):
+            yield
+
 
 def details(response: Response) -> Iterator[str]:
     """What was understood, why, and what changed, one line each."""

@@ -203,6 +203,13 @@ class Lexicon:
             return self._own[concept_id]
         return self._parent.concept(concept_id)
 
+    def active(self) -> Iterator[Concept]:
+        """Every active concept."""
+        if self._parent is not None:
+            yield from (concept for concept in self._parent.active() if concept.id not in self._own)
+        for concepts in self._by_type.values():
+            yield from concepts.values()
+
     def of_type(self, meaning_type: str) -> tuple[Concept, ...]:
         """Active concepts of one type of meaning."""
         own = tuple(self._by_type.get(meaning_type, {}).values())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from dialogue.chunks import Chunk, acts_only
 from dialogue.clauses.phrases import read_phrase
 from dialogue.clauses.segment import Segment, is_what_plays, starts_phrase
 from dialogue.clauses.unknowns import opens_larger, read_unknown
@@ -79,7 +82,26 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
         return after + 1
     if not following.known or (determiner and bare and not following.names and following.quantity is None):
         return read_unknown(segment, after, preposition, determiner=determiner)
+    if preposition == "at" and (not determiner or following.word("verb")) and _is_complete(segment):
+        return _read_occasion(segment, after)
     return after
+
+
+def _is_complete(segment: Segment) -> bool:
+    """Whether it is said what to do, and with what."""
+    draft = segment.draft
+    return bool(draft.targets and (draft.particle or draft.verb not in (None, "set")) and not draft.values)
+
+
+def _read_occasion(segment: Segment, position: int) -> int:
+    """ "… at change over": whatever nothing else has read behind a complete command is when, and not passed over."""
+    end = position + 1
+    while end < segment.count and not _ends_occasion(segment.chunks[end], first=False):
+        end += 1
+    words = segment.chunks[position:end]
+    text = " ".join(chunk.text for chunk in words)
+    segment.draft.unknowns.append(UnknownSpan(text, "time", words[0].start, words[-1].end))
+    return end
 
 
 def _time_end(segment: Segment, position: int) -> int:
@@ -96,16 +118,33 @@ def _time_end(segment: Segment, position: int) -> int:
 
 
 def _occasion_end(segment: Segment, position: int) -> int:
-    """ "… at curtain call": a thing's noun and a word that makes no thing of it name an occasion; 0 when not."""
-    draft, book = segment.draft, segment.book
-    if not (draft.targets and (draft.particle or draft.verb not in (None, "set"))) or draft.values:
+    """ "… at curtain call", "… at shift change": behind a complete command words that name no place and no value
+    are an occasion, whatever else each of them can mean; 0 when they are none.
+    """
+    if not _is_complete(segment):
         return 0
     rest = segment.chunks[position:]
     while rest and rest[-1].word("adverb") and not rest[-1].word("verb"):
         rest = rest[:-1]
-    if len(rest) < 2 or any(c.quantity is not None or c.comma_before or c.word("preposition") for c in rest):
+    if not rest or any(_ends_occasion(c, first=c is rest[0]) for c in rest):
         return 0
+    return position + len(rest) if _names_occasion(segment, rest) else 0
+
+
+def _ends_occasion(chunk: Chunk, *, first: bool) -> bool:
+    """Whether a chunk can't be part of the name of an occasion."""
+    joined = chunk.word("preposition") and (first or chunk.text != "of")
+    return bool(chunk.quantity is not None or (chunk.comma_before and not first) or joined)
+
+
+def _names_occasion(segment: Segment, rest: Sequence[Chunk]) -> bool:
+    book = segment.book
     first, last = rest[0], rest[-1]
-    named = first.named(Sort.AREA) or last.names or book.is_item(last)
-    named = named or any(last.word(label) for label in ("value", "particle", "tail", "attribute"))
-    return position + len(rest) if book.kinds_named(first) and not named else 0
+    if book.kinds_named(first) and len(rest) > 1:
+        named = first.named(Sort.AREA) or last.names or book.is_item(last)
+        return not (named or any(last.word(label) for label in ("value", "particle", "tail", "attribute"))) or (
+            bool(last.word("particle")) and bool(segment.draft.particle)  # "turn the spots off at lights out"
+        )
+    if not all(acts_only(chunk) for chunk in rest if chunk.known and chunk.text != "of"):
+        return False
+    return any(chunk.known for chunk in rest)

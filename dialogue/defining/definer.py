@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dialogue.defining.actions import define_action, define_bare_verb
 from dialogue.defining.answer import chunks_of, request_in
 from dialogue.defining.comments import without_comments
+from dialogue.defining.models import unknown_model
 from dialogue.defining.names import define_alias, define_alias_only, define_area, define_area_only, define_person
 from dialogue.defining.refining import refined, settled_names
 from dialogue.defining.routines import define_routine
@@ -88,6 +89,10 @@ class Definer:
             shown = define_as_another(self._situation, tokens, targets)
             if isinstance(shown, Defined):
                 return shown
+        if role in ("value", "scene"):
+            likened = unknown_model(self._situation, tokens)
+            if likened is not None:
+                return likened
         row = self._said(role, tokens, term)
         if not row:
             return NotADefinition()

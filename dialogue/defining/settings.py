@@ -15,6 +15,7 @@ from teaching.concepts import (
 )
 from teaching.grounding import STEPS, settable
 
+MOST_PERCENT = 100
 WISHED = {"temperature": "target_temperature", "humidity": "target_humidity"}
 
 
@@ -111,7 +112,8 @@ def free_settings(term: ValueTerm, named: str | None) -> tuple[Setting, ...]:
             return (Setting("target_temperature", value),)
         if term.unit == "kelvin":
             return (Setting("color_temp", value),)
-        return (Setting("brightness", value),)
+        # No share of anything: "seven thirty" is a time that nobody has asked for.
+        return (Setting("brightness", value),) if value <= MOST_PERCENT else ()
     if term.options:
         return tuple(Setting(a, v) for a, v in term.options[:1])
     if term.extreme is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dialogue.hearing.ear import Ear
 from dialogue.hearing.phrases import UNKNOWN, home_names, phrases_of
-from dialogue.hearing.spelling import respelled, spellings_of
+from dialogue.hearing.spelling import respelled, spellings_of, spoken_words
 from dialogue.ports import Recogniser
 from dialogue.vocabulary import Vocabulary
 from teaching.lexicon import Lexicon
@@ -27,17 +28,22 @@ class Fitted:
 
 async def fit(recogniser: Recogniser, rows: tuple[tuple[str, ...], ...]) -> Fitted:
     """Leave out what the model lacks, under any spelling. Raises ``RecogniserUnavailable``."""
-    words = {word for row in rows for word in row}
+    other, unheard = await _found(recogniser, {word for row in rows for word in row})
+    return await asyncio.to_thread(_fitted, rows, other, unheard)
+
+
+async def _found(recogniser: Recogniser, words: set[str]) -> tuple[dict[str, str], frozenset[str]]:
+    """Words that the model has under another spelling, and those that it lacks under any."""
     lacking = await recogniser.missing(words)
     parts = {part for word in lacking for spelling in spellings_of(word) for part in spelling.split()}
     known = parts - await recogniser.missing(parts) if parts else set()
-    return await asyncio.to_thread(_fitted, rows, respelled(words, known, lacking), lacking)
+    other = respelled(words, known, lacking)
+    return other, frozenset(lacking - other.keys())
 
 
-def _fitted(rows: tuple[tuple[str, ...], ...], other: dict[str, str], lacking: frozenset[str]) -> Fitted:
-    unheard = lacking - other.keys()
+def _fitted(rows: tuple[tuple[str, ...], ...], other: dict[str, str], unheard: frozenset[str]) -> Fitted:
     phrases = dict.fromkeys(" ".join(other.get(word, word) for word in row) for row in rows if unheard.isdisjoint(row))
-    return Fitted((*phrases, UNKNOWN), other, frozenset(unheard))
+    return Fitted((*phrases, UNKNOWN), other, unheard)
 
 
 class HomeWords:
@@ -49,6 +55,10 @@ class HomeWords:
         self._vocabulary = vocabulary
         self._names: tuple[tuple[str, str], ...] = ()
         self.unheard: frozenset[str] = frozenset()
+
+    async def lacking(self, phrases: Iterable[str]) -> frozenset[str]:
+        """The words of phrases that the model lacks. Raises ``RecogniserUnavailable``."""
+        return (await _found(self._recogniser, {word for phrase in phrases for word in spoken_words(phrase)}))[1]
 
     async def follow(self, lexicon: Lexicon) -> bool:
         """Take in the words of this lexicon; whether anything was new. Raises ``RecogniserUnavailable``."""

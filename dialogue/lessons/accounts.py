@@ -5,15 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 
 from dialogue.decision import Decision
+from dialogue.definitions import phrase_entities
 from dialogue.learning import known
 from dialogue.mind import Mind
 from dialogue.response import Kind
 from dialogue.statements import Statement
 from teaching.concepts import (
+    ActionName,
+    Alias,
+    Chosen,
+    Concept,
+    Routine,
     Status,
     TimeName,
+    ValueName,
 )
 from teaching.lexicon import split
+
+LONGEST_ASKED = 3
 
 
 def explain(statement: Statement, mind: Mind) -> Decision | None:
@@ -21,13 +30,34 @@ def explain(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(term, mind)
     if concept is None and term in ("it", "that", "this") and mind.state.focus_concept in mind.lexicon.concepts:
         concept = mind.lexicon.concept(mind.state.focus_concept or "")
+    concept = concept or _somebodys(term, mind)
     if concept is None:
         return None
     if isinstance(concept.meaning, TimeName):
         said = mind.wording.say("time_is", term=concept.term, time=concept.meaning.time)
     else:
         said = mind.wording.say("explained", term=concept.term, meaning=mind.wording.meaning(concept.meaning))
+    if concept.heard_as and not isinstance(concept.meaning, Chosen):
+        heard = mind.wording.join([f'"{words}"' for words in concept.heard_as], "or")
+        said = mind.wording.say("also_heard", explained=said, heard=heard)
     return Decision(Kind.ANSWERS, lead=said, focus_concept=concept.id)
+
+
+def explain_measure(statement: Statement, mind: Mind) -> Decision | None:
+    """ "how bright is cosy": what it sets, where the word is for what is set and not for a place or a thing."""
+    concept = known(statement.words("concept"), mind)
+    sets = concept is not None and isinstance(concept.meaning, ValueName | ActionName | Routine)
+    return explain(statement, mind) if sets else None
+
+
+def _somebodys(term: str, mind: Mind) -> Concept | None:
+    """ "what's Sam's cosy": what a word means to that person."""
+    whose, _, word = term.partition("'s ")
+    person = mind.situation.book.person_named(whose) if word else None
+    if person is None:
+        return None
+    found = [c for c in mind.lexicon.concepts_named(word) if c.scope in (None, person)]
+    return max(found, key=lambda concept: concept.scope is not None, default=None)
 
 
 def explain_origin(statement: Statement, mind: Mind) -> Decision | None:
@@ -60,23 +90,62 @@ def _ago(at: datetime, now: datetime) -> str:
 
 
 def list_preferences(statement: Statement, mind: Mind) -> Decision | None:
-    who = statement.words("who")
+    who = statement.words("who").removesuffix("'s")
+    who = "i" if who in ("me", "my") else "we" if who in ("us", "our") else who
     person = mind.situation.book.person_named(who) if who and who not in ("i", "we") else mind.utterance.person
     if who and who not in ("i", "we") and person is None:
         return None
     mine = [c for c in mind.lexicon.of_type("preference") if c.scope in (None, person)]
+    if not mine and known(who, mind) is not None:
+        return explain(Statement("explain", {"term": statement.slots["who"]}), mind)
     if not mine:
         return Decision(Kind.ANSWERS, lead=mind.wording.say("list_nothing"))
     return Decision(
         Kind.ANSWERS,
-        lead=mind.wording.say("list_learned", terms=mind.wording.join([mind.wording.meaning(c.meaning) for c in mine])),
+        lead=mind.wording.say(
+            "list_learned", terms=mind.wording.listed([mind.wording.meaning(c.meaning) for c in mine])
+        ),
     )
+
+
+def names_of(statement: Statement, mind: Mind) -> Decision | None:
+    """ "what else do we call the floor lamp": the names it was given."""
+    entities = phrase_entities(statement.slots["target"], mind.situation)
+    if not entities or len(entities) > 3:
+        return None
+    entity = mind.situation.home.entities[entities[0]]
+    given = [
+        c.term
+        for c in mind.lexicon.of_type("alias")
+        if isinstance(c.meaning, Alias)
+        and entities[0] in c.meaning.entities
+        and c.scope in (None, mind.utterance.person)
+    ]
+    thing = mind.wording.name(entity.id)
+    names = list(dict.fromkeys((*entity.aliases, *given)))
+    if not names:
+        return Decision(Kind.ANSWERS, lead=mind.wording.say("no_names", thing=thing))
+    return Decision(Kind.ANSWERS, lead=mind.wording.say("other_names", thing=thing, names=mind.wording.join(names)))
+
+
+def taught_before(statement: Statement, mind: Mind) -> Decision | None:
+    """ "did I ever teach you cosy?"."""
+    term = mind.clean_term(statement.words("term"))
+    told = explain(Statement("explain", {"term": statement.slots["term"]}), mind)
+    if told is not None or len(split(term)) > LONGEST_ASKED:
+        return told
+    return Decision(Kind.ANSWERS, lead=mind.wording.say("not_taught", term=term))
 
 
 def meant_before(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
     if concept is None:
         return None
+    if "called" in statement.slots:
+        old = next((v.term for v in reversed(concept.versions) if v.term != concept.term), None)
+        if old is None:
+            return explain(Statement("explain", {"concept": statement.slots["concept"]}), mind)
+        return Decision(Kind.ANSWERS, lead=mind.wording.say("called_before", old=old), focus_concept=concept.id)
     earlier = concept.versions[-2] if len(concept.versions) > 1 else concept.versions[-1]
     said = mind.wording.say("explained", term=concept.term, meaning=mind.wording.meaning(earlier.meaning))
     return Decision(Kind.ANSWERS, lead=said, focus_concept=concept.id)
@@ -92,4 +161,4 @@ def list_learned(statement: Statement, mind: Mind) -> Decision:
         return Decision(Kind.ANSWERS, lead=mind.wording.say("list_nothing"))
     newest = active[-20:]
     terms = [f"{c.term} ({mind.wording.meaning(c.meaning)})" if len(newest) <= 5 else c.term for c in newest]
-    return Decision(Kind.ANSWERS, lead=mind.wording.say("list_learned", terms=mind.wording.join(terms)))
+    return Decision(Kind.ANSWERS, lead=mind.wording.say("list_learned", terms=mind.wording.listed(terms)))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from devices.safety import Tier, tier_of
 from dialogue.decision import Decision
-from dialogue.definitions import Contradicted, Defined, NotADefinition, Undefined, phrase_entities
+from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined, phrase_entities
 from dialogue.learning import ask_about, contradicted, known, learn, taken
 from dialogue.mind import Mind
 from dialogue.preferences import kind_for
+from dialogue.requests import read_request
 from dialogue.response import Kind
 from dialogue.statements import Statement
 from dialogue.tokens import Token
@@ -30,6 +31,7 @@ from teaching.concepts import (
     TimeName,
     ValueName,
 )
+from teaching.grounding import taught_settings
 
 NAMES = (Alias, AreaName, PersonName)
 ATTRIBUTE_WORDS = {
@@ -44,12 +46,34 @@ def amend_add(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
     if concept is None:
         return None
-    tokens = statement.slots.get("definition") or statement.slots["definition_verb"]
+    tokens = _done_by_itself(statement.slots.get("definition") or statement.slots["definition_verb"], mind)
     if "definition_verb" in statement.slots and not _is_command(tokens, mind):
         return None
+    again = _step_again(concept, tokens, mind)
+    if again is not None:
+        return again
     found = mind.definer.define("scene", tokens)
     if isinstance(found, Undefined):
         return ask_about(found.unknowns, mind.utterance.text, mind)
+    return _added(concept, found, tokens, mind)
+
+
+def _done_by_itself(tokens: Sequence[Token], mind: Mind) -> tuple[Token, ...]:
+    """ "the porch light coming on" → "the porch light on": a thing that does it by itself is switched all the same."""
+    words = mind.situation.book.vocabulary.words
+    return tuple(
+        token
+        for position, token in enumerate(tokens)
+        if not (
+            0 < position < len(tokens) - 1
+            and token.text in words("coming")
+            and tokens[position + 1].text in words("behind_coming")
+        )
+    )
+
+
+def _added(concept: Concept, found: Definition, tokens: Sequence[Token], mind: Mind) -> Decision | None:
+    """A concept with what was found besides."""
     if isinstance(concept.meaning, Alias):
         more = mind.definer.define("device", tokens)
         if isinstance(more, Defined) and isinstance(more.meaning, Alias):
@@ -73,6 +97,33 @@ def amend_add(statement: Statement, mind: Mind) -> Decision | None:
         parts = tuple(dict.fromkeys((*old.parts, *more_steps.parts)))
         return _amended(concept, replace(old, steps=merged_steps(old.steps, more_steps.steps), parts=parts), mind)
     return None
+
+
+def _step_again(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | None:
+    """ "put the kettle back into tea time": as it was in the routine before, or simply on."""
+    entities = _only_named(tokens, mind)
+    if not isinstance(concept.meaning, Routine) or not entities or set(entities) & set(_held(concept.meaning)):
+        return None
+    before = [
+        replace(step, target=Selector(entities=tuple(e for e in step.target.entities if e in entities)))
+        for version in reversed(concept.versions)
+        if isinstance(version.meaning, Routine)
+        for step in version.meaning.steps
+        if set(step.target.entities) & set(entities)
+    ]
+    things = [mind.situation.home.entities[e] for e in entities]
+    able = all("on" in thing.capabilities and tier_of(thing) < Tier.DANGER for thing in things)
+    steps = before[:1] or ([Step(Selector(entities=entities), (Setting("on", True),))] if able else [])
+    if not steps:
+        return None
+    return _amended(concept, replace(concept.meaning, steps=merged_steps(concept.meaning.steps, steps)), mind)
+
+
+def _only_named(tokens: Sequence[Token], mind: Mind) -> tuple[str, ...]:
+    """The things that some words name, when they say nothing else of them."""
+    request = read_request(tokens, mind.situation.book, mind.situation.now)
+    says = any(c.acts or c.values or c.particle or c.scenes or c.negated for c in request.clauses)
+    return () if says or request.unknowns else phrase_entities(tokens, mind.situation)
 
 
 def _is_command(tokens: Sequence[Token], mind: Mind) -> bool:
@@ -126,6 +177,79 @@ def amend_part(statement: Statement, mind: Mind) -> Decision | None:
     return _amended(concept, replace(concept.meaning, steps=steps), mind)
 
 
+def amend_swap(statement: Statement, mind: Mind) -> Decision | None:
+    """ "swap the kettle for the coffee machine in tea time": another thing in the place of one of its things."""
+    concept = known(statement.words("concept"), mind)
+    if concept is None or not isinstance(concept.meaning, Routine | Alias):
+        return None
+    fresh = _only_named(statement.slots["fresh"], mind)
+    old = phrase_entities(statement.slots["old"], replace(mind.situation, focus=_held(concept.meaning)))
+    gone = tuple(e for e in old if e in _held(concept.meaning))
+    if not fresh or not old:
+        return _other_values(concept, statement, mind)
+    if not gone:
+        return _not_in(concept, old, mind)
+    if isinstance(concept.meaning, Alias):
+        return _amended(concept, Alias(_exchanged(concept.meaning.entities, gone, fresh)), mind)
+    steps = []
+    for step in concept.meaning.steps:
+        entities = _exchanged(step.target.entities, gone, fresh)
+        changed = entities != step.target.entities
+        able = [e for e in fresh if taught_settings(mind.situation.home.entities[e], step.settings, {}).settings]
+        if changed and len(able) < len(fresh):
+            names = mind.wording.join([mind.wording.name(e) for e in fresh if e not in able])
+            return Decision(Kind.REFUSES, lead=mind.wording.say("cannot", thing=names))
+        steps.append(replace(step, target=replace(step.target, entities=entities)))
+    return _amended(concept, replace(concept.meaning, steps=tuple(steps)), mind)
+
+
+def _other_values(concept: Concept, statement: Statement, mind: Mind) -> Decision | None:
+    """ "swap red for blue in film club"."""
+    if not isinstance(concept.meaning, Routine):
+        return None
+    held = _held(concept.meaning)
+    old, fresh = (mind.definer.define("value", statement.slots[slot], held) for slot in ("old", "fresh"))
+    if not (isinstance(old, Defined) and isinstance(fresh, Defined)):
+        return None
+    if not (isinstance(old.meaning, ValueName) and isinstance(fresh.meaning, ValueName)):
+        return None
+    gone = {(s.attribute, s.value) for s in old.meaning.settings}
+    anew = {s.attribute: s for s in fresh.meaning.settings}
+    steps = tuple(
+        replace(
+            step,
+            settings=tuple(anew.get(s.attribute, s) if (s.attribute, s.value) in gone else s for s in step.settings),
+        )
+        for step in concept.meaning.steps
+    )
+    return _amended(concept, replace(concept.meaning, steps=steps), mind) if steps != concept.meaning.steps else None
+
+
+def _exchanged(entities: Sequence[str], gone: Sequence[str], fresh: Sequence[str]) -> tuple[str, ...]:
+    """The entities with those that are gone replaced, in the place of the first of them."""
+    first = next((i for i, entity in enumerate(entities) if entity in gone), None)
+    if first is None:
+        return tuple(entities)
+    left = [e for e in entities if e not in gone and e not in fresh]
+    return (*left[:first], *fresh, *left[first:])
+
+
+def _held(meaning: Meaning) -> tuple[str, ...]:
+    """The things a routine or a name is about."""
+    if isinstance(meaning, Alias):
+        return meaning.entities
+    if isinstance(meaning, Routine):
+        return tuple(dict.fromkeys(e for step in meaning.steps for e in step.target.entities))
+    return ()
+
+
+def _not_in(concept: Concept, entities: Sequence[str], mind: Mind) -> Decision:
+    things = mind.wording.join([mind.wording.name(e) for e in entities])
+    return Decision(
+        Kind.ANSWERS, lead=mind.wording.say("not_in", thing=things, term=concept.term), focus_concept=concept.id
+    )
+
+
 def amend_remove(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
     if concept is None or not isinstance(concept.meaning, Routine | Alias):
@@ -133,20 +257,34 @@ def amend_remove(statement: Statement, mind: Mind) -> Decision | None:
     out = set(phrase_entities(statement.slots["definition"], mind.situation))
     if not out:
         return None
+    free = isinstance(concept.meaning, Routine) and any(s.target.kind is not None for s in concept.meaning.steps)
+    if not free and not out & set(_held(concept.meaning)):
+        return _not_in(concept, sorted(out), mind)
     if isinstance(concept.meaning, Alias):
         left = tuple(e for e in concept.meaning.entities if e not in out)
         return _amended(concept, Alias(left), mind) if left else None
-    steps = []
-    for step in concept.meaning.steps:
-        entities = tuple(e for e in step.target.entities if e not in out)
-        if step.target.kind is None and not entities:
-            continue
-        steps.append(replace(step, target=replace(step.target, entities=entities)))
+    steps = _steps_without(concept.meaning, out, _kinds_named(statement.slots["definition"], mind))
     if not steps:
         return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_empty", term=concept.term))
-    if len(steps) == len(concept.meaning.steps) and tuple(steps) == concept.meaning.steps:
+    if steps == concept.meaning.steps:
         return None
-    return _amended(concept, replace(concept.meaning, steps=tuple(steps)), mind)
+    return _amended(concept, replace(concept.meaning, steps=steps), mind)
+
+
+def _steps_without(meaning: Routine, out: Collection[str], kinds: Collection[str]) -> tuple[Step, ...]:
+    """The steps that are left without some things; a step for whatever is of a kind goes with the kind."""
+    kept = (
+        replace(step, target=replace(step.target, entities=tuple(e for e in step.target.entities if e not in out)))
+        for step in meaning.steps
+        if step.target.kind is None or step.target.kind not in kinds
+    )
+    return tuple(step for step in kept if step.target.entities or step.target.kind is not None)
+
+
+def _kinds_named(tokens: Sequence[Token], mind: Mind) -> set[str]:
+    """The kinds that are named without naming one of the things: "the blinds"."""
+    request = read_request(tokens, mind.situation.book, mind.situation.now)
+    return {kind for c in request.clauses for p in c.targets if not p.named for kind in p.kinds}
 
 
 def amend_change(statement: Statement, mind: Mind) -> Decision | None:
@@ -156,7 +294,11 @@ def amend_change(statement: Statement, mind: Mind) -> Decision | None:
     before = mind.utterance.text.lower().partition(concept.term)[0].split()
     if isinstance(concept.meaning, Alias | AreaName | PersonName) and {"make", "let"} & set(before):
         return None  # "make Bertha pink" is for Bertha to do
-    return change(concept, statement.slots["definition"], mind)
+    if "moved" in statement.slots and not isinstance(concept.meaning, TimeName):
+        return None
+    changed = change(concept, statement.slots["definition"], mind)
+    remarked = any(token.comma_before for token in statement.slots["definition"][1:])
+    return None if changed is not None and changed.kind is Kind.ASKS_ABOUT and remarked else changed
 
 
 def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | None:
@@ -255,23 +397,11 @@ def drop_step(statement: Statement, mind: Mind) -> Decision | None:
 def without_part(concept: Concept, part: Sequence[Token], mind: Mind) -> Meaning | None:
     """What a routine or a group means without some of its things; ``None`` when they aren't in it or are all of it."""
     meaning = concept.meaning
-    if isinstance(meaning, Alias):
-        held = set(meaning.entities)
-    elif isinstance(meaning, Routine):
-        held = {e for step in meaning.steps for e in step.target.entities}
-    else:
+    held = set(_held(meaning))
+    if not isinstance(meaning, Alias | Routine):
         return None
-    situation = replace(mind.situation, focus=tuple(held))
-    out = set(phrase_entities(part, situation))
-    if not out <= held:
-        out = {e for e in out if e in held} if out & held else set()
-    if not out or out >= held:
-        return None
+    out = set(phrase_entities(part, mind.situation)) & held
     if isinstance(meaning, Alias):
-        return Alias(tuple(e for e in meaning.entities if e not in out))
-    steps = []
-    for step in meaning.steps:
-        entities = tuple(e for e in step.target.entities if e not in out)
-        if entities or step.target.kind is not None:
-            steps.append(replace(step, target=replace(step.target, entities=entities)))
-    return replace(meaning, steps=tuple(steps)) if steps else None
+        return Alias(tuple(e for e in meaning.entities if e not in out)) if out and out < held else None
+    steps = _steps_without(meaning, out, _kinds_named(part, mind))
+    return replace(meaning, steps=steps) if steps and steps != meaning.steps else None

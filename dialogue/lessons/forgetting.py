@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from dialogue.ports import Forget
 from dialogue.requests import read_request
 from dialogue.response import Kind, LearnedReport
 from dialogue.statements import Statement
+from dialogue.tokens import Token
 from teaching.concepts import (
     Concept,
     PersonName,
@@ -46,6 +47,10 @@ def forget(statement: Statement, mind: Mind) -> Decision | None:
             return Decision(Kind.ANSWERS, lead=mind.wording.say("nothing_to_forget", term=term))
     if concept is None:
         return None
+    meaning = concept.meaning
+    if isinstance(meaning, PersonName) and meaning.person not in mind.situation.home.persons:
+        likings = [c for c in mind.situation.preferences if c.scope == meaning.person]
+        return _forgotten_all([concept, *likings], concept.term, mind)
     return _forgotten(concept, mind)
 
 
@@ -54,16 +59,67 @@ def forget_preference(statement: Statement, mind: Mind) -> Decision | None:
     about = statement.slots.get("about", ())
     own = [c for c in mind.situation.preferences if c.scope in (None, mind.utterance.person)]
     if about:
-        request = read_request(about, mind.situation.book, mind.situation.now)
-        phrases = [phrase for clause in request.clauses for phrase in clause.targets]
-        things = {e for phrase in phrases for e in (phrase.named or phrase.fitting)}
-        kinds = {kind for phrase in phrases for kind in phrase.kinds}
-        areas = {area for clause in request.clauses for area in clause.areas}
-        own = [c for c in own if isinstance(c.meaning, Preference) and _is_about(c.meaning, things, kinds, areas)]
+        own = _about(own, about, mind)
     if not own:
         return Decision(Kind.ANSWERS, lead=mind.wording.say("nothing_to_forget", term="that preference"))
     newest = max(own, key=lambda concept: concept.versions[-1].provenance.at)
     return _forgotten(newest, mind)
+
+
+def forget_likings(statement: Statement, mind: Mind) -> Decision | None:
+    """ "forget what Sam likes", "forget how Sam likes the lamp": somebody's taste, all of it or in one thing."""
+    who = statement.words("who").removesuffix("'s")
+    mine, ours = ("i", "my", "me"), ("we", "our", "us")
+    if who in mine or who in ours or not who:
+        about = {"about": statement.slots["about"]} if "about" in statement.slots else {}
+        return forget_preference(Statement("forget_preference", about), mind)
+    person = mind.situation.book.person_named(who)
+    if person is None:
+        return None
+    if person != mind.utterance.person and not mind.may_do_dangerous:
+        return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_rights"))
+    theirs = [c for c in mind.situation.preferences if c.scope == person]
+    if "about" in statement.slots:
+        theirs = _about(theirs, statement.slots["about"], mind)
+    term = mind.wording.say("likings_of", person=mind.wording.person(person))
+    if not theirs:
+        return Decision(Kind.ANSWERS, lead=mind.wording.say("nothing_to_forget", term=term))
+    return _forgotten_all(theirs, term, mind)
+
+
+def forget_taught(statement: Statement, mind: Mind) -> Decision | None:
+    """ "forget everything Sam taught you"."""
+    person = mind.situation.book.person_named(statement.words("who"))
+    if person is None:
+        return None
+    if person != mind.utterance.person and not mind.may_do_dangerous:
+        return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_rights"))
+    theirs = [c for c in mind.lexicon.concepts.values() if c.taught_by.person == person]
+    term = mind.wording.say("taught_of", person=mind.wording.person(person))
+    if not theirs:
+        return Decision(Kind.ANSWERS, lead=mind.wording.say("nothing_to_forget", term=term))
+    return _forgotten_all(theirs, term, mind)
+
+
+def _forgotten_all(concepts: Sequence[Concept], term: str, mind: Mind) -> Decision:
+    each = [_forgotten(concept, mind) for concept in concepts]
+    return replace(
+        each[0],
+        lead=mind.wording.say("forgotten", term=term),
+        deleted=tuple(concept for decision in each for concept in decision.deleted),
+        lessons=tuple(mark for decision in each for mark in decision.lessons),
+        learned=tuple(report for decision in each for report in decision.learned),
+    )
+
+
+def _about(concepts: Sequence[Concept], about: Sequence[Token], mind: Mind) -> list[Concept]:
+    """Those of the preferences that are about what is named."""
+    request = read_request(about, mind.situation.book, mind.situation.now)
+    phrases = [phrase for clause in request.clauses for phrase in clause.targets]
+    things = {e for phrase in phrases for e in (phrase.named or phrase.fitting)}
+    kinds = {kind for phrase in phrases for kind in phrase.kinds}
+    areas = {area for clause in request.clauses for area in clause.areas}
+    return [c for c in concepts if isinstance(c.meaning, Preference) and _is_about(c.meaning, things, kinds, areas)]
 
 
 def _is_about(meaning: Preference, things: Collection[str], kinds: Collection[str], areas: Collection[str]) -> bool:

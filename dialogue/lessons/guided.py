@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogue.decision import Decision
-from dialogue.definitions import Defined
+from dialogue.definitions import Defined, phrase_entities
 from dialogue.dialogue_state import GuidedQuestion
 from dialogue.mind import Mind
-from dialogue.preferences import read_preference, state_preference
+from dialogue.numbers import read_number
+from dialogue.preferences import BARE_LEVELS, read_preference, state_preference, without_condition
 from dialogue.response import Kind
-from dialogue.statements import Statement
+from dialogue.statements import Statement, is_answer
 from dialogue.switching_on import read_switching_on
 from dialogue.tokens import Token
 from teaching.concepts import (
     Preference,
+    Setting,
     ValueName,
 )
 
+SHORT = 6
+"""How many words a level may come with, to be asked for its number."""
 GUIDED = {
     1: ("target_temperature", "thermostat", None),
     2: ("brightness", "light", "evening"),
@@ -46,8 +51,7 @@ def guided_answer(step: int, tokens: Sequence[Token], mind: Mind) -> Decision | 
     """Takes the answer to a guided question and asks the next."""
     attribute, kind, part = GUIDED[step]
     entities = tuple(e.id for e in mind.situation.home.spoken if e.kind == kind and attribute in e.capabilities)
-    words = [token.text for token in tokens]
-    if words in (["skip"], ["next"], ["no", "idea"], ["don't", "care"], ["i", "don't", "care"], ["doesn't", "matter"]):
+    if is_answer(tokens, "skip", mind.statements):
         return guided_step(step + 1, mind)
     told = read_switching_on(tuple(tokens), mind) or read_preference(tokens, mind)
     if told is not None and told.kind is Kind.CONFIRMS:
@@ -55,12 +59,56 @@ def guided_answer(step: int, tokens: Sequence[Token], mind: Mind) -> Decision | 
         asked = isinstance(concept, Preference) and any(s.attribute == attribute for s in concept.settings)
         following = guided_step(step + 1 if asked else step, mind, told.lead)
         return replace(following, put=told.put, lessons=told.lessons, learned=told.learned)
-    found = mind.definer.define("value", tokens, entities[:1])
-    if not isinstance(found, Defined) or not isinstance(found.meaning, ValueName):
-        return None
-    settings = tuple(s for s in found.meaning.settings if s.attribute == attribute)
-    if not settings:
-        return None
-    decision = state_preference(settings, (), kind, part, None, mind)
-    following = guided_step(step + 1, mind, decision.lead)
-    return replace(following, put=decision.put, lessons=decision.lessons, learned=decision.learned)
+    taken_up = [
+        state_preference(settings, (), kind, when or part, None, mind)
+        for settings, when in _settings_said(tokens, attribute, entities, mind)
+    ]
+    if not taken_up:
+        said = {token.text for token in tokens}
+        return guided_step(step, mind) if said & BARE_LEVELS and len(tokens) <= SHORT else None
+    following = guided_step(step + 1, mind, " ".join(decision.lead for decision in taken_up))
+    return replace(
+        following,
+        put=tuple(concept for decision in taken_up for concept in decision.put),
+        lessons=tuple(mark for decision in taken_up for mark in decision.lessons),
+        learned=tuple(report for decision in taken_up for report in decision.learned),
+    )
+
+
+def _settings_said(
+    tokens: Sequence[Token], attribute: str, entities: Sequence[str], mind: Mind
+) -> list[tuple[tuple[Setting, ...], str | None]]:
+    """What an answer sets, and in what part of the day: the whole of it, or what is said between its pauses."""
+    row = tuple(tokens)
+    cuts = [0, *(i for i in range(1, len(row)) if row[i].comma_before or row[i].text == "but"), len(row)]
+    parts = [row[a:b] for a, b in itertools.pairwise(cuts)]
+    found = {}
+    for part in parts:
+        rest, when = without_condition(list(part), mind)
+        settings = _setting_in(rest, attribute, entities, mind)
+        if settings:
+            found[when] = settings
+    if not found:
+        whole = _setting_in(list(row), attribute, entities, mind)
+        return [(whole, None)] if whole else []
+    return [(settings, when) for when, settings in found.items()]
+
+
+def _setting_in(row: Sequence[Token], attribute: str, entities: Sequence[str], mind: Mind) -> tuple[Setting, ...]:
+    """The value in some words; a bare number among chat counts, since a number was asked for."""
+    if not row:
+        return ()
+    meanings = [mind.definer.define("value", row, entities[:1])]
+    if any(phrase_entities(row[a:b], mind.situation) for a in range(len(row)) for b in range(a + 1, len(row) + 1)):
+        return ()
+    for start in range(len(row)):
+        number = read_number(row, start)
+        if number is not None and number.kind != "ordinal":
+            meanings.append(mind.definer.define("value", row[start : number.end], entities[:1]))
+            break
+    for found in meanings:
+        if isinstance(found, Defined) and isinstance(found.meaning, ValueName):
+            settings = tuple(s for s in found.meaning.settings if s.attribute == attribute)
+            if settings and isinstance(settings[0].value, int | float):
+                return settings
+    return ()

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from dialogue.decision import Decision
-from dialogue.lessons.accounts import explain, explain_origin, list_learned, list_preferences, meant_before
-from dialogue.lessons.amendments import amend_add, amend_change, amend_part, amend_remove, drop_step
+from dialogue.lessons.accounts import (
+    explain,
+    explain_measure,
+    explain_origin,
+    list_learned,
+    list_preferences,
+    meant_before,
+    names_of,
+    taught_before,
+)
+from dialogue.lessons.amendments import amend_add, amend_change, amend_part, amend_remove, amend_swap, drop_step
 from dialogue.lessons.demonstrations import remember_state, remember_value, watch, watched
 from dialogue.lessons.forgetting import (
     forget,
     forget_all,
+    forget_likings,
     forget_person,
     forget_preference,
     forget_range,
+    forget_taught,
     restore,
     retire,
 )
@@ -21,7 +32,7 @@ from dialogue.lessons.likewise import likewise
 from dialogue.lessons.naming import group, name, rename
 from dialogue.lessons.personal import teach_own, teach_own_when
 from dialogue.lessons.plans import cancel_schedule, list_schedules
-from dialogue.lessons.teaching import teach_by_is, teach_for, teach_statement
+from dialogue.lessons.teaching import teach_by_is, teach_for, teach_somebodys, teach_statement
 from dialogue.lessons.undoing import revert, undo, undo_all
 from dialogue.mind import Mind
 from dialogue.statements import Statement
@@ -44,6 +55,9 @@ _HANDLERS = {
     "forget_person": forget_person, "forget_all": forget_all, "restore": restore, "retire": retire, "undo": undo,
     "no_questions": no_questions, "habit": habit, "list_preferences": list_preferences, "before": meant_before,
     "revert": revert, "undo_all": undo_all,
+    "somebodys": teach_somebodys, "amend_swap": amend_swap, "names_of": names_of,
+    "forget_taught": forget_taught, "explain_measure": explain_measure,
+    "taught_before": taught_before, "forget_likings": forget_likings,
     "personal": teach_own, "personal_when": teach_own_when, "drop_step": drop_step,
     "list_schedules": list_schedules, "cancel_schedule": cancel_schedule, "guided": start_guided,
 }  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from dialogue.decision import Decision
 from dialogue.definitions import Defined
@@ -16,7 +18,9 @@ from dialogue.tokens import Token
 from teaching.concepts import (
     ActionName,
     Alias,
+    AreaName,
     Concept,
+    PersonName,
     Routine,
 )
 from teaching.lexicon import split
@@ -26,8 +30,32 @@ ANAPHORIC = frozenset({"that", "it", "this", "there", "he", "she", "what", "who"
 
 def name(statement: Statement, mind: Mind) -> Decision | None:
     if "target_term" in statement.slots:
+        several = _several_named(statement.slots["target_term"], mind)
+        if several is not None:
+            return several
         return first_named(splits(statement.slots["target_term"], mind), mind)
     return _named(statement.slots["target"], statement.slots["term"], mind)
+
+
+def _several_named(row: tuple[Token, ...], mind: Mind) -> Decision | None:
+    """ "the kettle Kate and the oven Olga": a name for each of several things."""
+    words = [token.text for token in row]
+    cuts = [i for i in range(2, len(words) - 2) if words[i] == "and" and words[i + 1] in ("the", "my", "our")]
+    if not cuts:
+        return None
+    parts = [row[a:b] for a, b in itertools.pairwise([0, *(i + 1 for i in cuts), len(row) + 1])]
+    parts = [(*part[:-1],) if part[-1].text == "and" else part for part in parts]
+    named = [first_named(splits(part, mind), mind) for part in parts]
+    decisions = [decision for decision in named if decision is not None and decision.kind is Kind.CONFIRMS]
+    if len(decisions) < len(parts):
+        return None
+    return replace(
+        decisions[0],
+        lead=" ".join(decision.lead for decision in decisions),
+        put=tuple(concept for decision in decisions for concept in decision.put),
+        lessons=tuple(mark for decision in decisions for mark in decision.lessons),
+        learned=tuple(report for decision in decisions for report in decision.learned),
+    )
 
 
 def group(statement: Statement, mind: Mind) -> Decision | None:
@@ -62,6 +90,8 @@ def _named(target: Sequence[Token], term: Sequence[Token], mind: Mind) -> Decisi
         return None
     spoken = " ".join(token.text for token in target)
     concept = known(spoken, mind)
+    if concept is not None and isinstance(concept.meaning, AreaName | PersonName):
+        return learn(words, concept.meaning, mind, how="told")
     if concept is not None and not isinstance(concept.meaning, Alias):
         return _renamed(concept, words, mind)
     found = mind.definer.define_any(target, "")

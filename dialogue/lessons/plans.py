@@ -9,7 +9,6 @@ from dialogue.decision import Decision
 from dialogue.definitions import phrase_entities
 from dialogue.mind import Mind
 from dialogue.response import Kind
-from dialogue.spoken import say_when
 from dialogue.statements import Statement
 from dialogue.tokens import tokenize
 from teaching.schedules import Schedule, ScheduleStatus
@@ -18,7 +17,9 @@ from teaching.schedules import Schedule, ScheduleStatus
 def list_schedules(statement: Statement, mind: Mind) -> Decision:
     if not mind.pending:
         return Decision(Kind.ANSWERS, lead=mind.wording.say("no_schedules"))
-    listed = mind.wording.join([f"{s.text} {say_when(s.due, mind.situation.now)}" for s in mind.pending[:10]])
+    listed = mind.wording.listed(
+        [f"{s.text} {mind.wording.when(s.due, mind.situation.now)}" for s in mind.pending[:10]]
+    )
     return Decision(Kind.ANSWERS, lead=mind.wording.say("schedules", list=listed))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dialogue.decision import Decision
 from dialogue.definitions import Defined
-from dialogue.learning import known, taken
+from dialogue.learning import known, learn, taken
 from dialogue.mind import Mind
 from dialogue.statements import without_remarks
 from dialogue.times import read_clock
@@ -29,9 +29,37 @@ def read_retime(row: tuple[Token, ...], mind: Mind) -> Decision | None:
         moved = row[front].text in words("retime_verbs")
         for concept, end in _times_at(row, front + moved, mind):
             clock = _clock(row[end:], concept, mind, moved=moved)
-            if clock is not None:
-                return taken(concept.changed(clock, mind.provenance("corrected")), concept, mind, changed=True)
+            if clock is None:
+                continue
+            if any(token.text == "my" for token in row[start:front]) and _is_anothers(concept, mind):
+                return learn(concept.term, clock, mind, how="corrected", scope=mind.utterance.person)
+            return taken(concept.changed(clock, mind.provenance("corrected")), concept, mind, changed=True)
     return None
+
+
+def read_time_again(row: tuple[Token, ...], mind: Mind, *, corrected: bool) -> Decision | None:
+    """ "no, make that six", right after a time was taught: a bare number is a time too, as it was then."""
+    lesson = mind.state.lessons[-1] if mind.state.lessons else None
+    if lesson is None or lesson.after is None or lesson.turn_id != mind.state.last_turn_id:
+        return None
+    concept = mind.lexicon.concepts.get(lesson.after.id)
+    words = mind.situation.book.vocabulary.words
+    moved = bool(row) and row[0].text in words("retime_verbs")
+    row = row[1:] if moved else row
+    while len(row) > 1 and row[0].text in words("retime_again"):
+        moved, row = True, row[1:]
+    if concept is None or not isinstance(concept.meaning, TimeName) or not (moved or corrected):
+        return None
+    clock = _clock(row, concept, mind, moved=True)
+    if clock is None:
+        return None
+    return taken(concept.changed(clock, mind.provenance("corrected")), concept, mind, changed=True)
+
+
+def _is_anothers(concept: Concept, mind: Mind) -> bool:
+    """Whether "my bedtime" is another one than the bedtime that is known: somebody else has told that one."""
+    person = mind.utterance.person
+    return person is not None and concept.scope is None and concept.taught_by.person not in (None, person)
 
 
 def _times_at(row: Sequence[Token], start: int, mind: Mind) -> list[tuple[Concept, int]]:

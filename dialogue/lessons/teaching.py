@@ -300,6 +300,14 @@ def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
     return replace_used(learn(term, found.meaning, mind, how="told", scope=scope), found.uses)
 
 
+def teach_somebodys(statement: Statement, mind: Mind) -> Decision | None:
+    """ "Robin's favourite colour is purple": a word for everybody, that names whose it is."""
+    owner = statement.slots["term"][0].text.removesuffix("'s")
+    if mind.situation.book.person_named(owner) is None:
+        return None
+    return teach(statement.words("term"), statement.slots["definition"], mind, how="told", named=False)
+
+
 def _own_meaning(term: str, statement: Statement, mind: Mind) -> Decision | None:
     """ "for me just so is thirty percent": a word that the household knows, meant otherwise by one of them."""
     concept = known(term, mind)

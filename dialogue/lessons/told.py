@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from dialogue.chunks import chunk
 from dialogue.decision import Decision
 from dialogue.leads import without_closers, without_leads
 from dialogue.learning import known
@@ -20,11 +22,13 @@ from dialogue.response import Kind
 from dialogue.statements import find_statements, without_remarks
 from dialogue.stray import weigh
 from dialogue.tokens import Token
+from teaching.lexicon import Sort
 
 CUT_SHORT = frozenset(
     {
         "forget", "forget_preference", "undo", "cancel_schedule", "list_schedules", "list_learned", "explain", "retire",
-        "restore", "rename", "undo_all", "forget_person", "forget_range", "revert", "watched",
+        "restore", "rename", "undo_all", "forget_likings", "forget_taught", "forget_person",
+        "forget_range", "revert", "watched",
     }
 )  # fmt: skip
 """Sure enough to be heard between commas."""
@@ -43,6 +47,8 @@ AFTER_A_REMARK = frozenset(
     }
 )
 """Lessons that may follow something said to nobody in particular: "opposite day! …"."""
+AFTER_A_STORY = frozenset({"amend_change", "personal"})
+"""Of those, the ones about a word that is known: "they're eleven now, bedtime is ten to nine from now on"."""
 BEFORE_NAMES = frozenset({"is_definition", "teach", "teach_for", "no_questions", "habit"})
 """Looser readings than that of a name being given."""
 
@@ -61,10 +67,22 @@ def said_of_words(row: Sequence[Token], mind: Mind, parse: Parse) -> Decision | 
         if decision is not None:
             return decision
     for part in comma_parts(tuple(row)):
-        decision = _lesson(without_leads(part, book), mind, parse, CUT_SHORT)
+        named = _named_before(part, tuple(row), mind)
+        decision = _lesson(without_leads(named, book), mind, parse, CUT_SHORT)
         if decision is not None:
             return decision
     return lesson_behind(tuple(row), mind, parse)
+
+
+def _named_before(part: tuple[Token, ...], row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
+    """ "dozy's no good, forget it" → "forget dozy": the word that "it" stands for, when one was named before."""
+    if len(part) < 2 or part[-1].text not in ("it", "that", "him", "her") or part is row:
+        return part
+    bare = tuple(replace(token, text=token.text.removesuffix("'s")) for token in row[: row.index(part[0])])
+    for piece in chunk(bare, mind.lexicon, mind.situation.book.vocabulary):
+        if piece.named(Sort.CONCEPT) and bare:
+            return (*part[:-1], *(replace(t, comma_before=False) for t in bare[piece.start : piece.end]))
+    return part
 
 
 def lesson_behind(row: tuple[Token, ...], mind: Mind, parse: Parse) -> Decision | None:
@@ -72,10 +90,11 @@ def lesson_behind(row: tuple[Token, ...], mind: Mind, parse: Parse) -> Decision 
     for comma in (i for i in range(1, len(row)) if row[i].comma_before):
         before = read_request(row[:comma], mind.situation.book, mind.situation.now)
         told = weigh(row[:comma], (), mind.situation.book).narrative
-        if told or any(c.acts or c.targets or c.areas for c in before.clauses):
+        named = any(c.areas or any(p.pronoun is None for p in c.targets) for c in before.clauses)
+        if named or (not told and any(c.acts or c.targets for c in before.clauses)):
             return None
         rest = without_leads(without_remarks(row[comma:], mind.statements), mind.situation.book)
-        decision = _lesson(rest, mind, parse, AFTER_A_REMARK)
+        decision = _lesson(rest, mind, parse, AFTER_A_STORY if told else AFTER_A_REMARK)
         if decision is not None:
             return decision
     return None

@@ -113,6 +113,13 @@ def revert(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(said, mind) if said else mind.lexicon.concepts.get(mind.state.focus_concept or "")
     if concept is None or len(concept.versions) < 2:
         return None
+    earlier = next((v.term for v in reversed(concept.versions) if v.term != concept.term), None)
+    if {"name", "names"} & set(mind.utterance.text.lower().split()) and earlier is not None:
+        renamed = concept.renamed(earlier, mind.provenance("corrected"))
+        return replace(
+            taken(renamed, concept, mind, changed=True),
+            lead=mind.wording.say("renamed", old=concept.term, term=earlier),
+        )
     return taken(
         concept.changed(concept.versions[-2].meaning, mind.provenance("corrected")), concept, mind, changed=True
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dialogue.decision import Decision
 from dialogue.dialogue_state import (
     MeaningQuestion,
+    OpenQuestion,
 )
 from dialogue.mind import Mind
 from dialogue.tokens import Token
@@ -29,6 +30,18 @@ class Again:
         lesson: Decision | None = None,
     ) -> Decision | None:
         """The decision about a request with its open mention settled."""
+        raise NotImplementedError
+
+    def said_again(
+        self,
+        text: str,
+        mind: Mind,
+        *,
+        behind: OpenQuestion | None = None,
+        lesson: Decision | None = None,
+        sure: bool = True,
+    ) -> Decision:
+        """The decision about a sentence as if it had been said now, with another question open, or none."""
         raise NotImplementedError
 
     def meant_for_hub(self, tokens: Sequence[Token]) -> bool:

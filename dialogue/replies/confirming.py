@@ -14,6 +14,7 @@ from dialogue.learning import known, learn, taken
 from dialogue.lessons.amendments import without_part
 from dialogue.mind import Mind
 from dialogue.question_words import AUXILIARIES
+from dialogue.replies.heard import answer_heard, answer_heard_as
 from dialogue.replies.news import OPENING_QUESTIONS
 from dialogue.replies.reply import Reply
 from dialogue.replies.unclear import unclear
@@ -22,7 +23,6 @@ from dialogue.requests import read_request
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.rights import check_rights
-from dialogue.spoken import say_when
 from dialogue.statements import find_statements, is_answer, strip_answer
 from dialogue.tokens import Token
 from teaching.concepts import Alias, AreaName, Concept, Routine
@@ -31,6 +31,10 @@ from teaching.lexicon import split
 
 def answer_confirmation(reply: Reply, question: ConfirmQuestion) -> Decision | None:
     mind = reply.mind
+    if question.about == "heard":
+        return answer_heard(reply, question)
+    if question.about == "heard_as":
+        return answer_heard_as(reply, question)
     if is_answer(reply.tokens, "yes", mind.statements):
         return _confirmed(reply, question)
     if is_answer(reply.tokens, "no", mind.statements):
@@ -111,7 +115,9 @@ def _confirmed(reply: Reply, question: ConfirmQuestion) -> Decision | None:
         return taken(question.concepts[0], old, mind)
     if question.schedules:
         listed = mind.wording.join([s.text for s in question.schedules])
-        lead = mind.wording.say("scheduled", what=listed, when=say_when(question.schedules[0].due, mind.situation.now))
+        lead = mind.wording.say(
+            "scheduled", what=listed, when=mind.wording.when(question.schedules[0].due, mind.situation.now)
+        )
         return Decision(Kind.SCHEDULES, lead=lead, schedules=question.schedules)
     return Decision(Kind.ACTS, plans=plans, focus=tuple(p.entity_id for p in plans))
 

@@ -38,10 +38,10 @@ class Search:
         clause = self.clause
         if clause.liking is not None:
             person = self.situation.person if clause.liking == "me" else clause.liking
-            known = self.situation.preference_for(entity, person)
+            known = self.situation.preference_for(entity, person) or self.situation.liking_of_kind(entity, person)
             if known is None:
                 return None
-            return Grounded({setting.attribute: setting.value for setting in known[1].settings})
+            return Grounded({s.attribute: s.value for s in known[1].settings if s.attribute in entity.capabilities})
         grounded = effects_of(clause, entity, current)
         if grounded is not None and _only_switches_on(grounded.settings):
             known = self.situation.preference_for(entity, self.situation.person)

@@ -9,9 +9,11 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dialogue.response import Response
 from dialogue.training.retraining import Retrainer
 from dialogue.turn import Turn, TurnSettings
-from hub.bootstrap.hearing import Hearing, hearing_if_there
+from hub.bootstrap.doors import Doors, voice_doors
+from hub.bootstrap.hearing import Hearing, hearing_if_there, listeners, wake_phrase_fault
 from hub.bootstrap.home import ConnectedHome, connected_home
-from hub.bootstrap.keeping import derived_stores, open_store
+from hub.bootstrap.keeping import derived_stores, open_sound_debug, open_store
+from hub.bootstrap.microphone import MicrophoneListening
 from hub.bootstrap.speaking import speaking
 from hub.bootstrap.understanding import Understanding, understanding
 from hub.clock import SystemClock
@@ -19,7 +21,7 @@ from hub.config import Settings, prepare_data_dir
 from hub.health import Health, PartHealth
 from hub.mqtt_topics import OwnTopics
 from hub.running import Hub
-from hub.scheduler import Scheduler
+from hub.scheduler import Scheduler, ScheduleReport
 from hub.sessions import Sessions
 from hub.storage.store import SqlStore
 from hub.tokens import Doorkeeper, ensure_admin_token
@@ -28,6 +30,7 @@ from hub.voice.mouth import Mouth
 from hub.voice.turns import Voice
 from hub.voice.upkeep import VocabularyUpkeep
 from teaching.concepts import Concept, Status
+from teaching.schedules import ScheduleStatus
 
 # How soon what another hub on the same database has learned is known here.
 _FOLLOW_EVERY_S = 5.0
@@ -51,8 +54,10 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         home = await stack.enter_async_context(connected_home(settings, clock, announce))
         interpreters = await understanding(settings, announce)
         retrainer = Retrainer(interpreters.trainees, lambda: _active_concepts(store), language=settings.language)
-        for derived in (*derived_stores(settings), retrainer):
+        sound_debug = open_sound_debug(settings, clock)
+        for derived in (*derived_stores(settings), retrainer, sound_debug):
             store.register(derived)
+        ears, no_voice = await hearing_if_there(stack, settings, announce)
         turn = Turn(
             registry=home.registry,
             dispatcher=home.dispatcher,
@@ -60,15 +65,24 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             interpreter=interpreters.parser,
             clock=clock,
             settings=_turn_settings(settings),
+            heard_words=ears.words if ears is not None else None,
         )
         await turn.follow()
         sessions = await stack.enter_async_context(
             Sessions(turn, clock, turn_timeout_s=settings.turn_timeout_s, idle_s=settings.conversation_idle_s)
         )
-        ears, no_voice = await hearing_if_there(stack, settings, announce)
         if ears is not None:
             await ears.words.follow(turn.lexicon)
-        mouth = speaking(settings)
+        mouth = speaking(settings, announce)
+        voice = Voice(ears.ear, turn, sessions, clock) if ears is not None else None
+        listening = listeners(settings, ears, voice, mouth, sound_debug) if ears is not None and voice else None
+        if ears is not None and (fault := await wake_phrase_fault(settings, ears)):
+            announce(fault)
+        microphone = (
+            MicrophoneListening(settings, listening, home.registry, announce)
+            if settings.microphone is not None and listening is not None
+            else None
+        )
         scheduler = Scheduler(store, home.dispatcher, clock, late_s=settings.schedule_late_s)
         topics = _own_topics(settings, home, sessions)
         sessions.on_turn(topics.note_turn)
@@ -77,6 +91,16 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         if vocabulary is not None:
             sessions.on_turn(lambda _utterance, response: vocabulary.wake() if response.learned else None)
         scheduler.on_report(topics.note_schedule)
+        if mouth is not None:
+            scheduler.on_report(lambda report: _note_aloud(report, mouth))
+        model = ears.recogniser.folder.name if ears is not None else ""
+        doors = voice_doors(settings, sessions, home.registry.home, voice, model, mouth, listening)
+        health = _health(store, home, interpreters, ears, mouth, doors)
+        if microphone is not None:
+            health.add("microphone", microphone.health)
+        if sound_debug.is_on:
+            health.add("sound debug", sound_debug.health)
+            announce(sound_debug.mark)
         if settings.api and (written := await ensure_admin_token(store, folder, clock.now())) is not None:
             announce(f"The admin's API token is in {written} (readable by you only).")
 
@@ -96,22 +120,30 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             sessions=sessions,
             scheduler=scheduler,
             doorkeeper=Doorkeeper(store, clock),
-            health=_health(store, home, interpreters, ears, mouth),
+            health=health,
             transfer=Transfer(store, folder),
             follow=follow,
-            voice=Voice(ears.ear, turn, sessions, clock) if ears is not None else None,
+            voice=voice,
             no_voice=no_voice,
+            listeners=listening,
             mouth=mouth,
             home_name=home.name,
             background={
                 **interpreters.background,
                 **(ears.background if ears is not None else {}),
                 **({"recogniser's vocabulary": vocabulary.run} if vocabulary is not None else {}),
+                **({"microphone": microphone.run} if microphone is not None else {}),
                 "own topics": topics.run,
                 "retraining": retrainer.run,
                 "following": lambda: _keep_following(turn),
             },
+            doors=doors.work,
         )
+
+
+def _note_aloud(report: ScheduleReport, mouth: Mouth) -> None:
+    if report.status in (ScheduleStatus.LATE, ScheduleStatus.FAILED):
+        mouth.note(f"{report.schedule.text}: {report.detail.replace('_', ' ')}")
 
 
 def _turn_settings(settings: Settings) -> TurnSettings:
@@ -120,6 +152,7 @@ def _turn_settings(settings: Settings) -> TurnSettings:
         question_s_voice=settings.voice_question_timeout_s,
         confirm_entrances=settings.confirm_entrances,
         default_language=settings.language,
+        ask_when_unsure=settings.ask_when_unsure,
     )
 
 
@@ -135,7 +168,12 @@ def _own_topics(settings: Settings, home: ConnectedHome, sessions: Sessions) -> 
 
 
 def _health(
-    store: SqlStore, home: ConnectedHome, interpreters: Understanding, ears: Hearing | None, mouth: Mouth | None
+    store: SqlStore,
+    home: ConnectedHome,
+    interpreters: Understanding,
+    ears: Hearing | None,
+    mouth: Mouth | None,
+    doors: Doors,
 ) -> Health:
     health = Health()
 
@@ -151,6 +189,8 @@ def _health(
         health.add("recogniser", ears.health)
     if mouth is not None:
         health.add("voice", mouth.health)
+    for part, probe in doors.health.items():
+        health.add(part, probe)
     return health
 
 

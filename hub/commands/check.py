@@ -20,16 +20,21 @@ from devices.errors import HomeFileError
 from devices.home_file import load_home_file
 from dialogue.adapters.embedded import EmbeddedInterpreter
 from dialogue.adapters.rasa_server import find_rasa_python
+from dialogue.errors import DialogueError
+from hub.bootstrap.hearing import doubt_of, recogniser_of
 from hub.bootstrap.home import demo_home_file
 from hub.bootstrap.keeping import store_address
 from hub.client import HubClient
 from hub.commands.setup import settings_of
 from hub.config import ENV_PREFIX, Settings, prepare_data_dir, unknown_variables
-from hub.errors import HubError
+from hub.errors import HubError, StartError
 from hub.storage.errors import StorageError
 from hub.storage.schema import current_revision, newest_revision
+from hub.voice.sound_debug import FOLDER as SOUND_FOLDER
 
 _PROBE_S = 10.0
+# A large speech model takes its time to load.
+_LOADING_S = 130.0
 
 
 class Verdict(StrEnum):
@@ -59,12 +64,14 @@ async def check(args: argparse.Namespace) -> int:
     is_bad = False
     async for finding in findings(settings):
         is_bad = is_bad or finding.verdict is Verdict.BAD
-        console.print(
-            Text(f"{finding.verdict.value:>6}  ", style=_STYLES[finding.verdict]).append(
-                f"{finding.part}: {finding.text}", style="not bold default"
-            )
-        )
+        show(console, finding)
     return 1 if is_bad else 0
+
+
+def show(console: Console, finding: Finding) -> None:
+    """One line."""
+    mark = Text(f"{finding.verdict.value:>6}  ", style=_STYLES[finding.verdict])
+    console.print(mark.append(f"{finding.part}: {finding.text}", style="not bold default"))
 
 
 async def findings(settings: Settings) -> AsyncIterator[Finding]:
@@ -78,15 +85,19 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         ("broker", _broker),
         ("interpreter", _interpreter),
         ("Rasa", _rasa),
+        ("hearing", _hearing),
         ("running hub", _running),
     )
     for part, look in looks:
+        limit = _LOADING_S if look is _hearing else _PROBE_S
         try:
-            async with asyncio.timeout(_PROBE_S):
+            async with asyncio.timeout(limit):
                 yield await look(settings)
         except TimeoutError:
-            yield Finding(part, Verdict.BAD, f"no answer within {_PROBE_S:g} s")
-        except (HubError, StorageError, HomeFileError, OSError) as error:
+            yield Finding(part, Verdict.BAD, f"no answer within {limit:g} s")
+        except StartError as error:
+            yield Finding(part, Verdict.NOTE, str(error))
+        except (HubError, DialogueError, StorageError, HomeFileError, OSError) as error:
             yield Finding(part, Verdict.BAD, str(error))
 
 
@@ -144,6 +155,19 @@ async def _interpreter(settings: Settings) -> Finding:
         return Finding("interpreter", Verdict.NOTE, "embedded, not trained yet; the first start does it (10 s)")
     await interpreter.prepare()
     return Finding("interpreter", Verdict.GOOD, "embedded, trained")
+
+
+async def _hearing(settings: Settings) -> Finding:
+    recogniser = recogniser_of(settings)
+    async with recogniser:
+        doubt = await doubt_of(recogniser, settings.language)
+    if doubt:
+        return Finding("hearing", Verdict.BAD, doubt)
+    folder = recogniser.folder
+    if settings.audio_debug_mb:
+        kept = f"SOUND IS KEPT, up to {settings.audio_debug_mb} MB in {settings.data_dir / SOUND_FOLDER}"
+        return Finding("hearing", Verdict.NOTE, f"{folder.name}; {kept}")
+    return Finding("hearing", Verdict.GOOD, f"{folder.name}; sound is not kept (`voice check` listens)")
 
 
 async def _rasa(settings: Settings) -> Finding:

@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import dataclasses
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from rich.text import Text
@@ -28,10 +28,10 @@ async def hear(args: argparse.Namespace) -> int:
     """Take the turns in order; exit code 1 when a file could not be heard."""
     terminal = Terminal.standard()
     failed = 0
-    async with _hub(args, terminal) as hub:
+    async with own_hub(args, _silent if args.json else terminal.note) as hub:
         if hub.voice is None:
             raise StartError(hub.no_voice)
-        place = _place(args, hub)
+        place = place_of(args, hub, "hear")
         for path in args.files:
             try:
                 sound = read_sound(path)
@@ -46,9 +46,16 @@ async def hear(args: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
+def _silent(_text: str) -> None:
+    return
+
+
 @contextlib.asynccontextmanager
-async def _hub(args: argparse.Namespace, terminal: Terminal) -> AsyncIterator[Hub]:
-    """A hub of its own: with a simulated home that keeps nothing, or as the settings say."""
+async def own_hub(args: argparse.Namespace, announce: Callable[[str], None]) -> AsyncIterator[Hub]:
+    """A hub of its own: with a simulated home that keeps nothing, or as the settings say.
+
+    It has no doors; its own microphone is left to the command.
+    """
     overrides = {"speech_model": args.model}
     if args.home is not None:
         async with simulated_hub(args, **overrides) as hub, background(hub):
@@ -57,15 +64,15 @@ async def _hub(args: argparse.Namespace, terminal: Terminal) -> AsyncIterator[Hu
     from hub.bootstrap.composition import composed  # noqa: PLC0415 - after the settings are known to be right
 
     settings = settings_of(args, log_file=True, api=False, **overrides)
-    announce = (lambda _text: None) if args.json else terminal.note
     async with composed(settings, announce=announce) as hub, background(hub):
         yield hub
 
 
-def _place(args: argparse.Namespace, hub: Hub) -> Place:
+def place_of(args: argparse.Namespace, hub: Hub, conversation: str) -> Place:
+    """Where the command line says that somebody speaks."""
     home = hub.registry.home()
     area = area_named(home, args.area) or next((place.area for place in home.satellites), None)
-    return Place(args.conversation or "hear", area, person_named(home, args.person))
+    return Place(args.conversation or conversation, area, person_named(home, args.person))
 
 
 def _show(terminal: Terminal, path: Path, turn: SpokenTurn, remark: str, *, as_json: bool) -> None:

@@ -32,8 +32,9 @@ async def simulated_hub(
 
 @contextlib.asynccontextmanager
 async def background(hub: Hub) -> AsyncIterator[None]:
-    """What runs beside the doors of a hub, while the block does."""
-    work = {"scheduler": hub.scheduler.run, **hub.background}
+    """What runs beside the doors of a hub, while the block does; not its microphone, which is left to the command."""
+    beside = {name: work for name, work in hub.background.items() if name != "microphone"}
+    work = {"scheduler": hub.scheduler.run, **beside}
     tasks = [asyncio.create_task(supervised(name, run), name=name) for name, run in work.items()]
     try:
         yield

@@ -17,6 +17,7 @@ class Why(StrEnum):
     NOTHING_SAID = "nothing_said"
     TOO_LONG = "too_long"
     CANT_HEAR = "cant_hear"
+    ELSEWHERE = "elsewhere"
     ENDED = "ended"
 
 

@@ -9,18 +9,19 @@ which tell it through the same inbox. Sound that comes in while a turn is though
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias, TypeVar
 
 from dialogue.errors import RecogniserUnavailable
 from dialogue.response import Response
 from dialogue.transcript import Transcript
 from dialogue.wording import load_wordings
-from hub.errors import HubBusy, HubError, SpeakerUnavailable
+from hub.errors import HubBusy, SpeakerUnavailable, WakeUnavailable
 from hub.supervisor import ended
 from hub.voice.activity import level
 from hub.voice.endpointing import Began, End, Ended, Endpointer, NothingSaid, Pace, SpeechDetector
@@ -49,10 +50,18 @@ FOLLOW_UP: Final = "follow_up"
 BARGE_IN: Final = "barge_in"
 PUSH: Final = "push"
 
+DECODE_S: Final = 20.0
+"""How long the words may take once an utterance is over."""
+STALL_S: Final = 10.0
+"""How long sound may stay away in the middle of an utterance."""
+SPEAK_S: Final = 180.0
+"""How long an answer may be played."""
+_T = TypeVar("_T")
 _BARGE_ONSET_S: Final = 0.2
 _OVERLAP_S: Final = 1.5
+# The phrase is found while its last sound is still being made: so little speech right behind it is the rest of it.
+_REMAINS_S: Final = 0.3
 _AHEAD: Final = 64
-_STALL_S: Final = 10.0
 _UNKNOWN: Final = "[unk]"
 _UNASKED: Final = Attention()
 
@@ -120,6 +129,11 @@ class _Release:
 
 
 @dataclass(frozen=True, slots=True)
+class _Dismiss:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     stretch: Stretch
     wake: Wake
@@ -135,7 +149,7 @@ class _End:
     pass
 
 
-_Message: TypeAlias = bytes | _Attend | _Release | _Found | _Spoken | _End
+_Message: TypeAlias = bytes | _Attend | _Release | _Dismiss | _Found | _Spoken | _End
 
 
 def _ignored(_event: ListenerEvent) -> None:
@@ -149,9 +163,10 @@ def _always(_wake: Wake) -> bool:
 class Listener:
     """One place that listens. ``on_event`` is called at once and must not block.
 
-    ``detector`` belongs to this listener alone. Without ``wake`` only ``attend`` begins an utterance; without
-    ``aloud`` it answers in silence. ``may_wake`` is asked when the phrase was heard: ``False`` where another place was
-    first. ``on_sound`` gets the samples of each utterance that was taken (for debugging; nobody else keeps them).
+    ``detector`` belongs to this listener alone. Without ``wake`` only ``attend`` begins an utterance;
+    ``wake_stand_in`` is asked where ``wake`` is not available. Without ``aloud`` it answers in silence. ``may_wake`` is
+    asked when the phrase was heard: ``False`` where another place was first. ``on_sound`` gets the samples of each
+    utterance that was taken (for debugging; nobody else keeps them).
     """
 
     def __init__(
@@ -161,6 +176,7 @@ class Listener:
         *,
         detector: SpeechDetector,
         wake: WakeDetector | None,
+        wake_stand_in: WakeDetector | None = None,
         aloud: Aloud | None = None,
         manners: Manners = Manners(),
         on_event: Callable[[ListenerEvent], None] = _ignored,
@@ -170,7 +186,7 @@ class Listener:
         self._voice = voice
         self._place = place
         self._detector = detector
-        self._wake = wake
+        self._wakes = tuple(detector for detector in (wake, wake_stand_in) if detector is not None)
         self._aloud = aloud
         self._manners = manners
         self._tell = on_event
@@ -190,7 +206,9 @@ class Listener:
         self._now_s = 0.0
         self._deadline_s = 0.0
         self._must_pause = False
+        self._follows_phrase = False
         self._has_apologised = False
+        self._silent_wakes: set[str] = set()
         self._background: deque[float] | None = None
         self.mode = Mode.IDLE
         self._endpointer = self._idle_endpointer()
@@ -202,6 +220,10 @@ class Listener:
     def release(self) -> None:
         """The utterance is over now: the button was let go."""
         self._inbox.put_nowait(_Release())
+
+    def dismiss(self) -> None:
+        """What is being said is meant for another place: forget it."""
+        self._inbox.put_nowait(_Dismiss())
 
     async def run(self, audio: AsyncIterator[bytes]) -> None:
         """Listen until ``audio`` ends: 16 kHz, one channel, 16-bit. What was said last is still answered."""
@@ -238,7 +260,7 @@ class Listener:
         if self.mode is not Mode.LISTENING:
             return await self._inbox.get()
         try:
-            async with asyncio.timeout(_STALL_S):
+            async with asyncio.timeout(STALL_S):
                 return await self._inbox.get()
         except TimeoutError:
             return _Release()  # the sound has stopped coming in the middle of a sentence
@@ -252,6 +274,8 @@ class Listener:
                 await self._attend(message)
             case _Release():
                 await self._release()
+            case _Dismiss():
+                await self._dismiss()
             case _Found():
                 if message.stretch is self._stretch and self.mode is Mode.IDLE:
                     await self._woken(message.wake)
@@ -299,6 +323,18 @@ class Listener:
         else:
             await self._speech_ended(over)
 
+    async def _dismiss(self) -> None:
+        if self.mode is not Mode.LISTENING:
+            return
+        hearing, self._hearing = self._hearing, None
+        if self._stretch is not None:
+            self._stretch.close()
+        if hearing is not None:
+            hearing.cancel()
+            await asyncio.wait({hearing})
+        self._must_pause = True
+        self._go_idle(Why.ELSEWHERE)
+
     async def _finish(self) -> None:
         """The sound has ended: what is being said is over too."""
         if self.mode is Mode.IDLE and (over := self._endpointer.release()) is not None:
@@ -313,8 +349,8 @@ class Listener:
     async def _speech_began(self, stretch: Stretch) -> None:
         match self.mode:
             case Mode.IDLE:
-                if self._wake is not None:
-                    self._searching = asyncio.create_task(self._search(self._wake, stretch), name="wake phrase")
+                if self._wakes:
+                    self._searching = asyncio.create_task(self._search(stretch), name="wake phrase")
             case Mode.SPEAKING:
                 self._attention = Attention(BARGE_IN, interrupts=await self._interrupt())
                 self.mode = Mode.LISTENING
@@ -351,20 +387,28 @@ class Listener:
 
     # -- the wake phrase
 
-    async def _search(self, wake: WakeDetector, stretch: Stretch) -> Wake | None:
-        try:
-            found = await wake.find(stretch.read())
-        except (RecogniserUnavailable, HubError) as error:
-            _log.warning("The wake phrase is not listened for: %s", error)
-            return None
-        if found is not None:
-            self._inbox.put_nowait(_Found(stretch, found))
-        return found
+    async def _search(self, stretch: Stretch) -> Wake | None:
+        for wake in self._wakes:
+            try:
+                found = await wake.find(stretch.read())
+            except (RecogniserUnavailable, WakeUnavailable) as error:
+                if wake.name not in self._silent_wakes:
+                    _log.warning("The wake phrase is not found as it should be: %s", error)
+                self._silent_wakes.add(wake.name)
+            else:
+                self._silent_wakes.discard(wake.name)
+                if found is not None:
+                    self._inbox.put_nowait(_Found(stretch, found))
+                return found
+        return None
 
     async def _searched(self, stretch: Stretch, over: Ended) -> None:
         """A stretch of speech is over before the phrase was found in it."""
         searching, self._searching = self._searching, None
-        wake = await searching if searching is not None else None
+        wake = None
+        if searching is not None:
+            with contextlib.suppress(RecogniserUnavailable):
+                wake = await _in_time(searching)
         if wake is not None:
             self._stretch = stretch
             await self._woken(wake)
@@ -374,7 +418,7 @@ class Listener:
 
     async def _woken(self, wake: Wake) -> None:
         """What came in after the phrase is listened to again, now as an utterance."""
-        frames = self._frames[int(wake.ends_s / self._detector.frame_s) :]
+        frames = self._frames[round(wake.ends_s / self._detector.frame_s) :]
         await self._drop_search()
         if not self._may_wake(wake):
             self._endpointer = self._idle_endpointer(needs_pause=True)
@@ -382,6 +426,7 @@ class Listener:
         self._recent.clear()
         self._now_s -= len(frames) * self._detector.frame_s
         self._listen(Attention(PHRASE, wake.score), self._manners.patience_s)
+        self._follows_phrase = True
         for frame in frames:
             await self._frame(frame)
 
@@ -410,12 +455,16 @@ class Listener:
         hearing, self._hearing = self._hearing, None
         assert hearing is not None
         try:
-            transcript = await hearing
+            transcript = await _in_time(hearing)
         except RecogniserUnavailable as error:
             self._tell(CantHear(str(error)))
             await self._apologise("cant_hear")
             return
         self._has_apologised = False
+        follows_phrase, self._follows_phrase = self._follows_phrase, False
+        if follows_phrase and over.speech.speech_s < _REMAINS_S:
+            self._listen(self._attention, max(self._deadline_s - self._now_s, 0.0), is_told=False)
+            return
         said = self._said_in(transcript)
         if not said.text:
             self._nothing_in(transcript, over)
@@ -428,7 +477,8 @@ class Listener:
 
     def _said_in(self, transcript: Transcript) -> Transcript:
         """Without the wake phrase, which people say although they need not; nothing where no word was understood."""
-        text = without_phrase(transcript.text, self._manners.wake_phrase)
+        is_cut = self._attention.wake == PHRASE
+        text = without_phrase(transcript.text, self._manners.wake_phrase, is_cut=is_cut)
         if set(text.split()) <= {_UNKNOWN}:
             return Transcript("")
         words = transcript.words[-len(text.split()) :] if transcript.words else ()
@@ -517,7 +567,7 @@ class Listener:
             self._tell(Idle(why))
 
     def _idle_endpointer(self, lead_s: float | None = None, *, needs_pause: bool = False) -> Endpointer:
-        wanted_s = self._wake.lead_s if self._wake is not None else self._manners.pace.lead_s
+        wanted_s = max((wake.lead_s for wake in self._wakes), default=self._manners.pace.lead_s)
         return self._new_endpointer(lead_s=lead_s or wanted_s, needs_pause=needs_pause)
 
     def _renew(self, *, patience_s: float | None = None, onset_s: float | None = None) -> None:
@@ -546,4 +596,17 @@ class Listener:
 
 
 async def _said_aloud(aloud: Aloud, text: str) -> None:
-    await aloud.loudspeaker.play(await aloud.synthesiser.speak(text))
+    try:
+        async with asyncio.timeout(SPEAK_S):
+            await aloud.loudspeaker.play(await aloud.synthesiser.speak(text))
+    except TimeoutError:
+        raise SpeakerUnavailable(f"The answer was not played to its end within {SPEAK_S:g} s.") from None
+
+
+async def _in_time(task: asyncio.Task[_T]) -> _T:
+    """What the task gives. Raises ``RecogniserUnavailable`` when it takes longer than any decoding does."""
+    try:
+        async with asyncio.timeout(DECODE_S):
+            return await task
+    except TimeoutError:
+        raise RecogniserUnavailable(f"Nothing was decoded within {DECODE_S:g} s.") from None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Final
 
+from dialogue.aloud import aloud
 from dialogue.response import Kind, Response
 from hub.errors import SpeakerUnavailable
 from hub.health import PartHealth
@@ -16,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 # A voice that failed is left alone for so long, so that not every answer waits for it in vain.
 REST_S: Final = 30.0
-# The same piece of news within this time is the same news.
+# News is old after this time; the same again within it is the same news.
 NEWS_S: Final = 6 * 3600.0
 _ASKED: Final = frozenset({Kind.ASKS_ABOUT, Kind.ASKS_WHICH, Kind.ASKS_FOR, Kind.ASKS_CONFIRM})
 _WRONG: Final = frozenset({"failed", "unconfirmed"})
@@ -33,6 +34,7 @@ class Mouth:
         self._ticks = ticks
         self._failures: dict[str, tuple[float, str]] = {}
         self._told: dict[str, float] = {}
+        self._news: list[tuple[str, float]] = []
 
     @property
     def name(self) -> str:
@@ -56,19 +58,24 @@ class Mouth:
         raise SpeakerUnavailable(" ".join(reasons))
 
     def aloud(self, response: Response) -> str:
-        """The words of an answer that are to be spoken; in quiet mode most answers have none."""
-        if self._quiet and not (response.expects_reply or _went_wrong(response)):
+        """The words of an answer that are to be spoken, with news that waited; in quiet mode most answers have none."""
+        if not response.speech:
             return ""
-        return response.speech
+        hushed = self._quiet and not (response.expects_reply or _went_wrong(response))
+        words = "" if hushed else response.speech
+        if response.expects_reply:
+            return words  # whoever is asked something must not hear more behind it
+        news, self._news = self._news, []
+        now = self._ticks()
+        return " ".join([words, *(text for text, at in news if now - at < NEWS_S)]).strip()
 
-    def news(self, text: str) -> str:
-        """The words of a notice (a late plan, a device lost): empty when they have been spoken already."""
+    def note(self, text: str) -> None:
+        """Something that went wrong meanwhile, spoken once, behind the next answer."""
         now = self._ticks()
         self._told = {told: at for told, at in self._told.items() if now - at < NEWS_S}
-        if text in self._told:
-            return ""
-        self._told[text] = now
-        return text
+        if text not in self._told:
+            self._told[text] = now
+            self._news.append((aloud(text), now))
 
     async def health(self) -> PartHealth:
         """Whether anything speaks, and what went wrong with the voices before it."""

@@ -1,8 +1,9 @@
-"""What the voice needs from outside: something that speaks, and a place's loudspeaker."""
+"""What the voice needs from outside: something that speaks, a place's loudspeaker, a way to be found."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,4 +34,12 @@ class Loudspeaker(Protocol):
 
     async def play(self, speech: Speech) -> None:
         """Play to the end. Cancelling it stops the sound at once; what was not played is never played later."""
+        ...
+
+
+class Announcer(Protocol):
+    """Makes a server known to the other machines of the house."""
+
+    def announced(self, name: str, host: str, port: int) -> AbstractAsyncContextManager[None]:
+        """Known while the block runs. What hinders it is logged and never raised."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -83,17 +84,28 @@ def read_sound(path: Path) -> Sound:
         raise SoundFileFaulty(f"{path}: it is no file.")
     if path.stat().st_size == 0:
         raise SoundFileFaulty(f"{path}: the file is empty.")
+    return _opened(path, f"{path}: ")
+
+
+def sound_in(content: bytes) -> Sound:
+    """The content of such a file. Raises ``SoundFileFaulty``."""
+    if not content:
+        raise SoundFileFaulty("There is no sound file.")
+    return _opened(io.BytesIO(content), "The sound can't be heard: ")
+
+
+def _opened(source: Path | io.BytesIO, named: str) -> Sound:
     try:
-        with soundfile.SoundFile(path) as file:
+        with soundfile.SoundFile(source) as file:
             if file.samplerate not in _RATES:
-                raise SoundFileFaulty(f"{path}: {file.samplerate} Hz can't be heard; 8 to 48 kHz is usual.")
-            return _read(path, file)
+                raise SoundFileFaulty(f"{named}{file.samplerate} Hz can't be heard; 8 to 48 kHz is usual.")
+            return _read(named, file)
     except (soundfile.LibsndfileError, OSError, RuntimeError, MemoryError) as error:
         reason = str(error).strip(". ").rpartition(": ")[2] or type(error).__name__
-        raise SoundFileFaulty(f"{path}: it is no sound file that can be read ({reason}).") from error
+        raise SoundFileFaulty(f"{named}it is no sound file that can be read ({reason}).") from error
 
 
-def _read(path: Path, file: soundfile.SoundFile) -> Sound:
+def _read(named: str, file: soundfile.SoundFile) -> Sound:
     stream = soxr.ResampleStream(file.samplerate, RATE, 1, dtype="float32") if file.samplerate != RATE else None
     pieces: list[bytes] = []
     peak = 0.0
@@ -104,7 +116,7 @@ def _read(path: Path, file: soundfile.SoundFile) -> Sound:
             frames += len(block)
             if frames > LONGEST_S * file.samplerate:
                 raise SoundFileFaulty(
-                    f"{path}: longer than {LONGEST_S:.0f} seconds; cut it into a file for each sentence."
+                    f"{named}longer than {LONGEST_S:.0f} seconds; cut it into a file for each sentence."
                 )
             mono = np.nan_to_num(block.mean(axis=1), nan=0.0, posinf=1.0, neginf=-1.0)
             peak = max(peak, float(np.abs(mono).max()))
@@ -113,7 +125,7 @@ def _read(path: Path, file: soundfile.SoundFile) -> Sound:
         # Damaged in the middle: what came before can be heard all the same.
         remark = _CUT_OFF
     if not frames:
-        raise SoundFileFaulty(f"{path}: there is no sound in it.")
+        raise SoundFileFaulty(f"{named}there is no sound in it.")
     if stream is not None:
         pieces.append(_int16(stream.resample_chunk(np.zeros(0, dtype=np.float32), last=True)))
     return Sound(b"".join(pieces), peak, remark)

@@ -95,11 +95,16 @@ class SpokenPhrase:
         return places[-1] if places else -1
 
 
-def without_phrase(text: str, phrase: str) -> str:
-    """What was said after the wake phrase, where it was said although nobody had to."""
+def without_phrase(text: str, phrase: str, *, is_cut: bool = False) -> str:
+    """What was said after the wake phrase, where it was said although nobody had to.
+
+    ``is_cut``: the sound begins where the phrase ended, so that its last word may have been left over.
+    """
     words, wanted = text.split(), phrase.lower().split()
     while words[: len(wanted)] == wanted:
         words = words[len(wanted) :]
+    if is_cut and words[:1] == wanted[-1:]:
+        words = words[1:]
     return " ".join(words)
 
 

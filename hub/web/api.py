@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, APIWebSocketRoute
 
 from hub.running import Hub
-from hub.web import concepts, converse, health, home, schedules, tokens, transfer, turns
-from hub.web.limits import IMPORT_LIMIT, BodyLimit, RateLimit
+from hub.web import concepts, converse, health, home, listen, schedules, tokens, transfer, turns
+from hub.web.limits import IMPORT_LIMIT, SOUND_LIMIT, BodyLimit, RateLimit
 from hub.web.problems import explain_errors
 
 PREFIX = "/api/v1"
-MODULES = (converse, concepts, transfer, home, turns, schedules, tokens, health)
+MODULES = (converse, listen, concepts, transfer, home, turns, schedules, tokens, health)
 
 
 def create_app(hub: Hub) -> FastAPI:
@@ -25,8 +25,9 @@ def create_app(hub: Hub) -> FastAPI:
         redoc_url=None,
     )
     app.state.hub = hub
+    app.state.listeners = set()
     app.state.rate_limit = RateLimit(hub.settings.api_rate_per_minute)
-    app.add_middleware(BodyLimit, larger={f"{PREFIX}/import": IMPORT_LIMIT})
+    app.add_middleware(BodyLimit, larger={f"{PREFIX}/import": IMPORT_LIMIT, f"{PREFIX}/hear": SOUND_LIMIT})
     explain_errors(app)
     for module in MODULES:
         app.include_router(module.router, prefix=PREFIX)
@@ -34,11 +35,12 @@ def create_app(hub: Hub) -> FastAPI:
 
 
 def routes() -> tuple[tuple[str, str], ...]:
-    """Method and path of every route."""
-    return tuple(
-        (method, PREFIX + route.path)
-        for module in MODULES
-        for route in module.router.routes
-        if isinstance(route, APIRoute)
-        for method in route.methods or ()
-    )
+    """Method and path of every route; a WebSocket's method is ``WS``."""
+    found: list[tuple[str, str]] = []
+    for module in MODULES:
+        for route in module.router.routes:
+            if isinstance(route, APIRoute):
+                found.extend((method, PREFIX + route.path) for method in route.methods or ())
+            elif isinstance(route, APIWebSocketRoute):
+                found.append(("WS", PREFIX + route.path))
+    return tuple(found)

@@ -6,12 +6,15 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Iterator
+from typing import Final
 
 import uvicorn
 from fastapi import FastAPI
 
 from hub.config import Settings
 from hub.errors import StartError
+
+LONGEST_MESSAGE: Final = 128 * 1024
 
 
 class _Server(uvicorn.Server):
@@ -56,7 +59,15 @@ def address_of(listener: socket.socket) -> str:
 async def serving(app: FastAPI, listener: socket.socket) -> AsyncIterator[str]:
     """Serve ``app`` while the block runs; gives the address once it answers."""
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3, server_header=False
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=3,
+        server_header=False,
+        ws="websockets-sansio",
+        ws_max_size=LONGEST_MESSAGE,
+        ws_per_message_deflate=False,
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]), name="api server")

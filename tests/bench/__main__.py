@@ -19,12 +19,14 @@ import psutil
 from rich.console import Console
 
 from dialogue.adapters.embedded import EmbeddedInterpreter
+from dialogue.errors import RecogniserUnavailable
 from tests.bench.figures import Findings
 from tests.bench.mqtt_loop import measure_mqtt
 from tests.bench.rasa_place import rasa_place
 from tests.bench.sides import PEER_PYTHON, SideFailed
 from tests.bench.starting import measure_starting
 from tests.bench.turns import Plan, measure_turns
+from tests.bench.voice import measure_voice
 from tests.tools import ROOT, find_mosquitto, find_rasa_python
 
 BUILD: Final = ROOT / "build"
@@ -83,6 +85,9 @@ async def bench(*, quick: bool, with_rasa: bool) -> Findings:
         async def mqtt() -> Findings:
             return await measure_mqtt(models, folder, 40 if quick else 200, progress.tell)
 
+        async def voice() -> Findings:
+            return await measure_voice(models, folder, quick=quick, tell=progress.tell)
+
         async def turns() -> Findings:
             rasa = None
             python = find_rasa_python() if with_rasa and not quick else None
@@ -101,6 +106,7 @@ async def bench(*, quick: bool, with_rasa: bool) -> Findings:
             )
         else:
             await _part("MQTT", mqtt, findings)
+        await _part("voice", voice, findings)
         await _part("turns", turns, findings)
     progress.end()
     findings.notes.append(f"{progress.seconds:.0f} s on {_machine()}, {datetime.now(UTC):%Y-%m-%d}")
@@ -111,7 +117,7 @@ async def _part(name: str, measure: Callable[[], Awaitable[Findings]], into: Fin
     """Measure one part; one that fails is noted and does not cost the others."""
     try:
         found = await measure()
-    except (SideFailed, TimeoutError, OSError) as error:
+    except (SideFailed, RecogniserUnavailable, TimeoutError, OSError) as error:
         into.notes.append(f"{name} could not be measured: {error!r}")
         return
     into.rows.extend(found.rows)

@@ -90,3 +90,16 @@ async def test_stopping_lets_the_running_turn_finish_and_refuses_the_others() ->
         await waiting
     with pytest.raises(HubBusy):
         await sessions.say("late")
+
+
+async def test_a_new_conversation_takes_the_room_of_the_one_that_was_silent_longest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("hub.sessions.OPEN_CONVERSATIONS", 2)
+    async with Sessions(EchoConverser(), StandingClock()) as sessions:
+        await sessions.say("one", conversation_id="a")
+        await sessions.say("two", conversation_id="b")
+        await sessions.say("three", conversation_id="a")
+        await sessions.say("four", conversation_id="c")
+        assert set(sessions._conversations) == {"a", "c"}
+        assert (await sessions.say("five", conversation_id="b")).speech == "five"

@@ -16,8 +16,10 @@ from dialogue.response import Kind
 States: TypeAlias = Mapping[str, Mapping[str, Value]]
 EVENING = "2026-03-10 19:00"
 UNITS = {"second": "seconds", "minute": "minutes", "hour": "hours", "day": "days"}
-SCENARIO_KEYS = frozenset({"name", "home", "room", "who", "time", "start", "steps", "note"})
-STEP_KEYS = frozenset({"say", "by", "room", "voice", "restart", "wait", "by hand", "lose", "find", "hub", "note"})
+SCENARIO_KEYS = frozenset({"name", "home", "room", "who", "time", "start", "lacks", "steps", "note"})
+STEP_KEYS = frozenset(
+    {"say", "by", "room", "voice", "heard", "restart", "wait", "by hand", "lose", "find", "hub", "note"}
+)
 DOING_KEYS = ("say", "restart", "wait", "by hand", "lose", "find")
 HUB_KEYS = frozenset(
     {"kind", "says", "says not", "unknown", "state", "any of", "unchanged", "planned", "knows", "expects reply"}
@@ -64,6 +66,7 @@ class Step:
     by: str | None = None
     room: str | None = None
     voice: bool = False
+    heard: float = 1.0
     restart: bool = False
     wait: timedelta | None = None
     by_hand: States = field(default_factory=dict)
@@ -74,7 +77,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A conversation with a home, from a fresh store."""
+    """A conversation with a home, from a fresh store. ``lacks`` are words that the recogniser can't hear."""
 
     name: str
     file: str
@@ -83,6 +86,7 @@ class Scenario:
     who: str | None
     time: datetime
     start: States
+    lacks: tuple[str, ...]
     steps: tuple[Step, ...]
 
     @property
@@ -140,6 +144,7 @@ def _scenario(data: object, file: str) -> Scenario:
         who=_optional_text(item.get("who"), where),
         time=time,
         start=_states(item.get("start", {}), f"{where}: start"),
+        lacks=_texts(item.get("lacks", []), f"{where}: lacks"),
         steps=tuple(_step(step, f"{where}, step {number}") for number, step in enumerate(steps, 1)),
     )
 
@@ -154,7 +159,8 @@ def _step(data: object, where: str) -> Step:
         say=_optional_text(item.get("say"), where),
         by=_optional_text(item.get("by"), where),
         room=_optional_text(item.get("room"), where),
-        voice=_flag(item.get("voice", False), where),
+        voice=_flag(item.get("voice", False), where) or "heard" in item,
+        heard=_share(item.get("heard", 1.0), where),
         restart="restart" in item,
         wait=_length(str(item["wait"]), where) if "wait" in item else None,
         by_hand=_states(item.get("by hand", {}), where),
@@ -216,6 +222,12 @@ def _states(data: object, where: str) -> States:
 def _attribute(name: object) -> str:
     """YAML reads a bare ``on`` as true."""
     return "on" if name is True else str(name)
+
+
+def _share(data: object, where: str) -> float:
+    if isinstance(data, bool) or not isinstance(data, int | float) or not 0 <= data <= 1:
+        raise ScenarioMalformed(f"{where}: {data!r} is no confidence between 0 and 1")
+    return float(data)
 
 
 def _length(text: str, where: str) -> timedelta:

@@ -15,7 +15,7 @@ from devices.capabilities import Value
 from devices.dispatch import INSTANT, Dispatcher
 from devices.home_file import HomeFile, load_home_file
 from devices.registry import Registry
-from dialogue.ports import IntentParser, TurnStore
+from dialogue.ports import HeardWords, IntentParser, TurnStore
 from dialogue.response import Response
 from dialogue.turn import Turn, TurnSettings
 from dialogue.utterance import Utterance
@@ -27,6 +27,7 @@ from hub.storage.store import SqlStore
 from teaching.concepts import Concept, Status
 from teaching.schedules import Schedule
 from tests.fakes.clocks import BERLIN, StandingClock
+from tests.fakes.heard_words import LackingWords
 from tests.fakes.store import FakeStore
 from tests.talk.scenario import Expected, Plan, Scenario, States, Step
 from tests.tools import ROOT
@@ -61,6 +62,7 @@ class Stage:
     interpreter: IntentParser
     settings: TurnSettings = AS_SHIPPED
     database: Path | None = None
+    heard_words: HeardWords | None = None
     count: int = 0
     turn: Turn = field(init=False)
     dispatcher: Dispatcher = field(init=False)
@@ -75,6 +77,7 @@ class Stage:
             interpreter=self.interpreter,
             clock=self.clock,
             settings=self.settings,
+            heard_words=self.heard_words,
         )
         await self.turn.follow()
 
@@ -87,14 +90,30 @@ class Stage:
         await self.open()
 
     async def say(
-        self, text: str, *, room: str | None = None, who: str | None = None, voice: bool = False, talk: str = "talk"
+        self,
+        text: str,
+        *,
+        room: str | None = None,
+        who: str | None = None,
+        voice: bool = False,
+        heard: float = 1.0,
+        talk: str = "talk",
     ) -> Response:
         """One turn, some seconds after the one before."""
         self.clock.move(seconds=BETWEEN_TURNS_S)
         self.count += 1
         channel = "voice" if voice else "text"
         return await self.turn.take(
-            Utterance(text, talk, f"turn-{self.count}", self.clock.now(), area=room, person=who, channel=channel)
+            Utterance(
+                text,
+                talk,
+                f"turn-{self.count}",
+                self.clock.now(),
+                area=room,
+                person=who,
+                channel=channel,
+                confidence=heard,
+            )
         )
 
     async def wait(self, length: timedelta) -> None:
@@ -131,6 +150,7 @@ async def stage_of(
     time: datetime,
     database: Path | None = None,
     settings: TurnSettings = AS_SHIPPED,
+    heard_words: HeardWords | None = None,
 ) -> AsyncIterator[Stage]:
     """A fresh stage: with a store in memory, or with SQLite in ``database``."""
     clock = StandingClock(time if time.tzinfo else time.replace(tzinfo=BERLIN))
@@ -139,7 +159,7 @@ async def stage_of(
     if isinstance(store, SqlStore):
         await store.__aenter__()
     async with SimulatedGateway(registry.sink("simulated"), home.home, home.states) as gateway:
-        stage = Stage(home, clock, registry, gateway, store, interpreter, settings, database)
+        stage = Stage(home, clock, registry, gateway, store, interpreter, settings, database, heard_words)
         try:
             await stage.open()
             yield stage
@@ -151,7 +171,8 @@ async def stage_of(
 async def play(scenario: Scenario, interpreter: IntentParser, database: Path | None = None) -> None:
     """Plays a scenario and fails, step and all, at the first thing that isn't as written."""
     home = home_file(scenario.home).with_setup(scenario.start)
-    async with stage_of(home, interpreter, time=scenario.time, database=database) as stage:
+    lacking = LackingWords(scenario.lacks) if scenario.lacks else None
+    async with stage_of(home, interpreter, time=scenario.time, database=database, heard_words=lacking) as stage:
         told: list[str] = []
         for number, step in enumerate(scenario.steps, 1):
             before = stage.states()
@@ -168,7 +189,11 @@ async def _happen(step: Step, scenario: Scenario, stage: Stage) -> Response | No
         person = step.by if step.by is not None else scenario.who
         room = step.room or scenario.room
         return await stage.say(
-            step.say, room=_room(room, stage), who=None if person == "somebody" else person, voice=step.voice
+            step.say,
+            room=_room(room, stage),
+            who=None if person == "somebody" else person,
+            voice=step.voice,
+            heard=step.heard,
         )
     if step.restart:
         await stage.restart()

@@ -7,11 +7,15 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+import pytest
 
 from dialogue.errors import RecogniserUnavailable
+from dialogue.hearing.trace import heard_trace
 from dialogue.response import Kind, Response
 from dialogue.transcript import HeardWord, Transcript
-from hub.errors import HubBusy, SpeakerUnavailable
+from dialogue.utterance import EarTrace
+from hub.errors import HubBusy, SpeakerUnavailable, WakeUnavailable
+from hub.voice import listener
 from hub.voice.events import (
     Answered,
     CantHear,
@@ -347,6 +351,65 @@ async def test_endless_speech_in_a_window_for_an_answer_is_no_answer() -> None:
     heard = await room.hear(WAKE, silence(1), speech(1), room.seen[Speaking], silence(1), speech(40, 2), silence(1))
     assert heard == ["study mode"]
     assert Idle(Why.TOO_LONG) in room.events
+
+
+async def test_another_detector_stands_in_for_one_that_is_gone() -> None:
+    class Gone(MarkedWake):
+        name = "gone"
+
+        async def find(self, audio: AsyncIterator[bytes]) -> Wake | None:
+            await anext(audio)
+            raise WakeUnavailable("gone")
+
+    room = Room(ScriptedVoice({1: "lights on"}))
+    room.listener._wakes = (Gone(), MarkedWake())
+    assert await room.hear(silence(1), WAKE, silence(1), speech(1), silence(2)) == ["lights on"]
+
+
+async def test_a_recogniser_that_hangs_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hanging(ScriptedVoice):
+        async def transcript(
+            self, audio: AsyncIterator[bytes], place: Place, *, on_partial: Callable[[str], None] | None = None
+        ) -> Transcript:
+            await asyncio.Event().wait()
+            return await super().transcript(audio, place, on_partial=on_partial)
+
+    monkeypatch.setattr(listener, "DECODE_S", 0.05)
+    room = Room(Hanging({}))
+    assert await room.hear(WAKE, silence(1), speech(1), silence(2)) == []
+    assert CantHear in room.kinds()
+
+
+async def test_a_loudspeaker_that_hangs_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "SPEAK_S", 0.05)
+    room = Room(ScriptedVoice({1: "lights on"}), is_slow=True)
+    assert await room.hear(WAKE, silence(1), speech(1), room.seen[Speaking], silence(2)) == ["lights on"]
+    assert room.events[-1] == Idle(Why.ANSWERED) or room.events[-1] == Idle(Why.ENDED)
+
+
+async def test_sound_that_stops_coming_in_mid_sentence_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "STALL_S", 0.05)
+    room = Room(ScriptedVoice({1: "lights on"}))
+    never = asyncio.Event()
+
+    async def sound() -> AsyncIterator[bytes]:
+        async for chunk in played(WAKE, silence(1), speech(1)):
+            yield chunk
+        await never.wait()
+
+    running = asyncio.create_task(room.listener.run(sound()))
+    async with asyncio.timeout(5):
+        await room.seen[Speaking].wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert [event.transcript.text for event in room.events if isinstance(event, Heard)] == ["lights on"]
+
+
+def test_the_journal_tells_what_was_interrupted() -> None:
+    trace = heard_trace(EarTrace(Transcript("stop"), "barge_in", interrupts="turn 1"))
+    assert isinstance(trace["heard"], dict)
+    assert (trace["heard"]["wake"], trace["heard"]["interrupts"]) == ("barge_in", "turn 1")
 
 
 async def test_only_sound_that_was_taken_is_given_on() -> None:

@@ -16,7 +16,7 @@ from hub.config import Settings, load_settings
 from hub.errors import ConfigError, SpeakerUnavailable
 from hub.voice.adapters.espeak import EspeakSynthesiser, espeak_program
 from hub.voice.adapters.wyoming_tts import WyomingSynthesiser
-from hub.voice.mouth import REST_S, Mouth
+from hub.voice.mouth import NEWS_S, REST_S, Mouth
 from hub.voice.ports import Speech, Synthesiser
 from tests.fakes.voices import FakeSynthesiser
 from tests.tools import absent
@@ -172,11 +172,31 @@ class TestMouth:
         assert mouth.aloud(answered(Kind.ASKS_ABOUT)) == "Something."
         assert Mouth([FakeSynthesiser()]).aloud(answered(Kind.ACTS)) == "Something."
 
-    def test_the_same_news_is_spoken_once(self) -> None:
+    def test_news_is_spoken_once_behind_the_next_answer_that_asks_nothing(self) -> None:
         mouth = Mouth([FakeSynthesiser()])
-        assert mouth.news("It was due while I was away.")
-        assert mouth.news("It was due while I was away.") == ""
-        assert mouth.news("The heater can't be reached.")
+        mouth.note("Lamp is at 80 %: it was due while I was away.")
+        mouth.note("Lamp is at 80 %: it was due while I was away.")
+        assert mouth.aloud(answered(Kind.ASKS_ABOUT)) == "Something."
+        assert mouth.aloud(answered(Kind.ACTS)) == "Something. Lamp is at 80 percent: it was due while I was away."
+        mouth.note("Lamp is at 80 %: it was due while I was away.")
+        assert mouth.aloud(answered(Kind.ACTS)) == "Something."
+
+    def test_quiet_does_not_keep_back_what_went_wrong_meanwhile(self) -> None:
+        mouth = Mouth([FakeSynthesiser()], quiet=True)
+        mouth.note("The heater did not answer.")
+        assert mouth.aloud(answered(Kind.ACTS)) == "The heater did not answer."
+
+    def test_old_news_is_no_news(self) -> None:
+        now = [0.0]
+        mouth = Mouth([FakeSynthesiser()], ticks=lambda: now[0])
+        mouth.note("The heater did not answer.")
+        now[0] += NEWS_S + 1
+        assert mouth.aloud(answered(Kind.ACTS)) == "Something."
+
+    def test_nothing_is_said_where_nothing_was_answered(self) -> None:
+        mouth = Mouth([FakeSynthesiser()])
+        mouth.note("The heater did not answer.")
+        assert mouth.aloud(Response("c", "t", "", Kind.IGNORES)) == ""
 
 
 class TestChoice:
@@ -193,6 +213,12 @@ class TestChoice:
 
     def test_off_is_silent(self) -> None:
         assert speaking(Settings(tts="off", tts_url="tcp://127.0.0.1:10200")) is None
+
+    def test_a_missing_espeak_that_was_asked_for_is_announced(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PATH", "/nowhere")
+        told: list[str] = []
+        speaking(Settings(tts="espeak"), told.append)
+        assert "apt-get install espeak-ng" in told[0]
 
     def test_nothing_to_speak_with_is_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PATH", "/nowhere")

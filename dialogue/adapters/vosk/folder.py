@@ -19,9 +19,14 @@ def known_folders() -> tuple[Path, ...]:
     return (*((Path(named),) if named else ()), Path("/usr/share/vosk"), Path.home() / ".cache" / "vosk")
 
 
+def region_of(language: str) -> str:
+    """How the official models call a language."""
+    return _REGIONS.get(language, language)
+
+
 def find_model(language: str, folders: tuple[Path, ...]) -> Path | None:
     """A model for a language among those folders: a small one first, since only those take a vocabulary at run time."""
-    region = _REGIONS.get(language, language)
+    region = region_of(language)
     for folder in folders:
         for pattern in (f"vosk-model-small-{region}-*", f"vosk-model-small-{language}*", f"vosk-model*-{language}*"):
             found = sorted(path for path in folder.glob(pattern) if path.is_dir())

@@ -19,6 +19,7 @@ from dialogue.errors import RecogniserUnavailable, SpeechModelFaulty
 
 LOG = logging.getLogger(__name__)
 LOAD_S: Final = 120.0
+_ENDING_S: Final = 2.0
 _COMPLAINTS: Final = 20
 _PACKAGE: Final = Path(dialogue.__file__).parent
 
@@ -137,8 +138,14 @@ class DecodingProcess:
         except NoFrame as error:
             self.kill(f"it said what is no frame: {error}")
         finally:
-            self.kill()
+            self._is_over = True
             self._on_frame(None)
+        # It has closed its output, so it is ending; killing it now could only hide how it ended.
+        try:
+            async with asyncio.timeout(_ENDING_S):
+                await self._process.wait()
+        except TimeoutError:
+            self.kill("it closed its output")
 
     async def _keep_complaints(self) -> None:
         """Read its standard error, or it would stop at a full pipe."""

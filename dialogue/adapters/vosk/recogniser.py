@@ -28,7 +28,7 @@ ANSWER_S: Final = 5.0
 ASK_EVERY_S: Final = 1.0
 FINAL_S: Final = 60.0
 """How long after its end an utterance may be decoded."""
-BACK_S: Final = 3.0
+BACK_S: Final = 5.0
 """How long an utterance waits for a process that is being started again."""
 LONGEST_PAUSE_S: Final = 30.0
 STREAMS: Final = 16
@@ -51,6 +51,7 @@ class VoskRecogniser:
         self._answer_s = answer_s
         self._process: DecodingProcess | None = None
         self._is_kept_alive = False
+        self._is_closed = False
         self._is_back = asyncio.Event()
         self._numbers = itertools.count(1)
         self._streams: set[int] = set()
@@ -87,16 +88,19 @@ class VoskRecogniser:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._is_closed = True
         await self._stop()
 
     async def run(self) -> None:
-        """Start the process again whenever it ends or hangs; until cancelled."""
+        """Start the process again whenever it ends or hangs; until cancelled or left."""
         self._is_kept_alive = True
         pause = ASK_EVERY_S
         try:
             while True:
                 if self._process is not None:
                     how = await self._watched(self._process)
+                    if self._has_left():
+                        return
                     LOG.error("The recogniser ended unexpectedly (%s) and is started again", how)
                     await self._stop()
                 try:
@@ -167,6 +171,9 @@ class VoskRecogniser:
         return frozenset(lacking)
 
     # -- the process
+
+    def _has_left(self) -> bool:
+        return self._is_closed
 
     def _check(self) -> None:
         check_model_folder(self._folder)

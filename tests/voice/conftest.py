@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.hub.test_cli import hub
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the embedded interpreter is trained already, once for all tests that speak."""
+    folder = tmp_path_factory.mktemp("trained")
+    assert hub("run", data=folder).returncode == 0
+    return folder / "models"
+
+
+@pytest.fixture
+def data(tmp_path: Path, models: Path) -> Path:
+    """A data folder with those models."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    (folder / "models").symlink_to(models)
+    return folder
