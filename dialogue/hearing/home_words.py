@@ -69,7 +69,11 @@ class HomeWords:
         rows = await asyncio.to_thread(phrases_of, names, self._vocabulary.language)
         fitted = await fit(self._recogniser, rows)
         await self._recogniser.follow(fitted.phrases)
-        pairs = [(tuple(heard.split()), written) for written, heard in fitted.respelled.items()]
+        # Where the home knows both spellings, what was heard stays as it was heard.
+        both = {word for row in rows for word in row}
+        pairs = [
+            (tuple(h.split()), written) for written, h in fitted.respelled.items() if not both.issuperset(h.split())
+        ]
         self._ear.respell(sorted(pairs, key=lambda pair: -len(pair[0])))
         new = fitted.unheard - self.unheard
         if new:

@@ -203,6 +203,16 @@ async def test_words_the_model_spells_differently_are_heard_and_written_as_the_h
     assert [word.text for word in heard.words] == ["grey", "lamp", "on"]
 
 
+async def test_where_the_home_knows_both_spellings_what_was_heard_stays_as_it_was_heard() -> None:
+    rows = home_phrases(_lexicon(), load_vocabulary("en"))
+    recogniser = FakeRecogniser(frozenset(word for row in rows for word in row) - {"cosy"})
+    ear = Ear(recogniser)
+    await HomeWords(recogniser, ear, load_vocabulary("en")).follow(_lexicon())
+    heard = [h async for h in ear.hear(sound_of("cozy white"))][-1]
+    assert isinstance(heard, Transcript)
+    assert heard.text == "cozy white"
+
+
 async def test_words_the_model_lacks_under_any_spelling_are_left_out_and_told() -> None:
     rows = home_phrases(_lexicon(), load_vocabulary("en"))
     lacking = spoken_words(next(iter(_home().spoken)).name)[0]
