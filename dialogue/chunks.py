@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from dialogue.numbers import Quantity, read_quantity
 from dialogue.tokens import Token
@@ -49,8 +50,22 @@ class Chunk:
         return tuple(name.id for name in self.names if name.sort is sort)
 
 
+# One turn asks about the same words again and again; what is known goes with the turn's view of the lexicon.
+_cut: WeakKeyDictionary[Lexicon, dict[tuple[Token, ...], tuple[Chunk, ...]]] = WeakKeyDictionary()
+
+
 def chunk(tokens: Sequence[Token], lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[Chunk, ...]:
     """The cheapest cut of the sentence: long known stretches before short ones, names before mere words."""
+    if not lexicon.is_view:
+        return _chunks(tokens, lexicon, vocabulary)
+    row = tuple(tokens)
+    known = _cut.setdefault(lexicon, {})
+    if row not in known:
+        known[row] = _chunks(row, lexicon, vocabulary)
+    return known[row]
+
+
+def _chunks(tokens: Sequence[Token], lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[Chunk, ...]:
     words = [token.text for token in tokens]
     stemmed = stems(words)
     count = len(words)

@@ -186,6 +186,11 @@ class Lexicon:
         )
 
     @property
+    def is_view(self) -> bool:
+        """Whether it was made for one turn over another lexicon, so that it stays as it is."""
+        return self._parent is not None
+
+    @property
     def names(self) -> Names:
         """The names of the home."""
         return self._names
