@@ -286,11 +286,10 @@ class Lexicon:
         said = self._without_quality(words)
         if self._names.index.get(said):
             return ()
-        return tuple(
-            c
-            for c in self.of_type("value")
-            if self._without_quality(split(c.term)) == said and split(c.term)[-1] in self._qualities
-        )
+        whole = ((*said, quality) for quality in self._qualities)
+        found = {name.id: (self.concept(name.id), key) for key in whole for name in self.bearing(key, exact=True)}
+        values = [c for c, key in found.values() if c.meaning.type == "value" and split(c.term) == key]
+        return tuple(sorted(values, key=lambda concept: concept.provenance.at))
 
     def _without_quality(self, words: tuple[str, ...]) -> tuple[str, ...]:
         return words[:-1] if len(words) > 1 and words[-1] in self._qualities else words
