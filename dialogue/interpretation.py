@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from devices.capabilities import Value
 from dialogue.response import UnknownSpan
-from dialogue.times import TimeReading
+from dialogue.timing.times import TimeReading
 from teaching.concepts import Setting
 
 

@@ -11,11 +11,11 @@ from devices.safety import Tier, is_safe_direction, tier_of
 from devices.state import StateChange
 from dialogue.defining.definer import Definer
 from dialogue.dialogue_state import DialogueState
+from dialogue.reading.statements import StatementBook
 from dialogue.resolving.outcomes import Planned
+from dialogue.saying.wording import Wording
 from dialogue.situation import Situation
-from dialogue.statements import StatementBook
 from dialogue.utterance import Utterance
-from dialogue.wording import Wording
 from teaching.concepts import Concept, Meaning, Provenance, Version
 from teaching.lexicon import Lexicon, split
 from teaching.schedules import Schedule

@@ -9,19 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dialogue.acting import act
-from dialogue.asked_again import shorter
-from dialogue.asking import SURE
-from dialogue.chunks import chunk
-from dialogue.commentary import Commentary
-from dialogue.corrections import read_correction, without_rejection
-from dialogue.decision import Decision
-from dialogue.dialogue_state import MeaningQuestion, OpenQuestion
-from dialogue.events import refuse_event, refuse_waiting, time_behind
-from dialogue.false_times import refuse_time
-from dialogue.homophones import mend
-from dialogue.interpretation import NounPhrase
-from dialogue.leads import (
+from dialogue.asides.commentary import Commentary
+from dialogue.asides.leads import (
     fronted,
     left_alone,
     owned,
@@ -33,33 +22,44 @@ from dialogue.leads import (
     without_leads,
     without_tags,
 )
-from dialogue.learning import ask_about, known
+from dialogue.asides.side_speech import without_side_speech
+from dialogue.deciding.acting import act
+from dialogue.deciding.asked_again import shorter
+from dialogue.deciding.asking import SURE
+from dialogue.deciding.corrections import read_correction, without_rejection
+from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
+from dialogue.deciding.false_times import refuse_time
+from dialogue.deciding.lists import read_list_item
+from dialogue.deciding.none_of_them import none_of
+from dialogue.deciding.relevance import IN_ANSWER, home_directed
+from dialogue.deciding.repeats import read_ellipsis
+from dialogue.deciding.small_talk import announced, small_talk
+from dialogue.deciding.sound_alikes import meant_instead
+from dialogue.deciding.stray import weigh
+from dialogue.deciding.understood import asked_of_home, decide_request
+from dialogue.deciding.unsure import heard_well
+from dialogue.decision import Decision
+from dialogue.dialogue_state import MeaningQuestion, OpenQuestion
+from dialogue.interpretation import NounPhrase
 from dialogue.lessons.demonstrations import finish_watching
+from dialogue.lessons.learning import ask_about, known
+from dialogue.lessons.preferences import read_preference
+from dialogue.lessons.switching_on import read_switching_on
 from dialogue.lessons.told import comma_parts, said_of_words
-from dialogue.lists import read_list_item
 from dialogue.mind import Mind
-from dialogue.none_of_them import none_of
-from dialogue.normalization import normalize
+from dialogue.normalizing.homophones import mend
+from dialogue.normalizing.normalization import normalize
 from dialogue.ports import Parse
-from dialogue.preferences import read_preference
-from dialogue.question_words import AUXILIARIES, SUBJECTS_OF_DO, WH
-from dialogue.questions import is_to_be_set, read_question
-from dialogue.relevance import IN_ANSWER, home_directed
-from dialogue.repeats import read_ellipsis
+from dialogue.questions.questions import is_to_be_set, read_question
+from dialogue.questions.words import AUXILIARIES, SUBJECTS_OF_DO, WH
+from dialogue.reading.chunks import chunk
+from dialogue.reading.requests import read_request
+from dialogue.reading.scene_requests import unknown_scene
+from dialogue.reading.statements import is_answer, strip_answer
 from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
-from dialogue.requests import read_request
 from dialogue.response import Kind
-from dialogue.scene_requests import unknown_scene
-from dialogue.side_speech import without_side_speech
-from dialogue.small_talk import announced, small_talk
-from dialogue.sound_alikes import meant_instead
-from dialogue.statements import is_answer, strip_answer
-from dialogue.stray import weigh
-from dialogue.switching_on import read_switching_on
 from dialogue.tokens import Token
-from dialogue.understood import asked_of_home, decide_request
-from dialogue.unsure import heard_well
 
 FRONTED = frozenset({"in", "at", "on", "for", "with", "during"})
 

@@ -52,7 +52,7 @@ class IntentParser(Protocol):
         ...
 
     async def parse(self, text: str) -> Parse:
-        """Classes and spans of a masked sentence (``dialogue/masking.py``). Raises ``InterpreterUnavailable``."""
+        """Classes and spans of a sentence masked by ``reading/masking.py``. Raises ``InterpreterUnavailable``."""
         ...
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from devices.home import Entity, Home, Role
 from devices.state import States
-from dialogue.noun_phrases import Phrasebook
+from dialogue.reading.noun_phrases import Phrasebook
 from teaching.concepts import Chosen, Concept, Preference
 from teaching.grounding import COVERS
 

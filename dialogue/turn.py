@@ -14,29 +14,29 @@ from devices.dispatch import Dispatcher
 from devices.home import Role
 from devices.ports import Clock
 from devices.registry import Registry
-from dialogue.chunks import chunk
-from dialogue.commentary import Commentary
+from dialogue.asides.commentary import Commentary
 from dialogue.decision import Decision
 from dialogue.dialogue_state import Act, DialogueState, GuidedQuestion
 from dialogue.errors import InterpreterUnavailable, UtteranceTooLong
-from dialogue.explained import explained
 from dialogue.hearing.lessons import with_ears
 from dialogue.hearing.trace import heard_trace
-from dialogue.masking import mask
 from dialogue.mind import Mind
-from dialogue.normalization import normalize
-from dialogue.noun_phrases import Phrasebook
+from dialogue.normalizing.normalization import normalize
 from dialogue.policy import Policy
 from dialogue.ports import HeardWords, IntentParser, JournalEntry, Parse, TurnRecord, TurnStore
+from dialogue.reading.chunks import chunk
+from dialogue.reading.explained import explained
+from dialogue.reading.masking import mask
+from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.reading.statements import load_statements
+from dialogue.reading.vocabulary import Vocabulary, load_vocabulary
 from dialogue.response import Kind, Response
+from dialogue.saying.telling import tell
+from dialogue.saying.wording import Wording
 from dialogue.situation import Situation
-from dialogue.statements import load_statements
 from dialogue.stopwatch import Stopwatch
-from dialogue.telling import tell
 from dialogue.tokens import Token
 from dialogue.utterance import Utterance
-from dialogue.vocabulary import Vocabulary, load_vocabulary
-from dialogue.wording import Wording
 from teaching.lexicon import Lexicon
 from teaching.schedules import Schedule, ScheduleStatus
 

@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias
 
 from devices.commands import Command, Failed, Outcome, Unconfirmed
 from devices.ports import Clock
-from dialogue.recurrence import next_occurrence
+from dialogue.timing.recurrence import next_occurrence
 from hub.ports import ScheduleStore
 from teaching.schedules import Schedule, ScheduleStatus
 

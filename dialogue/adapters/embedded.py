@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from dialogue.errors import InterpreterUnavailable
-from dialogue.masking import LONGEST
 from dialogue.ports import Parse
+from dialogue.reading.masking import LONGEST
 from dialogue.training.child import data_key, fit_in_child
 from dialogue.training.errors import ModelFileError
 from dialogue.training.examples import Example

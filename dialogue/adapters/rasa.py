@@ -15,8 +15,8 @@ import httpx
 
 from dialogue.adapters.rasa_api import NAME, RasaApi, RasaHangs, RasaPlace
 from dialogue.errors import InterpreterUnavailable
-from dialogue.masking import hidden
 from dialogue.ports import Parse, Span
+from dialogue.reading.masking import hidden
 from dialogue.training.child import data_key
 from dialogue.training.corpus import base_examples
 from dialogue.training.errors import ModelRefused, TrainingError

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dialogue.chunks import Chunk
 from dialogue.clauses.segment import Segment
-from dialogue.noun_phrases import describe
+from dialogue.reading.chunks import Chunk
+from dialogue.reading.noun_phrases import describe
 from teaching.lexicon import Sort
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogue.chunks import Chunk
 from dialogue.clauses.segment import Segment, ends_phrase, is_what_plays, noun_follows
 from dialogue.clauses.unknowns import read_unknown, read_unknown_span
 from dialogue.interpretation import NounPhrase
-from dialogue.noun_phrases import describe
+from dialogue.reading.chunks import Chunk
+from dialogue.reading.noun_phrases import describe
+from dialogue.reading.values import value_of
 from dialogue.response import UnknownSpan
-from dialogue.values import value_of
 from teaching.lexicon import Sort
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogue.chunks import Chunk, acts_only
 from dialogue.clauses.phrases import read_phrase
 from dialogue.clauses.segment import Segment, is_what_plays, starts_phrase
 from dialogue.clauses.unknowns import opens_larger, read_unknown
 from dialogue.clauses.words import read_taught, sends_home, take_value
+from dialogue.reading.chunks import Chunk, acts_only
+from dialogue.reading.values import read_value
 from dialogue.response import UnknownSpan
-from dialogue.values import read_value
 from teaching.lexicon import Sort
 
 LONGEST_OCCASION = 4

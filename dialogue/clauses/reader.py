@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogue.chunks import Chunk
 from dialogue.clauses.phrases import names_shared, read_phrase
 from dialogue.clauses.prepositions import read_preposition
 from dialogue.clauses.segment import Segment, is_filler, is_what_plays, starts_phrase
 from dialogue.clauses.unknowns import opens_larger, read_unknown
 from dialogue.clauses.verbs import read_verb, skip_lead
 from dialogue.clauses.words import is_scope, read_particle, read_taught, sends_home, take_value
-from dialogue.drafts import KEEPING, Draft
 from dialogue.interpretation import NounPhrase
-from dialogue.noun_phrases import Phrasebook
+from dialogue.reading.chunks import Chunk
+from dialogue.reading.drafts import KEEPING, Draft
+from dialogue.reading.noun_phrases import Phrasebook
 from teaching.lexicon import Sort
 
 

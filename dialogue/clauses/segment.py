@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialogue.chunks import Chunk
-from dialogue.drafts import Draft
-from dialogue.noun_phrases import Phrasebook
+from dialogue.reading.chunks import Chunk
+from dialogue.reading.drafts import Draft
+from dialogue.reading.noun_phrases import Phrasebook
 
 
 @dataclass(slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogue.chunks import Chunk
 from dialogue.clauses.segment import Segment, action_follows, ends_phrase, value_follows
 from dialogue.interpretation import NounPhrase
+from dialogue.reading.chunks import Chunk
+from dialogue.reading.unknown_spans import role_after_preposition, starts_like_place
 from dialogue.response import UnknownSpan
-from dialogue.unknown_spans import role_after_preposition, starts_like_place
 from teaching.lexicon import Sort
 
 VALUE_PREPOSITIONS = frozenset({"to", "on", "at"})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogue.chunks import Chunk
 from dialogue.clauses.content import is_place_on, puts_on, read_content
 from dialogue.clauses.segment import Segment, is_filler, object_after, starts_phrase
+from dialogue.reading.chunks import Chunk
 from dialogue.response import UnknownSpan
 from teaching.concepts import ActionName
 from teaching.lexicon import Sort

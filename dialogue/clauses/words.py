@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialogue.clauses.segment import Segment
-from dialogue.values import read_value
+from dialogue.reading.values import read_value
 from teaching.concepts import ActionName, Routine, TimeName
 from teaching.lexicon import Sort
 

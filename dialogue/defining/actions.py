@@ -8,9 +8,9 @@ from dataclasses import replace
 from dialogue.defining.answer import LONG_ANSWER, entities_of, request_in, words_unknown
 from dialogue.defining.routines import define_routine
 from dialogue.defining.values import define_value
-from dialogue.definitions import Defined, Definition, Undefined
-from dialogue.effects import awake, effects_of
 from dialogue.interpretation import Clause, Request
+from dialogue.lessons.definitions import Defined, Definition, Undefined
+from dialogue.resolving.effects import awake, effects_of
 from dialogue.situation import Situation
 from dialogue.tokens import Token
 from teaching.concepts import (

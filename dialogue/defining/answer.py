@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from devices.home import Entity
-from dialogue.chunks import Chunk, chunk
-from dialogue.definitions import Definition, NotADefinition, Undefined
 from dialogue.interpretation import Request
-from dialogue.requests import read_request
+from dialogue.lessons.definitions import Definition, NotADefinition, Undefined
+from dialogue.reading.chunks import Chunk, chunk
+from dialogue.reading.requests import read_request
 from dialogue.situation import Situation
 from dialogue.tokens import Token
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dialogue.defining.answer import chunks_of, request_in
+from dialogue.reading.statements import StatementBook, is_answer, strip_answer
 from dialogue.situation import Situation
-from dialogue.statements import StatementBook, is_answer, strip_answer
 from dialogue.tokens import Token
 
 SAID_VALUES = frozenset({"value", "extreme"})

@@ -14,10 +14,10 @@ from dialogue.defining.routines import define_routine
 from dialogue.defining.settings import settings_of
 from dialogue.defining.times import define_time, define_time_only, is_clock_number, sounds_like_time
 from dialogue.defining.values import define_as_another, define_for_kind, define_value
-from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, VagueTime
 from dialogue.interpretation import Clause
+from dialogue.lessons.definitions import Contradicted, Defined, Definition, NotADefinition, VagueTime
+from dialogue.reading.statements import StatementBook, strip_answer
 from dialogue.situation import Situation
-from dialogue.statements import StatementBook, strip_answer
 from dialogue.tokens import Token
 from teaching.concepts import (
     Setting,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.defining.answer import chunks_of
-from dialogue.definitions import Undefined
+from dialogue.lessons.definitions import Undefined
 from dialogue.response import UnknownSpan
 from dialogue.situation import Situation
 from dialogue.tokens import Token

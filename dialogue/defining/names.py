@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.defining.answer import LONG_ANSWER, chunks_of, name_of, request_in
-from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined
 from dialogue.interpretation import Clause
-from dialogue.resolution import resolve
+from dialogue.lessons.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined
 from dialogue.resolving.outcomes import Ambiguous, Resolved
+from dialogue.resolving.resolution import resolve
 from dialogue.situation import Situation
 from dialogue.tokens import Token
 from teaching.concepts import (

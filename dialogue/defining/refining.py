@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dialogue.defining.answer import chunks_of, request_in
-from dialogue.definitions import phrase_entities
 from dialogue.interpretation import Clause, ValueTerm
+from dialogue.lessons.definitions import phrase_entities
+from dialogue.reading.statements import StatementBook, strip_answer
 from dialogue.situation import Situation
-from dialogue.statements import StatementBook, strip_answer
 from dialogue.tokens import Token
 from teaching.grounding import DIRECTIONS
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from devices.capabilities import Value
 from dialogue.defining.answer import LONG_ANSWER, name_of, request_in
-from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined
 from dialogue.interpretation import Clause
-from dialogue.resolution import resolve
+from dialogue.lessons.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined
 from dialogue.resolving.outcomes import Ambiguous, Impossible, Incomplete, Planned, Resolved
+from dialogue.resolving.resolution import resolve
 from dialogue.situation import Situation
 from dialogue.tokens import Token
 from teaching.concepts import (

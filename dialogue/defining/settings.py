@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dialogue.defining.answer import entities_of
-from dialogue.definitions import Contradicted
-from dialogue.effects import effects_of
 from dialogue.interpretation import Clause, ValueTerm
+from dialogue.lessons.definitions import Contradicted
+from dialogue.resolving.effects import effects_of
 from dialogue.situation import Situation
 from teaching.concepts import (
     Setting,

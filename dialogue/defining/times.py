@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import time
 
 from dialogue.defining.answer import LONG_ANSWER, chunks_of
-from dialogue.definitions import Defined, Definition, NotADefinition, VagueTime
+from dialogue.lessons.definitions import Defined, Definition, NotADefinition, VagueTime
 from dialogue.situation import Situation
-from dialogue.times import Moment, Recurrence, Vague, find_time, read_clock
+from dialogue.timing.times import Moment, Recurrence, Vague, find_time, read_clock
 from dialogue.tokens import Token
 from teaching.concepts import (
     TimeName,

@@ -9,8 +9,8 @@ from devices.capabilities import Value
 from dialogue.defining.answer import LONG_ANSWER, chunks_of, name_of, request_in, words_unknown
 from dialogue.defining.routines import define_routine
 from dialogue.defining.settings import free_settings, settings_of
-from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined, phrase_entities
 from dialogue.interpretation import Clause, NounPhrase, Request
+from dialogue.lessons.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined, phrase_entities
 from dialogue.response import UnknownSpan
 from dialogue.situation import Situation
 from dialogue.tokens import Token

@@ -11,7 +11,7 @@ from dialogue.hearing.ear import Ear
 from dialogue.hearing.phrases import UNKNOWN, home_names, phrases_of
 from dialogue.hearing.spelling import respelled, spellings_of, spoken_words
 from dialogue.ports import Recogniser
-from dialogue.vocabulary import Vocabulary
+from dialogue.reading.vocabulary import Vocabulary
 from teaching.lexicon import Lexicon
 
 LOG = logging.getLogger(__name__)

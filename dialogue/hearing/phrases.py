@@ -9,7 +9,7 @@ from devices.capabilities import Choice
 from devices.home import Home
 from dialogue.hearing.frames import load_frames
 from dialogue.hearing.spelling import spoken_words
-from dialogue.vocabulary import Vocabulary
+from dialogue.reading.vocabulary import Vocabulary
 from teaching.concepts import Concept, Status
 from teaching.lexicon import Lexicon
 

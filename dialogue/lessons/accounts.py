@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from dialogue.decision import Decision
-from dialogue.definitions import phrase_entities
-from dialogue.learning import known
+from dialogue.lessons.definitions import phrase_entities
+from dialogue.lessons.learning import known
 from dialogue.mind import Mind
+from dialogue.reading.statements import Statement
 from dialogue.response import Kind
-from dialogue.statements import Statement
 from teaching.concepts import (
     ActionName,
     Alias,

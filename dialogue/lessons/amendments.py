@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from devices.safety import Tier, tier_of
 from dialogue.decision import Decision
-from dialogue.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined, phrase_entities
-from dialogue.learning import ask_about, contradicted, known, learn, taken
+from dialogue.lessons.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined, phrase_entities
+from dialogue.lessons.learning import ask_about, contradicted, known, learn, taken
+from dialogue.lessons.preferences import kind_for
 from dialogue.mind import Mind
-from dialogue.preferences import kind_for
-from dialogue.requests import read_request
+from dialogue.reading.requests import read_request
+from dialogue.reading.statements import Statement
 from dialogue.response import Kind
-from dialogue.statements import Statement
 from dialogue.tokens import Token
 from teaching.concepts import (
     ActionName,

@@ -6,11 +6,11 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from dialogue.chunks import chunk
+from dialogue.deciding.stray import weigh
 from dialogue.mind import Mind
-from dialogue.question_words import AUXILIARIES, WH
-from dialogue.stray import weigh
-from dialogue.times import find_time
+from dialogue.questions.words import AUXILIARIES, WH
+from dialogue.reading.chunks import chunk
+from dialogue.timing.times import find_time
 from dialogue.tokens import Token
 
 Calling = tuple[tuple[Token, ...], tuple[Token, ...]]

@@ -9,12 +9,12 @@ from datetime import timedelta
 from devices.capabilities import Value, is_readonly
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion
-from dialogue.learning import learn
 from dialogue.lessons.amendments import ATTRIBUTE_WORDS
+from dialogue.lessons.learning import learn
 from dialogue.lessons.naming import ANAPHORIC
 from dialogue.mind import Mind
+from dialogue.reading.statements import Statement
 from dialogue.response import Kind
-from dialogue.statements import Statement
 from teaching.concepts import (
     Routine,
     Selector,

@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from dialogue.decision import Decision
-from dialogue.definitions import Defined
 from dialogue.dialogue_state import LessonMark, MissingQuestion
-from dialogue.learning import known, taken
+from dialogue.lessons.definitions import Defined
+from dialogue.lessons.learning import known, taken
 from dialogue.lessons.teaching import known_words_only
 from dialogue.mind import Mind
 from dialogue.ports import Forget
-from dialogue.requests import read_request
+from dialogue.reading.requests import read_request
+from dialogue.reading.statements import Statement
 from dialogue.response import Kind, LearnedReport
-from dialogue.statements import Statement
 from dialogue.tokens import Token
 from teaching.concepts import (
     Concept,

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogue.decision import Decision
-from dialogue.definitions import Defined, phrase_entities
 from dialogue.dialogue_state import GuidedQuestion
+from dialogue.lessons.definitions import Defined, phrase_entities
+from dialogue.lessons.preferences import BARE_LEVELS, read_preference, state_preference, without_condition
+from dialogue.lessons.switching_on import read_switching_on
 from dialogue.mind import Mind
-from dialogue.numbers import read_number
-from dialogue.preferences import BARE_LEVELS, read_preference, state_preference, without_condition
+from dialogue.reading.numbers import read_number
+from dialogue.reading.statements import Statement, is_answer
 from dialogue.response import Kind
-from dialogue.statements import Statement, is_answer
-from dialogue.switching_on import read_switching_on
 from dialogue.tokens import Token
 from teaching.concepts import (
     Preference,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dialogue.decision import Decision
-from dialogue.definitions import Defined, phrase_entities
+from dialogue.lessons.definitions import Defined, phrase_entities
+from dialogue.lessons.preferences import state_preference
 from dialogue.mind import Mind
-from dialogue.preferences import state_preference
+from dialogue.reading.statements import Statement
 from dialogue.response import Kind
-from dialogue.statements import Statement
 from teaching.concepts import (
     ValueName,
 )

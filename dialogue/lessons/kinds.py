@@ -35,7 +35,7 @@ from dialogue.lessons.plans import cancel_schedule, list_schedules
 from dialogue.lessons.teaching import teach_by_is, teach_for, teach_somebodys, teach_statement
 from dialogue.lessons.undoing import revert, undo, undo_all
 from dialogue.mind import Mind
-from dialogue.statements import Statement
+from dialogue.reading.statements import Statement
 
 
 def state(statement: Statement, mind: Mind) -> Decision | None:

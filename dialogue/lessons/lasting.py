@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dialogue.decision import Decision
-from dialogue.definitions import Defined
-from dialogue.learning import taken
+from dialogue.lessons.definitions import Defined
+from dialogue.lessons.learning import taken
 from dialogue.mind import Mind
+from dialogue.reading.statements import is_answer, strip_answer, without_remarks
 from dialogue.response import Kind
-from dialogue.statements import is_answer, strip_answer, without_remarks
 from dialogue.tokens import Token
 from teaching.concepts import ValueName
 

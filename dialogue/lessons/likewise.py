@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from devices.capabilities import Value
-from dialogue.acting import act
+from dialogue.deciding.acting import act
 from dialogue.decision import Decision
 from dialogue.interpretation import NounPhrase, ValueTerm
 from dialogue.mind import Mind
-from dialogue.requests import read_request
+from dialogue.reading.requests import read_request
+from dialogue.reading.statements import Statement
 from dialogue.response import Kind
-from dialogue.statements import Statement
 from teaching.concepts import Setting
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dialogue.decision import Decision
-from dialogue.definitions import Defined
 from dialogue.dialogue_state import LessonMark
-from dialogue.learning import known, learn
 from dialogue.lessons.callings import LONGEST_NAME, Calling, splits
+from dialogue.lessons.definitions import Defined
+from dialogue.lessons.learning import known, learn
 from dialogue.mind import Mind
+from dialogue.reading.statements import Statement
 from dialogue.response import Kind, LearnedReport
-from dialogue.statements import Statement
 from dialogue.tokens import Token
 from teaching.concepts import (
     ActionName,

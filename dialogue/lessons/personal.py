@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dialogue.decision import Decision
-from dialogue.learning import known, learn
 from dialogue.lessons.amendments import NAMES, change
+from dialogue.lessons.learning import known, learn
 from dialogue.lessons.teaching import teach_by_is, teach_when
 from dialogue.mind import Mind
+from dialogue.reading.statements import Statement
 from dialogue.response import Kind
-from dialogue.statements import Statement
 
 
 def teach_own(statement: Statement, mind: Mind) -> Decision | None:

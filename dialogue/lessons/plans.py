@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogue.decision import Decision
-from dialogue.definitions import phrase_entities
+from dialogue.lessons.definitions import phrase_entities
 from dialogue.mind import Mind
+from dialogue.reading.statements import Statement
 from dialogue.response import Kind
-from dialogue.statements import Statement
 from dialogue.tokens import tokenize
 from teaching.schedules import Schedule, ScheduleStatus
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.decision import Decision
-from dialogue.definitions import Defined
-from dialogue.learning import known, learn, taken
+from dialogue.lessons.definitions import Defined
+from dialogue.lessons.learning import known, learn, taken
 from dialogue.mind import Mind
-from dialogue.statements import without_remarks
-from dialogue.times import read_clock
+from dialogue.reading.statements import without_remarks
+from dialogue.timing.times import read_clock
 from dialogue.tokens import Token
 from teaching.concepts import Concept, TimeName
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dialogue.deciding.planning import routine_plans
 from dialogue.decision import Decision
-from dialogue.definitions import Defined
 from dialogue.dialogue_state import MissingQuestion
-from dialogue.learning import learn
+from dialogue.lessons.definitions import Defined
+from dialogue.lessons.learning import learn
 from dialogue.mind import Mind
-from dialogue.planning import routine_plans
 from dialogue.response import Kind
 from dialogue.tokens import Token
 from teaching.concepts import (

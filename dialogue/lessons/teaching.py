@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogue.chunks import chunk
 from dialogue.decision import Decision
-from dialogue.definitions import Contradicted, Defined, NotADefinition, Undefined, VagueTime, phrase_entities
 from dialogue.dialogue_state import MissingQuestion
-from dialogue.learning import ask_about, contradicted, known, learn
 from dialogue.lessons.amendments import change
+from dialogue.lessons.definitions import Contradicted, Defined, NotADefinition, Undefined, VagueTime, phrase_entities
+from dialogue.lessons.learning import ask_about, contradicted, known, learn
 from dialogue.lessons.naming import ANAPHORIC
 from dialogue.mind import Mind
-from dialogue.normalization import normalize
-from dialogue.numbers import read_number
-from dialogue.question_words import AUXILIARIES, WH
-from dialogue.requests import read_request
+from dialogue.normalizing.normalization import normalize
+from dialogue.questions.words import AUXILIARIES, WH
+from dialogue.reading.chunks import chunk
+from dialogue.reading.numbers import read_number
+from dialogue.reading.requests import read_request
+from dialogue.reading.statements import Statement
 from dialogue.response import Kind
-from dialogue.statements import Statement
 from dialogue.tokens import Token
 from teaching.concepts import (
     ActionName,

@@ -6,21 +6,21 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from dialogue.chunks import chunk
+from dialogue.asides.leads import without_closers, without_leads
+from dialogue.deciding.relevance import home_directed
+from dialogue.deciding.stray import weigh
 from dialogue.decision import Decision
-from dialogue.leads import without_closers, without_leads
-from dialogue.learning import known
 from dialogue.lessons.callings import read_callings
 from dialogue.lessons.kinds import state
+from dialogue.lessons.learning import known
 from dialogue.lessons.naming import first_named
 from dialogue.lessons.retimes import read_retime
 from dialogue.mind import Mind
 from dialogue.ports import Parse
-from dialogue.relevance import home_directed
-from dialogue.requests import read_request
+from dialogue.reading.chunks import chunk
+from dialogue.reading.requests import read_request
+from dialogue.reading.statements import find_statements, without_remarks
 from dialogue.response import Kind
-from dialogue.statements import find_statements, without_remarks
-from dialogue.stray import weigh
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from devices.capabilities import Value
-from dialogue.choices import undo_choices
+from dialogue.deciding.choices import undo_choices
 from dialogue.decision import Decision
 from dialogue.dialogue_state import Act, LessonMark
-from dialogue.learning import known, taken
+from dialogue.lessons.learning import known, taken
 from dialogue.lessons.plans import cancel_schedules
 from dialogue.mind import Mind
+from dialogue.reading.statements import Statement
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind, LearnedReport
-from dialogue.statements import Statement
 
 
 def undo(statement: Statement, mind: Mind) -> Decision:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dialogue.asides.leads import without_leads
+from dialogue.deciding.events import refuse_event
+from dialogue.deciding.false_times import refuse_time_in_answer
 from dialogue.decision import Decision
 from dialogue.dialogue_state import (
     ConfirmQuestion,
@@ -14,13 +17,12 @@ from dialogue.dialogue_state import (
     ScopeQuestion,
     WhichQuestion,
 )
-from dialogue.events import refuse_event
-from dialogue.false_times import refuse_time_in_answer
-from dialogue.leads import without_leads
-from dialogue.learning import known
 from dialogue.lessons.guided import guided_answer
+from dialogue.lessons.learning import known
 from dialogue.lessons.told import comma_parts
 from dialogue.mind import Mind
+from dialogue.reading.requests import read_request
+from dialogue.reading.statements import find_statements, is_answer
 from dialogue.replies.again import Again
 from dialogue.replies.confirming import answer_confirmation
 from dialogue.replies.meaning import answer_meaning
@@ -30,9 +32,7 @@ from dialogue.replies.scope import answer_scope
 from dialogue.replies.unclear import help_with
 from dialogue.replies.verdict import verdict
 from dialogue.replies.which import answer_which
-from dialogue.requests import read_request
 from dialogue.response import Kind
-from dialogue.statements import find_statements, is_answer
 from dialogue.tokens import Token
 
 

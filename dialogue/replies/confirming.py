@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dialogue.deciding.rights import check_rights
 from dialogue.decision import Decision
-from dialogue.definitions import Defined, phrase_entities
 from dialogue.dialogue_state import (
     ConfirmQuestion,
 )
-from dialogue.learning import known, learn, taken
 from dialogue.lessons.amendments import without_part
+from dialogue.lessons.definitions import Defined, phrase_entities
+from dialogue.lessons.learning import known, learn, taken
 from dialogue.mind import Mind
-from dialogue.question_words import AUXILIARIES
+from dialogue.questions.words import AUXILIARIES
+from dialogue.reading.requests import read_request
+from dialogue.reading.statements import find_statements, is_answer, strip_answer
 from dialogue.replies.heard import answer_heard, answer_heard_as
 from dialogue.replies.news import OPENING_QUESTIONS
 from dialogue.replies.reply import Reply
 from dialogue.replies.unclear import unclear
 from dialogue.replies.verdict import Verdict, verdict
-from dialogue.requests import read_request
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
-from dialogue.rights import check_rights
-from dialogue.statements import find_statements, is_answer, strip_answer
 from dialogue.tokens import Token
 from teaching.concepts import Alias, AreaName, Concept, Routine
 from teaching.lexicon import split

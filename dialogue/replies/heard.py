@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion
-from dialogue.learning import taken
+from dialogue.lessons.learning import taken
+from dialogue.reading.statements import is_answer
 from dialogue.replies.reply import Reply
 from dialogue.replies.verdict import verdict
 from dialogue.response import Kind
-from dialogue.statements import is_answer
 from teaching.lexicon import split
 
 

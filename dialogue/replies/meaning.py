@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dialogue.deciding.rights import check_rights
 from dialogue.decision import Decision
-from dialogue.definitions import Contradicted, Defined, NotADefinition, Undefined, VagueTime
 from dialogue.dialogue_state import (
     MeaningQuestion,
     MissingQuestion,
 )
-from dialogue.learning import ask_about, contradicted, known, learn
+from dialogue.lessons.definitions import Contradicted, Defined, NotADefinition, Undefined, VagueTime
 from dialogue.lessons.kinds import state
+from dialogue.lessons.learning import ask_about, contradicted, known, learn
+from dialogue.lessons.preferences import preference_answer
 from dialogue.lessons.teaching import replace_used
 from dialogue.mind import Mind
-from dialogue.normalization import normalize
-from dialogue.preferences import preference_answer
+from dialogue.normalizing.normalization import normalize
+from dialogue.reading.requests import read_request
+from dialogue.reading.statements import find_statements, is_answer
 from dialogue.replies.newcomers import introduce
 from dialogue.replies.news import is_new_request
 from dialogue.replies.own_words import own_statement
 from dialogue.replies.reply import Reply
 from dialogue.replies.unclear import targets_of, unclear
-from dialogue.requests import read_request
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
-from dialogue.rights import check_rights
-from dialogue.statements import find_statements, is_answer
 from dialogue.tokens import Token
 from teaching.concepts import ValueName
 from teaching.lexicon import split

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogue.acting import act
+from dialogue.deciding.acting import act
 from dialogue.decision import Decision
-from dialogue.definitions import Defined, VagueTime, phrase_entities
 from dialogue.dialogue_state import (
     MissingQuestion,
 )
-from dialogue.learning import learn
+from dialogue.lessons.definitions import Defined, VagueTime, phrase_entities
+from dialogue.lessons.learning import learn
 from dialogue.lessons.settling import contradiction_answer, range_answer
-from dialogue.normalization import normalize
+from dialogue.normalizing.normalization import normalize
 from dialogue.ports import Forget
+from dialogue.reading.requests import read_request
+from dialogue.reading.statements import is_answer, strip_answer
 from dialogue.replies.meaning import define_asked
 from dialogue.replies.reply import Reply
 from dialogue.replies.unclear import targets_of, unclear
-from dialogue.requests import read_request
 from dialogue.response import Kind
-from dialogue.statements import is_answer, strip_answer
 from dialogue.tokens import Token
 from teaching.concepts import TimeName
 

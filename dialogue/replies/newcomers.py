@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogue.decision import Decision
-from dialogue.definitions import Defined
 from dialogue.dialogue_state import MeaningQuestion
-from dialogue.learning import taken
-from dialogue.preferences import LIKING, WANTING, state_preference
+from dialogue.lessons.definitions import Defined
+from dialogue.lessons.learning import taken
+from dialogue.lessons.preferences import LIKING, WANTING, state_preference
 from dialogue.replies.reply import Reply
 from dialogue.response import Kind
 from dialogue.tokens import Token

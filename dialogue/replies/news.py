@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogue.chunks import chunk
-from dialogue.definitions import Defined
 from dialogue.dialogue_state import (
     MeaningQuestion,
 )
-from dialogue.learning import known
+from dialogue.lessons.definitions import Defined
 from dialogue.lessons.kinds import state
-from dialogue.question_words import AUXILIARIES
-from dialogue.questions import read_question
+from dialogue.lessons.learning import known
+from dialogue.questions.questions import read_question
+from dialogue.questions.words import AUXILIARIES
+from dialogue.reading.chunks import chunk
+from dialogue.reading.requests import read_request
+from dialogue.reading.statements import find_statements, strip_answer
 from dialogue.replies.own_words import own_statement
 from dialogue.replies.reply import Reply
-from dialogue.requests import read_request
-from dialogue.statements import find_statements, strip_answer
 from dialogue.tokens import Token
 from teaching.lexicon import split
 from teaching.phrases import stems

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dialogue.reading.statements import find_statements
 from dialogue.replies.reply import Reply
-from dialogue.statements import find_statements
 from dialogue.tokens import Token
 from teaching.lexicon import split
 from teaching.phrases import stems

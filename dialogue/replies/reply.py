@@ -9,9 +9,9 @@ from dialogue.dialogue_state import (
 )
 from dialogue.interpretation import Request
 from dialogue.mind import Mind
-from dialogue.normalization import normalize
+from dialogue.normalizing.normalization import normalize
+from dialogue.reading.requests import read_request
 from dialogue.replies.again import Again
-from dialogue.requests import read_request
 from dialogue.tokens import Token
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.decision import Decision
-from dialogue.definitions import Defined
 from dialogue.dialogue_state import (
     ScopeQuestion,
 )
-from dialogue.learning import taken
+from dialogue.lessons.definitions import Defined
+from dialogue.lessons.learning import taken
 from dialogue.mind import Mind
+from dialogue.reading.requests import read_request
+from dialogue.reading.statements import is_answer, strip_answer, without_remarks
 from dialogue.replies.reply import Reply
 from dialogue.replies.verdict import verdict
-from dialogue.requests import read_request
 from dialogue.response import Kind
-from dialogue.statements import is_answer, strip_answer, without_remarks
 from dialogue.tokens import Token
 from teaching.concepts import ValueName
 

@@ -13,10 +13,10 @@ from dialogue.dialogue_state import (
     OpenQuestion,
     WhichQuestion,
 )
-from dialogue.learning import question_text
+from dialogue.lessons.learning import question_text
 from dialogue.replies.reply import Reply
-from dialogue.resolution import resolve
 from dialogue.resolving.outcomes import Resolved
+from dialogue.resolving.resolution import resolve
 from dialogue.response import Kind
 
 MAX_PROMPTS = 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dialogue.mind import Mind
-from dialogue.statements import is_answer
+from dialogue.reading.statements import is_answer
 from dialogue.tokens import Token
 
 LONGEST_VERDICT = 6

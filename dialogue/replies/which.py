@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogue.choices import remember_choice
+from dialogue.deciding.choices import remember_choice
 from dialogue.decision import Decision
-from dialogue.definitions import phrase_entities
 from dialogue.dialogue_state import (
     WhichQuestion,
 )
+from dialogue.lessons.definitions import phrase_entities
 from dialogue.lessons.told import comma_parts
+from dialogue.reading.requests import read_request
+from dialogue.reading.statements import strip_answer
 from dialogue.replies.reply import Reply
 from dialogue.replies.unclear import unclear
-from dialogue.requests import read_request
-from dialogue.statements import strip_answer
 from dialogue.tokens import Token
 from teaching.lexicon import split
 

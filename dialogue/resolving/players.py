@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogue.effects import PLAYERS
+from dialogue.resolving.effects import PLAYERS
 from dialogue.resolving.outcomes import Ambiguous, Impossible, Incomplete, Resolution
 from dialogue.resolving.search import Search
 

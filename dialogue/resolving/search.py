@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from devices.capabilities import Value
 from devices.home import Entity
-from dialogue.effects import effects_of
 from dialogue.interpretation import Clause
+from dialogue.resolving.effects import effects_of
 from dialogue.situation import Situation
 from teaching.grounding import Grounded, settable
 

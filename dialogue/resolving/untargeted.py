@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from devices.home import Entity
-from dialogue.effects import PLAYERS
+from dialogue.resolving.effects import PLAYERS
 from dialogue.resolving.outcomes import Ambiguous, Impossible, Incomplete, Resolution
 from dialogue.resolving.players import find_player
 from dialogue.resolving.search import Search

@@ -9,7 +9,7 @@ from random import Random
 from typing import Final
 
 from dialogue.errors import LanguageDataError
-from dialogue.masking import STAND_INS, UNKNOWN, Explained, tokens
+from dialogue.reading.masking import STAND_INS, UNKNOWN, Explained, tokens
 
 SHARE_PLAIN: Final = 0.12
 SHARE_UNKNOWN: Final = 0.15

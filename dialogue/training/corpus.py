@@ -10,7 +10,7 @@ from typing import Final
 
 import yaml
 
-from dialogue.masking import UNKNOWN, tokens
+from dialogue.reading.masking import UNKNOWN, tokens
 from dialogue.training.annotated import Annotated, plain, read_lines
 from dialogue.training.examples import Example
 from dialogue.training.templates import read_templates

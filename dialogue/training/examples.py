@@ -10,7 +10,7 @@ CLASSES: Final = ("command", "query", "teach", "manage", "scene", "answer", "cha
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A masked sentence (``dialogue/masking.py``) and what it is for, one of ``CLASSES``.
+    """A masked sentence (``dialogue/reading/masking.py``) and what it is for, one of ``CLASSES``.
 
     ``annotated`` is the same with the roles of its unknown words, ``turn on the [__oov__](device)``; empty when nobody
     has said which they play.

@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dialogue.masking import hide_unknown
+from dialogue.reading.masking import hide_unknown
 from dialogue.training.corpus import base_examples
 from dialogue.training.examples import CLASSES, Example
 from dialogue.training.model import IntentModel, softmax, write_model

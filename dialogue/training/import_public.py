@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import yaml
 
-from dialogue.masking import Explained, tokens, without_overlap
+from dialogue.reading.masking import Explained, tokens, without_overlap
 from dialogue.training.annotated import write_line
 from dialogue.training.household import Household
 

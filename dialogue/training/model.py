@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from dialogue.masking import hide_unknown
+from dialogue.reading.masking import hide_unknown
 from dialogue.training.errors import ModelFileError
 from dialogue.training.features import features
 

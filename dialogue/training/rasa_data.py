@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from dialogue.masking import STAND_INS, UNKNOWN, hide_unknown
+from dialogue.reading.masking import STAND_INS, UNKNOWN, hide_unknown
 from dialogue.training.corpus import sample
 from dialogue.training.examples import Example
 

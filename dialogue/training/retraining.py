@@ -7,8 +7,8 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Protocol
 
-from dialogue.masking import mask
 from dialogue.ports import Forget
+from dialogue.reading.masking import mask
 from dialogue.training.corpus import regression_examples
 from dialogue.training.errors import TrainingError
 from dialogue.training.examples import Example

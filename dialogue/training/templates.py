@@ -9,7 +9,7 @@ from random import Random
 from typing import Final, TypeAlias
 
 from dialogue.errors import LanguageDataError
-from dialogue.masking import UNKNOWN, tokens
+from dialogue.reading.masking import UNKNOWN, tokens
 from dialogue.training.examples import Example
 
 ROLES: Final = {"ud": "device", "ua": "area", "uv": "value"}

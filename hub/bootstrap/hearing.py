@@ -15,7 +15,7 @@ from dialogue.hearing.frames import load_frames
 from dialogue.hearing.home_words import HomeWords
 from dialogue.hearing.spelling import spoken_words
 from dialogue.ports import Recogniser
-from dialogue.vocabulary import load_vocabulary
+from dialogue.reading.vocabulary import load_vocabulary
 from hub.config import ENV_PREFIX, Settings
 from hub.errors import StartError
 from hub.health import PartHealth

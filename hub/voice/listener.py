@@ -19,8 +19,8 @@ from typing import Final, Protocol, TypeAlias, TypeVar
 
 from dialogue.errors import RecogniserUnavailable
 from dialogue.response import Response
+from dialogue.saying.wording import load_wordings
 from dialogue.transcript import Transcript
-from dialogue.wording import load_wordings
 from hub.errors import HubBusy, SpeakerUnavailable, WakeUnavailable
 from hub.supervisor import ended
 from hub.voice.activity import level

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Final
 
-from dialogue.aloud import aloud
 from dialogue.response import Kind, Response
+from dialogue.saying.aloud import aloud
 from hub.errors import SpeakerUnavailable
 from hub.health import PartHealth
 from hub.voice.ports import Speech, Synthesiser

@@ -24,8 +24,8 @@ from dialogue.adapters.vosk.recogniser import VoskRecogniser
 from dialogue.hearing.ear import Ear
 from dialogue.hearing.home_words import HomeWords
 from dialogue.ports import OPENLY, Listening
+from dialogue.reading.vocabulary import load_vocabulary
 from dialogue.transcript import Transcript
-from dialogue.vocabulary import load_vocabulary
 from hub.bootstrap.composition import composed
 from hub.bootstrap.home import demo_home_file
 from hub.commands.simulated import background

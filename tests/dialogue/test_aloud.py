@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialogue.aloud import aloud
-from dialogue.spoken import say_when
-from dialogue.wording import Wording
+from dialogue.saying.aloud import aloud
+from dialogue.saying.spoken import say_when
+from dialogue.saying.wording import Wording
 from tests.talk.stage import home_file
 
 NOW = datetime(2026, 3, 10, 19, 0, tzinfo=ZoneInfo("Europe/Berlin"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogue.definitions import Contradicted, Defined, NotADefinition, Undefined, VagueTime, phrase_entities
+from dialogue.lessons.definitions import Contradicted, Defined, NotADefinition, Undefined, VagueTime, phrase_entities
 from dialogue.situation import Situation
 from teaching.concepts import (
     ActionName,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dialogue.dialogue_state import MeaningQuestion
-from dialogue.learning import MAX_DEPTH, ask_about, is_builtin, known, learn
+from dialogue.lessons.learning import MAX_DEPTH, ask_about, is_builtin, known, learn
 from dialogue.response import Kind, UnknownSpan
 from teaching.concepts import Alias, Routine, Selector, Setting, Step, TimeName, ValueName
 from tests.talk.situations import mind, situation, taught

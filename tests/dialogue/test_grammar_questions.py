@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dialogue.chunks import chunk
 from dialogue.interpretation import Question
-from dialogue.questions import read_question
+from dialogue.questions.questions import read_question
+from dialogue.reading.chunks import chunk
 from teaching.concepts import Alias
 from tests.talk.situations import situation, taught, tokens
 

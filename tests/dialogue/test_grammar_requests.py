@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogue.times import Delay, Duration, Moment, Recurrence
+from dialogue.timing.times import Delay, Duration, Moment, Recurrence
 from teaching.concepts import ActionName, Alias, Routine, Setting, Step, TimeName, ValueName
 from teaching.concepts import Selector as Things
 from tests.talk.situations import clause, request, situation, spans, taught, tokens

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogue.statements import find_statements, is_answer, load_statements, strip_answer
+from dialogue.reading.statements import find_statements, is_answer, load_statements, strip_answer
 from tests.talk.situations import tokens
 
 KNOWN = frozenset({"study mode", "movie night", "the desk gang"})

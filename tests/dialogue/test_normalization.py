@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogue.normalization import Normalized, normalize
+from dialogue.normalizing.normalization import Normalized, normalize
 from dialogue.tokens import Token, tokenize
 
 WORDS = st.sampled_from(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dialogue.errors import LanguageDataError
 from dialogue.language_data import section
-from dialogue.numbers import number_words, read_number, read_quantity, read_small
+from dialogue.reading.numbers import number_words, read_number, read_quantity, read_small
 from dialogue.tokens import tokenize
 
 ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogue.clock import read_clock_face
-from dialogue.spoken import say_duration, say_list, say_number, say_time, say_when
+from dialogue.saying.spoken import say_duration, say_list, say_number, say_time, say_when
+from dialogue.timing.clock import read_clock_face
 from dialogue.tokens import tokenize
 
 NOW = datetime(2026, 3, 10, 19, 0, tzinfo=ZoneInfo("Europe/Berlin"))

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogue.recurrence import after, local, next_occurrence
-from dialogue.times import (
+from dialogue.timing.recurrence import after, local, next_occurrence
+from dialogue.timing.times import (
     Delay,
     Duration,
     Moment,

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 import pytest
 
-from dialogue.masking import mask
+from dialogue.deciding.relevance import home_directed
 from dialogue.ports import IntentParser
-from dialogue.relevance import home_directed
+from dialogue.reading.masking import mask
 from dialogue.training.import_public import (
     HOME_DOMAINS,
     home_held_out,

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
+from dialogue.deciding.relevance import WITH_ANCHOR, WITHOUT_ANCHOR, home_directed
 from dialogue.ports import IntentParser
-from dialogue.relevance import WITH_ANCHOR, WITHOUT_ANCHOR, home_directed
 from dialogue.training.examples import CLASSES
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogue.masking import Explained, hidden, hide_unknown, mask, tokens
+from dialogue.reading.masking import Explained, hidden, hide_unknown, mask, tokens
 
 
 def spanned(text: str, part: str, role: str) -> Explained:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogue.errors import LanguageDataError
-from dialogue.masking import STAND_INS, Explained, hide_unknown, tokens
+from dialogue.reading.masking import STAND_INS, Explained, hide_unknown, tokens
 from dialogue.training.annotated import plain, read_lines, write_line
 from dialogue.training.corpus import base_examples, regression_examples, sample
 from dialogue.training.examples import CLASSES

@@ -12,17 +12,17 @@ from devices.state import States
 from dialogue.dialogue_state import DialogueState
 from dialogue.interpretation import Clause, Request
 from dialogue.mind import Mind
-from dialogue.normalization import normalize
-from dialogue.noun_phrases import Phrasebook
-from dialogue.requests import read_request
-from dialogue.resolution import resolve
+from dialogue.normalizing.normalization import normalize
+from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.reading.requests import read_request
+from dialogue.reading.statements import load_statements
+from dialogue.reading.vocabulary import load_vocabulary
 from dialogue.resolving.outcomes import Resolution, Resolved
+from dialogue.resolving.resolution import resolve
+from dialogue.saying.wording import Wording
 from dialogue.situation import Situation
-from dialogue.statements import load_statements
 from dialogue.tokens import Token
 from dialogue.utterance import Utterance
-from dialogue.vocabulary import load_vocabulary
-from dialogue.wording import Wording
 from teaching.concepts import Concept, Meaning, Preference, Provenance, Version
 from teaching.lexicon import Lexicon
 from tests.fakes.clocks import BERLIN

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialogue.vocabulary import load_vocabulary
+from dialogue.reading.vocabulary import load_vocabulary
 from teaching.concepts import Alias, Concept, Preference, Setting, Status, ValueName
 from teaching.lexicon import Lexicon, Sort, spellings, split
 from teaching.phrases import stems

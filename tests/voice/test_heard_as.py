@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 import pytest
 
 from dialogue.adapters.vosk.recogniser import VoskRecogniser
+from dialogue.deciding.sound_alikes import LIKE_HEARD, LIKE_UNHEARD, likeness
 from dialogue.hearing.ear import Ear
 from dialogue.hearing.home_words import HomeWords
-from dialogue.sound_alikes import LIKE_HEARD, LIKE_UNHEARD, likeness
+from dialogue.reading.vocabulary import load_vocabulary
 from dialogue.transcript import Transcript
-from dialogue.vocabulary import load_vocabulary
 from hub.voice.adapters.espeak import EspeakSynthesiser, espeak_program
 from hub.voice.sound import CHUNK, Resampler
 from tests.talk.listening import listener

@@ -12,9 +12,9 @@ from dialogue.hearing.phrases import MOST_PHRASES, home_phrases, phrases_of
 from dialogue.hearing.resemblance import SAME_SOUND, resemblance
 from dialogue.hearing.spelling import respelled, spellings_of, spoken_words
 from dialogue.ports import Listening
+from dialogue.reading.vocabulary import load_vocabulary
 from dialogue.response import Kind
 from dialogue.transcript import Partial, Transcript
-from dialogue.vocabulary import load_vocabulary
 from hub.bootstrap.home import demo_home_file
 from teaching.lexicon import Lexicon
 from tests.fakes.recognisers import FakeRecogniser, sound_of, transcript_of

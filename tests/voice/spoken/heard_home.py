@@ -15,9 +15,9 @@ from dialogue.hearing.ear import Ear
 from dialogue.hearing.home_words import HomeWords
 from dialogue.hearing.spelling import spellings_of, spoken_words
 from dialogue.ports import IntentParser, Recogniser
+from dialogue.reading.vocabulary import load_vocabulary
 from dialogue.response import Kind
 from dialogue.transcript import Transcript
-from dialogue.vocabulary import load_vocabulary
 from hub.replay import COURTESY, EVENING, Stage, kinds_of, staged
 from hub.sessions import Sessions
 from hub.voice.sound import Sound, chunks_of

@@ -1,0 +1,286 @@
+"""Takes off what only opens or closes a sentence ("and", "oh", "hang on", "then"), and joins what was put in front."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from dialogue.questions.words import AUXILIARIES
+from dialogue.reading.chunks import chunk
+from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.timing.times import find_time
+from dialogue.tokens import Token
+from teaching.concepts import Routine, ValueName
+from teaching.lexicon import Sort, split
+from teaching.phrases import stem, stems
+
+TOGETHER = 2
+LONGEST_NAME = 4
+ANAPHORS = frozenset({"it", "that", "they", "them", "this", "those", "these"})
+ANNOUNCERS = frozenset({"i'm", "we're", "i", "we"})
+
+
+def without_leads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "and what is monk then" → "what is monk"."""
+    leads = book.vocabulary.phrases("leads")
+    changed = True
+    while changed:
+        changed = False
+        words = tuple(token.text for token in row)
+        for lead in leads:
+            if len(row) > len(lead) and words[: len(lead)] == lead and not _opens_taught(words, len(lead), book):
+                if set(lead) <= book.vocabulary.words("leads_before_comma") and not row[len(lead)].comma_before:
+                    continue
+                row, changed = row[len(lead) :], True
+                break
+    return row
+
+
+def _opens_taught(words: Sequence[str], end: int, book: Phrasebook) -> bool:
+    """Whether a taught word stands there that is no shorter: "just so is thirty percent"."""
+    return any(
+        until >= end and any(name.sort is Sort.CONCEPT for name in names)
+        for until, names in book.lexicon.at(words, stems(words), 0)
+    )
+
+
+def without_closers(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "what's knitting then" → "what's knitting"."""
+    while len(row) > 2 and row[-1].text in book.vocabulary.words("closers"):
+        row = row[:-1]
+    return row
+
+
+def fronted(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "the back door, is that locked" → "is the back door locked": a thing named first stands where the pronoun is."""
+    comma = next((position for position in range(1, len(row)) if row[position].comma_before), None)
+    if comma is None or comma + 1 >= len(row):
+        return row
+    front, rest = row[:comma], row[comma:]
+    pieces = chunk(front, book.lexicon, book.vocabulary)
+    if not all(
+        book.is_item(p) or p.word("determiner") or p.word("quantifier") or p.word("preposition") for p in pieces
+    ):
+        return row
+    if not any(book.is_item(p) for p in pieces):
+        return row
+    place = next((i for i, token in enumerate(rest) if token.text in ANAPHORS), None)
+    if place is None:
+        if rest[0].text in AUXILIARIES:
+            return row
+        verb = any(word.label == "verb" for p in chunk(rest, book.lexicon, book.vocabulary)[:2] for word in p.words)
+        called = all(not p.word("determiner") for p in pieces)
+        return (
+            (*rest, *(replace(token, comma_before=False) for token in front))
+            if verb and called and not _has_item(rest, book)
+            else row
+        )
+    return (*rest[:place], *(replace(token, comma_before=False) for token in front), *rest[place + 1 :])
+
+
+def _has_item(row: Sequence[Token], book: Phrasebook) -> bool:
+    return any(book.is_item(p) for p in chunk(row, book.lexicon, book.vocabulary))
+
+
+def announcement(row: Sequence[Token], book: Phrasebook) -> tuple[Token, ...]:
+    """ "I'm off to the gym" → "off to the gym": what somebody announces; empty when nothing is."""
+    words = [token.text for token in row]
+    if len(words) < 2 or words[0] not in ANNOUNCERS:
+        return ()
+    start = 1
+    if words[1] in ("am", "are", "will", "be") and len(words) > 2:
+        start = 2
+    return tuple(row[start:]) if words[start] in book.vocabulary.words("announced") else ()
+
+
+def with_shared_heads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "the front and the back door" → "the front door and the back door": a head noun said once for two names."""
+    words = [token.text for token in row]
+    for place in range(1, len(words) - 1):
+        if words[place] not in ("and", "or"):
+            continue
+        start = place + 1
+        while start < len(words) and words[start] in ("the", "my", "our"):
+            start += 1
+        if start >= len(words):
+            continue
+        shared = _head_of_both(words, place, start, book)
+        if shared is not None:
+            end, noun = shared
+            head = replace(row[end - 1], text=noun, comma_before=False)
+            return (*row[:place], head, *row[place : end - 1], head, *row[end:])
+        for end, names in book.lexicon.at(words, stems(words), start):
+            if end - start < TOGETHER or not any(name.sort is Sort.ENTITY for name in names):
+                continue
+            head = row[end - 1]
+            for noun in (head.text, stem(head.text)):
+                if any(n.sort is Sort.ENTITY for n in book.lexicon.names.index.get((words[place - 1], noun))):
+                    return (*row[:place], replace(head, text=noun, comma_before=False), *row[place:])
+    return row
+
+
+def _head_of_both(words: Sequence[str], place: int, start: int, book: Phrasebook) -> tuple[int, str] | None:
+    """ "the front and back doors": where the head ends, and its singular, when both words before it name a thing."""
+    for end in range(start + TOGETHER, min(start + LONGEST_NAME, len(words)) + 1):
+        noun = stem(words[end - 1])
+        names = (words[place - 1], noun), (*words[start : end - 1], noun)
+        if noun != words[end - 1] and all(
+            any(name.sort is Sort.ENTITY for name in book.lexicon.names.index.get(parts)) for parts in names
+        ):
+            return end, noun
+    return None
+
+
+def without_clitics(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "how long's left", "till the washer's done" → "how long is left", "till the washer is done"."""
+    predicates = book.vocabulary.words("endings")
+    kept: list[Token] = []
+    for position, token in enumerate(row):
+        bare = token.text.removesuffix("'s")
+        following = row[position + 1].text if position + 1 < len(row) else ""
+        if bare != token.text and (
+            bare in book.vocabulary.measures
+            or following in predicates
+            or (following in book.vocabulary.words("complaint_degrees") and _names_thing(row[:position], bare, book))
+        ):
+            kept.append(replace(token, text=bare))
+            kept.append(Token("is", token.start, token.end))
+        else:
+            kept.append(token)
+    return tuple(kept)
+
+
+def owned(row: tuple[Token, ...], book: Phrasebook, focus: Sequence[str], person: str | None) -> tuple[Token, ...]:
+    """ "now mine too" → "now Juno's bunk light too": somebody's thing of the kind that was just spoken of."""
+    entities = [book.home.entities[e] for e in focus if e in book.home.entities]
+    spoken = {entity.kind for entity in entities}
+    for at, token in enumerate(row):
+        said = (
+            {
+                k
+                for p in chunk(row[:at], book.lexicon, book.vocabulary)
+                for k in book.kinds_named(p)
+                if not p.word("verb")
+            }
+            if at
+            else set()
+        )
+        kinds = book.widened(tuple(said)) or spoken
+        if token.text == "mine" and person is not None:
+            theirs = book.of_person(person)
+        elif token.text.endswith("'s") and not _continues(row, at, book):
+            theirs = book.owned(token.text) or book.partial(token.text)
+        else:
+            continue
+        fitting = [e for e in theirs if book.home.entities[e].kind in kinds]
+        heads = {split(entity.name)[-1] for entity in entities}
+        fitting = [e for e in fitting if split(book.home.entities[e].name)[-1] in heads] or fitting
+        if len(fitting) == 1:
+            name = split(book.home.entities[fitting[0]].name)
+            thing = tuple(Token(word, token.start, token.end, comma_before=False) for word in name)
+            thing = (
+                replace(thing[0], comma_before=token.comma_before, sentence_start=token.sentence_start),
+                *thing[1:],
+            )
+            return (*row[:at], *thing, *row[at + 1 :])
+    return row
+
+
+def _continues(row: Sequence[Token], at: int, book: Phrasebook) -> bool:
+    """Whether the thing itself is named behind its owner: "Juno's bunk light", "Juno's room"."""
+    following = row[at + 1].text if at + 1 < len(row) and not row[at + 1].comma_before else ""
+    return bool(following) and (bool(book.partial(following)) or _has_item(row[at + 1 : at + 3], book))
+
+
+def _names_thing(before: Sequence[Token], last: str, book: Phrasebook) -> bool:
+    """Whether a word ends the name of a thing or room, or is a noun for things."""
+    row = [*before[-LONGEST_NAME:], Token(last, 0, 0)]
+    return any(
+        len(pieces) == 1 and book.is_item(pieces[0])
+        for start in range(len(row))
+        if (pieces := chunk(row[start:], book.lexicon, book.vocabulary))
+    )
+
+
+def proposed(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "what about movie night on the lamp" → "movie night on the lamp", where a taught word says what to do."""
+    words = tuple(token.text for token in row)
+    opener = next((p for p in book.vocabulary.phrases("suggestions") if words[: len(p)] == p), None)
+    if opener is None:
+        return row
+    rest = row[len(opener) :]
+    taught = (c for piece in chunk(rest, book.lexicon, book.vocabulary) for c in piece.named(Sort.CONCEPT))
+    return rest if any(isinstance(book.lexicon.concept(c).meaning, ValueName | Routine) for c in taught) else row
+
+
+def readied(row: tuple[Token, ...], book: Phrasebook, now: datetime) -> tuple[Token, ...]:
+    """ "get the kitchen ready for baking day" → "start baking day in the kitchen"."""
+    vocabulary = book.vocabulary
+    words = [token.text for token in row]
+    if "for" not in words[2:-1]:
+        return row
+    cut = words.index("for", 2)
+    front = tuple(words[:cut])
+    ready = next((p for p in vocabulary.phrases("ready") if front[-len(p) :] == p), None)
+    verb = next((p for p in vocabulary.phrases("preparing") if front[: len(p)] == p), None)
+    if ready is not None and front[0] in vocabulary.words("readying"):
+        start, end = 1, cut - len(ready)
+    elif verb is not None:
+        start, end = len(verb), cut
+    else:
+        return row
+    name = row[cut + 1 :]
+    while len(name) > 1 and name[0].text in vocabulary.words("determiners"):
+        name = name[1:]
+    place = chunk(row[start:end], book.lexicon, vocabulary)
+    rooms = [p for p in place if book.areas_named(p)]
+    whole = any(p.word("house") or p.word("pronoun") == "everything" or p.text == "everything" for p in place)
+    others = [p for p in place if p not in rooms and not p.word("determiner") and not p.word("quantifier")]
+    if len(name) > LONGEST_NAME or find_time(name, now) is not None or bool(rooms) == whole:
+        return row
+    if (rooms and others) or any(book.is_item(p) for p in chunk(name, book.lexicon, vocabulary)):
+        return row
+    asked = (replace(row[0], text="start"), *(replace(token, comma_before=False) for token in name))
+    return (*asked, replace(row[cut], text="in"), *row[start:end]) if rooms else asked
+
+
+def whole_routine(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "do everything in tea time but the kettle" → "do tea time but the kettle"."""
+    words = tuple(token.text for token in row)
+    for phrase in book.vocabulary.phrases("whole_of"):
+        for at in range(len(row) - len(phrase)):
+            after = at + len(phrase)
+            if words[at:after] == phrase and _names_routine(words, after, book):
+                return (*row[:at], *row[after:])
+    return row
+
+
+def _names_routine(words: Sequence[str], at: int, book: Phrasebook) -> bool:
+    return any(
+        name.sort is Sort.CONCEPT and isinstance(book.lexicon.concept(name.id).meaning, Routine)
+        for _, names in book.lexicon.at(words, stems(words), at)
+        for name in names
+    )
+
+
+def without_tags(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "the bedside lamp and all" → "the bedside lamp"."""
+    for tag in book.vocabulary.phrases("tags"):
+        if len(row) > len(tag) + 1 and tuple(token.text for token in row[-len(tag) :]) == tag:
+            return row[: -len(tag)]
+    return row
+
+
+def left_alone(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "leave the lamp as it is" → "leave the lamp alone"."""
+    words = [token.text for token in row]
+    if words[-1] in book.vocabulary.words("left_alone") and ("but", "leave") in itertools.pairwise(words):
+        return row[:-1]
+    for keeping in (i for i, word in enumerate(words) if word in ("leave", "keep")):
+        for phrase in book.vocabulary.phrases("left_as_is"):
+            for at in range(keeping + 2, len(row) - len(phrase) + 1):
+                if tuple(words[at : at + len(phrase)]) == phrase:
+                    return (*row[:at], replace(row[at], text="alone"), *row[at + len(phrase) :])
+    return row

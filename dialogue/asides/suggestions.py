@@ -1,0 +1,31 @@
+"""Suggestions to one another that only sound like commands: "we should run away together", "let's close the deal"."""
+
+from __future__ import annotations
+
+from dialogue.interpretation import Clause, Request
+from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.tokens import tokenize
+
+
+def is_only_suggested(request: Request, said: str, book: Phrasebook) -> bool:
+    """Whether people speak of what they might do together: no thing of this home is in it."""
+    words = [token.text for token in tokenize(said)]
+    leads = book.vocabulary.words("stray_leads")
+    while words and words[0] in leads:
+        words.pop(0)
+    if any(tuple(words[: len(own)]) == own for own in book.vocabulary.phrases("asking_oneself")):
+        return True
+    for opener in book.vocabulary.phrases("joint_suggestions"):
+        if tuple(words[: len(opener)]) == opener:
+            proposing = " ".join(opener) in book.vocabulary.words("scene_suggestions") and any(
+                span.role == "scene" for span in request.unknowns
+            )
+            return not proposing and not any(_is_of_home(clause) for clause in request.clauses)
+    return False
+
+
+def _is_of_home(clause: Clause) -> bool:
+    known = any(p.unknown is None and (p.named or p.fitting or p.pronoun) for p in clause.targets)
+    said = bool(clause.areas or clause.scope or clause.scenes or clause.concepts or clause.content or clause.complaint)
+    said = said or clause.attribute is not None
+    return known or said or any(term.amount is not None or term.concept_id for term in clause.values)

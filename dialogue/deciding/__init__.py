@@ -1,0 +1,1 @@
+"""The parts of deciding about a turn: act, ask, set for later, repeat, or leave alone."""

@@ -1,0 +1,214 @@
+"""Takes "no, the other one", "I meant …", "too much" as corrections of the last act or lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dialogue.asides.leads import without_leads
+from dialogue.deciding.acting import act
+from dialogue.deciding.asking import SURE
+from dialogue.deciding.choices import correct_choice
+from dialogue.deciding.repeats import as_before, on_other_target, rescheduled
+from dialogue.decision import Decision
+from dialogue.defining.comments import without_comments
+from dialogue.dialogue_state import Act, ScopeQuestion
+from dialogue.interpretation import Request
+from dialogue.lessons.amendments import change
+from dialogue.lessons.definitions import Defined
+from dialogue.lessons.kinds import state as lead_to
+from dialogue.lessons.learning import known, taken
+from dialogue.lessons.retimes import read_time_again
+from dialogue.lessons.told import lesson_behind
+from dialogue.mind import Mind
+from dialogue.normalizing.normalization import normalize
+from dialogue.reading.requests import read_request
+from dialogue.reading.statements import find_statements
+from dialogue.resolving.outcomes import Planned
+from dialogue.response import Kind
+from dialogue.tokens import Token
+from teaching.concepts import ActionName, Alias, AreaName, Preference, Routine, Setting, ValueName
+from teaching.grounding import taught_settings
+
+AMENDING = frozenset({"drop_step", "amend_part", "amend_add", "amend_remove", "amend_swap", "rename"})
+REJECTING = frozenset({"no", "nope", "nah", "wrong", "not"})
+
+
+LEADS = (
+    ("that's", "wrong"), ("that", "is", "wrong"), ("not", "that", "one"), ("not", "that"), ("not", "this", "one"),
+    ("no", "wait"), ("no", "not", "that", "one"), ("no",), ("nope",), ("nah",), ("wrong",),
+    ("wrong", "one"), ("i", "meant"),
+    ("i", "mean"), ("i", "said"), ("sorry",),
+    ("actually",), ("wait",), ("rather",), ("not", "quite"), ("no", "no"), ("too", "much"), ("too", "little"),
+)  # fmt: skip
+
+
+def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
+    """What a correction leads to; ``None`` when nothing is corrected."""
+    moved = rescheduled(row, mind)
+    if moved is not None:
+        return moved
+    rest, rejected = _without_lead(row)
+    retimed = read_time_again(rest, mind, corrected=len(rest) < len(row))
+    if retimed is not None:
+        return retimed
+    if not rest and {"much", "far", "little"} & {token.text for token in row}:
+        return _half_back(mind)
+    if len(rest) == len(row) or not rest:
+        return None
+    for statement in find_statements(rest, mind.statements, lambda term: known(term, mind) is not None):
+        if statement.group in ("undo", "undo_all", "forget", "revert", "cancel_schedule", *AMENDING):
+            decision = lead_to(statement, mind)
+            if decision is not None:
+                return decision
+    return lesson_behind(row, mind, SURE) or _corrected(rest, rejected, mind)
+
+
+def without_rejection(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
+    """ "no, the desk lamp on", where there is nothing to correct: what is asked for, when that is clear."""
+    book = mind.situation.book
+    rest = without_leads(_without_lead(row)[0], book)
+    if not rest or len(rest) == len(row):
+        return row
+    request = read_request(rest, book, mind.situation.now)
+    asks = any(c.scenes or (c.acts and (c.targets or c.areas)) for c in request.clauses)
+    return rest if request.complete and asks else row
+
+
+def _corrected(rest: tuple[Token, ...], rejected: bool, mind: Mind) -> Decision | None:
+    """What is put right by the words behind "no": the last lesson, or the last act."""
+    rest = without_comments(mind.situation, rest, mind.statements, glosses=True)
+    state = mind.state
+    lesson = state.lessons[-1] if state.lessons else None
+    if rejected and lesson is not None and lesson.turn_id == state.last_turn_id and lesson.after is not None:
+        decision = _correct_lesson(rest, mind)
+        if decision is not None:
+            return decision
+    last = state.acts[-1] if state.acts else None
+    if last is None:
+        return None
+    request = read_request(rest, mind.situation.book, mind.situation.now)
+    if not request.clauses or request.unknowns:
+        return None
+    clause = request.clauses[0]
+    if not clause.acts and (clause.targets or clause.areas):
+        return correct_choice(on_other_target(clause, last, mind), last, mind)
+    if clause.acts:
+        return _other_value(request, last, mind)
+    return None
+
+
+def _half_back(mind: Mind) -> Decision | None:
+    """ "too much": half of the last change back."""
+    last = mind.state.acts[-1] if mind.state.acts else None
+    if last is None:
+        return None
+    now = {(c.entity_id, a): v for c in last.commands for a, v in c.settings.items()}
+    plans = tuple(
+        Planned(entity_id, {attribute: round((before + after) / 2)})
+        for entity_id, attribute, before in last.before
+        if isinstance(after := now.get((entity_id, attribute)), int | float)
+        and isinstance(before, int | float)
+        and not isinstance(before, bool)
+        and not isinstance(after, bool)
+        and before != after
+    )
+    return Decision(Kind.ACTS, plans=plans, focus=tuple(p.entity_id for p in plans)) if plans else None
+
+
+def _without_lead(row: tuple[Token, ...]) -> tuple[tuple[Token, ...], bool]:
+    rejected = False
+    changed = True
+    while changed and row:
+        changed = False
+        words = tuple(token.text for token in row)
+        for lead in sorted(LEADS, key=len, reverse=True):
+            if words[: len(lead)] == lead:
+                rejected = rejected or bool(REJECTING & set(lead))
+                row, changed = row[len(lead) :], True
+                break
+    return row, rejected
+
+
+def _correct_lesson(rest: Sequence[Token], mind: Mind) -> Decision | None:
+    """Right after a lesson, "no, …" corrects what was learned, and does it."""
+    lesson = mind.state.lessons[-1]
+    assert lesson.after is not None
+    concept = mind.lexicon.concepts.get(lesson.after.id)
+    if concept is None:
+        return None
+    focus = mind.situation.focus
+    meaning = concept.meaning
+    if isinstance(meaning, ValueName | ActionName):
+        found = mind.definer.define("value", rest, focus)
+        if not isinstance(found, Defined) or not isinstance(found.meaning, ValueName):
+            return None
+        fresh = {s.attribute for s in found.meaning.settings}
+        settings = (*(s for s in meaning.settings if s.attribute not in fresh), *found.meaning.settings)
+        decision = taken(
+            concept.changed(replace(meaning, settings=settings), mind.provenance("corrected")),
+            concept,
+            mind,
+            changed=True,
+        )
+        return replace(decision, plans=_on_focus(settings, focus, mind), focus=focus)
+    if isinstance(meaning, Preference):
+        return None
+    if isinstance(meaning, Alias | AreaName):
+        found = mind.definer.define("device" if isinstance(meaning, Alias) else "area", rest)
+        if not isinstance(found, Defined) or not isinstance(found.meaning, Alias | AreaName):
+            return None
+        decision = taken(concept.changed(found.meaning, mind.provenance("corrected")), concept, mind, changed=True)
+        last = mind.state.acts[-1] if mind.state.acts else None
+        if last is not None and last.turn_id == mind.state.last_turn_id and isinstance(found.meaning, Alias):
+            settings_of = {a: v for c in last.commands for a, v in c.settings.items()}
+            plans = tuple(Planned(e, settings_of) for e in found.meaning.entities)
+            plans += as_before(last, set(found.meaning.entities))
+            return replace(decision, plans=plans, focus=found.meaning.entities)
+        return decision
+    if isinstance(meaning, Routine):
+        return change(concept, rest, mind)
+    return change(concept, rest, mind)
+
+
+def _on_focus(settings: Sequence[Setting], focus: Sequence[str], mind: Mind) -> tuple[Planned, ...]:
+    plans = []
+    for entity_id in focus:
+        entity = mind.situation.home.entities.get(entity_id)
+        if entity is not None:
+            grounded = taught_settings(entity, settings, mind.situation.states.of(entity_id))
+            if grounded.settings:
+                plans.append(Planned(entity_id, grounded.settings, grounded.lacking))
+    return tuple(plans)
+
+
+def _other_value(request: Request, last: Act, mind: Mind) -> Decision | None:
+    """ "no, make it sixty": does it, and asks whether a taught word that asked for the old value changes for good."""
+    entities = tuple(dict.fromkeys(command.entity_id for command in last.commands))
+    there = mind.with_situation(replace(mind.situation, focus=entities))
+    decision = act(request, there, text=mind.utterance.text)
+    if decision.kind is not Kind.ACTS or not last.concepts:
+        return decision if decision.kind in (Kind.ACTS, Kind.ASKS_WHICH) else None
+    concept = next(
+        (
+            mind.lexicon.concepts[c]
+            for c in last.concepts
+            if c in mind.lexicon.concepts and isinstance(mind.lexicon.concept(c).meaning, ValueName)
+        ),
+        None,
+    )
+    if concept is None or not decision.plans:
+        return decision
+    meaning = concept.meaning
+    assert isinstance(meaning, ValueName)
+    found = mind.definer.define("value", _tokens_of(request, mind), entities)
+    if not isinstance(found, Defined) or not isinstance(found.meaning, ValueName):
+        return decision
+    fresh = {s.attribute for s in found.meaning.settings}
+    changed = ValueName((*(s for s in meaning.settings if s.attribute not in fresh), *found.meaning.settings))
+    tail = mind.wording.say("scope_question", term=concept.term, meaning=mind.wording.meaning(changed))
+    return replace(decision, tail=tail, question=ScopeQuestion(concept.id, changed))
+
+
+def _tokens_of(request: Request, mind: Mind) -> tuple[Token, ...]:
+    return _without_lead(normalize(mind.utterance.text).tokens)[0]

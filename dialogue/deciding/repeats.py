@@ -1,0 +1,162 @@
+"""Short requests that lean on the last one: the same for another thing, or at another time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from devices.capabilities import Value
+from dialogue.deciding.acting import act
+from dialogue.decision import Decision
+from dialogue.dialogue_state import Act
+from dialogue.interpretation import Clause, NounPhrase
+from dialogue.mind import Mind
+from dialogue.normalizing.normalization import normalize
+from dialogue.reading.requests import read_request
+from dialogue.resolving.outcomes import Planned
+from dialogue.response import Kind
+from dialogue.timing.recurrence import next_occurrence
+from dialogue.timing.times import Moment, TimeReading, read_clock
+from dialogue.tokens import Token
+from teaching.grounding import settable
+from teaching.schedules import ScheduleStatus
+
+
+def read_ellipsis(row: tuple[Token, ...], mind: Mind) -> Decision | None:
+    """ "and the bedroom lamp", "the worktop lights in forty minutes": the last request on another thing."""
+    last = mind.state.acts[-1] if mind.state.acts else None
+    if last is None or last.turn_id != mind.state.last_turn_id:
+        return None
+    words = [token.text for token in row]
+    if words in (["mine"], ["and", "mine"], ["mine", "too"]) and mind.situation.person is not None:
+        return _mine(last, mind)
+    request = read_request(row, mind.situation.book, mind.situation.now)
+    if request.unknowns or len(request.clauses) != 1:
+        return None
+    clause = request.clauses[0]
+    if clause.acts or clause.verb not in (None, "set") or not (clause.targets or clause.areas) or clause.leftovers:
+        return None
+    if clause.attribute is not None:
+        return None
+    earlier = read_request(normalize(last.text).tokens, mind.situation.book, mind.situation.now)
+    if not earlier.clauses or not earlier.complete:
+        return None
+    first = replace(
+        earlier.clauses[0], targets=clause.targets or earlier.clauses[0].targets, areas=clause.areas, scope=clause.scope
+    )
+    times = request.times or earlier.times
+    return act(replace(earlier, clauses=(first,), times=times, time=times[0] if times else None), mind, text=last.text)
+
+
+def as_before(last: Act, chosen: set[str]) -> tuple[Planned, ...]:
+    """What brings the entities of an act that were not meant back to how they were."""
+    back: dict[str, dict[str, Value]] = {}
+    for entity_id, attribute, value in last.before:
+        if entity_id not in chosen and value is not None:
+            back.setdefault(entity_id, {})[attribute] = value
+    return tuple(Planned(e, {"on": False} if s.get("on") is False else s) for e, s in back.items())
+
+
+def _mine(last: Act, mind: Mind) -> Decision | None:
+    own = mind.situation.book.of_person(mind.situation.person or "")
+    kinds = {
+        mind.situation.home.entities[c.entity_id].kind
+        for c in last.commands
+        if c.entity_id in mind.situation.home.entities
+    }
+    ids = tuple(e for e in own if mind.situation.home.entities[e].kind in kinds)
+    earlier = read_request(normalize(last.text).tokens, mind.situation.book, mind.situation.now)
+    if not ids or not earlier.clauses:
+        return None
+    phrase = NounPhrase("mine", 0, 0, named=ids, fitting=ids)
+    return act(
+        replace(earlier, clauses=(replace(earlier.clauses[0], targets=(phrase,), areas=()),)), mind, text=last.text
+    )
+
+
+def rescheduled(row: tuple[Token, ...], mind: Mind) -> Decision | None:
+    """ "make that seven o'clock instead": what was just planned, at another time."""
+    last = mind.state.acts[-1] if mind.state.acts else None
+    if (
+        last is None
+        or not last.schedules
+        or row[0].text not in ("make", "no", "actually", "change", "move", "better", "not")
+    ):
+        return None
+    planned = [s for s in mind.pending if s.id in last.schedules]
+    request = read_request(row, mind.situation.book, mind.situation.now)
+    if any(p.pronoun is None for c in request.clauses for p in c.targets):
+        return None
+    clock = read_clock(
+        [t for t in row if t.text not in ("make", "that", "it", "instead", "no", "to", "change", "move")],
+        mind.situation.now,
+    )
+    when = request.times
+    if not when and clock is not None:
+        at = next_occurrence(clock, mind.situation.now)
+        when = (TimeReading(0, Moment(at, clock)),)
+    earlier = read_request(normalize(last.text).tokens, mind.situation.book, mind.situation.now)
+    if not when or not planned or not earlier.clauses:
+        return None
+    decision = act(replace(earlier, times=when, time=when[0]), mind, text=last.text)
+    cancelled = tuple(replace(s, status=ScheduleStatus.CANCELLED) for s in planned)
+    return replace(decision, schedules=(*decision.schedules, *cancelled)) if decision.kind is Kind.SCHEDULES else None
+
+
+def on_other_target(clause: Clause, last: Act, mind: Mind) -> Decision | None:
+    """ "no, the ceiling one": the same on another entity, and the wrong one as it was."""
+    earlier = read_request(normalize(last.text).tokens, mind.situation.book, mind.situation.now)
+    if not earlier.clauses or not earlier.complete:
+        return None
+    kinds = {
+        mind.situation.home.entities[c.entity_id].kind
+        for c in last.commands
+        if c.entity_id in mind.situation.home.entities
+    }
+    targets = tuple(
+        replace(
+            phrase,
+            fitting=tuple(e for e in phrase.fitting if mind.situation.home.entities[e].kind in kinds) or phrase.fitting,
+        )
+        for phrase in clause.targets
+    )
+    first = earlier.clauses[0]
+    if not targets and clause.areas:
+        renamed = replace(
+            first,
+            targets=tuple(
+                replace(
+                    p,
+                    named=(),
+                    areas=(),
+                    fitting=tuple(e.id for e in mind.situation.home.spoken if e.kind in kinds),
+                    mass=True,
+                )
+                for p in first.targets[:1]
+            ),
+            areas=clause.areas,
+        )
+    else:
+        renamed = replace(first, targets=targets, areas=clause.areas, scope=None)
+    decision = act(replace(earlier, clauses=(renamed,)), mind, text=mind.utterance.text)
+    if decision.kind is not Kind.ACTS:
+        return decision
+    chosen = {plan.entity_id for plan in decision.plans}
+    undone = as_before(last, chosen)
+    return replace(decision, plans=(*decision.plans, *undone), focus=tuple(chosen))
+
+
+def swap(mind: Mind) -> Decision | None:
+    """ "swap them": what was just done, the other way round."""
+    last = mind.state.acts[-1] if mind.state.acts else None
+    if last is None or len(last.commands) != 2:
+        return None
+    first, second = last.commands
+    home = mind.situation.home
+    plans = tuple(
+        Planned(entity_id, {a: v for a, v in settings.items() if settable(home.entities[entity_id], a)})
+        for entity_id, settings in ((first.entity_id, second.settings), (second.entity_id, first.settings))
+        if entity_id in home.entities
+    )
+    if len(plans) < 2 or not all(plan.settings for plan in plans):
+        return None
+    return Decision(Kind.ACTS, plans=plans, focus=tuple(plan.entity_id for plan in plans))

@@ -1,0 +1,157 @@
+"""Requests for later, for a while, and every day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from devices.commands import Command
+from devices.safety import Tier, heats
+from dialogue.decision import Decision
+from dialogue.dialogue_state import ConfirmQuestion, MissingQuestion
+from dialogue.interpretation import Request
+from dialogue.mind import Mind
+from dialogue.resolving.outcomes import Planned
+from dialogue.response import Kind
+from dialogue.timing.recurrence import next_occurrence
+from dialogue.timing.times import Delay, Duration, Moment, Recurrence, TimeReading, Until, Vague
+from teaching.concepts import TimeName
+from teaching.schedules import Schedule
+
+
+def time_of(request: Request, mind: Mind) -> TimeReading | Decision | None:
+    """When to do it; ``None`` for now."""
+    taught = next((c.time_concept for c in request.clauses if c.time_concept is not None), None)
+    if taught is not None:
+        meaning = mind.lexicon.concept(taught).meaning
+        assert isinstance(meaning, TimeName)
+        hour, minute = (int(part) for part in meaning.time.split(":"))
+        at = next_occurrence(datetime.min.time().replace(hour=hour, minute=minute), mind.situation.now)
+        return TimeReading(0, Moment(at, at.time()))
+    for reading in request.times:
+        if isinstance(reading.when, Moment | Delay | Recurrence):
+            return reading
+        if isinstance(reading.when, Vague):
+            if reading.when.name in ("now", "soon"):
+                return None
+            return Decision(
+                Kind.ASKS_FOR,
+                lead=mind.wording.say("asks_time"),
+                question=MissingQuestion("time", request=mind.utterance.text, area=mind.situation.area),
+            )
+    return None
+
+
+def schedule(
+    plans: Sequence[Planned],
+    reading: TimeReading,
+    request: Request,
+    mind: Mind,
+    text: str,
+    concepts: Sequence[str],
+    reasons: Sequence[str],
+) -> Decision:
+    now, when = mind.situation.now, reading.when
+    weekdays: tuple[int, ...] = ()
+    if isinstance(when, Delay):
+        due = now + when.length
+    elif isinstance(when, Recurrence):
+        if when.clock is None:
+            return Decision(
+                Kind.ASKS_FOR,
+                lead=mind.wording.say("asks_time"),
+                question=MissingQuestion("time", request=text, area=mind.situation.area),
+            )
+        weekdays = when.weekdays
+        due = next_occurrence(when.clock, now, weekdays)
+    else:
+        assert isinstance(when, Moment)
+        due = when.at
+        if due <= now:
+            return Decision(
+                Kind.ASKS_FOR,
+                lead=mind.wording.say("time_past"),
+                question=MissingQuestion("time", request=text, area=mind.situation.area),
+            )
+    commands = tuple(Command(plan.entity_id, plan.settings) for plan in plans)
+    what = mind.wording.acts([(plan.entity_id, plan.settings) for plan in plans])
+    schedules = [_new_schedule(due, commands, what, weekdays, mind)]
+    back = _reverse(plans, mind)
+    undone = mind.wording.acts([(c.entity_id, c.settings) for c in back])
+    schedules.extend(
+        _new_schedule(due + other.when.length, back, undone, weekdays, mind)
+        for other in request.times
+        if isinstance(other.when, Duration)
+    )
+    home = mind.situation.home
+    if any(heats(home.entities[p.entity_id], p.settings) for p in plans) and mind.highest_tier(plans) >= Tier.DANGER:
+        return Decision(
+            Kind.ASKS_CONFIRM,
+            lead=mind.wording.say("asks_confirm_heat", what=what),
+            question=ConfirmQuestion("schedule", schedules=tuple(schedules), request=text),
+        )
+    return Decision(
+        Kind.SCHEDULES,
+        lead=mind.wording.say("scheduled", what=what, when=mind.wording.when(due, now)),
+        schedules=tuple(schedules),
+        reasons=tuple(reasons),
+        used=tuple(concepts),
+        focus=tuple(plan.entity_id for plan in plans),
+    )
+
+
+def _new_schedule(
+    due: datetime, commands: tuple[Command, ...], what: str, weekdays: tuple[int, ...], mind: Mind
+) -> Schedule:
+    return Schedule(
+        id=uuid4().hex,
+        due=due,
+        commands=commands,
+        text=what,
+        weekdays=weekdays,
+        person=mind.utterance.person,
+        conversation_id=mind.utterance.conversation_id,
+        turn_id=mind.utterance.turn_id,
+        created=mind.situation.now,
+    )
+
+
+def _reverse(plans: Sequence[Planned], mind: Mind) -> tuple[Command, ...]:
+    """What brings everything back to how it is now."""
+    commands = []
+    for plan in plans:
+        current = mind.situation.states.of(plan.entity_id)
+        back = {
+            a: current[a] for a in plan.settings if current.get(a) is not None and current.get(a) != plan.settings[a]
+        }
+        if plan.settings.get("on") is True and not back:
+            back = {"on": False}
+        if current.get("on") is False:
+            back = {"on": False}
+        if back:
+            commands.append(Command(plan.entity_id, back))
+    return tuple(commands)
+
+
+def with_return(
+    decision: Decision, plans: Sequence[Planned], when: Duration | Until, mind: Mind, text: str
+) -> Decision:
+    """ "for an hour": does it now and plans the way back."""
+    now = mind.situation.now
+    if isinstance(when, Duration):
+        due = now + when.length
+    elif isinstance(when.end, Moment):
+        due = when.end.at
+    else:
+        return decision
+    back = _reverse(plans, mind)
+    if not back or due - now > timedelta(days=7):
+        return decision
+    schedule = _new_schedule(due, back, mind.wording.acts([(c.entity_id, c.settings) for c in back]), (), mind)
+    return replace(
+        decision,
+        schedules=(schedule,),
+        tail=mind.wording.say("scheduled", what=schedule.text, when=mind.wording.when(due, now)),
+    )

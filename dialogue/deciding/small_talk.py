@@ -1,0 +1,109 @@
+"""Short remarks: never mind, why, say that again; and news like "I'm off to the gym"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.asides.leads import announcement
+from dialogue.deciding.acting import act
+from dialogue.deciding.relevance import WITHOUT_ANCHOR, home_directed
+from dialogue.decision import Decision
+from dialogue.dialogue_state import LessonMark
+from dialogue.lessons.lasting import for_good
+from dialogue.lessons.learning import ask_about, known
+from dialogue.lessons.plans import cancel_schedules
+from dialogue.lessons.told import comma_parts
+from dialogue.mind import Mind
+from dialogue.ports import Parse
+from dialogue.questions.whys import read_why
+from dialogue.reading.chunks import chunk
+from dialogue.reading.requests import read_request
+from dialogue.reading.statements import is_answer
+from dialogue.response import Kind, LearnedReport, UnknownSpan
+from dialogue.tokens import Token
+from teaching.concepts import Routine
+from teaching.lexicon import Sort
+
+
+def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """Never mind, why, say that again."""
+    say, statements = mind.wording.say, mind.statements
+    comma = next((position for position in range(1, len(row)) if row[position].comma_before), None)
+    parts = comma_parts(tuple(row))
+    if (
+        (parts and all(is_answer(part, "cancel", statements) for part in parts))
+        or is_answer(row, "cancel", statements)
+        or (
+            comma is not None
+            and mind.pending
+            and row[0].text == "cancel"
+            and is_answer(row[:comma], "cancel", statements)
+        )
+    ):
+        mine = [s for s in mind.pending if s.conversation_id == mind.utterance.conversation_id]
+        if mine and (any(t.text in ("cancel", "scratch") for t in row) or mind.state.last_kind == Kind.SCHEDULES):
+            newest = max(mine, key=lambda s: s.created or s.due)
+            return cancel_schedules([s for s in mine if s.turn_id == newest.turn_id], mind)
+        return Decision(Kind.CANCELS, lead=say("cancelled"))
+    if is_answer(row, "yes", statements) or is_answer(row, "no", statements):
+        if mind.state.last_kind == Kind.REFUSES:
+            return Decision(Kind.REFUSES, lead=mind.state.last_speech)
+        return Decision(Kind.IGNORES)
+    once = _only_that_once(row, mind)
+    if once is not None:
+        return once
+    lasting = for_good(tuple(row), mind)
+    if lasting is not None:
+        return lasting
+    if is_answer(row, "repeat", statements):
+        return Decision(Kind.ANSWERS, lead=mind.state.last_speech or say("repeat_nothing"))
+    if is_answer(row, "why", statements) and mind.state.last_turn_id:
+        things = mind.wording.join([mind.wording.name(e) for e in mind.situation.focus])
+        if mind.state.last_reasons:
+            reasons = mind.wording.join([*mind.state.last_reasons, *([f"so it was the {things}"] if things else [])])
+            return Decision(Kind.ANSWERS, lead=say("why", reasons=reasons))
+        return Decision(Kind.ANSWERS, lead=say("why_nothing"))
+    return read_why(tuple(row), mind)
+
+
+def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> Decision | None:
+    """ "I'm off to the gym": a routine by that name, or worth asking for one."""
+    said = announcement(row, mind.situation.book)
+    if not said:
+        return None
+    book = mind.situation.book
+    pieces = chunk(row, book.lexicon, book.vocabulary)
+    if any(isinstance(book.lexicon.concept(c).meaning, Routine) for piece in pieces for c in piece.named(Sort.CONCEPT)):
+        return act(read_request(row, book, mind.situation.now), mind, text=text)
+    for words in (row, *(said[start:] for start in range(len(said)))):
+        concept = known(" ".join(token.text for token in words), mind)
+        if concept is not None and isinstance(concept.meaning, Routine):
+            return act(read_request(words, book, mind.situation.now), mind, text=text)
+    if home_directed(parse) < WITHOUT_ANCHOR or any(token.comma_before for token in said[1:]):
+        return None
+    span = UnknownSpan(" ".join(token.text for token in said), "scene", said[0].start, said[-1].end)
+    return ask_about((span,), text, mind)
+
+
+def _only_that_once(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """ "Just this once" behind a correction that changed a word: the word means again what it did."""
+    state = mind.state
+    lesson = state.lessons[-1] if state.lessons else None
+    said = is_answer(row, "only_now", mind.statements) and not is_answer(row, "no", mind.statements)
+    if not said:
+        return None
+    if lesson is None or lesson.turn_id != state.last_turn_id:
+        done = bool(state.acts) and state.acts[-1].turn_id == state.last_turn_id and len(row) > 1
+        return Decision(Kind.ANSWERS, lead=mind.wording.say("scope_only_now")) if done else None
+    before, after = lesson.before, lesson.after
+    if before is None or after is None or after.id not in mind.lexicon.concepts:
+        return None
+    restored = mind.lexicon.concepts[after.id].changed(before.meaning, mind.provenance("corrected"))
+    return Decision(
+        Kind.ANSWERS,
+        lead=mind.wording.say("scope_only_now"),
+        put=(restored,),
+        lessons=(LessonMark(mind.utterance.turn_id, after, restored),),
+        learned=(LearnedReport(restored.id, restored.term, restored.meaning.type, "changed"),),
+        focus_concept=restored.id,
+    )

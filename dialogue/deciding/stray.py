@@ -1,0 +1,62 @@
+"""Signs that a sentence isn't said to the hub: it tells something, or nothing of the home is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dialogue.deciding.relevance import WITH_ANCHOR, WITHOUT_ANCHOR
+from dialogue.reading.chunks import Chunk
+from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.tokens import Token
+from teaching.lexicon import Sort
+
+LONG = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """``anchors`` counts words of the home's own, ``narrative`` marks telling; a model must reach ``threshold``."""
+
+    anchors: int
+    unknown: int
+    narrative: bool
+    threshold: float
+
+
+def weigh(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> Stray:
+    """What speaks for and against a sentence being meant for the hub."""
+    listed = book.vocabulary.words
+    anchors = sum(1 for piece in pieces if _is_anchor(piece, book))
+    unknown = sum(1 for piece in pieces if not piece.known)
+    words = [token.text for token in row]
+    while words and words[0] in listed("stray_leads"):
+        words.pop(0)
+    subjects = listed("subjects")
+    wishes = any(tuple(words[: len(phrase)]) == phrase for phrase in book.vocabulary.phrases("wishes"))
+    starts_with_subject = bool(words) and words[0] in subjects and not wishes
+    announced = (
+        starts_with_subject
+        and len(words) > 1
+        and words[1] in listed("announced_lately")
+        and words[0] in ("i'm", "we're", "i", "we")
+    )
+    tells = any(word in listed("telling_verbs") for word in words[:4]) and (
+        starts_with_subject or _subject_inside(words, subjects)
+    )
+    asking = bool(words) and words[0] in listed("asking_words")
+    narrative = not asking and (
+        (starts_with_subject and not announced and unknown > 0) or tells or (len(words) > LONG and unknown > LONG // 2)
+    )
+    return Stray(anchors, unknown, narrative, WITH_ANCHOR if anchors else WITHOUT_ANCHOR)
+
+
+def _subject_inside(words: Sequence[str], subjects: frozenset[str]) -> bool:
+    return any(word in subjects for word in words[1:3])
+
+
+def _is_anchor(piece: Chunk, book: Phrasebook) -> bool:
+    if piece.named(Sort.CONCEPT) or piece.named(Sort.ENTITY) or piece.named(Sort.AREA) or piece.named(Sort.PERSON):
+        return True
+    kinds = book.kinds_named(piece)
+    return any(entity.kind in book.widened(kinds) for entity in book.home.spoken) if kinds else False

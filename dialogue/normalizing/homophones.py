@@ -1,0 +1,78 @@
+"""Mends words that a recogniser writes for others that sound the same, where only one reading makes sense."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogue.reading.numbers import read_quantity
+from dialogue.reading.vocabulary import Vocabulary
+from dialogue.tokens import Token
+
+COMPARED = frozenset({"warmer", "cooler", "colder", "hotter", "higher", "lower", "more", "less", "up", "down"})
+GERUND = 5
+SWITCHING = frozenset({"turn", "switch", "shut", "power"})
+
+
+def mend(row: tuple[Token, ...], vocabulary: Vocabulary) -> tuple[Token, ...]:
+    """ "turn of the lamp" → off, "set it too fifty" → to."""
+    words = list(row)
+    for position, token in enumerate(words[:-1]):
+        named = position > 1 and words[position - 2].text in vocabulary.words(
+            "determiners"
+        )  # "at the turn of the tide"
+        if token.text == "of" and position and not named and words[position - 1].text in SWITCHING:
+            words[position] = replace(token, text="off")
+        elif token.text in ("a", "another") and words[position + 1].text == "degree" and position + 2 < len(words):
+            if words[position + 2].text in COMPARED:
+                words[position] = replace(token, text="one")
+        elif token.text.endswith("ing") and len(token.text) > GERUND:
+            kept = _is_by_itself(words, position, vocabulary) or _names_time(words, position, vocabulary)
+            base = None if kept else _base(token.text, vocabulary)
+            if (
+                base is not None
+                and position + 1 < len(words)
+                and (
+                    position == 0
+                    or words[position - 1].text
+                    not in ("is", "are", "was", "am", "still", "anything", "it's", "get", "i'm")
+                )
+            ):
+                words[position] = replace(token, text=base)
+        elif token.text in ("too", "two") and position and read_quantity(words, position + 1) is not None:
+            if token.text == "too" or (
+                words[position - 1].text in ("it", "them") and words[position + 1].text != "percent"
+            ):
+                words[position] = replace(token, text="to")
+    return tuple(words)
+
+
+def _is_by_itself(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """ "rolling out", said alone or of what it means: something one does, and no command to do it to a thing."""
+    after = position + 1
+    while after < len(words) and any(word.label == "particle" for word in vocabulary.index.get((words[after].text,))):
+        after += 1
+    return after > position + 1 and (
+        after == len(words)
+        or words[after].comma_before
+        or words[after].text in vocabulary.words("defining")
+        or (position > 0 and words[position - 1].text in ("say", "says"))
+    )
+
+
+def _names_time(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """ "quitting time", "opening hours", "at leaving home": part of the name of a time or a mode."""
+    if position > 0 and words[position - 1].text == "at":
+        return True
+    following = words[position + 1].text if position + 1 < len(words) else ""
+    return following in vocabulary.tails or following in vocabulary.words("time_nouns")
+
+
+def _base(gerund: str, vocabulary: Vocabulary) -> str | None:
+    """ "turning" → "turn", when only that is a verb we know."""
+    if any(True for _ in vocabulary.index.matches([gerund], 0)):
+        return None
+    root = gerund[:-3]
+    for base in (root, root + "e", root[:-1]):
+        if any(word.label == "verb" for _, entries in vocabulary.index.matches([base], 0) for word in entries):
+            return base
+    return None

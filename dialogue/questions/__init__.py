@@ -1,0 +1,1 @@
+"""Reads questions about the home, and answers them from its state."""

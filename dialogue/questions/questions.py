@@ -1,0 +1,206 @@
+"""Reads questions about the home: "is the back door locked", "how warm is the lounge", "what is still running"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.clauses.reader import read_segment
+from dialogue.interpretation import Question
+from dialogue.questions.subjects import Subject, as_areas, predicate_before_place
+from dialogue.questions.wh_questions import wh
+from dialogue.questions.words import ANYONE, ANYTHING, ATTRIBUTE_READINGS, AUXILIARIES, SUBJECTS_OF_DO, WH
+from dialogue.reading.chunks import Chunk
+from dialogue.reading.noun_phrases import Phrasebook
+from teaching.concepts import Routine, ValueName
+from teaching.lexicon import Sort
+
+HAVING = frozenset({"been", "got", "had", "left", "gone", "finished", "come", "i", "we", "you", "they"})
+"""Behind "have" they make a question of it."""
+
+
+def read_question(chunks: Sequence[Chunk], book: Phrasebook) -> Question | None:
+    """The question a sentence asks about the home; ``None`` when it asks nothing of the kind."""
+    row = _without_lead(chunks)
+    if not row:
+        return None
+    words = [chunk.text for chunk in row]
+    flat = " ".join(words).split()
+    first = flat[0]
+    if first in ("anything", "anyone", "anybody", "any"):
+        return _anything(row, flat, book)
+    if first == "do" and row[0].text == "do" and len(flat) > 1 and flat[1] not in SUBJECTS_OF_DO:
+        return None  # "do the desk lamp in …", "do movie night with the lamp" is no question
+    if first == "have" and row[0].text == "have" and not set(flat) & HAVING:
+        return None  # "have the lamp on a third"
+    if first in ("do", "have") and is_to_be_set(row, book):
+        return None  # "do both lamps cosy", "have the lamps cosy"
+    if first in AUXILIARIES and len(flat) > 1:
+        return _yes_no(row, flat, book)
+    if first in WH and len(flat) > 1:
+        return wh(row, flat, book)
+    return _verbless(row, flat, book)
+
+
+def is_to_be_set(row: Sequence[Chunk], book: Phrasebook) -> bool:
+    """Whether things are named, and right behind them a taught word for how they shall be."""
+    last = next((chunk for chunk in reversed(row) if not chunk.word("adverb")), row[-1])
+    taught = (book.lexicon.concept(concept_id).meaning for concept_id in last.named(Sort.CONCEPT))
+    return any(isinstance(meaning, ValueName | Routine) for meaning in taught) and any(
+        book.is_item(chunk) for chunk in row
+    )
+
+
+def _without_lead(chunks: Sequence[Chunk]) -> list[Chunk]:
+    row = list(chunks)
+    leads = (
+        "tell me",
+        "do you know",
+        "i want to know",
+        "i wonder",
+        "check",
+        "check if",
+        "can you tell me",
+        "let me know",
+        "find out",
+    )
+    text = " ".join(chunk.text for chunk in row)
+    for lead in sorted(leads, key=len, reverse=True):
+        if text == lead or not text.startswith(lead + " "):
+            continue
+        length = len(lead.split())
+        while row and length > 0:
+            length -= len(row[0].text.split())
+            row.pop(0)
+        if row and row[0].text in ("if", "whether"):
+            row.pop(0)
+        if row and row[0].text in ("the", "my", "our"):
+            # "check if the door is locked" → "is the door locked"
+            return [*[c for c in row if c.text in AUXILIARIES][:1], *[c for c in row if c.text not in AUXILIARIES]]
+        return row
+    while row and row[0].text in ("and", "so", "hey", "okay", "what about", "how about"):
+        row.pop(0)
+    return row
+
+
+def _anything(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question | None:
+    predicate = next(
+        (book.vocabulary.predicates[word] for word in flat[1:] if book.vocabulary.predicates.get(word)), None
+    )
+    if predicate is None:
+        return None
+    if flat[0] in ANYONE:
+        return Question("who", predicate="home")
+    rest = _drop_first(row[1:], predicate, book)
+    subject = Subject(rest, book)
+    return Question(
+        "anything",
+        predicate=predicate,
+        areas=subject.areas,
+        scope=subject.scope,
+        anything=True,
+        unknowns=as_areas(subject.unknowns),
+        kinds=subject.target.kinds if subject.target else (),
+    )
+
+
+def _drop_first(row: Sequence[Chunk], predicate: str, book: Phrasebook) -> list[Chunk]:
+    rest = list(row)
+    for position, chunk in enumerate(rest):
+        if book.vocabulary.predicates.get(chunk.text) == predicate:
+            del rest[position]
+            break
+    return rest
+
+
+def _yes_no(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question | None:
+    body = list(row[1:])
+    words = [chunk.text for chunk in body]
+    if any(word in ANYONE for word in words):
+        if not any(book.is_item(chunk) for chunk in body):
+            return Question("who", predicate="home")
+        body = [chunk for chunk in body if chunk.text not in ANYONE]
+        words = [chunk.text for chunk in body]
+    if words and words[0] == "it" and len(words) > 1:
+        measured = next((book.vocabulary.measures[w] for w in words[1:] if w in book.vocabulary.measures), None)
+        if measured in ("temperature", "humidity"):
+            subject = Subject([c for c in body[1:] if c.text not in book.vocabulary.measures], book)
+            return Question(
+                "measure",
+                attribute=measured,
+                areas=subject.areas,
+                scope=subject.scope,
+                target=None,
+                unknowns=subject.unknowns,
+            )
+    position = next(
+        (
+            index
+            for index in range(len(body) - 1, -1, -1)
+            if book.vocabulary.predicates.get(body[index].text.split()[-1])
+            and not body[index].named(Sort.ENTITY)
+            and not (
+                body[index].word("preposition") and index + 1 < len(body) and not predicate_before_place(body, index)
+            )
+        ),
+        None,
+    )
+    if position is None:
+        return _value_question(body, book)
+    predicate = book.vocabulary.predicates[body[position].text.split()[-1]]
+    rest = body[:position] + body[position + 1 :]
+    if any(chunk.text in ANYTHING for chunk in rest) or (rest and rest[0].text == "there"):
+        subject = Subject([c for c in rest if c.text not in ANYTHING and c.text != "there"], book)
+        return Question(
+            "anything",
+            predicate=predicate,
+            areas=subject.areas,
+            scope=subject.scope,
+            anything=True,
+            kinds=subject.target.kinds if subject.target else (),
+            unknowns=as_areas(subject.unknowns),
+        )
+    rest = [c for c in rest if c.text not in ("i", "we", "you", "leave", "left", "did", "someone")]
+    subject = Subject(rest, book, predicate=predicate)
+    if subject.person is not None and subject.target is None:
+        return Question("person", person=subject.person, predicate=predicate)
+    if subject.target is None and not subject.unknowns and not subject.areas and not subject.attribute:
+        return None
+    return Question(
+        "state",
+        target=subject.target,
+        areas=subject.areas,
+        predicate=predicate,
+        unknowns=subject.unknowns,
+        scope=subject.scope,
+        attribute=subject.attribute,
+    )
+
+
+def _value_question(body: Sequence[Chunk], book: Phrasebook) -> Question | None:
+    subject = Subject(body, book)
+    if subject.target is None or subject.unknowns:
+        return None
+    return Question(
+        "what", target=subject.target, areas=subject.areas, attribute=subject.attribute, scope=subject.scope
+    )
+
+
+def _verbless(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question | None:
+    """ "temperature on the balcony": an attribute and a place or thing, and no value."""
+    attribute = row[0].word("attribute") if not row[0].names else None
+    if attribute is None and len(row) > 1 and row[0].word("determiner"):
+        attribute = row[1].word("attribute") if not row[1].names else None
+        row = row[1:]
+    if attribute is None or any(chunk.quantity is not None for chunk in row):
+        return None
+    draft = read_segment(row[1:], book) if len(row) > 1 else None
+    if draft is None or draft.acts or draft.unknowns or not draft.has_target:
+        return None
+    reading = ATTRIBUTE_READINGS.get(attribute, attribute)
+    return Question(
+        "measure",
+        target=draft.targets[0] if draft.targets else None,
+        areas=tuple(draft.areas),
+        attribute=reading,
+        scope=draft.scope,
+    )

@@ -1,0 +1,180 @@
+"""Questions with who, what, which, where and how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.interpretation import Question
+from dialogue.questions.subjects import Subject, as_areas, predicate_before_place
+from dialogue.questions.words import ATTRIBUTE_READINGS, AUXILIARIES
+from dialogue.reading.chunks import Chunk
+from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.response import UnknownSpan
+
+LEFT = frozenset("got need needs left until till take remaining longer done finished does more".split())
+
+
+def wh(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question | None:
+    first = flat[0].removesuffix("'s") if flat[0] != "hows" else "how"
+    first = {"whats": "what", "whos": "who"}.get(first, first)
+    body = list(row[1:])
+    words = [chunk.text for chunk in body]
+    text = " ".join(words)
+    if first == "who":
+        if any(word in ("home", "in", "here", "there", "out", "away") for word in words):
+            return Question("who", predicate="away" if {"out", "away"} & set(words) else "home")
+        return None
+    if first == "where":
+        subject = Subject([c for c in body if c.text not in AUXILIARIES], book)
+        if subject.person is not None:
+            return Question("person", person=subject.person, predicate="home")
+        return Question("where", target=subject.target) if subject.target is not None else None
+    if first == "when":
+        return _until_done(body, book)
+    if first == "how":
+        return _how(body, words, book)
+    if first in ("what", "which"):
+        return _what(body, words, text, book)
+    return None
+
+
+def _until_done(body: Sequence[Chunk], book: Phrasebook) -> Question | None:
+    """ "when's the washing machine done", "when will the oven be ready": how long a known thing still takes."""
+    words = [word for chunk in body for word in chunk.text.split()]
+    endings = book.vocabulary.words("endings")
+    if not words or words[-1] not in endings:
+        return None
+    fillers = endings | AUXILIARIES | {"will", "be", "going", "to"}
+    subject = Subject([chunk for chunk in body if chunk.names or chunk.text not in fillers], book)
+    if subject.target is None or subject.target.unknown is not None or subject.unknowns:
+        return None
+    return Question("measure", target=subject.target, areas=subject.areas, attribute="remaining_min")
+
+
+def _how(body: Sequence[Chunk], words: Sequence[str], book: Phrasebook) -> Question | None:
+    measured = next(
+        (book.vocabulary.measures[w] for chunk in words for w in chunk.split() if w in book.vocabulary.measures), None
+    )
+    if measured is None:
+        return None
+    if measured == "remaining_min" and not (
+        {
+            "got",
+            "need",
+            "needs",
+            "left",
+            "until",
+            "till",
+            "take",
+            "remaining",
+            "longer",
+            "done",
+            "finished",
+            "does",
+            "more",
+        }
+        & {w for c in words for w in c.split()}
+    ):
+        return None
+    rest = [c for c in body if not any(w in book.vocabulary.measures for w in c.text.split()) or c.names]
+    rest = [
+        c
+        for c in rest
+        if c.text not in AUXILIARIES
+        and c.text
+        not in (
+            "time",
+            "longer",
+            "done",
+            "finished",
+            "left",
+            "got",
+            "to",
+            "go",
+            "till",
+            "until",
+            "need",
+            "needs",
+            "minutes",
+            "more",
+            "take",
+            "takes",
+        )
+    ]
+    subject = Subject(rest, book)
+    if measured == "remaining_min" and subject.target is None and not subject.unknowns:
+        return None
+    return Question(
+        "measure",
+        target=subject.target,
+        areas=subject.areas,
+        attribute=measured,
+        unknowns=subject.unknowns,
+        scope=subject.scope,
+    )
+
+
+def _what(body: Sequence[Chunk], words: Sequence[str], text: str, book: Phrasebook) -> Question | None:
+    bare = [c for c in body if c.text not in AUXILIARIES]
+    attribute = next((c.word("attribute") for c in bare if c.word("attribute") and not c.names), None)
+    kinds = tuple(kind for c in bare for kind in book.kinds_named(c) if not c.names)
+    predicate_at = next(
+        (
+            index
+            for index in range(len(bare) - 1, -1, -1)
+            if book.vocabulary.predicates.get(bare[index].text.split()[-1])
+            and not bare[index].names
+            and not (
+                bare[index].word("preposition") and index + 1 < len(bare) and not predicate_before_place(bare, index)
+            )
+        ),
+        None,
+    )
+    if attribute is None and predicate_at is not None:
+        predicate = book.vocabulary.predicates[bare[predicate_at].text.split()[-1]]
+        subject = Subject(
+            [
+                c
+                for i, c in enumerate(bare)
+                if (i != predicate_at and c.text not in ("else", "things", "devices", "lights")) or book.kinds_named(c)
+            ],
+            book,
+        )
+        named = subject.target is not None and subject.target.named
+        if not named:
+            unknowns = subject.unknowns
+            return (
+                Question(
+                    "anything",
+                    predicate=predicate,
+                    areas=subject.areas,
+                    scope=subject.scope,
+                    kinds=kinds,
+                    anything=True,
+                    unknowns=as_areas(unknowns),
+                )
+                if not _speaks_of_other(unknowns)
+                else None
+            )
+    rest = [c for c in bare if not (c.word("attribute") and not c.names)]
+    rest = [c for c in rest if c.text not in ("doing", "set", "of", "value")]
+    subject = Subject(rest, book)
+    if attribute is not None:
+        reading = ATTRIBUTE_READINGS.get(attribute, attribute)
+        if subject.target is None and not subject.areas and not subject.scope and subject.unknowns and not attribute:
+            return None
+        return Question(
+            "measure",
+            target=subject.target,
+            areas=subject.areas,
+            attribute=reading,
+            unknowns=subject.unknowns,
+            scope=subject.scope,
+        )
+    if subject.target is not None and subject.target.unknown is None and not subject.unknowns:
+        return Question("what", target=subject.target, areas=subject.areas, scope=subject.scope)
+    return None
+
+
+def _speaks_of_other(spans: tuple[UnknownSpan, ...]) -> bool:
+    return any(span.role != "area" for span in spans)

@@ -1,0 +1,1 @@
+"""Reads sentences as requests: vocabulary, chunks, noun phrases, values, clauses."""

@@ -1,0 +1,132 @@
+"""Cuts a sentence into the fewest stretches that the vocabulary and the household's words explain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from dialogue.reading.numbers import Quantity, read_quantity
+from dialogue.reading.vocabulary import Vocabulary, Word
+from dialogue.tokens import Token
+from teaching.lexicon import Lexicon, Name, Sort
+from teaching.phrases import stems
+
+KNOWN_COST = 1.0
+UNKNOWN_COST = 1.6
+NAME_BONUS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Words ``start`` to ``end`` and everything they may be; nothing at all when unknown."""
+
+    start: int
+    end: int
+    text: str
+    words: tuple[Word, ...] = ()
+    names: tuple[Name, ...] = ()
+    quantity: Quantity | None = None
+    comma_before: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether anything explains it."""
+        return bool(self.words or self.names or self.quantity)
+
+    def word(self, label: str) -> str | None:
+        """The name of its sense with that label, ``None`` when it has none."""
+        for word in self.words:
+            if word.label == label:
+                return word.name
+        return None
+
+    def all_words(self, label: str) -> tuple[str, ...]:
+        """The names of all its senses with that label."""
+        return tuple(word.name for word in self.words if word.label == label)
+
+    def named(self, sort: Sort) -> tuple[str, ...]:
+        """Ids of what it names of that sort."""
+        return tuple(name.id for name in self.names if name.sort is sort)
+
+
+# One turn asks about the same words again and again; what is known goes with the turn's view of the lexicon.
+_cut: WeakKeyDictionary[Lexicon, dict[tuple[Token, ...], tuple[Chunk, ...]]] = WeakKeyDictionary()
+
+
+def chunk(tokens: Sequence[Token], lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[Chunk, ...]:
+    """The cheapest cut of the sentence: long known stretches before short ones, names before mere words."""
+    if not lexicon.is_view:
+        return _chunks(tokens, lexicon, vocabulary)
+    row = tuple(tokens)
+    known = _cut.setdefault(lexicon, {})
+    if row not in known:
+        known[row] = _chunks(row, lexicon, vocabulary)
+    return known[row]
+
+
+def _chunks(tokens: Sequence[Token], lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[Chunk, ...]:
+    words = [token.text for token in tokens]
+    stemmed = stems(words)
+    count = len(words)
+    best: list[float] = [0.0] + [float("inf")] * count
+    back: list[Chunk | None] = [None] * (count + 1)
+    for start in range(count):
+        for option in _options(tokens, words, stemmed, start, lexicon, vocabulary):
+            cost = best[start] + _cost(option)
+            if cost < best[option.end]:
+                best[option.end], back[option.end] = cost, option
+    chunks: list[Chunk] = []
+    position = count
+    while position > 0:
+        piece = back[position]
+        assert piece is not None
+        chunks.append(piece)
+        position = piece.start
+    return tuple(reversed(chunks))
+
+
+def _cost(option: Chunk) -> float:
+    if not option.known:
+        return UNKNOWN_COST
+    return KNOWN_COST - (NAME_BONUS if option.names else 0.0)
+
+
+def _options(
+    tokens: Sequence[Token],
+    words: Sequence[str],
+    stemmed: Sequence[str],
+    start: int,
+    lexicon: Lexicon,
+    vocabulary: Vocabulary,
+) -> list[Chunk]:
+    comma = tokens[start].comma_before
+    found: dict[int, tuple[list[Word], list[Name]]] = {}
+    for end, entries in vocabulary.index.matches(words, start):
+        found.setdefault(end, ([], []))[0].extend(entries)
+    for end, names in lexicon.at(words, stemmed, start):
+        found.setdefault(end, ([], []))[1].extend(names)
+    quantity = read_quantity(tokens, start)
+    if quantity is not None:
+        found.setdefault(quantity.end, ([], []))
+    options = [
+        Chunk(
+            start,
+            end,
+            " ".join(words[start:end]),
+            tuple(senses),
+            tuple(names),
+            quantity if quantity is not None and quantity.end == end else None,
+            comma,
+        )
+        for end, (senses, names) in found.items()
+        if not any(tokens[inner].comma_before for inner in range(start + 1, end)) or names
+    ]
+    options.append(Chunk(start, start + 1, words[start], comma_before=comma))
+    return options
+
+
+def acts_only(chunk: Chunk) -> bool:
+    """Whether all that is known of a word is that it can be done: "shift", "change"."""
+    labels = {word.label for word in chunk.words}
+    return "verb" in labels and labels <= {"verb", "particle", "state"} and not chunk.names

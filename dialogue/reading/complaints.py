@@ -1,0 +1,127 @@
+"""Indirect speech: "it's too dark in here", "I'm cold", "my eyes are straining over this book"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.reading.chunks import Chunk
+from dialogue.reading.drafts import Draft
+from dialogue.reading.noun_phrases import Phrasebook, describe
+
+SUBJECTS = frozenset(
+    {
+        "it's",
+        "its",
+        "i'm",
+        "we're",
+        "that's",
+        "too",
+        "i",
+        "it",
+        "feels",
+        "is",
+        "this",
+        "are",
+        "bit",
+        "so",
+        "there's",
+        "freezing",
+        "boiling",
+    }
+)
+SHORTEST_ADVERB = 4
+QUESTION_STARTS = frozenset(
+    {"how", "is", "what", "are", "was", "does", "do", "did", "why", "who", "when", "where", "which"}
+)
+
+
+def read_complaint(segment: Sequence[Chunk], book: Phrasebook) -> Draft | None:
+    """What a complaint about the home calls for; ``None`` when the segment isn't one."""
+    words = [word for chunk in segment for word in chunk.text.split()]
+    if not words or words[0] in QUESTION_STARTS:
+        return None
+    for complaint in book.vocabulary.complaint_verbs:
+        for phrase in complaint.words:
+            if _find(words, phrase) is not None:
+                return _draft(segment, book, complaint.attribute, complaint.direction)
+    for complaint in book.vocabulary.complaints:
+        for phrase in sorted(complaint.words, key=len, reverse=True):
+            start = _find(words, phrase)
+            if start is None:
+                continue
+            before = words[:start]
+            purpose = _purpose_start(words, start + len(phrase), book)
+            if purpose is not None:
+                segment = _without_purpose(segment, purpose, book)
+                words = [word for chunk in segment for word in chunk.text.split()]
+            others = before + words[start + len(phrase) :]
+            if not SUBJECTS & set(before) and phrase[0] not in ("too", "freezing", "boiling") and "here" not in others:
+                continue
+            if _explained(segment, others, book):
+                return _draft(_besides(segment, start, phrase), book, complaint.attribute, complaint.direction)
+    return None
+
+
+def _purpose_start(words: Sequence[str], behind: int, book: Phrasebook) -> int | None:
+    """Where "… to read", "… for reading" begins."""
+    purposes = book.vocabulary.words("complaint_purposes")
+    for at in range(behind, len(words) - 1):
+        if words[at] == "for" or words[at] == "to":
+            return at if words[at + 1] in purposes else None
+    return None
+
+
+def _without_purpose(segment: Sequence[Chunk], start: int, book: Phrasebook) -> list[Chunk]:
+    """The chunks before a purpose, and the place behind it: "too dark to read in here"."""
+    kept: list[Chunk] = []
+    at = 0
+    for piece in segment:
+        if at < start or piece.word("here") or book.areas_named(piece):
+            kept.append(piece)
+        at += len(piece.text.split())
+    return kept
+
+
+def _besides(segment: Sequence[Chunk], start: int, phrase: tuple[str, ...]) -> list[Chunk]:
+    """The chunks outside a phrase: an oven in "like an oven" is none of this home."""
+    kept: list[Chunk] = []
+    at = 0
+    for piece in segment:
+        end = at + len(piece.text.split())
+        if end <= start or at >= start + len(phrase):
+            kept.append(piece)
+        at = end
+    return kept
+
+
+def _find(words: Sequence[str], phrase: tuple[str, ...]) -> int | None:
+    for start in range(len(words) - len(phrase) + 1):
+        if tuple(words[start : start + len(phrase)]) == phrase:
+            return start
+    return None
+
+
+def _explained(segment: Sequence[Chunk], others: Sequence[str], book: Phrasebook) -> bool:
+    """Whether everything else in it is the subject, the degree, or something of this home."""
+    fillers = book.vocabulary.words("complaint_subjects")
+    names = {word for chunk in segment if book.is_item(chunk) for word in chunk.text.split()}
+    return all(word in fillers or word in names or _is_adverb(word) for word in others)
+
+
+def _is_adverb(word: str) -> bool:
+    """ "frightfully", "unusually": how much, in a word of any kind."""
+    return len(word) > SHORTEST_ADVERB and word.endswith("ly")
+
+
+def _draft(segment: Sequence[Chunk], book: Phrasebook, attribute: str, direction: int) -> Draft:
+    draft = Draft(" ".join(chunk.text for chunk in segment))
+    draft.complaint = (attribute, direction)
+    for chunk in segment:
+        areas = book.areas_named(chunk)
+        if areas:
+            draft.areas.extend(areas)
+        elif book.entities_named(chunk)[0] or (book.kinds_named(chunk) and not chunk.word("adverb")):
+            phrase = describe([chunk], book)
+            if phrase.unknown is None:
+                draft.targets.append(phrase)
+    return draft

@@ -1,0 +1,61 @@
+"""Changes said with their parts in another order: "one more degree", "another ten percent", "less bright"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.reading.numbers import read_number
+from dialogue.tokens import Token
+
+Row = tuple[Token, ...]
+
+
+def with_plain_changes(row: Row, book: Phrasebook) -> Row:
+    """The sentence with "one degree more", "ten percent more", "dimmer" instead."""
+    return _graded(_grown(row, book), book)
+
+
+def _grown(row: Row, book: Phrasebook) -> Row:
+    words = book.vocabulary.words
+    more, less, units = words("growing_more"), words("growing_less"), words("grown_units")
+    for start in range(len(row)):
+        lead = _growing_lead(row, start, book)
+        number = read_number(row, start + lead) if start + lead < len(row) else None
+        if number is None:
+            continue
+        at = number.end
+        change = row[at].text if at < len(row) else ""
+        if not lead and change in more | less and at + 1 < len(row) and row[at + 1].text in units:
+            said = replace(row[at], text="more" if change in more else "less", comma_before=False)
+            return (*row[:at], replace(row[at + 1], comma_before=False), said, *row[at + 2 :])
+        if lead and change in units:
+            said = Token("more", row[at].start, row[at].end)
+            first = replace(row[start + lead], comma_before=row[start].comma_before)
+            return (*row[:start], first, *row[start + lead + 1 : at + 1], said, *row[at + 1 :])
+    return row
+
+
+def _growing_lead(row: Row, start: int, book: Phrasebook) -> int:
+    """How many words of "another" or "an extra" stand there."""
+    words = tuple(token.text for token in row[start : start + 2])
+    return next((len(p) for p in book.vocabulary.phrases("growing_leads") if words[: len(p)] == p), 0)
+
+
+def _graded(row: Row, book: Phrasebook) -> Row:
+    vocabulary = book.vocabulary
+    behind = vocabulary.words("conjunctions") | vocabulary.words("prepositions") | vocabulary.words("closers")
+    kept: list[Token] = []
+    at = 0
+    while at < len(row):
+        opposite = row[at].text == "less"
+        following = row[at + 1] if at + 1 < len(row) else None
+        closed = at + 2 >= len(row) or row[at + 2].comma_before or row[at + 2].text in behind
+        forms = vocabulary.graded.get(following.text) if following is not None else None
+        if forms is None or not closed or row[at].text not in ("less", "more"):
+            kept.append(row[at])
+            at += 1
+            continue
+        kept.append(replace(row[at], text=forms[0] if opposite else forms[1]))
+        at += 2
+    return tuple(kept)

@@ -1,0 +1,194 @@
+"""Reads a sentence as a request: cuts it into clauses, finds its time, and puts shared words back together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from dialogue.clauses.reader import read_segment
+from dialogue.interpretation import Request
+from dialogue.reading.chunks import chunk
+from dialogue.reading.complaints import read_complaint
+from dialogue.reading.growth import with_plain_changes
+from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.reading.numbers import read_quantity
+from dialogue.reading.occasions import with_occasion_first
+from dialogue.reading.segments import (
+    NAMING,
+    merge,
+    segments_of,
+    with_exceptions,
+    with_liking,
+    without_asides,
+    without_reasons,
+)
+from dialogue.reading.side_phrases import read_liking, read_subordinate, without_phrase, without_purpose
+from dialogue.response import UnknownSpan
+from dialogue.timing.taught import read_taught_time
+from dialogue.timing.times import TimeReading, find_time
+from dialogue.tokens import Token
+from teaching.lexicon import Sort
+from teaching.phrases import stems
+
+MAX_TIMES = 2
+MIN_COMMAND = 2
+
+
+def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Request:
+    """What is asked for; clauses without any command in them are left out."""
+    row, once = without_phrase(tuple(tokens), book, "one_off")
+    row = without_phrase(row, book, "idle_times")[0]
+    row = _without_floating(_without_order(without_purpose(row, book), book), book)
+    row = with_plain_changes(with_occasion_first(row, book), book)
+    row, liking, unknown_person = read_liking(row, book)
+    row, taught = read_taught_time(row, book, now)
+    times: list[TimeReading] = [taught] if taught is not None else []
+    for _ in range(MAX_TIMES):
+        found = find_time(row, now)
+        if found is None:
+            break
+        start, end, reading = found
+        if _is_taught(row, start, end, book) or _ends_name(row, start, book) or _opens_name(row, start, end, book):
+            break
+        if not reading.certain and (_is_longer_number(row, start, end) or not _complete_without(row, start, end, book)):
+            break
+        times.append(reading)
+        row = (*row[:start], *row[end:])
+    row, unknown_time = read_subordinate(row, book)
+    drafts = [
+        read_segment(segment, book) if complaint is None else complaint
+        for segment, complaint in (
+            (segment, read_complaint(segment, book))
+            for segment in segments_of(chunk(row, book.lexicon, book.vocabulary), book)
+        )
+    ]
+    drafts = with_exceptions(drafts, book)
+    told = without_reasons(drafts)
+    reasons, drafts = len(told) < len(drafts), told
+    if drafts and all(draft.complaint for draft in drafts):
+        times = []  # "it's cold tonight": that is how things are now
+    negated = any(draft.negated for draft in drafts)
+    drafts = [draft for draft in drafts if not draft.negated]
+    asking = without_asides(drafts, book)
+    asides = [draft for draft in drafts if draft not in asking]
+    spoken_of = [t for aside in asides for t in aside.targets if t.pronoun is None and t.unknown is None]
+    for draft in asking:
+        if spoken_of and not draft.areas and [t.pronoun for t in draft.targets] in (["it"], ["them"]):
+            draft.targets = list(spoken_of)  # "we've left the garage open, close it"
+        if draft.scope == "there" and not draft.areas:
+            draft.areas.extend(area for aside in asides for area in aside.areas)
+    merged = merge(asking)
+    if liking is not None or unknown_person is not None:
+        merged = with_liking(merged, liking)
+    unknowns = [_placed(span, row) for span in dict.fromkeys(span for draft in merged for span in draft.unknowns)]
+    if unknown_person is not None:
+        unknowns = [unknown_person]
+    if unknown_time is not None:
+        unknowns.append(unknown_time)
+    return Request(
+        clauses=tuple(
+            draft.clause() for draft in merged if draft.acts or draft.has_target or draft.verb or draft.unknowns
+        ),
+        time=times[0] if times else None,
+        times=tuple(times),
+        unknowns=tuple(unknowns),
+        once=once,
+        asides=bool(asides) or reasons,
+        negated=negated,
+    )
+
+
+def _without_order(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "lock the back door first": when it is done among other things."""
+    ordered = len(row) > 2 and row[-1].text in book.vocabulary.words("order") and row[-2].text not in ("the", "a", "my")
+    return row[:-1] if ordered else row
+
+
+def _without_floating(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "the kettle, the lamp and the tv all off": all of what was named, not all there is."""
+    floating, behind = book.vocabulary.words("floating_quantifiers"), book.vocabulary.words("behind_floating")
+    for place in range(2, len(row) - 1):
+        if row[place].text not in floating or row[place].comma_before or row[place + 1].text not in behind:
+            continue
+        before = chunk(row[:place], book.lexicon, book.vocabulary)
+        certain = any(p.word("conjunction") or book.areas_named(p) for p in before)
+        if certain and book.is_item(before[-1]) and not before[-1].word("verb"):
+            return (*row[:place], *row[place + 1 :])
+    return row
+
+
+def _is_taught(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
+    """Whether the words of a time belong to a taught term ("lazy sunday")."""
+    words = [token.text for token in row]
+    stemmed = stems(words)
+    return any(
+        first < end and last > start and any(name.sort is Sort.CONCEPT for name in names)
+        for first in range(max(0, start - 5), end)
+        for last, names in book.lexicon.at(words, stemmed, first)
+    )
+
+
+def _ends_name(row: Sequence[Token], start: int, book: Phrasebook) -> bool:
+    """ "to pizza friday", "start taco tuesday": a bare day right behind unknown words belongs to their name."""
+    if row[start].text.removesuffix("s") not in book.vocabulary.words("weekdays") or row[start].comma_before:
+        return False
+    pieces = chunk(row[:start], book.lexicon, book.vocabulary)
+    first = len(pieces)
+    while first > 0 and not pieces[first - 1].known:
+        first -= 1
+    if first in (0, len(pieces)):
+        return False
+    before = pieces[first - 1]
+    return before.text in NAMING or "scene" in before.all_words("verb")
+
+
+def _opens_name(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
+    """ "at nightfall bell": a part of the day right before the last, unknown word is part of a name for a time."""
+    if row[start].text != "at" or start < MIN_COMMAND or end != len(row) - 1 or row[end].comma_before:
+        return False
+    if any(read_quantity(row, at) is not None for at in range(start + 1, end)):
+        return False
+    pieces = chunk(row[end:], book.lexicon, book.vocabulary)
+    return not pieces[0].known and not row[end].text.endswith("ly")
+
+
+def _is_longer_number(row: Sequence[Token], start: int, end: int) -> bool:
+    """ "at one ninety": the number goes on behind the clock time, so it is no time."""
+    for at in (start, start + 1):
+        quantity = read_quantity(row, at) if at < len(row) else None
+        if quantity is not None:
+            return quantity.end > end
+    return False
+
+
+def _placed(span: UnknownSpan, row: Sequence[Token]) -> UnknownSpan:
+    """The span with its place in the sentence, in characters."""
+    return replace(span, start=row[span.start].start, end=row[span.end - 1].end)
+
+
+def _complete_without(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
+    """Whether a bare "at nine" can be a time: the rest says what to do and needs no number."""
+    rest = (*row[:start], *row[end:])
+    if not rest:
+        return False
+    for segment in segments_of(chunk(row, book.lexicon, book.vocabulary), book):
+        if segment[0].start <= start < segment[-1].end and segment[0].start < start:
+            rest = (*row[segment[0].start : start], *row[end : max(end, segment[-1].end)])
+    drafts = [read_segment(segment, book) for segment in segments_of(chunk(rest, book.lexicon, book.vocabulary), book)]
+    return any(
+        (
+            draft.verb not in (None, "set", "dim", "brighten", "up", "down", "warm", "cool")
+            or draft.particle not in (None, "up", "down")
+            or any(term.options or term.settings for term in draft.values)
+        )
+        and not draft.unknowns
+        and (draft.has_target or draft.content is not None)
+        for draft in drafts
+    ) or any(
+        draft.particle in ("up", "down")
+        and any(
+            book.home.entities[e].kind in book.vocabulary.families["cover"] for t in draft.targets for e in t.fitting
+        )
+        for draft in drafts
+    )

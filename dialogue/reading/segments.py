@@ -1,0 +1,294 @@
+"""Cuts a sentence into segments, and gives the drafts back the words they share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dialogue.interpretation import NounPhrase
+from dialogue.reading.chunks import Chunk
+from dialogue.reading.drafts import KEEPING, Draft
+from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.reading.vocabulary import Word
+from dialogue.response import UnknownSpan
+
+NAMING = frozenset({"give me", "let's have", "have", "to", "on"})
+LONGEST_NO_PAST = 4
+EXCEPTION = Word("exception", "exception")
+BEING = frozenset({"is", "are", "was", "were", "have", "has", "had", "got", "need", "needs"})
+
+
+def segments_of(chunks: Sequence[Chunk], book: Phrasebook) -> list[list[Chunk]]:
+    """The stretches between pauses and conjunctions."""
+    segments: list[list[Chunk]] = [[]]
+    for position, piece in enumerate(chunks):
+        if piece.comma_before and segments[-1]:
+            segments.append([])
+        following = chunks[position + 1] if position + 1 < len(chunks) else None
+        if piece.text == "plus" and following is not None and following.quantity is not None:
+            segments[-1].append(piece)
+            continue
+        if (
+            piece.word("conjunction")
+            and not piece.names
+            and piece.quantity is None
+            and piece.text not in ("as well", "as well as")
+        ):
+            if _joins_name(chunks, position):
+                segments[-1].append(piece)
+                continue
+            if _excepts(chunks, position, segments[-1], book):
+                segments[-1].append(replace(piece, words=(EXCEPTION,)))
+                continue
+            if segments[-1]:
+                segments.append([])
+            continue
+        segments[-1].append(piece)
+    return [segment for segment in segments if segment]
+
+
+def _joins_name(chunks: Sequence[Chunk], position: int) -> bool:
+    """ "start bath and bed", "to bright and breezy": one name of two bare words where a name is due."""
+    if chunks[position].text != "and" or position < 2 or position + 1 >= len(chunks):
+        return False
+    first, second, frame = chunks[position - 1], chunks[position + 1], chunks[position - 2]
+    if first.known or second.known or first.comma_before or second.comma_before:
+        return False
+    after = chunks[position + 2] if position + 2 < len(chunks) else None
+    ends = after is None or after.comma_before or bool(after.word("adverb"))
+    named = "scene" in frame.all_words("verb") or frame.text in NAMING
+    return ends and named
+
+
+def _excepts(chunks: Sequence[Chunk], position: int, before: Sequence[Chunk], book: Phrasebook) -> bool:
+    """ "every light but the arc lamp": only a name behind "but", and all of something before it."""
+    whole = any(piece.word("quantifier") == "all" or piece.word("pronoun") == "everything" for piece in before)
+    if chunks[position].text != "but" or not whole:
+        return False
+    rest = list(chunks[position + 1 :])
+    while rest and rest[-1].word("adverb"):
+        rest.pop()
+    return bool(rest) and all(
+        book.is_item(piece) or piece.word("determiner") or piece.word("conjunction") or piece.text == "in"
+        for piece in rest
+    )
+
+
+def with_exceptions(drafts: Sequence[Draft], book: Phrasebook) -> list[Draft]:
+    """Takes "not the hall", "don't touch the oven", "leave the lamp on" behind a command as exceptions to it."""
+    acting = False
+    drafts = _kept_before(drafts, book)
+    for draft in drafts:
+        excepts = draft.negated or (draft.verb_text in KEEPING and not draft.values)
+        excepts = excepts and not any(target.pronoun in ("it", "them") for target in draft.targets)
+        if acting and excepts and draft.has_target and not draft.unknowns:
+            draft.exceptions.extend(draft.targets)
+            draft.exception_areas.extend(draft.areas)
+            draft.targets, draft.areas, draft.verb, draft.particle = [], [], None, None
+            draft.excepting, draft.negated, draft.verb_first, draft.values = True, False, False, []
+        acting = acting or (draft.acts and not draft.negated)
+    return list(drafts)
+
+
+def _kept_before(drafts: Sequence[Draft], book: Phrasebook) -> list[Draft]:
+    """ "leave the lamp but switch everything else off": what is kept is named before the rest."""
+    left: list[Draft] = []
+    untouched = book.vocabulary.words("left_alone")
+    for position, draft in enumerate(drafts):
+        alone = all(span.text in untouched for span in draft.unknowns)
+        keeps = draft.verb_text in KEEPING and draft.has_target and alone and not draft.values
+        following = drafts[position + 1] if position + 1 < len(drafts) else None
+        if keeps and following is not None and _takes_rest(following, book):
+            others = all(target.pronoun == "other" for target in following.targets)
+            if others and not (following.areas or following.scope):
+                following.targets = [NounPhrase("the rest", 0, 0, pronoun="everything")]
+                following.scope = "here"
+            following.exceptions.extend(draft.targets)
+            following.exception_areas.extend(draft.areas)
+            continue
+        if draft.unknowns and keeps:
+            draft.unknowns, draft.negated = [], True  # "leave the oven alone"
+        left.append(draft)
+    return left
+
+
+def _takes_rest(draft: Draft, book: Phrasebook) -> bool:
+    """Whether it is done to everything else."""
+    said = f" {draft.text} "
+    rest = any(f" {words} " in said for words in book.vocabulary.words("all_the_rest"))
+    return draft.acts and (rest or any(t.rest or t.pronoun in ("everything", "other") for t in draft.targets))
+
+
+def without_reasons(drafts: list[Draft]) -> list[Draft]:
+    """Without the complaint that is only why: "turn the radio down, I can't hear myself think"."""
+    told = [d for d in drafts if d.acts and not d.complaint and any(t.pronoun is None for t in d.targets)]
+    if not told:
+        return drafts
+    for draft in drafts:
+        if draft.complaint and not told[0].areas and not any(target.named for target in told[0].targets):
+            told[0].areas.extend(draft.areas)  # "it's dark in the hall, turn on the light"
+    return [draft for draft in drafts if not draft.complaint]
+
+
+def without_asides(drafts: list[Draft], book: Phrasebook) -> list[Draft]:
+    """Drops segments that only tell something ("I'm going to shave, …") when another one asks for something."""
+    subjects = book.vocabulary.words("subjects")
+    past = book.vocabulary.words("telling_verbs")
+
+    def tells(draft: Draft) -> bool:
+        words = draft.text.split()
+        if draft.unknowns and not draft.verb_first and not draft.scenes:
+            if _describes(words) or (
+                not any(target.unknown is None for target in draft.targets)
+                and any(word in past or _is_past(word) for word in words[1:5])
+            ):
+                return True
+        telling = bool(words) and (
+            words[0] in subjects or (len(words) > 1 and words[1] in subjects and not draft.verb_first)
+        )
+        return (
+            telling
+            and not draft.complaint
+            and not draft.scenes
+            and bool(
+                draft.unknowns or not draft.acts or draft.leftovers or (draft.verb == "play" and not draft.targets)
+            )
+        )
+
+    asking = [draft for draft in drafts if not tells(draft)]
+    return asking if any(draft.acts or (draft.unknowns and draft.has_target) for draft in asking) else drafts
+
+
+def _is_past(word: str) -> bool:
+    """ "started", "called": said of what happened."""
+    return word.endswith("ed") and len(word) > LONGEST_NO_PAST
+
+
+def _describes(words: Sequence[str]) -> bool:
+    """ "my hands are full", "the phone's ringing": says how something is."""
+    return any(
+        word in BEING or (word.endswith(("'s", "'re")) and position + 1 < len(words))
+        for position, word in enumerate(words[1:4], 1)
+    )
+
+
+def merge(drafts: Sequence[Draft]) -> list[Draft]:
+    """Joins segments that share a verb, a target or an exception: "the lamp and the fan off", "pink, at sixty"."""
+    merged: list[Draft] = []
+    waiting: list[Draft] = []
+    for position, draft in enumerate(drafts):
+        previous = merged[-1] if merged else None
+        following = drafts[position + 1] if position + 1 < len(drafts) else None
+        if previous is not None and previous.excepting and not draft.acts and not draft.verb_first:
+            previous.exceptions.extend(draft.targets)
+            previous.exception_areas.extend(draft.areas)
+            previous.exceptions.extend(draft.exceptions)
+            previous.exception_areas.extend(draft.exception_areas)
+            previous.unknowns.extend(draft.unknowns)
+        elif previous is not None and draft.excepting and not draft.acts and not draft.has_target:
+            _take_exceptions(previous, draft)
+        elif _verb_shared(draft, next((d for d in drafts[position + 1 :] if not _only_names(d)), None)):
+            waiting.append(draft)
+        elif _only_names(draft):
+            postposed = (
+                following is not None
+                and _says_what(following)
+                and not following.verb_first
+                and not _values_only(following)
+            )
+            if previous is not None and previous.acts and (previous.verb_first or not postposed):
+                _adopt(previous, draft)
+            else:
+                waiting.append(draft)
+        elif (
+            previous is not None
+            and _values_only(draft)
+            and (previous.has_target or _values_only(previous))
+            and previous.acts
+        ):
+            previous.values.extend(draft.values)
+            previous.concepts.extend(draft.concepts)
+            previous.attribute = previous.attribute or draft.attribute
+            _take_unknowns(previous, draft)
+        else:
+            for earlier in reversed(waiting):
+                draft.verb_first = draft.verb_first or earlier.verb_first
+                draft.targets[:0] = earlier.targets
+                draft.areas[:0] = earlier.areas
+                draft.concepts[:0] = earlier.concepts
+                draft.unknowns[:0] = [_as_device(span) for span in earlier.unknowns]
+            waiting = []
+            merged.append(draft)
+    for earlier in waiting:
+        if (merged and merged[-1].acts and not _values_only(merged[-1])) or (merged and _only_names(merged[-1])):
+            _adopt(merged[-1], earlier)
+        else:
+            merged.append(earlier)
+    return merged
+
+
+def _says_what(draft: Draft) -> bool:
+    """Whether it says what to do, be it in words that nothing explains yet."""
+    return draft.acts or any(span.role == "value" for span in draft.unknowns)
+
+
+def _only_names(draft: Draft) -> bool:
+    if _says_what(draft) or draft.verb_first or draft.verb:
+        return False
+    return draft.has_target or bool(draft.unknowns and draft.unknowns[0].role in ("device", "scene", "area"))
+
+
+def _verb_shared(draft: Draft, following: Draft | None) -> bool:
+    """ "turn the hall light and the spots on": the verb stands before, what to do behind."""
+    return (
+        draft.verb == "set"
+        and not draft.acts
+        and bool(draft.targets)
+        and not draft.unknowns
+        and following is not None
+        and not following.verb_first
+        and _says_what(following)
+        and bool(following.targets)
+    )
+
+
+def _values_only(draft: Draft) -> bool:
+    return (
+        bool(draft.values or (draft.unknowns and draft.unknowns[0].role == "value"))
+        and not draft.has_target
+        and not draft.verb_first
+        and not draft.scenes
+        and draft.content is None
+    )
+
+
+def _adopt(previous: Draft, draft: Draft) -> None:
+    previous.targets.extend(draft.targets)
+    previous.areas.extend(draft.areas)
+    previous.concepts.extend(draft.concepts)
+    previous.scope = previous.scope or draft.scope
+    _take_exceptions(previous, draft)
+    _take_unknowns(previous, draft)
+
+
+def _take_exceptions(previous: Draft, draft: Draft) -> None:
+    previous.excepting = previous.excepting or draft.excepting
+    previous.exceptions.extend(draft.exceptions)
+    previous.exception_areas.extend(draft.exception_areas)
+
+
+def _take_unknowns(previous: Draft, draft: Draft) -> None:
+    for span in draft.unknowns:
+        role = "value" if previous.values and not previous.particle else "device"
+        previous.unknowns.append(replace(span, role=role) if span.role == "scene" else span)
+
+
+def _as_device(span: UnknownSpan) -> UnknownSpan:
+    return replace(span, role="device") if span.role == "scene" else span
+
+
+def with_liking(drafts: list[Draft], liking: str | None) -> list[Draft]:
+    if not drafts:
+        drafts = [Draft("")]
+    drafts[-1].liking = liking or "?"
+    return drafts

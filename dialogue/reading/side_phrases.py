@@ -1,0 +1,121 @@
+"""Phrases beside the command: "just this once", "like I like it", "when it's bedtime"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.reading.chunks import acts_only, chunk
+from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.reading.numbers import read_quantity
+from dialogue.response import UnknownSpan
+from dialogue.tokens import Token
+from teaching.lexicon import Sort
+
+LENGTHS = frozenset("second seconds minute minutes hour hours day days".split())
+
+
+def without_phrase(row: tuple[Token, ...], book: Phrasebook, key: str) -> tuple[tuple[Token, ...], bool]:
+    words = [token.text for token in row]
+    for phrase in book.vocabulary.phrases(key):
+        for start in range(len(words) - len(phrase) + 1):
+            if tuple(words[start : start + len(phrase)]) == phrase:
+                return (*row[:start], *row[start + len(phrase) :]), True
+    return row, False
+
+
+def without_purpose(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """Without "… so that I can read": why somebody wants it changes nothing."""
+    words = [token.text for token in row]
+    for start in range(2, len(words)):
+        for phrase in book.vocabulary.phrases("purposes"):
+            if tuple(words[start : start + len(phrase)]) == phrase and start + len(phrase) < len(words):
+                return row[:start]
+    return row
+
+
+def read_liking(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[Token, ...], str | None, UnknownSpan | None]:
+    """ "… the way Ana likes it": whose liking, as a person's id or "me"."""
+    words = [token.text for token in row]
+    likings = book.vocabulary.words("likings")
+    for end in range(len(words)):
+        if words[end] not in likings:
+            continue
+        for opener in (
+            ("the", "way"),
+            ("how",),
+            ("as",),
+            ("what",),
+            ("like",),
+            ("whatever",),
+            ("where",),
+            ("wherever",),
+            ("however",),
+        ):
+            for start in range(max(0, end - 4 - len(opener)), end - len(opener) + 1):
+                if tuple(words[start : start + len(opener)]) != opener:
+                    continue
+                who = words[start + len(opener) : end]
+                stop = (
+                    end + 1
+                    if end + 1 >= len(words) or words[end + 1] not in ("it", "them", "that", "this", "mine")
+                    else end + 2
+                )
+                rest = (*row[:start], *row[stop:])
+                if not who:
+                    continue
+                person, unknown = _who(who, row[start + len(opener) : end], book)
+                return rest, person, unknown
+    return row, None, None
+
+
+def _who(words: list[str], tokens: Sequence[Token], book: Phrasebook) -> tuple[str | None, UnknownSpan | None]:
+    bare = [word for word in words if word not in ("usually", "normally", "always", "would", "the", "my", "really")]
+    if bare in (["i"], ["we"], ["i'd"]):
+        return "me", None
+    for end, names in book.lexicon.at(bare, bare, 0) if bare else ():
+        if end == len(bare):
+            for name in names:
+                if name.sort is Sort.PERSON:
+                    return name.id, None
+                if name.sort is Sort.CONCEPT:
+                    meaning = book.lexicon.concept(name.id).meaning
+                    if meaning.type == "person":
+                        return meaning.person, None
+    return None, UnknownSpan(" ".join(bare), "person", tokens[0].start, tokens[-1].end)
+
+
+def _unknown_follows(row: Sequence[Token], book: Phrasebook) -> bool:
+    pieces = chunk(row, book.lexicon, book.vocabulary)
+    if not pieces:
+        return False
+    return any(not piece.known for piece in pieces[:2]) or (len(pieces) > 1 and all(acts_only(p) for p in pieces))
+
+
+def read_subordinate(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[Token, ...], UnknownSpan | None]:
+    """ "… when the match starts": a time that nothing explains, and the row without it."""
+    words = [token.text for token in row]
+    subordinators = book.vocabulary.phrases("subordinators")
+    for start in range(len(words)):
+        for phrase in subordinators:
+            if tuple(words[start : start + len(phrase)]) != phrase or start + len(phrase) >= len(words):
+                continue
+            if start == 0:
+                stop = next((i for i in range(1, len(row)) if row[i].comma_before), None)
+                if stop is None or words[1:2] == ["i"]:
+                    return row, None
+                span = UnknownSpan(" ".join(words[:stop]), "time", row[0].start, row[stop - 1].end)
+                return row[stop:], span
+            if phrase[0] in ("before", "after", "until", "till") and not _unknown_follows(row[start + 1 :], book):
+                continue
+            if words[start + 1] in ("more", "again"):
+                continue  # "last rounds once more"
+            if start > 1 and tuple(words[start - 2 : start]) == ("tell", "me"):
+                return row[: start - 2], None
+            if book.lexicon.concepts_named(" ".join(words[start:])):
+                continue  # a time that has been taught
+            span = UnknownSpan(" ".join(words[start:]), "time", row[start].start, row[-1].end)
+            begin = start
+            while begin > 0 and (words[begin - 1] in LENGTHS or read_quantity(row, begin - 1) is not None):
+                begin -= 1
+            return row[:begin], span
+    return row, None

@@ -1,0 +1,59 @@
+"""The role that its place in the sentence gives to words nothing explains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.reading.drafts import Draft
+from dialogue.reading.vocabulary import Vocabulary
+
+
+def starts_like_place(words: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether unknown words end in a noun for a place ("game room", "back garden")."""
+    return bool(words) and words[-1] in vocabulary.words("place_nouns")
+
+
+def role_after_preposition(  # noqa: C901 - one alternative after the other, in the order that decides
+    preposition: str, words: Sequence[str], draft: Draft, vocabulary: Vocabulary, *, determiner: bool
+) -> tuple[str, bool]:
+    """``(role, whether the preposition belongs to the span)`` of unknown words behind a preposition.
+
+    An empty role means that the words add nothing ("for the party") to a command that is complete without them.
+    """
+    explicit = bool((draft.verb and draft.verb != "set") or draft.particle or draft.values or draft.content is not None)
+    last = words[-1]
+    if last in vocabulary.words("value_nouns") and preposition in ("to", "in", "into", "on", "at", "with", "as"):
+        return "value", False
+    if preposition in vocabulary.words("positions"):
+        return "area", True
+    if preposition == "at":
+        if determiner:
+            return "area", True
+        return ("time", False) if explicit else ("value", False)
+    if preposition in ("in", "inside", "throughout"):
+        if determiner or starts_like_place(words, vocabulary) or _possessive(words):
+            return "area", False
+        return ("area", False) if explicit or not draft.has_target else ("value", False)
+    if preposition in ("on", "onto"):
+        if determiner:
+            return (
+                ("area", False)
+                if explicit and (draft.has_target or draft.particle) and not draft.values
+                else ("device", False)
+            )
+        if starts_like_place(words, vocabulary):
+            return "area", False
+        return ("area", False) if explicit and draft.particle else ("value", False)
+    if preposition in ("to", "into", "as", "with"):
+        if draft.verb == "dock":
+            return "", False
+        return "value", False
+    if preposition == "for":
+        return ("", False) if explicit else ("value", False)
+    if preposition in ("of", "from"):
+        return ("device", False) if draft.attribute else ("area", False)
+    return "value", False
+
+
+def _possessive(words: Sequence[str]) -> bool:
+    return any(word.endswith(("'s", "s'")) for word in words)

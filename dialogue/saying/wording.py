@@ -1,0 +1,292 @@
+"""What the hub says: wordings from the language's file, and states, settings and meanings in words."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from importlib import resources
+
+import yaml
+
+from devices.capabilities import Trigger, Value
+from devices.home import Entity, Home
+from dialogue.errors import LanguageDataError
+from dialogue.saying.aloud import aloud
+from dialogue.saying.spoken import say_when
+from teaching.concepts import (
+    ActionName,
+    Alias,
+    AreaName,
+    Chosen,
+    Meaning,
+    PersonName,
+    Preference,
+    Routine,
+    Setting,
+    Step,
+    TimeName,
+    ValueName,
+)
+
+WHITES = (
+    (2200, "candlelight"),
+    (2500, "cosy white"),
+    (2700, "warm white"),
+    (4000, "neutral white"),
+    (5000, "cool white"),
+    (5500, "daylight"),
+    (6000, "cold white"),
+)
+
+
+LONGEST_LIST = 5
+"""So many things are told one after the other by voice."""
+
+
+@lru_cache(maxsize=8)
+def load_wordings(language: str = "en") -> Mapping[str, tuple[str, ...]]:
+    """The wordings of a language; raises ``LanguageDataError``."""
+    try:
+        text = resources.files("dialogue").joinpath("language", language, "responses.yaml").read_text("utf-8")
+        data: dict[str, list[str] | str] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  builds only text
+    except (OSError, yaml.YAMLError) as error:
+        raise LanguageDataError(f"responses of language {language!r}: {error}") from error
+    return {key: (value,) if isinstance(value, str) else tuple(value) for key, value in data.items()}
+
+
+class Wording:
+    """Says things in one language; ``seed`` (the turn) picks between wordings of the same thing.
+
+    By voice (``channel``) what has a wording for the ear is said in that, and lists are cut short.
+    """
+
+    def __init__(self, home: Home, language: str = "en", seed: str = "", channel: str = "text") -> None:
+        self._wordings = load_wordings(language)
+        self._home = home
+        self._language = language
+        self._seed = seed
+        self._channel = channel
+
+    def say(self, key: str, **slots: str) -> str:
+        """One of the wordings of ``key``, filled in, beginning with a capital."""
+        variants = self._wordings[key]
+        if self._channel == "voice":
+            variants = self._wordings.get(f"{key}_aloud", variants)
+        chosen = variants[zlib.crc32((self._seed + key).encode()) % len(variants)]
+        text = chosen.format(**slots)
+        return text[:1].upper() + text[1:]
+
+    def variants(self, key: str, **slots: str) -> tuple[str, ...]:
+        """All wordings of ``key``, filled in, as they are written."""
+        return tuple(variant.format(**slots) for variant in self._wordings[key])
+
+    def join(self, parts: Iterable[str], word: str = "and") -> str:
+        """ "a, b and c"."""
+        listed = list(parts)
+        if len(listed) < 2:
+            return "".join(listed)
+        return f"{', '.join(listed[:-1])} {self._wordings[word][0]} {listed[-1]}"
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """The same as ``join``; by voice a long list ends with how many more there are."""
+        told = list(parts)
+        if self._channel != "voice" or len(told) <= LONGEST_LIST + 1:
+            return self.join(told)
+        more = self._wordings["more"][0].format(count=len(told) - LONGEST_LIST)
+        return self.join([*told[:LONGEST_LIST], more])
+
+    def when(self, moment: datetime, now: datetime) -> str:
+        """A moment as seen from now."""
+        return say_when(moment, now, self._channel, self._language)
+
+    def finished(self, speech: str) -> str:
+        """A whole answer as it goes out: by voice with numbers, units and times as they are said."""
+        return aloud(speech, self._language) if self._channel == "voice" else speech
+
+    # -- things
+
+    def name(self, entity_id: str) -> str:
+        """How the entity is called."""
+        entity = self._home.entities.get(entity_id)
+        return entity.name if entity is not None else entity_id.replace("_", " ")
+
+    def area(self, area_id: str) -> str:
+        """How the area is called."""
+        area = self._home.areas.get(area_id)
+        return area.name if area is not None else area_id.replace("_", " ")
+
+    def person(self, person_id: str | None) -> str:
+        """How the person is called."""
+        person = self._home.persons.get(person_id or "")
+        return person.name if person is not None else person_id or "somebody"
+
+    def options(self, entity_ids: Sequence[str]) -> str:
+        """A short numbered choice."""
+        names = [self.name(e) for e in entity_ids]
+        told = [self._placed(e) if names.count(name) > 1 else name for e, name in zip(entity_ids, names, strict=True)]
+        if self._channel == "voice":
+            return self.join([f"{self._wordings['the'][0]} {name}" for name in told], "or")
+        return ", ".join(f"{number}. {name}" for number, name in enumerate(told, 1))
+
+    def _placed(self, entity_id: str) -> str:
+        """A name with its room, where twins need telling apart."""
+        entity = self._home.entities.get(entity_id)
+        return (
+            f"{self.name(entity_id)} in {self.area(entity.area)}"
+            if entity is not None and entity.area
+            else self.name(entity_id)
+        )
+
+    # -- settings
+
+    def setting(self, attribute: str, value: Value, *, relative: bool = False) -> str:
+        """One setting in words: "80 %", "cool white", "closed", "volume 40 %"."""
+        if relative and isinstance(value, int | float):
+            sign = "plus" if value >= 0 else "minus"
+            return f"{sign} {abs(value):g}{_unit(attribute)}"
+        match attribute:
+            case "on":
+                return "on" if value else "off"
+            case "locked":
+                return "locked" if value else "unlocked"
+            case "muted":
+                return "muted" if value else "unmuted"
+            case "position" if isinstance(value, int | float):
+                return "closed" if value == 0 else "open" if value == 100 else f"{value:g} % open"
+            case "color_temp" if isinstance(value, int | float):
+                return next((name for kelvin, name in WHITES if abs(kelvin - value) < 1), f"{value:g} K")
+            case "volume" if isinstance(value, int | float):
+                return f"volume {value:g} %"
+            case "speed" | "percentage":
+                return f"{value} speed" if isinstance(value, str) else f"speed {value} %"
+            case "content":
+                return f"playing {value}"
+            case _ if isinstance(value, int | float) and not isinstance(value, bool):
+                return f"{value:g}{_unit(attribute)}"
+            case _ if attribute == "activate":
+                return "activated"
+            case _:
+                return str(value)
+
+    def settings(self, settings: Mapping[str, Value]) -> str:
+        """Several settings, without those that others imply."""
+        shown = dict(settings)
+        if len(shown) > 1 and shown.get("on") is True:
+            del shown["on"]
+        if "content" in shown and shown.get("state") == "playing":
+            del shown["state"]
+        return self.join([self.setting(a, v) for a, v in shown.items()])
+
+    def taught_settings(self, settings: Sequence[Setting]) -> str:
+        """The settings of a meaning."""
+        return self.join([self.setting(s.attribute, s.value, relative=s.relative) for s in settings])
+
+    def act(self, entity_id: str, settings: Mapping[str, Value]) -> str:
+        """What an entity is now: "bedroom lamp is at 80 %"."""
+        entity = self._home.entities.get(entity_id)
+        if entity is not None and any(isinstance(entity.capabilities.get(a), Trigger) for a in settings):
+            return f"{self.name(entity_id)} activated"
+        words = self.settings(settings)
+        numeric = words[:1].isdigit()
+        return f"{self.name(entity_id)} is {'at ' if numeric and 'open' not in words else ''}{words}"
+
+    def acts(self, plans: Iterable[tuple[str, Mapping[str, Value]]], *, short: bool = False) -> str:
+        """Several: entities with the same settings are said together; ``short``: a long list by voice is cut."""
+        join = self.listed if short else self.join
+        grouped: dict[str, tuple[list[str], Mapping[str, Value]]] = {}
+        for entity_id, settings in plans:
+            grouped.setdefault(repr(sorted(settings.items(), key=lambda item: item[0])), ([], settings))[0].append(
+                entity_id
+            )
+        said = []
+        for entity_ids, settings in grouped.values():
+            if len(entity_ids) == 1:
+                said.append(self.act(entity_ids[0], settings))
+            else:
+                words = self.settings(settings)
+                at = "at " if words[:1].isdigit() and "open" not in words else ""
+                said.append(f"{join([self.name(e) for e in entity_ids])} are {at}{words}")
+        return join(said)
+
+    # -- meanings
+
+    def meaning(self, meaning: Meaning) -> str:
+        """A meaning in words for a person."""
+        match meaning:
+            case Alias():
+                return self.join([self.name(e) for e in meaning.entities])
+            case AreaName():
+                return self.join([self.area(a) for a in meaning.areas])
+            case PersonName():
+                return self.person(meaning.person)
+            case ValueName():
+                return self.taught_settings(meaning.settings)
+            case ActionName():
+                return (meaning.verb or "").replace("_", " ") or self.taught_settings(meaning.settings)
+            case TimeName():
+                return meaning.time
+            case Routine():
+                return self.join([self.step(step) for step in meaning.steps])
+            case Preference():
+                return self._preference(meaning)
+            case Chosen():
+                return self.name(meaning.entity)
+
+    def step(self, step: Step) -> str:
+        """One step of a routine."""
+        names = self.join([self.name(e) for e in step.target.entities])
+        if not names:
+            places = self.join([self.area(a) for a in step.target.areas])
+            names = f"{step.target.kind or 'everything'}s {'in ' + places if places else 'in the room'}"
+        return f"{names} {self.taught_settings(step.settings)}"
+
+    def _preference(self, meaning: Preference) -> str:
+        thing = self.join([self.name(e) for e in meaning.entities]) or (meaning.kind or "").replace("_", " ")
+        parts = [thing, self.taught_settings(meaning.settings)]
+        if meaning.condition.part_of_day:
+            parts.append(
+                {"night": "at night", "day": "during the day"}.get(
+                    meaning.condition.part_of_day, f"in the {meaning.condition.part_of_day}"
+                )
+            )
+        if meaning.condition.area:
+            parts.append(f"in {self.area(meaning.condition.area)}")
+        return " ".join(part for part in parts if part)
+
+    def state(self, entity: Entity, attribute: str, value: Value) -> str:
+        """One attribute of an entity as it is."""
+        match attribute:
+            case "on" | "locked" | "muted" | "position":
+                return f"{entity.name} is {self.setting(attribute, value)}"
+            case "current_temperature" | "temperature":
+                return f"{entity.name}: {_number(value)} °C"
+            case "remaining_min":
+                return f"{entity.name}: {_number(value)} minutes left"
+            case "current_humidity" | "humidity":
+                return f"{entity.name}: {_number(value)} % humidity"
+            case _:
+                return f"{entity.name}: {self.setting(attribute, value)}"
+
+
+def _number(value: Value) -> str:
+    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+
+
+def _unit(attribute: str) -> str:
+    units = {
+        "brightness": " %",
+        "volume": " %",
+        "position": " %",
+        "target_temperature": " °C",
+        "current_temperature": " °C",
+        "temperature": " °C",
+        "target_humidity": " %",
+        "current_humidity": " %",
+        "humidity": " %",
+        "color_temp": " K",
+        "percentage": " %",
+        "remaining_min": " minutes",
+    }
+    return units.get(attribute, "")
