@@ -41,7 +41,10 @@ from dialogue.deciding.unsure import heard_well
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion, OpenQuestion
 from dialogue.interpretation import NounPhrase
+from dialogue.lessons.bygones import ask_again
+from dialogue.lessons.cores import stated_alone
 from dialogue.lessons.demonstrations import finish_watching
+from dialogue.lessons.indirect import asked_directly
 from dialogue.lessons.learning import ask_about, known
 from dialogue.lessons.preferences import read_preference
 from dialogue.lessons.switching_on import read_switching_on
@@ -105,18 +108,14 @@ class Policy(Again):
         return decision
 
     def _read(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
-        book = mind.situation.book
         small = small_talk(row, mind)
         if small is not None:
             return small
-        row = without_leads(without_tags(without_clitics(row, book), book), book)
-        row = whole_routine(row, book)
-        row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)
-        row = left_alone(with_shared_heads(fronted(proposed(row, book), book), book), book)
-        row = readied(row, book, mind.situation.now)
+        row = _prepared(row, mind)
         small = small_talk(row, mind)
         if small is not None:
             return small
+        row = stated_alone(asked_directly(row, mind), mind)
         untimely = refuse_time(row, mind, parse)
         if untimely is not None:
             return untimely
@@ -153,6 +152,9 @@ class Policy(Again):
         scene = unknown_scene(row, mind.situation.book)
         if scene is not None and not weigh(row, (), mind.situation.book).narrative:
             return ask_about([scene], text, mind)
+        again = ask_again(row, mind)
+        if again is not None:
+            return again
         if _is_for_others(row, mind):
             return Decision(Kind.IGNORES, understood=False)
         more = read_ellipsis(row, mind)
@@ -258,6 +260,15 @@ class Policy(Again):
             tokens, chunk(tokens, self.mind.lexicon, self.mind.situation.book.vocabulary), self.mind.situation.book
         )
         return home_directed(self.parse) >= IN_ANSWER and not stray.narrative
+
+
+def _prepared(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
+    """The sentence without what only opens or closes it, with what was put in front where it belongs."""
+    book = mind.situation.book
+    row = without_leads(without_tags(without_clitics(row, book), book), book)
+    row = owned(none_of(whole_routine(row, book), mind), book, mind.situation.focus, mind.situation.person)
+    row = left_alone(with_shared_heads(fronted(proposed(row, book), book), book), book)
+    return readied(row, book, mind.situation.now)
 
 
 def _with_lesson(decision: Decision, lesson: Decision | None) -> Decision:

@@ -45,6 +45,9 @@ class StatementBook:
     ranges: Mapping[str, tuple[str, ...]]
     remarks: Mapping[str, tuple[tuple[str, ...], ...]]
     calling: Mapping[str, tuple[tuple[str, ...], ...]]
+    hints: frozenset[str]
+    askings: tuple[tuple[str, ...], ...]
+    opinions: tuple[tuple[str, ...], ...]
 
 
 @lru_cache(maxsize=8)
@@ -64,6 +67,9 @@ def load_statements(language: str = "en") -> StatementBook:
             ranges={name: tuple(phrases) for name, phrases in data["ranges"].items()},
             remarks={name: _phrases(phrases) for name, phrases in data["remarks"].items()},
             calling={name: _phrases(phrases) for name, phrases in data["calling"].items()},
+            hints=frozenset(data["hints"]),
+            askings=_phrases(data["askings"]),
+            opinions=_phrases(data["opinions"]),
         )
     except (OSError, yaml.YAMLError, KeyError, re.error) as error:
         raise LanguageDataError(f"statements of language {language!r}: {error}") from error
