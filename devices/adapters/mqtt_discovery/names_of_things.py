@@ -10,23 +10,12 @@ from devices.adapters.mqtt_discovery.component import Component
 from devices.adapters.mqtt_discovery.envelope import DeviceInfo
 from devices.adapters.mqtt_discovery.folding import Folded
 from devices.adapters.mqtt_discovery.naming import SpokenName, spoken_name
+from devices.adapters.mqtt_discovery.words import firmware_words
 from devices.capabilities import Capability, is_readonly
 from devices.kinds import COVER_KINDS, KINDS, PLUGGED_KINDS, kind_of_words
 
-_ENTRANCE = re.compile(r"\b(garage door|garage|gate|door lock|door opener)\b")
 _GANG = re.compile(r"l\d")
-# What a nameless thing is called by what it tells or does.
-_NOUNS: tuple[tuple[str, str], ...] = (
-    ("motion", "motion sensor"),
-    ("occupancy", "motion sensor"),
-    ("open", "door sensor"),
-    ("smoke", "smoke detector"),
-    ("moisture", "leak sensor"),
-    ("temperature", "temperature sensor"),
-    ("humidity", "humidity sensor"),
-    ("illuminance", "light sensor"),
-    ("power", "power meter"),
-)
+_WORDS = firmware_words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +72,7 @@ def entrance_alias(thing: Folded, name: str) -> tuple[str, ...]:
     device = thing.lead.device
     if device is None or thing.lead.platform not in {"switch", "button"}:
         return ()
-    found = _ENTRANCE.search(f"{device.model} {thing.lead.device_class}".lower().replace("_", " "))
+    found = _WORDS.entrances.search(f"{device.model} {thing.lead.device_class}".lower().replace("_", " "))
     return () if found is None or found.group() in name.lower() else (f"{name} {found.group()}",)
 
 
@@ -117,7 +106,7 @@ def _noun_of_model(component: Component) -> str | None:
 def noun_of(kind: str, capabilities: Collection[str]) -> str:
     """What a thing whose name can't be said is called, before its number."""
     if kind in {"sensor", "binary_sensor"}:
-        return next((noun for attribute, noun in _NOUNS if attribute in capabilities), "sensor")
+        return next((noun for attribute, noun in _WORDS.nouns if attribute in capabilities), "sensor")
     return kind.replace("_", " ")
 
 

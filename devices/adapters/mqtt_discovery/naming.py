@@ -6,18 +6,14 @@ import re
 from dataclasses import dataclass
 
 from devices.adapters.mqtt_discovery.firmware_words import written_out
+from devices.adapters.mqtt_discovery.words import firmware_words
 
 _HEX = re.compile(r"^(0x)?[0-9a-f]{8,}$", re.IGNORECASE)
 # Also the end of a MAC address that happens to have no figure in it.
 _TRAILING_CODE = re.compile(r"([\s_\-]+(0x)?(?=[0-9a-f]*\d)[0-9a-f]{4,}|[_\-](?-i:[A-F]{6}))$", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _SEPARATORS = re.compile(r"[\s_()\[\]{}:/\\|,;]+|\.(?!\d)|(?<!\d)\.|(?<=\w)-(?=\w)")
-_MAKERS = frozenset(
-    {
-        "esp", "esp32", "esp8266", "espeasy", "esphome", "espresense", "espurna", "mqtt", "openbeken", "tasmota",
-        "valetudo", "wled", "z2m", "zigbee", "zwave",
-    }
-)  # fmt: skip
+_MAKERS = firmware_words().makers
 # A number, initials, letters and digits mixed, or a type plate: "HP2551", "H5075", "LYWSD03MMC".
 _CODE_TOKEN = re.compile(
     r"^(\d+|[A-Z]{1,2}|(?=.*\d)(?=.*[a-z])\w{5,}|[A-Z]{2,}\d{3,}\w*|[A-Z]\d{4,}|[A-Z]{3,}\d{2,}[A-Z]\w*)$"

@@ -27,19 +27,14 @@ from devices.adapters.mqtt_discovery.values import (
     read_select,
     read_text,
 )
+from devices.adapters.mqtt_discovery.words import firmware_words
 
 # Known to Home Assistant and not for talk.
 _NOT_FOR_TALK = frozenset(
     {"camera", "date", "datetime", "device_automation", "event", "image", "infrared", "tag", "time", "update"}
 )
 _HIDDEN_CLASSES = frozenset({"restart", "identify", "update"})
-_HIDDEN_NAMES = re.compile(
-    r"\b(permit join|restart|reboot|identify|ota|factory reset|firmware|link ?quality|lqi|rssi|signal strength|uptime"
-    r"|pin code|ip address|mac address|wi-?fi signal|last seen|log level"
-    r"|notification (access control|home security|power management|system)"
-    r"|action (user|source|source name|transaction))\b",
-    re.IGNORECASE,
-)
+_HIDDEN_NAMES = firmware_words().hidden
 _CODE = re.compile(r"[\s_\-.]+")
 
 

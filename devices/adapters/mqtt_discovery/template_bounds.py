@@ -18,8 +18,8 @@ MAX_STEPS = 3_000
 MAX_HELD = 20_000
 MAX_RANGE = 1_000
 _MAX_BITS = 2_048
-# Three digits in a row, a width from elsewhere.
-_WIDE = re.compile(r"\d{3}|%[^a-zA-Z%]*\*|\{[^{}]*\{")
+# In a field of a format: three digits in a row, a width from elsewhere.
+_WIDE = re.compile(r"%(\([\s\S]*\))?[^a-zA-Z%]*(\d{3}|\*)|\{[^{}]*(\d{3}|\{)")
 # Templates that call themselves or load others could run for ever.
 _FORBIDDEN = (
     nodes.Macro,
