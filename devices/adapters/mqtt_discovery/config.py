@@ -69,7 +69,7 @@ class Config:
         if isinstance(value, dict):
             raise RejectedPayload(f"{key!r} must be a list")
         items = value if isinstance(value, list) else [value]
-        return tuple(dict.fromkeys(str(item) for item in items[:500] if item not in {None, ""}))
+        return tuple(dict.fromkeys(str(item) for item in items[:500] if item is not None and item != ""))
 
     def features(self, key: str, bits: Mapping[int, str], default: tuple[str, ...]) -> tuple[str, ...]:
         """A list of features, or a sum of their numbers."""

@@ -20,6 +20,9 @@ def is_knob(component: Component, words: tuple[str, ...]) -> bool:
         return True
     if component.platform in _SET_UP and _KNOBS.search(said):
         return True
+    # The pieces of a strip go with it.
+    if component.platform == "light" and len(words) == 2 and words[0] == "segment" and words[1].isdigit():
+        return True
     # A schedule may be switched on and off by voice, its table not.
     is_written = isinstance(component.abilities.capabilities.get("value"), Text)
     return is_written and bool({"schedule", "schedules"} & set(words))

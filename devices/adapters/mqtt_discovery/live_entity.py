@@ -8,6 +8,7 @@ from contextlib import suppress
 from devices.adapters.mqtt_discovery.availability import AvailabilityTopic
 from devices.adapters.mqtt_discovery.component import Component, Publication
 from devices.adapters.mqtt_discovery.errors import IgnoredMessage
+from devices.adapters.mqtt_discovery.names_of_things import longer_named
 from devices.adapters.mqtt_discovery.topics import matches
 from devices.capabilities import Trigger, Value
 from devices.commands import Command
@@ -18,8 +19,10 @@ from devices.home import Entity
 class LiveEntity:
     """An entity and the components it is made of, the leading one first."""
 
-    def __init__(self, entity: Entity, parts: Sequence[Component]) -> None:
+    def __init__(self, entity: Entity, parts: Sequence[Component], *, may_say_more: bool = True) -> None:
         self.entity = entity
+        self._plain = entity
+        self._may_say_more = may_say_more
         self.parts = tuple(parts)
         self.state: dict[str, Value] = {}
         self._said: dict[AvailabilityTopic, bool] = {}
@@ -36,6 +39,17 @@ class LiveEntity:
     def asks(self) -> tuple[Publication, ...]:
         """What to send to be told the state."""
         return tuple(publication for part in self.parts for publication in part.asks)
+
+    @property
+    def plain_name(self) -> str:
+        """Its name as long as nothing else is called so."""
+        return self._plain.name
+
+    def tell_apart(self, *, has_namesake: bool) -> bool:
+        """Go by the longer of its names while something else has the shorter; whether that changes anything."""
+        wanted = longer_named(self._plain) if has_namesake and self._may_say_more else self._plain
+        has_changed, self.entity = wanted != self.entity, wanted
+        return has_changed
 
     def topics(self) -> Iterator[str]:
         """Topics to listen to."""

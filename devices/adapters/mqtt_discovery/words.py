@@ -28,6 +28,7 @@ class FirmwareWords:
     knobs: re.Pattern[str]
     hidden: re.Pattern[str]
     entrances: re.Pattern[str]
+    doors: re.Pattern[str]
     short: Mapping[str, str]
     only_glued: frozenset[str]
     glued: frozenset[str]
@@ -40,6 +41,8 @@ class FirmwareWords:
     warmed: frozenset[str]
     makers: frozenset[str]
     nouns: tuple[tuple[str, str], ...]
+    sections: frozenset[str]
+    boards: frozenset[str]
 
 
 @cache
@@ -71,6 +74,7 @@ def read_words(text: str) -> FirmwareWords:
         knobs=_pattern(data, "knobs"),
         hidden=_pattern(data, "hidden"),
         entrances=_pattern(data, "entrances"),
+        doors=_pattern(data, "doors"),
         short=MappingProxyType(short),
         only_glued=only_glued,
         glued=_words(data, "glued"),
@@ -83,6 +87,8 @@ def read_words(text: str) -> FirmwareWords:
         warmed=_words(data, "warmed"),
         makers=_words(data, "makers"),
         nouns=nouns,
+        sections=_words(data, "sections"),
+        boards=_words(data, "boards"),
     )
 
 
