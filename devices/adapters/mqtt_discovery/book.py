@@ -20,10 +20,10 @@ from devices.adapters.mqtt_discovery.names_of_things import (
     name_thing,
     noun_of,
 )
-from devices.adapters.mqtt_discovery.naming import area_id
+from devices.adapters.mqtt_discovery.naming import area_id, spoken_name
 from devices.adapters.mqtt_discovery.shelf import ComponentShelf
 from devices.adapters.mqtt_discovery.topics import has_wildcards, matches
-from devices.capabilities import Capability, Quantity
+from devices.capabilities import Capability, Choice, Quantity
 from devices.commands import Command
 from devices.errors import UnknownEntity
 from devices.home import Area, Device, Entity
@@ -141,6 +141,9 @@ class DiscoveryBook:
             live.hear_availability(topic, text)
             if live.is_available is not was_available:
                 self._sink.set_available(entity_id, self._is_connected and live.is_available)
+            if live.learn(topic, text):
+                self._learn_rooms(live)
+                self._sink.announce(live.entity)
             values = live.hear(topic, text, now_s)
             if values:
                 self._sink.report(entity_id, values)
@@ -228,7 +231,16 @@ class DiscoveryBook:
         for topic, (text, now_s) in self._last.items():
             if topic in topics or any(matches(pattern, topic) for pattern in patterns):
                 live.hear_availability(topic, text)
+                if live.learn(topic, text):
+                    self._learn_rooms(live)
                 live.hear(topic, text, now_s)
+
+    def _learn_rooms(self, live: LiveEntity) -> None:
+        """A room that a robot can be sent to is an area of the home, though nothing else may be in it."""
+        rooms = live.entity.capabilities.get("segment")
+        for room in rooms.options if isinstance(rooms, Choice) else ():
+            if not spoken_name(room).is_code:
+                self._announce_area(room)
 
     def _forget(self, entity_id: str) -> LiveEntity | None:
         live = self._entities.pop(entity_id, None)
@@ -299,6 +311,9 @@ class DiscoveryBook:
         said = (device.suggested_area if device is not None else "") or name.area
         if not said:
             return self._area_in(name.name)
+        return self._announce_area(said)
+
+    def _announce_area(self, said: str) -> str:
         known = next((area for area in self._areas.values() if area.name.casefold() == said.casefold()), None)
         area = known or Area(area_id(said), said)
         self._areas[area.id] = area

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from types import MappingProxyType
 
 from devices.adapters.mqtt_discovery.availability import AvailabilityTopic
 from devices.adapters.mqtt_discovery.component import Component, Publication
 from devices.adapters.mqtt_discovery.errors import IgnoredMessage
 from devices.adapters.mqtt_discovery.names_of_things import longer_named
 from devices.adapters.mqtt_discovery.topics import matches
-from devices.capabilities import Trigger, Value
+from devices.capabilities import Capability, Trigger, Value
 from devices.commands import Command
 from devices.errors import CommandRefused
 from devices.home import Entity
@@ -68,6 +70,22 @@ class LiveEntity:
         self._said.clear()
         self._latest = None
 
+    def learn(self, topic: str, payload: str) -> bool:
+        """Take in capabilities that a message brings; whether there are new ones."""
+        learned: dict[str, Capability] = {}
+        for part in self.parts:
+            abilities = part.abilities
+            if abilities.learn is not None and abilities.readings and matches(abilities.readings[0].topic, topic):
+                with suppress(IgnoredMessage):
+                    learned |= abilities.learn(payload)
+        known = self._plain.capabilities
+        if all(known.get(attribute) == capability for attribute, capability in learned.items()):
+            return False
+        capabilities = MappingProxyType({**known, **learned})
+        self._plain = replace(self._plain, capabilities=capabilities)
+        self.entity = replace(self.entity, capabilities=capabilities)
+        return True
+
     def hear(self, topic: str, payload: str, now_s: float) -> Mapping[str, Value]:
         """What a message says of the entity's attributes; empty when it says nothing."""
         heard: dict[str, Value] = {}
@@ -107,7 +125,7 @@ class LiveEntity:
         """What to publish for a command. Raises ``CommandRefused``."""
         sent: list[Publication] = []
         for part in self.parts:
-            mine = {key: value for key, value in command.settings.items() if key in part.abilities.capabilities}
+            mine = {key: value for key, value in command.settings.items() if self._is_of(part, key)}
             if mine:
                 try:
                     sent.extend(part.abilities.write(mine, self.state))
@@ -115,6 +133,13 @@ class LiveEntity:
                     reason = "its own announcement gives no way to say that"
                     raise CommandRefused(self.entity.id, ", ".join(mine), reason) from error
         return sent
+
+    def _is_of(self, part: Component, attribute: str) -> bool:
+        if attribute in part.abilities.capabilities:
+            return True
+        # What was learned on the way belongs to the part that learns.
+        is_learned = not any(attribute in other.abilities.capabilities for other in self.parts)
+        return is_learned and part.abilities.learn is not None and attribute in self.entity.capabilities
 
     def assume(self, settings: Mapping[str, Value]) -> Mapping[str, Value]:
         """What a command must have done to attributes nobody reports."""
