@@ -9,7 +9,7 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion
 from dialogue.lessons.amendments import change
 from dialogue.lessons.definitions import Contradicted, Defined, NotADefinition, Undefined, VagueTime, phrase_entities
-from dialogue.lessons.learning import ask_about, contradicted, known, learn
+from dialogue.lessons.learning import ask_about, contradicted, known, learn, names_something
 from dialogue.lessons.naming import ANAPHORIC
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
@@ -19,6 +19,8 @@ from dialogue.reading.numbers import read_number
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import Statement
 from dialogue.response import Kind
+from dialogue.timing.clock import read_clock_face
+from dialogue.timing.times import read_clock
 from dialogue.tokens import Token
 from teaching.concepts import (
     ActionName,
@@ -333,13 +335,32 @@ def _shortened(term: str, statement: Statement, mind: Mind) -> Decision | None:
 
 
 def _told_time(term: str, statement: Statement, mind: Mind) -> Decision | None:
-    """ "brew time's ten past four": known words with "time" behind them, and a clock time."""
+    """ "brew time's ten past four", "shift change is at half past five": several known words, and a clock time."""
     words = split(term)
     plain = mind.situation.book.vocabulary.words("not_before_time")
-    if len(words) < 2 or words[-1] != "time" or set(words) & plain or known(term, mind) is not None:
+    if len(words) < 2 or set(words) & plain or known(term, mind) is not None:
         return None
-    found = mind.definer.define_any(statement.slots["definition"], term)
+    tokens = statement.slots["definition"]
+    if _is_when(term, statement, mind):
+        found = mind.definer.define("time", tokens, (), term)
+    elif words[-1] == "time":
+        found = mind.definer.define_any(tokens, term)
+    else:
+        return None
     return learn(term, found.meaning, mind, how="told") if isinstance(found, Defined) and _is_time(found) else None
+
+
+def _is_when(term: str, statement: Statement, mind: Mind) -> bool:
+    """Whether a clock time is said of words that may be an occasion: of no thing, no room, and nobody."""
+    vocabulary, tokens = mind.situation.book.vocabulary, statement.slots["definition"]
+    clock = read_clock(tokens, mind.situation.now, term) is not None
+    face = read_clock_face(tokens, 0)
+    clock = clock and ("at" in statement.slots or face is None or face.form != "hour")
+    words = split(term)
+    told = set(words) & (vocabulary.words("functions") | vocabulary.words("subjects") | vocabulary.words("determiners"))
+    if not clock or told or known_words_only(words[-1], mind) and words[-1] not in vocabulary.words("tail_nouns"):
+        return False
+    return not names_something(term, mind) and not any(word.endswith("'s") for word in words)
 
 
 def _is_time(found: Defined) -> bool:
