@@ -16,6 +16,7 @@ from dialogue.mind import Mind
 from dialogue.ports import Parse
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.frames import request_threshold
+from dialogue.reading.vocabulary import Vocabulary
 from dialogue.resolving.close_names import close_area, close_name, close_noun
 from dialogue.resolving.outcomes import Resolved
 from dialogue.resolving.resolution import resolve
@@ -126,8 +127,16 @@ def guess_name(spans: Sequence[UnknownSpan], mind: Mind, text: str, *, clear: bo
 
 def teachable(spans: Sequence[UnknownSpan], mind: Mind) -> tuple[UnknownSpan, ...]:
     """The spans that could be somebody's word for something: not made of everyday words alone."""
-    common = mind.situation.book.vocabulary.words("commons")
-    return tuple(span for span in spans if not set(split(span.text)) <= common)
+    vocabulary = mind.situation.book.vocabulary
+    common = vocabulary.words("commons")
+    return tuple(span for span in spans if not set(split(span.text)) <= common or _is_occasion(span, vocabulary))
+
+
+def _is_occasion(span: UnknownSpan, vocabulary: Vocabulary) -> bool:
+    """ "after work", "before school": everyday words, but what one goes by."""
+    words = split(span.text)
+    named = len(words) > 1 and words[0] in vocabulary.words("occasion_openers")
+    return span.role == "time" and named and words[-1] not in vocabulary.words("no_occasions")
 
 
 def _placed(span: UnknownSpan, request: Request, parse: Parse, stray: Stray) -> bool:

@@ -358,7 +358,7 @@ def _is_when(term: str, statement: Statement, mind: Mind) -> bool:
     clock = clock and ("at" in statement.slots or face is None or face.form != "hour")
     words = split(term)
     told = set(words) & (vocabulary.words("functions") | vocabulary.words("subjects") | vocabulary.words("determiners"))
-    if not clock or told or known_words_only(words[-1], mind) and words[-1] not in vocabulary.words("tail_nouns"):
+    if not clock or told or known_words_only(term, mind):
         return False
     return not names_something(term, mind) and not any(word.endswith("'s") for word in words)
 

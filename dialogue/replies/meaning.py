@@ -74,6 +74,8 @@ def define_asked(
     mind, span = _in_its_room(reply.mind, question), question.span
     term = mind.clean_term(span.text)
     found = mind.definer.define(span.role, tokens, targets, term)
+    if span.role == "time" and [token.text for token in tokens] == list(split(term)):
+        return unclear(reply, question)  # the words themselves say nothing new about when that is
     if isinstance(found, NotADefinition):
         found = mind.definer.define_any(mind.definer.content(tokens, term), term) if span.role != "value" else found
     match found:
