@@ -53,6 +53,7 @@ from dialogue.ports import Parse
 from dialogue.questions.questions import is_to_be_set, read_question
 from dialogue.questions.words import AUXILIARIES, SUBJECTS_OF_DO, WH
 from dialogue.reading.chunks import chunk
+from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
 from dialogue.reading.scene_requests import unknown_scene
 from dialogue.reading.statements import is_answer, strip_answer
@@ -85,7 +86,8 @@ class Policy(Again):
         mind = self.mind
         if not tokens:
             return Decision(Kind.IGNORES, understood=False, keep_question=mind.state.question is not None)
-        row = mend(tuple(tokens), mind.situation.book.vocabulary)
+        vocabulary = mind.situation.book.vocabulary
+        row = settled(mend(tuple(tokens), vocabulary), vocabulary)
         if mind.state.recording_since is not None and is_answer(row, "done", mind.statements):
             return finish_watching(mind)
         if mind.state.question is not None:
@@ -249,7 +251,8 @@ class Policy(Again):
     def _heard(self, text: str, mind: Mind) -> tuple[Token, ...]:
         """An earlier sentence, as it is understood now."""
         commentary = Commentary(mind.situation, mind.statements)
-        return mend(commentary.without(normalize(text).tokens), mind.situation.book.vocabulary)
+        vocabulary = mind.situation.book.vocabulary
+        return settled(mend(commentary.without(normalize(text).tokens), vocabulary), vocabulary)
 
     def meant_for_hub(self, tokens: Sequence[Token]) -> bool:
         """See ``Again``."""

@@ -31,7 +31,7 @@ from teaching.concepts import (
     TimeName,
     ValueName,
 )
-from teaching.lexicon import split
+from teaching.lexicon import Sort, split
 
 
 def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
@@ -53,7 +53,7 @@ def teach(
     term: str, tokens: Sequence[Token], mind: Mind, *, how: str, named: bool, scope: str | None = None
 ) -> Decision | None:
     """ "X means Y": learns X, or asks about what is unknown in Y."""
-    if not tokens or not _can_be_taught(term, mind):
+    if not tokens or not can_be_taught(term, mind):
         return None
     verb = _teach_open(term, tokens, mind, how, scope) or _teach_verb(term, tokens, mind, how, scope)
     if verb is not None:
@@ -102,7 +102,7 @@ def _teach_open(term: str, tokens: Sequence[Token], mind: Mind, how: str, scope:
     if words[-1] in vocabulary.words("room_nouns"):
         return _teach_for_rooms(before.removesuffix(" in"), tokens, mind, how, scope)
     value, _, preposition = before.rpartition(" ")
-    if not value or preposition not in ("for", "on", "with", "to") or not _can_be_taught(value, mind):
+    if not value or preposition not in ("for", "on", "with", "to") or not can_be_taught(value, mind):
         return None
     kinds = {kind for kind, nouns in vocabulary.kinds.items() if words[-1] in nouns.nouns}
     targets = tuple(e.id for e in mind.situation.home.spoken if e.kind in kinds)
@@ -121,7 +121,7 @@ def _teach_for_rooms(verb: str, tokens: Sequence[Token], mind: Mind, how: str, s
     row = tuple(tokens)
     for key in ("open_places", "open_objects"):
         row = _without_phrases(row, vocabulary.phrases(key))
-    if not row or not _can_be_taught(verb, mind):
+    if not row or not can_be_taught(verb, mind):
         return None
     found = mind.definer.define_any(row, verb)
     if not isinstance(found, Defined):
@@ -140,7 +140,7 @@ def _without_phrases(row: tuple[Token, ...], phrases: Sequence[tuple[str, ...]])
     return row
 
 
-def _can_be_taught(term: str, mind: Mind) -> bool:
+def can_be_taught(term: str, mind: Mind) -> bool:
     """Whether words can be a term at all: not one everyday word, and not function words alone."""
     words = split(term)
     if not words or (len(words) == 1 and known_words_only(term, mind)) or is_sum(term, mind):
@@ -296,7 +296,9 @@ def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
         return None
     if isinstance(found.meaning, ValueName | ActionName) and not _surely_value(found.meaning):
         return None
-    if known_words_only(term, mind) or _is_bare_number(found.meaning, statement.slots["definition"]):
+    pieces = chunk(statement.slots["definition"], mind.lexicon, mind.situation.book.vocabulary)
+    built = any(piece.named(Sort.CONCEPT) for piece in pieces)  # "dazzle is twice cosy"
+    if known_words_only(term, mind) or (not built and _is_bare_number(found.meaning, statement.slots["definition"])):
         return None
     scope = mind.utterance.person if "mine" in statement.slots else None
     return replace_used(learn(term, found.meaning, mind, how="told", scope=scope), found.uses)

@@ -59,8 +59,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     drafts = [
         read_segment(segment, book) if complaint is None else complaint
         for segment, complaint in (
-            (segment, read_complaint(segment, book))
-            for segment in segments_of(_pieces(row, book), book)
+            (segment, read_complaint(segment, book)) for segment in segments_of(_pieces(row, book), book)
         )
     ]
     drafts = with_exceptions(drafts, book)

@@ -1,4 +1,4 @@
-"""Reads a clock time that is told by a taught one: "twenty minutes before bedtime", "once it's bedtime", "by bedtime"."""
+"""Reads a clock time that is told by a taught one: "twenty minutes before bedtime", "by bedtime"."""
 
 from __future__ import annotations
 
