@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -133,3 +133,13 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
         if i == len(text) or not unicodedata.combining(text[i]):
             yield start, i
             start = i
+
+
+def places(words: Sequence[str], phrase: Sequence[str]) -> Iterator[int]:
+    """Where a phrase begins among words, from the left."""
+    if not phrase or phrase[0] not in words:
+        return
+    whole, length = tuple(phrase), len(phrase)
+    for start in range(len(words) - length + 1):
+        if words[start] == whole[0] and tuple(words[start : start + length]) == whole:
+            yield start

@@ -20,7 +20,7 @@ from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import StatementBook, find_statements, is_answer
 from dialogue.situation import Situation
-from dialogue.tokens import Token
+from dialogue.tokens import Token, places
 from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
@@ -122,7 +122,7 @@ class Commentary:
         texts = [token.text for token in part]
         vocabulary = self.book.vocabulary
         phrases = [p for entry in (*vocabulary.complaints, *vocabulary.complaint_verbs) for p in entry.words]
-        return any(tuple(texts[i : i + len(p)]) == p for p in phrases for i in range(len(texts)))
+        return any(next(places(texts, p), None) is not None for p in phrases)
 
     # -- said to somebody
 
@@ -228,7 +228,7 @@ class Commentary:
         if not texts:
             return self.answering
         said = [[token.text for token in row] for row in earlier]
-        return any(texts == row[i : i + len(texts)] for row in said for i in range(len(row)))
+        return any(next(places(row, texts), None) is not None for row in said)
 
     def _is_judgement(self, texts: Sequence[str]) -> bool:
         """ "horrible basically", "lovely and snug"."""

@@ -15,6 +15,7 @@ from dialogue.normalizing.normalization import normalize
 from dialogue.reading.chunks import chunk
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind, LearnedReport, UnknownSpan
+from dialogue.tokens import places
 from teaching.concepts import (
     ActionName,
     Alias,
@@ -331,9 +332,7 @@ def _leaves(term: str, mind: Mind) -> bool:
     """Whether a routine is called by what people say when they go, or go to sleep."""
     words = split(term)
     return any(
-        words[start : start + len(phrase)] == phrase
-        for phrase in mind.situation.book.vocabulary.phrases("leaving")
-        for start in range(len(words))
+        next(places(words, phrase), None) is not None for phrase in mind.situation.book.vocabulary.phrases("leaving")
     )
 
 

@@ -17,7 +17,7 @@ from dialogue.mind import Mind
 from dialogue.reading.numbers import read_number
 from dialogue.reading.requests import read_request
 from dialogue.response import Kind, UnknownSpan
-from dialogue.tokens import Token
+from dialogue.tokens import Token, places
 from teaching.concepts import Condition, Preference, Setting, ValueName
 
 BETWEEN = frozenset("always usually really normally generally would all both just also d".split())
@@ -76,12 +76,12 @@ def _plainly(row: list[Token], mind: Mind) -> list[Token]:
     """ "I'm fond of the lamp at thirty" → "I like the lamp at thirty"."""
     vocabulary, words = mind.situation.book.vocabulary, [token.text for token in row]
     for phrase in vocabulary.phrases("liking_phrases"):
-        for at in range(1, len(words) - len(phrase)):
+        for at in places(words, phrase):
+            if not 0 < at < len(words) - len(phrase):
+                continue
             start = at - 1
             while start > 0 and words[start] in BETWEEN:
                 start -= 1
-            if tuple(words[at : at + len(phrase)]) != phrase:
-                continue
             named = words[start].removesuffix("'s")
             like = replace(row[at], text="like")
             rest = row[at + len(phrase) :]
@@ -226,10 +226,9 @@ def without_condition(row: list[Token], mind: Mind) -> tuple[list[Token], str | 
     words = [token.text for token in row]
     for part, phrases in mind.statements.conditions.items():
         for phrase in phrases:
-            for start in range(len(words) - len(phrase) + 1):
-                if tuple(words[start : start + len(phrase)]) == phrase:
-                    rest, clock = _without_clock(row[:start] + row[start + len(phrase) :], mind)
-                    return rest, clock if part == "night" and clock in ("evening", "night") else part
+            for start in places(words, phrase):
+                rest, clock = _without_clock(row[:start] + row[start + len(phrase) :], mind)
+                return rest, clock if part == "night" and clock in ("evening", "night") else part
     return _without_clock(row, mind)
 
 
@@ -239,8 +238,8 @@ def _without_part(row: list[Token], mind: Mind) -> tuple[list[Token], str | None
     before = mind.situation.book.vocabulary.words("part_leads")
     for part, phrases in mind.statements.part_words.items():
         for phrase in phrases:
-            for at in range(1, len(words) - len(phrase) + 1):
-                if tuple(words[at : at + len(phrase)]) != phrase or words[at - 1] not in before:
+            for at in places(words, phrase):
+                if at == 0 or words[at - 1] not in before:
                     continue
                 start = at - 1
                 while start > 0 and words[start - 1] in before:

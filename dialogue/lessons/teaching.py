@@ -21,7 +21,7 @@ from dialogue.reading.statements import Statement
 from dialogue.response import Kind
 from dialogue.timing.clock import read_clock_face
 from dialogue.timing.times import read_clock
-from dialogue.tokens import Token
+from dialogue.tokens import Token, places
 from teaching.concepts import (
     ActionName,
     Meaning,
@@ -134,9 +134,8 @@ def _teach_for_rooms(verb: str, tokens: Sequence[Token], mind: Mind, how: str, s
 def _without_phrases(row: tuple[Token, ...], phrases: Sequence[tuple[str, ...]]) -> tuple[Token, ...]:
     words = tuple(token.text for token in row)
     for phrase in phrases:
-        for start in range(len(row) - len(phrase) + 1):
-            if words[start : start + len(phrase)] == phrase:
-                return (*row[:start], *row[start + len(phrase) :])
+        for start in places(words, phrase):
+            return (*row[:start], *row[start + len(phrase) :])
     return row
 
 
@@ -194,9 +193,7 @@ def teach_for(statement: Statement, mind: Mind) -> Decision | None:
 def _holds(tokens: Sequence[Token], term: tuple[str, ...]) -> bool:
     """Whether a definition calls the very term it defines."""
     words = tuple(token.text for token in tokens)
-    return (
-        any(words[i : i + len(term)] == term for i in range(len(words) - len(term) + 1)) and len(words) > len(term) + 1
-    )
+    return len(words) > len(term) + 1 and next(places(words, term), None) is not None
 
 
 def own_scope(tokens: Sequence[Token], mind: Mind) -> str | None:
@@ -210,8 +207,8 @@ def teach_when(tokens: Sequence[Token], mind: Mind, *, scope: str | None = None)
     """ "when I say TERM do this": the term ends where a full definition begins."""
     words = [token.text for token in tokens]
     for marker in mind.statements.markers:
-        for start in range(1, len(words) - len(marker)):
-            if tuple(words[start : start + len(marker)]) == marker:
+        for start in places(words, marker):
+            if 0 < start < len(words) - len(marker):
                 return _taught_when(words[:start], tokens[start + len(marker) :], mind, scope)
     comma = next((i for i in range(1, len(tokens)) if tokens[i].comma_before), None)
     candidates = [comma] if comma is not None else []

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.drafts import Draft
 from dialogue.reading.noun_phrases import Phrasebook, describe
+from dialogue.tokens import places
 
 SUBJECTS = frozenset(
     {
@@ -42,11 +43,11 @@ def read_complaint(segment: Sequence[Chunk], book: Phrasebook) -> Draft | None:
         return None
     for complaint in book.vocabulary.complaint_verbs:
         for phrase in complaint.words:
-            if _find(words, phrase) is not None:
+            if next(places(words, phrase), None) is not None:
                 return _draft(segment, book, complaint.attribute, complaint.direction)
     for complaint in book.vocabulary.complaints:
         for phrase in sorted(complaint.words, key=len, reverse=True):
-            start = _find(words, phrase)
+            start = next(places(words, phrase), None)
             if start is None:
                 continue
             before = words[:start]
@@ -92,13 +93,6 @@ def _besides(segment: Sequence[Chunk], start: int, phrase: tuple[str, ...]) -> l
             kept.append(piece)
         at = end
     return kept
-
-
-def _find(words: Sequence[str], phrase: tuple[str, ...]) -> int | None:
-    for start in range(len(words) - len(phrase) + 1):
-        if tuple(words[start : start + len(phrase)]) == phrase:
-            return start
-    return None
 
 
 def _explained(segment: Sequence[Chunk], others: Sequence[str], book: Phrasebook) -> bool:

@@ -8,7 +8,7 @@ from dialogue.reading.chunks import acts_only, chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.numbers import read_quantity
 from dialogue.response import UnknownSpan
-from dialogue.tokens import Token
+from dialogue.tokens import Token, places
 from teaching.lexicon import Sort
 
 LENGTHS = frozenset("second seconds minute minutes hour hours day days".split())
@@ -17,9 +17,8 @@ LENGTHS = frozenset("second seconds minute minutes hour hours day days".split())
 def without_phrase(row: tuple[Token, ...], book: Phrasebook, key: str) -> tuple[tuple[Token, ...], bool]:
     words = [token.text for token in row]
     for phrase in book.vocabulary.phrases(key):
-        for start in range(len(words) - len(phrase) + 1):
-            if tuple(words[start : start + len(phrase)]) == phrase:
-                return (*row[:start], *row[start + len(phrase) :]), True
+        for start in places(words, phrase):
+            return (*row[:start], *row[start + len(phrase) :]), True
     return row, False
 
 

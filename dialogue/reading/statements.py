@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from dialogue.errors import LanguageDataError
-from dialogue.tokens import Token
+from dialogue.tokens import Token, places
 from teaching.lexicon import split
 
 CONCEPT_SLOT = "(?P<concept>.+?)"
@@ -176,8 +176,8 @@ def without_remarks(tokens: Sequence[Token], book: StatementBook) -> tuple[Token
                 break
         words = tuple(token.text for token in row)
         for phrase in book.remarks["anywhere"]:
-            for start in range(len(row) - len(phrase) + 1):
-                if words[start : start + len(phrase)] == phrase and len(row) > len(phrase):
+            for start in places(words, phrase):
+                if len(row) > len(phrase):
                     row, changed = (*row[:start], *row[start + len(phrase) :]), True
                     break
             if changed:

@@ -24,7 +24,7 @@ from dialogue.replies.unclear import unclear
 from dialogue.replies.verdict import Verdict, verdict
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
-from dialogue.tokens import Token
+from dialogue.tokens import Token, places
 from teaching.concepts import Alias, AreaName, Concept, Routine
 from teaching.lexicon import split
 
@@ -135,8 +135,7 @@ def _without_step(reply: Reply, concept: Concept) -> Decision | None:
 
 def _uses(row: Sequence[Token], concept: Concept, mind: Mind) -> bool:
     """Whether a sentence asks for something with the very word in question: "reading lamp snug"."""
-    words, term = [token.text for token in row], list(split(concept.term))
-    held = any(words[i : i + len(term)] == term for i in range(len(words) - len(term) + 1))
+    held = next(places([token.text for token in row], split(concept.term)), None) is not None
     request = read_request(row, mind.situation.book, mind.situation.now)
     return held and request.complete and any(c.acts and (c.targets or c.areas) for c in request.clauses)
 

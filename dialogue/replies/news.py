@@ -18,7 +18,7 @@ from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, strip_answer
 from dialogue.replies.own_words import own_statement
 from dialogue.replies.reply import Reply
-from dialogue.tokens import Token
+from dialogue.tokens import Token, places
 from teaching.lexicon import split
 from teaching.phrases import stems
 
@@ -35,7 +35,7 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
     pieces = chunk(reply.tokens, mind.lexicon, mind.situation.book.vocabulary)
     words = split(question.span.text)
     said = tuple(token.text for token in reply.tokens)
-    repeats_term = any(said[i : i + len(words)] == words for i in range(len(said)))
+    repeats_term = next(places(said, words), None) is not None
     if not repeats_term and _asks(said, read_question(pieces, mind.situation.book) is not None):
         return True
     if (
