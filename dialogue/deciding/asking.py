@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dialogue.asides.bystanders import of_people
 from dialogue.deciding.relevance import home_directed
 from dialogue.deciding.stray import Stray, weigh
 from dialogue.decision import Decision
@@ -44,7 +45,8 @@ def ask_if_worth(
 ) -> Decision:
     nothing = Decision(Kind.IGNORES, understood=False)
     stray = weigh(row, pieces, mind.situation.book)
-    unknowns = tuple(span for span in teachable(unknowns, mind) if _placed(span, request, parse, stray))
+    worthy = (span for span in teachable(unknowns, mind) if _placed(span, request, parse, stray))
+    unknowns = tuple(span for span in worthy if not of_people(span, request, row))
     if not unknowns:
         return nothing
     if any(span.role != "time" for span in unknowns):  # when it is to be done is asked once the rest is known
