@@ -22,6 +22,7 @@ from dialogue.asides.leads import (
     without_leads,
     without_tags,
 )
+from dialogue.asides.needed import as_commands
 from dialogue.asides.side_speech import without_side_speech
 from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
@@ -249,7 +250,8 @@ class Policy(Again):
     def _heard(self, text: str, mind: Mind) -> tuple[Token, ...]:
         """An earlier sentence, as it is understood now."""
         commentary = Commentary(mind.situation, mind.statements)
-        return mend(commentary.without(normalize(text).tokens), mind.situation.book.vocabulary)
+        heard = as_commands(normalize(text).tokens, mind.situation.book)
+        return mend(commentary.without(heard), mind.situation.book.vocabulary)
 
     def meant_for_hub(self, tokens: Sequence[Token]) -> bool:
         """See ``Again``."""
@@ -296,4 +298,7 @@ def _is_for_others(row: tuple[Token, ...], mind: Mind) -> bool:
         return True
     if row[0].text in FRONTED and any(part[0].text in WH for part in comma_parts(row)[1:]):
         return True  # "in Chile, what kind of plugs …"
-    return row[0].text in mind.situation.book.vocabulary.words("foreign_verbs") and known(row[0].text, mind) is None
+    if row[0].text not in mind.situation.book.vocabulary.words("foreign_verbs"):
+        return False
+    first = chunk(row, mind.lexicon, mind.situation.book.vocabulary)[0]
+    return not mind.situation.book.is_item(first) and known(row[0].text, mind) is None  # "track lights off"
