@@ -51,11 +51,13 @@ from dialogue.mind import Mind
 from dialogue.normalizing.homophones import mend
 from dialogue.normalizing.normalization import normalize
 from dialogue.ports import Parse
+from dialogue.questions.deeds import as_state_question
 from dialogue.questions.questions import is_to_be_set, read_question
 from dialogue.questions.words import AUXILIARIES, SUBJECTS_OF_DO, WH
 from dialogue.reading.chunks import chunk
+from dialogue.reading.frames import RUN
 from dialogue.reading.requests import read_request
-from dialogue.reading.scene_requests import unknown_scene
+from dialogue.reading.scene_requests import run_scene, unknown_scene
 from dialogue.reading.statements import is_answer, strip_answer
 from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
@@ -141,10 +143,11 @@ class Policy(Again):
         told = announced(row, mind, parse, text)
         if told is not None:
             return told
-        pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
+        question = as_state_question(row, book)
+        pieces = chunk(question, mind.lexicon, mind.situation.book.vocabulary)
         asked = read_question(pieces, mind.situation.book)
         if asked is not None:
-            told_of = asked_of_home(asked, mind, parse, row, pieces, text)
+            told_of = asked_of_home(asked, mind, parse, question, pieces, text, deed=question is not row)
             if told_of is not None:
                 return told_of
         listed = read_list_item(row, mind)
@@ -154,6 +157,9 @@ class Policy(Again):
         scene = unknown_scene(row, mind.situation.book)
         if scene is not None and not weigh(row, (), mind.situation.book).narrative:
             return ask_about([scene], text, mind)
+        running = run_scene(row, mind.situation.book)
+        if running is not None and home_directed(parse) >= RUN:
+            return ask_about([running], text, mind)
         if _is_for_others(row, mind):
             return Decision(Kind.IGNORES, understood=False)
         more = read_ellipsis(row, mind)
