@@ -291,7 +291,8 @@ def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
         return None
     if isinstance(found.meaning, ValueName | ActionName) and not _surely_value(found.meaning):
         return None
-    if known_words_only(term, mind) or _is_bare_number(found.meaning, statement.slots["definition"]):
+    bare = not found.uses and _is_bare_number(found.meaning, statement.slots["definition"])
+    if known_words_only(term, mind) or bare:
         return None
     scope = mind.utterance.person if "mine" in statement.slots else None
     return replace_used(learn(term, found.meaning, mind, how="told", scope=scope), found.uses)
