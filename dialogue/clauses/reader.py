@@ -15,6 +15,7 @@ from dialogue.interpretation import NounPhrase
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.drafts import KEEPING, Draft
 from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.reading.values import share_of_taught
 from teaching.lexicon import Sort
 
 
@@ -57,7 +58,8 @@ def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternati
         return particle
     if chunk.word("preposition") and not segment.book.is_item(chunk):
         return read_preposition(segment, position)
-    if (draft.targets or draft.areas) and opens_larger(segment, position):
+    larger = (draft.targets or draft.areas) and opens_larger(segment, position)
+    if larger and share_of_taught(segment.chunks, position, segment.book) is None:
         return read_unknown(segment, position, None, determiner=False)
     value = take_value(segment, position, None)
     if value is not None:

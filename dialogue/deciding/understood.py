@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dialogue.asides.bystanders import holds_still
 from dialogue.asides.suggestions import is_only_suggested
 from dialogue.deciding.acting import act
 from dialogue.deciding.asking import ask_if_worth, guess_name, teachable, worth_asking
@@ -71,6 +72,8 @@ def decide_request(
             nothing if not request.unknowns else ask_if_worth(request.unknowns, request, mind, parse, row, pieces, text)
         )
     if is_only_suggested(request, text, mind.situation.book) or _sends_away(request, mind):
+        return nothing
+    if all(holds_still(clause, mind.situation.book) for clause in request.clauses):
         return nothing
     stray = weigh(row, pieces, mind.situation.book)
     timed = _timed_parts(row, mind, text) if len(request.times) > 1 else None

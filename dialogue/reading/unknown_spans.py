@@ -31,6 +31,8 @@ def role_after_preposition(  # noqa: C901 - one alternative after the other, in 
     last = words[-1]
     if last in vocabulary.words("value_nouns") and preposition in ("to", "in", "into", "on", "at", "with", "as"):
         return "value", False
+    if preposition == "by" and explicit and not determiner and not starts_like_place(words, vocabulary):
+        return "time", False
     if preposition in vocabulary.words("positions"):
         return "area", True
     if preposition == "at":
