@@ -16,6 +16,7 @@ from devices.home import Entity
 from devices.kinds import COVER_KINDS, KINDS, PLUGGED_KINDS, kind_of_words
 
 _MEASURING = frozenset({"sensor", "binary_sensor"})
+_DONE = frozenset({"button", "scene"})
 _SET = frozenset({"number", "select"})
 _GANG = re.compile(r"l\d")
 _WORDS = firmware_words()
@@ -59,11 +60,12 @@ def name_thing(thing: Folded, *, is_only: bool, is_aside: bool = False) -> Thing
         return ThingName(f"{device.name} {own[1:]}", (full,), device.area)
     own = as_written(thing.own, component.name)
     full = f"{device.name} {own}"
-    if not device.is_code and thing.is_device and (is_aside or _misleads(thing, device.name)):
+    place = _without_board(device.name)
+    if not device.is_code and thing.is_device and (is_aside or place != device.name or _misleads(thing, device.name)):
         # What the device does is another thing: this is only its motion sensor.
         told = _told(thing)
         if told:
-            return ThingName(f"{device.name} {told}", (), device.area)
+            return ThingName(f"{place} {told}", (device.name,) if place != device.name else (), device.area)
     if not device.is_code and thing.is_device and _is_named_by_kind(component, thing.own, device.name):
         return ThingName(full, (device.name,), device.area)
     if thing.is_device or not own:
@@ -73,8 +75,10 @@ def name_thing(thing: Folded, *, is_only: bool, is_aside: bool = False) -> Thing
     if is_only and _is_model(device.name, component.device):
         return ThingName(own[:1].upper() + own[1:], (full,), device.area)
     if is_only:
-        aliases = (own,) if len(thing.own) > 1 and kind_of_words(own) is not None else ()
-        return ThingName(f"{_without_board(device.name)} {own}", (device.name, *aliases), device.area)
+        if place != device.name and set(place.lower().split()) <= set(thing.own):
+            return ThingName(own[:1].upper() + own[1:], (full,), device.area)
+        is_a_name = len(thing.own) > 1 and (kind_of_words(own) is not None or component.platform in _DONE)
+        return ThingName(f"{place} {own}", (device.name, *([own] if is_a_name else ())), device.area)
     is_counted = any(map(str.isdigit, thing.own)) and _says_only_its_place(thing.own)
     if device.is_code or (not is_counted and (len(thing.own) > 1 or kind_of_words(own) is not None)):
         # The device is only a box: people name the thing.
@@ -180,4 +184,7 @@ def _kind_of_group(noun: str | None, own_kind: str, capabilities: Mapping[str, C
 
 def _device_name(device: DeviceInfo) -> SpokenName:
     is_zwave = device.id.lower().startswith("zwave")
-    return spoken_name(device.name or device.model or device.id, may_hold_area=is_zwave)
+    spoken = spoken_name(device.name or device.model or device.id, may_hold_area=is_zwave)
+    words = [word for word in spoken.name.split() if word != device.model]
+    # A type plate says nothing beside a name.
+    return replace(spoken, name=" ".join(words)) if words and any(map(str.isdigit, device.model)) else spoken

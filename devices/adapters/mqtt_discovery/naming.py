@@ -75,8 +75,18 @@ def own_words(name: str | None, device_name: str, model: str = "") -> tuple[str,
     words, known = words_of(rest), words_of(device_name)
     if known and words[: len(known)] == known:
         words = words[len(known) :]
-    words = tuple(word for index, word in enumerate(words) if index == 0 or word != words[index - 1])
+    words = _said_once(words)
     return () if set(words) <= set(known) else words
+
+
+def _said_once(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without those that only repeat: "flow temperature temperature", "water pressure press"."""
+    once: list[str] = []
+    for word in words:
+        if not once or firmware_words().short.get(word, word) != once[-1]:
+            once.append(word)
+    is_repeated = len(once) > 2 and once[-1] in once[:-1] and not once[-1].isdigit()
+    return tuple(once[:-1] if is_repeated else once)
 
 
 def as_written(own: tuple[str, ...], name: str | None) -> str:
