@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogue.clauses.phrases import names_shared, read_phrase
+from dialogue.clauses.phrases import counts_things, names_shared, read_phrase
 from dialogue.clauses.prepositions import read_preposition
 from dialogue.clauses.segment import Segment, is_filler, is_what_plays, starts_phrase
 from dialogue.clauses.unknowns import opens_larger, read_unknown
@@ -61,6 +61,8 @@ def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternati
     larger = (draft.targets or draft.areas) and opens_larger(segment, position)
     if larger and share_of_taught(segment.chunks, position, segment.book) is None:
         return read_unknown(segment, position, None, determiner=False)
+    if counts_things(segment, position):
+        return read_phrase(segment, position, None)
     value = take_value(segment, position, None)
     if value is not None:
         return value
