@@ -13,6 +13,7 @@ from dialogue.defining.names import define_alias, define_alias_only, define_area
 from dialogue.defining.refining import refined, settled_names
 from dialogue.defining.routines import define_routine
 from dialogue.defining.settings import settings_of
+from dialogue.defining.steps import commanded
 from dialogue.defining.times import define_time, define_time_only, is_clock_number, sounds_like_time
 from dialogue.defining.values import define_as_another, define_for_kind, define_value
 from dialogue.interpretation import Clause
@@ -126,6 +127,8 @@ class Definer:
             row = strip_answer(settled_names(self._situation, row), self._statements)
         if role in ("person", "time"):
             return row
+        if role not in ("device", "area"):
+            row = commanded(self._situation, row)
         valued = role not in ("device", "area", "scene")
         row = without_comments(self._situation, row, self._statements, glosses=valued)
         if valued:
