@@ -28,6 +28,7 @@ SETTABLE: Mapping[str, str] = {
     "percentage": "%",
     "position": "% open",
     "preset": "",
+    "segment": "",
     "sound_mode": "",
     "source": "",
     "speed": "",

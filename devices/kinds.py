@@ -17,7 +17,9 @@ KINDS = frozenset(
 )  # fmt: skip
 
 # What a plain switch may feed, told by its name.
-PLUGGED_KINDS = frozenset({"kettle", "coffee_machine", "heater", "fan", "light", "oven", "humidifier", "water_heater"})
+PLUGGED_KINDS = frozenset(
+    {"kettle", "coffee_machine", "heater", "fan", "light", "oven", "humidifier", "water_heater", "siren"}
+)
 
 # Home Assistant's device class of a cover → our kind.
 COVER_KINDS: Mapping[str, str] = {
@@ -53,6 +55,7 @@ _NOUNS: tuple[tuple[str, str], ...] = (
     (r"awnings?", "awning"),
     (r"(roller )?(blinds?|shades?)", "blind"),
     (r"alarm panel|burglar alarm", "alarm_panel"),
+    (r"sirens?", "siren"),
     (r"gate", "gate"),
     (r"fan|ventilator|extractor", "fan"),
     (r"lock|deadbolt", "lock"),

@@ -37,7 +37,7 @@ _NAMED_KINDS = frozenset({"switch", "button", "scene", "script", "select", "numb
 _ENTRANCE_WORDS = re.compile(r"\b(unlock|lock|deadbolt|garage|gate|doors?|entrance|door opener|strike)\b")
 _HARMLESS_WORDS = re.compile(r"\b(door ?bells?|chime|bell|light|lamp|camera|fridge|freezer)\b")
 _HARMLESS_ATTRIBUTES = frozenset({"volume", "muted", "content"})
-_ALARM_WORDS = re.compile(r"\b(disarm|burglar alarm|alarm (system|panel))\b")
+_ALARM_WORDS = re.compile(r"\b(disarm|burglar alarm|alarm (system|panel)|panic)\b")
 _HEAT_WORDS = re.compile(r"\b(oven|stove|cooker|hob|heater|furnace|boiler|fryer|iron|electric blanket|kiln|grill)\b")
 
 

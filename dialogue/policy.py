@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dialogue.asides.bystanders import called_upon, moves_people
 from dialogue.asides.commentary import Commentary
 from dialogue.asides.leads import (
     fronted,
@@ -22,6 +23,7 @@ from dialogue.asides.leads import (
     without_leads,
     without_tags,
 )
+from dialogue.asides.needed import as_commands
 from dialogue.asides.side_speech import without_side_speech
 from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
@@ -53,11 +55,15 @@ from dialogue.mind import Mind
 from dialogue.normalizing.homophones import mend
 from dialogue.normalizing.normalization import normalize
 from dialogue.ports import Parse
+from dialogue.questions.deeds import as_state_question
+from dialogue.questions.oughts import as_it_is, asks_what_ought
 from dialogue.questions.questions import is_to_be_set, read_question
 from dialogue.questions.words import AUXILIARIES, SUBJECTS_OF_DO, WH
 from dialogue.reading.chunks import chunk
+from dialogue.reading.frames import RUN
+from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
-from dialogue.reading.scene_requests import unknown_scene
+from dialogue.reading.scene_requests import run_scene, unknown_scene
 from dialogue.reading.statements import is_answer, strip_answer
 from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
@@ -88,10 +94,13 @@ class Policy(Again):
         mind = self.mind
         if not tokens:
             return Decision(Kind.IGNORES, understood=False, keep_question=mind.state.question is not None)
-        row = mend(tuple(tokens), mind.situation.book.vocabulary)
+        vocabulary = mind.situation.book.vocabulary
+        row = settled(mend(tuple(tokens), vocabulary), vocabulary)
         if mind.state.recording_since is not None and is_answer(row, "done", mind.statements):
             return finish_watching(mind)
         if mind.state.question is not None:
+            if _to_people(row, mind) is not None and not _answers_shortly(row, mind):
+                return Decision(Kind.IGNORES, understood=False, keep_question=True)
             answered = answer(mind, mind.state.question, row, self)
             if answered is not None:
                 return answered
@@ -111,8 +120,8 @@ class Policy(Again):
         small = small_talk(row, mind)
         if small is not None:
             return small
-        row = _prepared(row, mind)
-        small = small_talk(row, mind)
+        row = _plainly(row, mind)
+        small = small_talk(row, mind) or _to_people(row, mind)
         if small is not None:
             return small
         row = stated_alone(asked_directly(row, mind), mind)
@@ -139,10 +148,11 @@ class Policy(Again):
         told = announced(row, mind, parse, text)
         if told is not None:
             return told
-        pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
+        question = as_state_question(row, mind.situation.book)
+        pieces = chunk(question, mind.lexicon, mind.situation.book.vocabulary)
         asked = read_question(pieces, mind.situation.book)
         if asked is not None:
-            told_of = asked_of_home(asked, mind, parse, row, pieces, text)
+            told_of = asked_of_home(asked, mind, parse, question, pieces, text, deed=question is not row)
             if told_of is not None:
                 return told_of
         listed = read_list_item(row, mind)
@@ -155,6 +165,9 @@ class Policy(Again):
         again = ask_again(row, mind)
         if again is not None:
             return again
+        running = run_scene(row, mind.situation.book)
+        if running is not None and home_directed(parse) >= RUN:
+            return ask_about([running], text, mind)
         if _is_for_others(row, mind):
             return Decision(Kind.IGNORES, understood=False)
         more = read_ellipsis(row, mind)
@@ -251,7 +264,9 @@ class Policy(Again):
     def _heard(self, text: str, mind: Mind) -> tuple[Token, ...]:
         """An earlier sentence, as it is understood now."""
         commentary = Commentary(mind.situation, mind.statements)
-        return mend(commentary.without(normalize(text).tokens), mind.situation.book.vocabulary)
+        book = mind.situation.book
+        heard = commentary.without(as_commands(normalize(text).tokens, book))
+        return settled(mend(heard, book.vocabulary), book.vocabulary)
 
     def meant_for_hub(self, tokens: Sequence[Token]) -> bool:
         """See ``Again``."""
@@ -262,13 +277,24 @@ class Policy(Again):
         return home_directed(self.parse) >= IN_ANSWER and not stray.narrative
 
 
-def _prepared(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
-    """The sentence without what only opens or closes it, with what was put in front where it belongs."""
+def _plainly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
+    """The sentence in the order and the words that everything else is read in."""
     book = mind.situation.book
     row = without_leads(without_tags(without_clitics(row, book), book), book)
-    row = owned(none_of(whole_routine(row, book), mind), book, mind.situation.focus, mind.situation.person)
+    row = whole_routine(row, book)
+    row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)
+    row = as_it_is(called_upon(row, book, mind.situation.now), book)
     row = left_alone(with_shared_heads(fronted(proposed(row, book), book), book), book)
     return readied(row, book, mind.situation.now)
+
+
+def _to_people(row: tuple[Token, ...], mind: Mind) -> Decision | None:
+    """Nothing is done about "sit down"."""
+    return Decision(Kind.IGNORES, understood=False) if moves_people(row, mind.situation.book) else None
+
+
+def _answers_shortly(row: tuple[Token, ...], mind: Mind) -> bool:
+    return any(is_answer(row, kind, mind.statements) for kind in mind.statements.answers)
 
 
 def _with_lesson(decision: Decision, lesson: Decision | None) -> Decision:
@@ -303,8 +329,13 @@ def _is_for_others(row: tuple[Token, ...], mind: Mind) -> bool:
     """A question, but not one about this home; or something other assistants do ("text Paul …")."""
     if not row:
         return False
+    if asks_what_ought(row, mind.situation.book):
+        return True
     if row[0].text in WH | AUXILIARIES | {"why"} and not _does(row, mind):
         return True
     if row[0].text in FRONTED and any(part[0].text in WH for part in comma_parts(row)[1:]):
         return True  # "in Chile, what kind of plugs …"
-    return row[0].text in mind.situation.book.vocabulary.words("foreign_verbs") and known(row[0].text, mind) is None
+    if row[0].text not in mind.situation.book.vocabulary.words("foreign_verbs"):
+        return False
+    first = chunk(row, mind.lexicon, mind.situation.book.vocabulary)[0]
+    return not mind.situation.book.is_item(first) and known(row[0].text, mind) is None  # "track lights off"

@@ -118,6 +118,15 @@ def verb_settings(entity: Entity, verb: str, current: Mapping[str, Value]) -> di
             return None
 
 
+def room_of_robot(entity: Entity, names: Sequence[str]) -> str | None:
+    """What a robot calls the room of these names; ``None`` when it can't be sent there."""
+    rooms = entity.capabilities.get("segment")
+    if not isinstance(rooms, Choice) or rooms.readonly:
+        return None
+    wanted = {name.casefold() for name in names}
+    return next((room for room in rooms.options if room.casefold() in wanted), None)
+
+
 def _option(entity: Entity, attribute: str, wanted: Sequence[str]) -> dict[str, Value] | None:
     capability = entity.capabilities.get(attribute)
     if not isinstance(capability, Choice) or capability.readonly:

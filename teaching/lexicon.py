@@ -15,6 +15,9 @@ from devices.home import Home
 from teaching.concepts import Chosen, Concept, Preference, Status
 from teaching.phrases import PhraseIndex, stems
 
+UNSAID = frozenset({"state", "segment"})
+"""Attributes whose words stand for something else in a sentence: a verb says a state, a room a robot's segment."""
+
 
 class Sort(StrEnum):
     """What a name stands for."""
@@ -82,7 +85,7 @@ class Names:
                 for word in stems(split(name)):
                     self.words.setdefault(word, set()).add(entity.id)
             for attribute, capability in entity.capabilities.items():
-                if isinstance(capability, Choice) and not capability.readonly and attribute != "state":
+                if isinstance(capability, Choice) and not capability.readonly and attribute not in UNSAID:
                     for option in capability.options:
                         self._add_option(attribute, option)
         for area in home.areas.values():

@@ -41,6 +41,8 @@ class CommentWords:
     saying: frozenset[str]
     own: frozenset[str]
     rejecting: frozenset[str]
+    expected: frozenset[str]
+    expecting: frozenset[str]
 
 
 @cache
@@ -77,4 +79,54 @@ def comment_words(language: str = "en") -> CommentWords:
         saying=words("saying"),
         own=words("own"),
         rejecting=words("rejecting"),
+        expected=words("kin") | words("expected"),
+        expecting=words("expecting"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoryWords:
+    """The classes of words that the stories round an answer are made of."""
+
+    leads: tuple[tuple[str, ...], ...]
+    adverbials: tuple[tuple[str, ...], ...]
+    complements: tuple[tuple[str, ...], ...]
+    copulas: frozenset[str]
+    past: frozenset[str]
+    verbs: frozenset[str]
+    restricting: frozenset[str]
+    too_much: frozenset[str]
+    closings: frozenset[tuple[str, ...]]
+    pictures: tuple[tuple[str, ...], ...]
+    pointers: tuple[tuple[str, ...], ...]
+    meaning: frozenset[str]
+    calling: frozenset[str]
+    conditions: frozenset[str]
+    defining: frozenset[str]
+
+
+@cache
+def story_words(language: str = "en") -> StoryWords:
+    """The words of stories of a language. Raises ``LanguageDataError``."""
+    data = section("comments", language)
+
+    def phrases(name: str) -> tuple[tuple[str, ...], ...]:
+        return tuple(sorted((tuple(phrase.split()) for phrase in data.list(name)), key=len, reverse=True))
+
+    return StoryWords(
+        leads=phrases("story_leads"),
+        adverbials=phrases("story_adverbials"),
+        complements=phrases("story_complements"),
+        copulas=frozenset(data.list("copulas")),
+        past=data.words("past_copulas"),
+        verbs=frozenset(data.list("story_verbs")),
+        restricting=data.words("restricting"),
+        too_much=data.words("too_much"),
+        closings=frozenset(phrases("story_closings")),
+        pictures=phrases("pictures"),
+        pointers=phrases("pointers"),
+        meaning=data.words("meaning"),
+        calling=data.words("calling"),
+        conditions=data.words("conditions"),
+        defining=data.words("defining"),
     )

@@ -184,9 +184,11 @@ class Commentary:
             or any(is_answer(row, kind, self.statements) for kind in ANSWERS)
         ):
             return False
+        if self._is_expected(texts, pieces):
+            return True
         if any((piece.quantity is not None and piece.text != "one") or piece.named(Sort.CONCEPT) for piece in pieces):
             return False
-        if self._is_judgement(texts):
+        if self.is_judgement(texts):
             return True
         if any(piece.named(Sort.ENTITY) or self.book.areas_named(piece) for piece in pieces):
             return False
@@ -199,10 +201,19 @@ class Commentary:
         return (
             self._is_about_body(texts)
             or self._is_about_things(texts)
-            or self._is_own_question(texts)
+            or self.is_own_question(texts)
             or self._lacks_subject(texts)
             or self._lacks_subject(said)
         )
+
+    def _is_expected(self, texts: Sequence[str], pieces: Sequence[Chunk]) -> bool:
+        """ "guests at six", "company coming": who or what is about to come, without a verb."""
+        start = next((i for i, word in enumerate(texts[:2]) if word not in self.words.determiners), 0)
+        if start + 1 >= len(texts) or texts[start] not in self.words.expected:
+            return False
+        if any(piece.named(Sort.ENTITY) or piece.named(Sort.CONCEPT) for piece in pieces):
+            return False
+        return texts[start + 1] in self.words.expecting
 
     def _lacks_subject(self, texts: Sequence[str]) -> bool:
         """ "can't see a thing", "no idea why", "let me find my glasses": nobody is named, and nothing of the home."""
@@ -216,7 +227,7 @@ class Commentary:
         return any(word in self.words.states or word.endswith(("'m", "'re", "'ve", "n't")) for word in texts[:5])
 
     def _begins_remark(self, joiner: str, part: Sequence[str], rest: Sequence[str]) -> bool:
-        if self._subject_end(rest) > 0:
+        if self.subject_end(rest) > 0:
             return True
         return self.answering and joiner in ("and", "but") and self._is_vague(part)
 
@@ -236,7 +247,7 @@ class Commentary:
         said = [[token.text for token in row] for row in earlier]
         return any(next(places(row, texts), None) is not None for row in said)
 
-    def _is_judgement(self, texts: Sequence[str]) -> bool:
+    def is_judgement(self, texts: Sequence[str]) -> bool:
         """ "horrible basically", "lovely and snug"."""
         known = self.words.evaluations | self.words.degrees
         return all(word in known for word in texts) and any(word in self.words.evaluations for word in texts)
@@ -248,12 +259,12 @@ class Commentary:
             first = next((word for word in texts[1:] if word not in words.adverbs), "")
             if texts[0] in ("i'd", "we'd", "you"):
                 return False
-            if first in words.asking and first not in words.negated and not self._wants_to_do(texts):
+            if first in words.asking and first not in words.negated and not self.wants_to_do(texts):
                 return False
             return len(texts) > 1 and not (valued and any(word in words.hedging for word in texts[:4]))
-        return 0 < self._subject_end(texts) < len(texts) or self._is_about_household(texts)
+        return 0 < self.subject_end(texts) < len(texts) or self._is_about_household(texts)
 
-    def _wants_to_do(self, texts: Sequence[str]) -> bool:
+    def wants_to_do(self, texts: Sequence[str]) -> bool:
         """ "I need to see what I'm doing": wanted, but nothing that the hub could do."""
         to = next((i for i, word in enumerate(texts[:4]) if word == "to"), None)
         return (
@@ -261,13 +272,17 @@ class Commentary:
         )
 
     def _is_about_household(self, texts: Sequence[str]) -> bool:
-        """ "Annika's asleep", "Wilf is in bed"."""
+        return self.person_end(texts) > 0
+
+    def person_end(self, texts: Sequence[str]) -> int:
+        """The end of somebody's name that a verb follows: "Annika's asleep", "Wilf is in bed"."""
         piece = self._pieces(_bare([Token(text, 0, 0) for text in texts]))[0]
         if not piece.named(Sort.PERSON) or piece.end >= len(texts):
-            return False
-        return texts[piece.end - 1].endswith("'s") or self._is_finite(texts[piece.end])
+            return 0
+        told = texts[piece.end - 1].endswith("'s") or self._is_finite(texts[piece.end])
+        return piece.end if told else 0
 
-    def _subject_end(self, texts: Sequence[str]) -> int:
+    def subject_end(self, texts: Sequence[str]) -> int:
         """The end of a subject about people that a verb follows: "my old mother" in "my old mother is asleep"."""
         words = self.words
         if texts and texts[0] in words.subjects | words.things:
@@ -313,7 +328,7 @@ class Commentary:
                 return True
         return False
 
-    def _is_own_question(self, texts: Sequence[str]) -> bool:
+    def is_own_question(self, texts: Sequence[str]) -> bool:
         """ "where was I", "isn't it awful": nothing that the hub could answer."""
         asked = texts[0] in self.words.questions and any(word in self.words.questioned for word in texts[1:4])
         return asked and len(texts) > 2

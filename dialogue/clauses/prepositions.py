@@ -111,7 +111,8 @@ def _time_end(segment: Segment, position: int) -> int:
         chunk = segment.chunks[end]
         if end > position and chunk.text == "time":
             return end + 1
-        stops = chunk.quantity is not None or (chunk.comma_before and end > position) or chunk.names
+        number = chunk.quantity is not None and not chunk.quantity.fraction  # but "at half time"
+        stops = number or (chunk.comma_before and end > position) or chunk.names
         if stops or chunk.text in plain or chunk.word("preposition") or chunk.word("pronoun"):
             return 0
     return 0
@@ -124,16 +125,21 @@ def _occasion_end(segment: Segment, position: int) -> int:
     if not _is_complete(segment):
         return 0
     rest = segment.chunks[position:]
-    while rest and rest[-1].word("adverb") and not rest[-1].word("verb"):
+    while rest and rest[-1].word("adverb") and not rest[-1].word("verb") and not _is_phrasal(rest):
         rest = rest[:-1]
     if not rest or any(_ends_occasion(c, first=c is rest[0]) for c in rest):
         return 0
     return position + len(rest) if _names_occasion(segment, rest) else 0
 
 
+def _is_phrasal(rest: Sequence[Chunk]) -> bool:
+    """ "change over", "clock in": what ends there goes with the verb right before it."""
+    return len(rest) > 1 and bool(rest[-1].word("preposition")) and acts_only(rest[-2])
+
+
 def _ends_occasion(chunk: Chunk, *, first: bool) -> bool:
     """Whether a chunk can't be part of the name of an occasion."""
-    joined = chunk.word("preposition") and (first or chunk.text != "of")
+    joined = chunk.word("preposition") and (first or chunk.text != "of") and not chunk.word("adverb")
     return bool(chunk.quantity is not None or (chunk.comma_before and not first) or joined)
 
 
@@ -142,9 +148,10 @@ def _names_occasion(segment: Segment, rest: Sequence[Chunk]) -> bool:
     first, last = rest[0], rest[-1]
     if book.kinds_named(first) and len(rest) > 1:
         named = first.named(Sort.AREA) or last.names or book.is_item(last)
-        return not (named or any(last.word(label) for label in ("value", "particle", "tail", "attribute"))) or (
-            bool(last.word("particle")) and bool(segment.draft.particle)  # "turn the spots off at lights out"
-        )
+        if last.word("particle"):
+            return True  # "turn the spots off at lights out": it has been said already what to do
+        return not (named or any(last.word(label) for label in ("value", "tail", "attribute")))
+    rest = rest[:-1] if _is_phrasal(rest) else rest
     if not all(acts_only(chunk) for chunk in rest if chunk.known and chunk.text != "of"):
         return False
     return any(chunk.known for chunk in rest)

@@ -133,6 +133,8 @@ def _is_verb(segment: Segment, position: int) -> bool:
         return True
     if chunk.text == "switch":
         return not (following.word("state") or following.word("preposition")) or object_after(segment, position + 2)
+    if chunk.word("kind") and chunk.word("verb") == "lock" and not chunk.names and not following.known:
+        return True  # "lock horns": a lock is said of a door that it is on
     if chunk.word("kind") or chunk.names:
         return bool(following.names) and chunk.text in ("lock", "vacuum", "alarm", "clean")
     if chunk.word("particle") or chunk.word("value"):

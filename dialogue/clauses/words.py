@@ -100,6 +100,8 @@ def _on_is_particle(segment: Segment, position: int) -> bool:
     following = segment.chunks[position + 1]
     if following.comma_before:
         return True
+    if any(segment.book.lexicon.concept(c).meaning.type == "time" for c in following.named(Sort.CONCEPT)):
+        return following.text.split()[0] in segment.book.vocabulary.words("occasion_openers")  # "… on after work"
     previous = segment.chunks[position - 1] if position else None
     after_verb = previous is not None and previous.word("verb") and draft.verb_first and not draft.has_target
     if after_verb and draft.verb == "set":

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dialogue.asides.bystanders import of_people
 from dialogue.deciding.relevance import home_directed
 from dialogue.deciding.stray import Stray, weigh
 from dialogue.decision import Decision
@@ -16,6 +17,7 @@ from dialogue.mind import Mind
 from dialogue.ports import Parse
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.frames import request_threshold
+from dialogue.reading.vocabulary import Vocabulary
 from dialogue.resolving.close_names import close_area, close_name, close_noun
 from dialogue.resolving.outcomes import Resolved
 from dialogue.resolving.resolution import resolve
@@ -43,7 +45,8 @@ def ask_if_worth(
 ) -> Decision:
     nothing = Decision(Kind.IGNORES, understood=False)
     stray = weigh(row, pieces, mind.situation.book)
-    unknowns = tuple(span for span in teachable(unknowns, mind) if _placed(span, request, parse, stray))
+    worthy = (span for span in teachable(unknowns, mind) if _placed(span, request, parse, stray))
+    unknowns = tuple(span for span in worthy if not of_people(span, request, row))
     if not unknowns:
         return nothing
     if any(span.role != "time" for span in unknowns):  # when it is to be done is asked once the rest is known
@@ -126,8 +129,16 @@ def guess_name(spans: Sequence[UnknownSpan], mind: Mind, text: str, *, clear: bo
 
 def teachable(spans: Sequence[UnknownSpan], mind: Mind) -> tuple[UnknownSpan, ...]:
     """The spans that could be somebody's word for something: not made of everyday words alone."""
-    common = mind.situation.book.vocabulary.words("commons")
-    return tuple(span for span in spans if not set(split(span.text)) <= common)
+    vocabulary = mind.situation.book.vocabulary
+    common = vocabulary.words("commons")
+    return tuple(span for span in spans if not set(split(span.text)) <= common or _is_occasion(span, vocabulary))
+
+
+def _is_occasion(span: UnknownSpan, vocabulary: Vocabulary) -> bool:
+    """ "after work", "before school": everyday words, but what one goes by."""
+    words = split(span.text)
+    named = len(words) > 1 and words[0] in vocabulary.words("occasion_openers")
+    return span.role == "time" and named and words[-1] not in vocabulary.words("no_occasions")
 
 
 def _placed(span: UnknownSpan, request: Request, parse: Parse, stray: Stray) -> bool:

@@ -36,7 +36,7 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
             assert isinstance(meaning, Routine)
             steps = routine_plans(meaning.steps, mind, clause.areas)
             steps = [plan for plan in steps if not _left_out(plan, clause, mind)]
-            if "off" in (clause.particle, clause.verb) or clause.verb == "stop":
+            if _switches_off(clause):
                 steps = _ended(steps, mind)
             plans.extend(steps)
             concepts.append(scene)
@@ -80,11 +80,27 @@ def _as_value(clause: Clause, mind: Mind) -> Clause:
         return clause
     if _lets_in(routine_plans(meaning.steps, mind), mind):
         return clause
-    shares = {tuple(s for s in step.settings if s.attribute != "on") for step in meaning.steps}
+    meant = {e for phrase in clause.targets for e in (phrase.named or phrase.fitting)}
+    touched = {plan.entity_id for plan in routine_plans(meaning.steps, mind)}
+    if len({step.settings for step in meaning.steps}) > 1 and meant <= touched and not _switches_off(clause):
+        return replace(clause, targets=(), particle=None)  # the lamp that it is about, and whatever goes with it
+    alike = [
+        step for step in meaning.steps if _kinds_of(step, mind) & {mind.situation.home.entities[e].kind for e in meant}
+    ]
+    shares = {tuple(s for s in step.settings if s.attribute != "on") for step in alike or meaning.steps}
     if len(shares) != 1 or not next(iter(shares)):
         return clause
     term = ValueTerm(concept.term, 0, 0, settings=next(iter(shares)), concept_id=concept.id)
     return replace(clause, scenes=(), values=(term,), particle=None if clause.particle == "on" else clause.particle)
+
+
+def _switches_off(clause: Clause) -> bool:
+    return "off" in (clause.particle, clause.verb) or clause.verb == "stop"
+
+
+def _kinds_of(step: Step, mind: Mind) -> set[str]:
+    entities = mind.situation.home.entities
+    return {entities[e].kind for e in step.target.entities if e in entities} | {step.target.kind or ""}
 
 
 def _ended(plans: Sequence[Planned], mind: Mind) -> list[Planned]:

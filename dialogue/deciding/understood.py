@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dialogue.asides.bystanders import holds_still
 from dialogue.asides.suggestions import is_only_suggested
 from dialogue.deciding.acting import act
 from dialogue.deciding.asking import ask_if_worth, guess_name, teachable, worth_asking
@@ -36,8 +37,16 @@ GENERIC = frozenset(
 
 
 def asked_of_home(
-    asked: Question, mind: Mind, parse: Parse, row: Sequence[Token], pieces: Sequence[Chunk], text: str
+    asked: Question,
+    mind: Mind,
+    parse: Parse,
+    row: Sequence[Token],
+    pieces: Sequence[Chunk],
+    text: str,
+    *,
+    deed: bool = False,
 ) -> Decision | None:
+    """The answer, a question about the thing asked after, or nothing. ``deed``: asked by what somebody did."""
     if asked.unknowns and not teachable(asked.unknowns, mind):
         return None
     if asked.unknowns:
@@ -45,7 +54,7 @@ def asked_of_home(
         guess = guess_name(asked.unknowns, mind, text)
         if guess is not None and not stray.narrative:
             return guess
-        if worth_asking(stray, parse, question_threshold(asked, row)):
+        if worth_asking(stray, parse, question_threshold(asked, row, deed=deed)):
             return ask_about(asked.unknowns[:1], text, mind)
         return None
     return report(asked, mind)
@@ -63,6 +72,8 @@ def decide_request(
             nothing if not request.unknowns else ask_if_worth(request.unknowns, request, mind, parse, row, pieces, text)
         )
     if is_only_suggested(request, text, mind.situation.book) or _sends_away(request, mind):
+        return nothing
+    if all(holds_still(clause, mind.situation.book) for clause in request.clauses):
         return nothing
     stray = weigh(row, pieces, mind.situation.book)
     timed = _timed_parts(row, mind, text) if len(request.times) > 1 else None

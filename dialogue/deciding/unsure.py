@@ -17,12 +17,15 @@ from dialogue.replies.verdict import verdict
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.tokens import Token
+from dialogue.utterance import Utterance
 from teaching.concepts import Chosen
 from teaching.lexicon import split
 from teaching.schedules import ScheduleStatus
 
 # The recogniser's confidence in its least certain word from which on something is done without asking back.
 NEEDED: Final[Mapping[Tier, float]] = MappingProxyType({Tier.COMFORT: 0.5, Tier.ROUTINE: 0.65, Tier.DANGER: 0.85})
+# So little above the noise a recogniser is sure of words that nobody said.
+NOISY_DB: Final = 15
 # A yes is one word of two: it is told from a no much sooner than a sentence from another.
 NEEDED_OF_YES: Final[Mapping[Tier, float]] = MappingProxyType({Tier.COMFORT: 0.4, Tier.ROUTINE: 0.5, Tier.DANGER: 0.7})
 
@@ -31,7 +34,7 @@ def heard_well(decision: Decision, mind: Mind, tokens: Sequence[Token]) -> Decis
     """The decision, or the question whether that was said. What does nothing is never asked back."""
     tier = tier_needed(decision, mind)
     utterance = mind.utterance
-    if utterance.channel != "voice" or tier is None or utterance.confidence >= NEEDED[tier]:
+    if utterance.channel != "voice" or tier is None or _is_clear(utterance, tier):
         return decision
     if not mind.ask_when_unsure and tier < Tier.DANGER:
         return decision
@@ -53,8 +56,22 @@ def heard_well(decision: Decision, mind: Mind, tokens: Sequence[Token]) -> Decis
         Kind.ASKS_CONFIRM,
         lead=mind.wording.say("asks_heard", said=_as_meant(utterance.text, mind)),
         question=ConfirmQuestion("heard", request=utterance.text, behind=behind, prompts=prompts),
-        reasons=(f"heard with a confidence of {utterance.confidence:.2f}, and this needs {NEEDED[tier]:.2f}",),
+        reasons=(_why_unclear(utterance, tier),),
     )
+
+
+def _is_clear(utterance: Utterance, tier: Tier) -> bool:
+    return utterance.confidence >= NEEDED[tier] and not (tier is Tier.DANGER and _is_noisy(utterance))
+
+
+def _is_noisy(utterance: Utterance) -> bool:
+    return utterance.ear is not None and utterance.ear.snr_db is not None and utterance.ear.snr_db < NOISY_DB
+
+
+def _why_unclear(utterance: Utterance, tier: Tier) -> str:
+    if utterance.confidence < NEEDED[tier]:
+        return f"heard with a confidence of {utterance.confidence:.2f}, and this needs {NEEDED[tier]:.2f}"
+    return f"what is dangerous is asked back when speech stands less than {NOISY_DB} dB above the noise"
 
 
 def tier_needed(decision: Decision, mind: Mind) -> Tier | None:

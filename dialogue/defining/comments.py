@@ -12,6 +12,7 @@ from dialogue.tokens import Token
 
 SAID_VALUES = frozenset({"value", "extreme"})
 MOVED = frozenset({"on", "off", "up", "down", "to"})
+CONJUNCTIONS = frozenset({"and", "but", "or"})
 POINTING = frozenset({"the", "this", "those", "these"})
 
 
@@ -70,7 +71,12 @@ def _bare(situation: Situation, piece: Piece) -> tuple[Token, ...]:
 
 def _pieces(situation: Situation, row: Sequence[Token]) -> list[tuple[tuple[Token, ...], bool]]:
     """The stretches between pauses and conjunctions, and whether a conjunction leads them on."""
-    conjunctions = {chunk.start for chunk in chunks_of(situation, row) if chunk.text in ("and", "but", "or")}
+    negating = situation.book.vocabulary.words("negating")
+    conjunctions = {
+        chunk.start
+        for chunk in chunks_of(situation, row)
+        if chunk.text in CONJUNCTIONS or (row[chunk.start].text == "but" and row[chunk.end - 1].text in negating)
+    }
     cuts = [i for i, token in enumerate(row) if i == 0 or _after_pause(token)]
     cuts = sorted({*cuts, *conjunctions})
     ends = [*cuts[1:], len(row)]
@@ -110,14 +116,17 @@ def _comments(situation: Situation, piece: Piece, statements: StatementBook) -> 
         return True
     if piece.strange and piece.tokens[int(piece.joined)].text in vocabulary.words("subjectless_copulas"):
         return True
+    if any(chunk.word("attribute") for chunk in chunks_of(situation, piece.core)):
+        return False
     return piece.strange and words[0] in POINTING and words[-1] not in ("one", "ones")
 
 
 def _negates(situation: Situation, piece: Piece) -> bool:
     """ "None of that blue", "not the hospital white": what it shall not be."""
     words = [token.text for token in piece.tokens]
-    first = words[int(piece.joined)] if len(words) > int(piece.joined) else ""
-    return len(words) > 1 + int(piece.joined) and first in situation.book.vocabulary.words("negating")
+    while len(words) > 1 and words[0] in CONJUNCTIONS:
+        words.pop(0)
+    return len(words) > 1 and words[0] in situation.book.vocabulary.words("negating")
 
 
 def _names(situation: Situation, piece: Piece) -> bool:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dialogue.defining.actions import define_action, define_bare_verb
 from dialogue.defining.answer import chunks_of, request_in
 from dialogue.defining.comments import without_comments
+from dialogue.defining.companions import with_companion
 from dialogue.defining.models import unknown_model
 from dialogue.defining.names import define_alias, define_alias_only, define_area, define_area_only, define_person
 from dialogue.defining.refining import refined, settled_names
 from dialogue.defining.routines import define_routine
 from dialogue.defining.settings import settings_of
+from dialogue.defining.steps import commanded
 from dialogue.defining.times import define_time, define_time_only, is_clock_number, sounds_like_time
 from dialogue.defining.values import define_as_another, define_for_kind, define_value
 from dialogue.interpretation import Clause
@@ -110,7 +112,13 @@ class Definer:
             case "scene":
                 return self._scene(row, targets)
             case _:
-                return define_value(self._situation, row, targets)
+                return self._value(row, targets)
+
+    def _value(self, row: tuple[Token, ...], targets: Sequence[str]) -> Definition:
+        joined = with_companion(self._situation, row, targets) if targets else None
+        if joined is not None:
+            return define_routine(self._situation, joined)
+        return define_value(self._situation, row, targets)
 
     def _said(self, role: str, tokens: Sequence[Token], term: str) -> tuple[Token, ...]:
         """What an answer comes to, without what it takes back and what comments on it."""
@@ -119,6 +127,8 @@ class Definer:
             row = strip_answer(settled_names(self._situation, row), self._statements)
         if role in ("person", "time"):
             return row
+        if role not in ("device", "area"):
+            row = commanded(self._situation, row)
         valued = role not in ("device", "area", "scene")
         row = without_comments(self._situation, row, self._statements, glosses=valued)
         if valued:
@@ -138,6 +148,7 @@ class Definer:
         row = strip_answer(without_comments(self._situation, row, self._statements, glosses=False), self._statements)
         if not row:
             return NotADefinition()
+        row = with_companion(self._situation, row, ()) or row
         for attempt in (
             define_area_only(self._situation, row),
             define_person(self._situation, row),

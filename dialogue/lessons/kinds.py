@@ -29,6 +29,7 @@ from dialogue.lessons.forgetting import (
 )
 from dialogue.lessons.guided import start_guided
 from dialogue.lessons.habits import habit, no_questions
+from dialogue.lessons.introducing import introduce_word, invite
 from dialogue.lessons.likewise import likewise
 from dialogue.lessons.naming import group, name, rename
 from dialogue.lessons.personal import teach_own, teach_own_when
@@ -48,6 +49,7 @@ def state(statement: Statement, mind: Mind) -> Decision | None:
 _HANDLERS = {
     "teach": teach_statement, "teach_for": teach_for, "is_definition": teach_by_is, "name": name,
     "group": group, "likewise": likewise, "amend_part": amend_part,
+    "announced": teach_statement, "introduced": introduce_word, "new_word": invite,
     "remember_state": remember_state,
     "remember_value": remember_value, "watch": watch, "watched": watched,
     "forget_preference": forget_preference, "amend_add": amend_add, "amend_remove": amend_remove,

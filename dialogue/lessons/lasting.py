@@ -38,6 +38,8 @@ def for_good(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     value = strip_answer(value, mind.statements) if value else ()
     if not lasting or not value or len(value) > LONGEST_VALUE or not isinstance(concept.meaning, ValueName):
         return None
+    if any(token.text in mind.situation.book.vocabulary.words("defining") for token in value[1:]):
+        return None  # "and another: perky means ninety": a lesson of its own
     found = mind.definer.define("value", value, mind.situation.focus)
     if not isinstance(found, Defined) or not isinstance(found.meaning, ValueName):
         return None

@@ -29,7 +29,7 @@ from teaching.concepts import (
     TimeName,
     ValueName,
 )
-from teaching.lexicon import split
+from teaching.lexicon import Sort, split
 
 MAX_DEPTH = 3
 LEARNED_KEYS = {
@@ -141,7 +141,7 @@ def _refusal(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
     say = mind.wording.say
     if not term:
         return Decision(Kind.ASKS_FOR, lead=say("asks_name"))
-    if is_builtin(term, mind):
+    if is_builtin(term, mind) and not _was_asked(term, mind) and not _is_occasion(term, meaning, mind):
         return Decision(Kind.REFUSES, lead=say("refuses_builtin", term=term), reasons=("a built-in word",))
     cyclic = _cycle(term, meaning, mind)
     if cyclic is not None:
@@ -152,6 +152,29 @@ def _refusal(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
             Kind.REFUSES, lead=say("refuses_rights_teach"), reasons=("children and guests may not teach this",)
         )
     return None
+
+
+def _was_asked(term: str, mind: Mind) -> bool:
+    """Whether the hub itself has just asked what the words mean: together they had no meaning to lose."""
+    question = mind.state.question
+    above = question if isinstance(question, MeaningQuestion) else getattr(question, "parent", None)
+    while above is not None:
+        if len(split(term)) > 1 and split(mind.clean_term(above.span.text)) == split(term):
+            return True
+        above = above.parent
+    return False
+
+
+def _is_occasion(term: str, meaning: Meaning, mind: Mind) -> bool:
+    """Whether a time is called by several words that name nothing of this home: they keep what else they mean."""
+    return isinstance(meaning, TimeName) and len(split(term)) > 1 and not names_something(term, mind)
+
+
+def names_something(term: str, mind: Mind) -> bool:
+    """Whether a device, a room or anything else of this home is named in the words."""
+    book = mind.situation.book
+    pieces = chunk(normalize(term).tokens, mind.lexicon, book.vocabulary)
+    return any(piece.named(Sort.ENTITY) or piece.named(Sort.AREA) for piece in pieces)
 
 
 def _cycle(term: str, meaning: Meaning, mind: Mind) -> Decision | None:

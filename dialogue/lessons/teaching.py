@@ -17,7 +17,7 @@ from dialogue.lessons.definitions import (
     VagueTime,
     phrase_entities,
 )
-from dialogue.lessons.learning import ask_about, contradicted, is_builtin, known, learn
+from dialogue.lessons.learning import ask_about, contradicted, is_builtin, known, learn, names_something
 from dialogue.lessons.naming import ANAPHORIC
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
@@ -27,6 +27,8 @@ from dialogue.reading.numbers import read_number
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import Statement
 from dialogue.response import Kind
+from dialogue.timing.clock import read_clock_face
+from dialogue.timing.times import read_clock
 from dialogue.tokens import Token, places
 from teaching.concepts import (
     ActionName,
@@ -37,7 +39,7 @@ from teaching.concepts import (
     TimeName,
     ValueName,
 )
-from teaching.lexicon import split
+from teaching.lexicon import Sort, split
 
 UNCLEAR = frozenset({"it", "that", "this", "more", "less", "one", "they", "them", "these", "those", "and", "or", "to"})
 """Words of the grammar that people philosophise about: "less means more"."""
@@ -47,11 +49,8 @@ def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
     if "when" in statement.slots:
         return teach_when(statement.slots["when"], mind, scope=own_scope(statement.slots["when"], mind))
     term = mind.clean_term(statement.words("term"))
-    if (
-        term in ANAPHORIC
-        or split(term)[:1] in ((word,) for word in WH)
-        or any(token.comma_before for token in statement.slots["term"][1:])
-    ):
+    paused = any(token.comma_before for token in statement.slots["term"][1:])
+    if term in ANAPHORIC or paused or (term and split(term)[0] in WH):
         return None
     tokens = statement.slots.get("definition") or statement.slots.get("definition_verb") or ()
     scope = mind.utterance.person if "mine" in statement.slots else None
@@ -68,7 +67,7 @@ def teach(
     """ "X means Y": learns X, or asks about what is unknown in Y."""
     if not tokens:
         return None
-    if not _can_be_taught(term, mind):
+    if not can_be_taught(term, mind):
         return _fixed(term, tokens, mind)
     verb = _teach_open(term, tokens, mind, how, scope) or _teach_verb(term, tokens, mind, how, scope)
     if verb is not None:
@@ -127,7 +126,7 @@ def _teach_open(term: str, tokens: Sequence[Token], mind: Mind, how: str, scope:
     if words[-1] in vocabulary.words("room_nouns"):
         return _teach_for_rooms(before.removesuffix(" in"), tokens, mind, how, scope)
     value, _, preposition = before.rpartition(" ")
-    if not value or preposition not in ("for", "on", "with", "to") or not _can_be_taught(value, mind):
+    if not value or preposition not in ("for", "on", "with", "to") or not can_be_taught(value, mind):
         return None
     kinds = {kind for kind, nouns in vocabulary.kinds.items() if words[-1] in nouns.nouns}
     targets = tuple(e.id for e in mind.situation.home.spoken if e.kind in kinds)
@@ -146,7 +145,7 @@ def _teach_for_rooms(verb: str, tokens: Sequence[Token], mind: Mind, how: str, s
     row = tuple(tokens)
     for key in ("open_places", "open_objects"):
         row = _without_phrases(row, vocabulary.phrases(key))
-    if not row or not _can_be_taught(verb, mind):
+    if not row or not can_be_taught(verb, mind):
         return None
     found = mind.definer.define_any(row, verb)
     if not isinstance(found, Defined):
@@ -164,7 +163,7 @@ def _without_phrases(row: tuple[Token, ...], phrases: Sequence[tuple[str, ...]])
     return row
 
 
-def _can_be_taught(term: str, mind: Mind) -> bool:
+def can_be_taught(term: str, mind: Mind) -> bool:
     """Whether words can be a term at all: not one everyday word, and not function words alone."""
     words = split(term)
     if not words or (len(words) == 1 and known_words_only(term, mind)) or is_sum(term, mind):
@@ -318,7 +317,9 @@ def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
         return None
     if isinstance(found.meaning, ValueName | ActionName) and not _surely_value(found.meaning):
         return None
-    if known_words_only(term, mind) or _is_bare_number(found.meaning, statement.slots["definition"]):
+    pieces = chunk(statement.slots["definition"], mind.lexicon, mind.situation.book.vocabulary)
+    built = any(piece.named(Sort.CONCEPT) for piece in pieces)  # "dazzle is twice cosy"
+    if known_words_only(term, mind) or (not built and _is_bare_number(found.meaning, statement.slots["definition"])):
         return None
     scope = mind.utterance.person if "mine" in statement.slots else None
     return replace_used(learn(term, found.meaning, mind, how="told", scope=scope), found.uses)
@@ -358,13 +359,32 @@ def _shortened(term: str, statement: Statement, mind: Mind) -> Decision | None:
 
 
 def _told_time(term: str, statement: Statement, mind: Mind) -> Decision | None:
-    """ "brew time's ten past four": known words with "time" behind them, and a clock time."""
+    """ "brew time's ten past four", "shift change is at half past five": several known words, and a clock time."""
     words = split(term)
     plain = mind.situation.book.vocabulary.words("not_before_time")
-    if len(words) < 2 or words[-1] != "time" or set(words) & plain or known(term, mind) is not None:
+    if len(words) < 2 or set(words) & plain or known(term, mind) is not None:
         return None
-    found = mind.definer.define_any(statement.slots["definition"], term)
+    tokens = statement.slots["definition"]
+    if _is_when(term, statement, mind):
+        found = mind.definer.define("time", tokens, (), term)
+    elif words[-1] == "time":
+        found = mind.definer.define_any(tokens, term)
+    else:
+        return None
     return learn(term, found.meaning, mind, how="told") if isinstance(found, Defined) and _is_time(found) else None
+
+
+def _is_when(term: str, statement: Statement, mind: Mind) -> bool:
+    """Whether a clock time is said of words that may be an occasion: of no thing, no room, and nobody."""
+    vocabulary, tokens = mind.situation.book.vocabulary, statement.slots["definition"]
+    clock = read_clock(tokens, mind.situation.now, term) is not None
+    face = read_clock_face(tokens, 0)
+    clock = clock and ("at" in statement.slots or face is None or face.form != "hour")
+    words = split(term)
+    told = set(words) & (vocabulary.words("functions") | vocabulary.words("subjects") | vocabulary.words("determiners"))
+    if not clock or told or known_words_only(term, mind):
+        return False
+    return not names_something(term, mind) and not any(word.endswith("'s") for word in words)
 
 
 def _is_time(found: Definition) -> bool:

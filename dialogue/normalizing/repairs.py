@@ -259,7 +259,10 @@ class _Mender:
 
     def exchanged(self, start: int, end: int, said_start: int, said_end: int) -> _Mended:
         """What was said instead of ``before[start:end]``, the rest of what stood before behind it."""
-        before = [*self.before[:start], *self.after[said_start:said_end]]
+        said = [*self.after[said_start:said_end]]
+        first = self.before[start]
+        said[0] = marked(said[0], comma=first.comma_before, sentence=first.sentence_start)
+        before = [*self.before[:start], *said]
         rest, tail = self.after[said_end:], self.before[end:]
         if tail and not rest:
             return before, tail

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dialogue.clauses.reader import read_segment
 from dialogue.interpretation import Request
-from dialogue.reading.chunks import chunk
+from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.complaints import read_complaint
 from dialogue.reading.growth import with_plain_changes
 from dialogue.reading.noun_phrases import Phrasebook
@@ -59,8 +59,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     drafts = [
         read_segment(segment, book) if complaint is None else complaint
         for segment, complaint in (
-            (segment, read_complaint(segment, book))
-            for segment in segments_of(chunk(row, book.lexicon, book.vocabulary), book)
+            (segment, read_complaint(segment, book)) for segment in segments_of(_pieces(row, book), book)
         )
     ]
     drafts = with_exceptions(drafts, book)
@@ -97,6 +96,17 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
         asides=bool(asides) or reasons,
         negated=negated,
     )
+
+
+def _pieces(row: tuple[Token, ...], book: Phrasebook) -> tuple[Chunk, ...]:
+    """The chunks; "lights out", said by itself, goes on being what to do though it is a time here as well."""
+    pieces = chunk(row, book.lexicon, book.vocabulary)
+    concepts = pieces[0].named(Sort.CONCEPT) if len(pieces) == 1 and len(row) > 1 else ()
+    if not any(book.lexicon.concept(concept).meaning.type == "time" for concept in concepts):
+        return pieces
+    behind = (replace(p, start=p.start + 1, end=p.end + 1) for p in chunk(row[1:], book.lexicon, book.vocabulary))
+    apart = (*chunk(row[:1], book.lexicon, book.vocabulary), *behind)
+    return apart if all(piece.known for piece in apart) else pieces
 
 
 def _without_order(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:

@@ -87,7 +87,12 @@ def _unknown_follows(row: Sequence[Token], book: Phrasebook) -> bool:
     pieces = chunk(row, book.lexicon, book.vocabulary)
     if not pieces:
         return False
-    return any(not piece.known for piece in pieces[:2]) or (len(pieces) > 1 and all(acts_only(p) for p in pieces))
+    taught = pieces[0].named(Sort.CONCEPT)  # "after dinner" is another time than dinner
+    return (
+        any(not piece.known for piece in pieces[:2])
+        or (len(pieces) > 1 and all(acts_only(p) for p in pieces))
+        or any(book.lexicon.concept(concept).meaning.type == "time" for concept in taught)
+    )
 
 
 def read_subordinate(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[Token, ...], UnknownSpan | None]:

@@ -17,6 +17,7 @@ from teaching.lexicon import split
 
 CONCEPT_SLOT = "(?P<concept>.+?)"
 LONGEST_TERM = 6
+LONGEST_OPENER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class StatementBook:
     conditions: Mapping[str, tuple[tuple[str, ...], ...]]
     ranges: Mapping[str, tuple[str, ...]]
     remarks: Mapping[str, tuple[tuple[str, ...], ...]]
+    lesson_openers: Mapping[str, re.Pattern[str]]
     calling: Mapping[str, tuple[tuple[str, ...], ...]]
     hints: frozenset[str]
     askings: tuple[tuple[str, ...], ...]
@@ -66,6 +68,7 @@ def load_statements(language: str = "en") -> StatementBook:
             conditions={name: _phrases(phrases) for name, phrases in data["conditions"].items()},
             ranges={name: tuple(phrases) for name, phrases in data["ranges"].items()},
             remarks={name: _phrases(phrases) for name, phrases in data["remarks"].items()},
+            lesson_openers={kind: re.compile(pattern) for kind, pattern in data["lesson_openers"].items()},
             calling={name: _phrases(phrases) for name, phrases in data["calling"].items()},
             hints=frozenset(data["hints"]),
             askings=_phrases(data["askings"]),
@@ -149,9 +152,20 @@ def strip_answer(tokens: Sequence[Token], book: StatementBook) -> tuple[Token, .
     return row
 
 
+def _without_opener(row: tuple[Token, ...], book: StatementBook) -> tuple[Token, ...]:
+    """The lesson behind what announces it: "here's one for you", and with a pause behind it "I'll teach you"."""
+    words = [token.text for token in row]
+    for end in range(min(len(row) - 2, LONGEST_OPENER), 1, -1):
+        said = " ".join(words[:end])
+        pause = row[end].comma_before or row[end].sentence_start
+        if book.lesson_openers["plain"].fullmatch(said) or (pause and book.lesson_openers["paused"].fullmatch(said)):
+            return row[end:]
+    return row
+
+
 def without_remarks(tokens: Sequence[Token], book: StatementBook) -> tuple[Token, ...]:
     """The lesson without what it is said with: "in this house tea time is half five, write that down"."""
-    row = tuple(tokens)
+    row = _without_opener(tuple(tokens), book)
     changed = True
     while changed:
         changed = False

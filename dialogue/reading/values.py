@@ -9,7 +9,7 @@ from devices.capabilities import Value
 from dialogue.interpretation import ValueTerm
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.noun_phrases import Phrasebook
-from teaching.concepts import ValueName
+from teaching.concepts import Setting, ValueName
 from teaching.lexicon import Sort
 
 TIME_UNITS = frozenset({"second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks"})
@@ -91,6 +91,9 @@ def read_value(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tupl
         assert amount is not None
         signed = replace(amount, direction=1 if first.text == "plus" else -1, attributes=("*",))
         return _span(signed, chunks, position, position + 1), position + 2
+    taught = share_of_taught(chunks, position, book)
+    if taught is not None:
+        return taught
     if first.text in ("twice", "half") and position + 1 < count and chunks[position + 1].text == "as":
         factor = 2.0 if first.text == "twice" else 0.5
         last = min(position + 2, count - 1)
@@ -105,6 +108,45 @@ def read_value(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tupl
     if after >= count or chunks[after].comma_before:
         return term, after
     return _joined(term, chunks, position, after, book)
+
+
+def share_of_taught(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tuple[ValueTerm, int] | None:
+    """ "twice cosy", "half of cosy", "three times as bright as cosy": a taught value, made more or less of."""
+    factor, after = _factor(chunks, position)
+    if factor is None:
+        return None
+    between = book.vocabulary.words("between_shares")
+    while after < len(chunks) and chunks[after].text in between and not chunks[after].comma_before:
+        after += 1
+    term = value_of(chunks[after], book) if after < len(chunks) else None
+    if term is None or term.concept_id is None:
+        return None
+    scaled = tuple(_times(setting, factor) for setting in term.settings)
+    if scaled == term.settings:
+        return None
+    return _span(ValueTerm("", 0, 0, settings=scaled), chunks, position, after), after + 1
+
+
+def _factor(chunks: Sequence[Chunk], position: int) -> tuple[float | None, int]:
+    """What is multiplied by, and the place behind it: twice, half, a third, three times."""
+    first = chunks[position]
+    factor = {"twice": 2.0, "double": 2.0, "triple": 3.0, "half": 0.5}.get(first.text)
+    if factor is None and first.quantity is not None and first.quantity.fraction:
+        factor = float(first.quantity.value) / 100
+    if factor is None and first.quantity is not None and first.quantity.unit in (None, "percent"):
+        times = position + 1 < len(chunks) and chunks[position + 1].text == "times" and first.quantity.unit is None
+        of_it = position + 1 < len(chunks) and chunks[position + 1].text == "of" and first.quantity.unit is not None
+        if times or of_it:
+            return float(first.quantity.value) / (1 if times else 100), position + 2
+    return factor, position + 1
+
+
+def _times(setting: Setting, factor: float) -> Setting:
+    if setting.attribute not in SHARED_OUT and setting.attribute != "position":
+        return setting
+    if isinstance(setting.value, bool) or not isinstance(setting.value, int | float):
+        return setting
+    return replace(setting, value=min(max(round(setting.value * factor), 1), 100))
 
 
 def _share_of_that(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tuple[ValueTerm, int] | None:

@@ -77,6 +77,7 @@ class Vocabulary:
     graded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
     predicates: Mapping[str, str] = field(default_factory=dict)
+    participles: Mapping[str, str] = field(default_factory=dict)
 
     def phrases(self, name: str) -> tuple[tuple[str, ...], ...]:
         """A phrase list of the language file as rows of words, the longest first."""
@@ -152,6 +153,7 @@ def _build(language: str, data: dict[str, Any]) -> Vocabulary:
         graded={adjective: tuple(forms) for adjective, forms in data["graded"].items()},
         measures=data["measures"],
         predicates=data["predicates"],
+        participles=data["participles"],
         lists={
             name: frozenset(entries)
             for name, entries in data.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dialogue.asides.leads import without_leads
 from dialogue.deciding.events import refuse_event
@@ -25,11 +26,12 @@ from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, is_answer
 from dialogue.replies.again import Again
 from dialogue.replies.confirming import answer_confirmation
+from dialogue.replies.gist import Gist
 from dialogue.replies.meaning import answer_meaning
 from dialogue.replies.missing import answer_missing
 from dialogue.replies.reply import Reply
 from dialogue.replies.scope import answer_scope
-from dialogue.replies.unclear import help_with
+from dialogue.replies.unclear import help_with, targets_of, unclear
 from dialogue.replies.verdict import verdict
 from dialogue.replies.which import answer_which
 from dialogue.response import Kind
@@ -40,7 +42,14 @@ def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: A
     """The decision that an answer leads to; ``None`` when it is no answer but something new."""
     row = tuple(tokens)
     decides = isinstance(question, ConfirmQuestion | ScopeQuestion) and verdict(row, mind) is not None
-    return _taken(Reply(mind, question, row if decides else without_leads(row, mind.situation.book), again))
+    reply = Reply(mind, question, row if decides else without_leads(row, mind.situation.book), again)
+    if isinstance(question, MeaningQuestion):
+        gist = Gist(mind, question, targets_of(reply, question))
+        core = gist.of(reply.tokens)
+        if (not core or gist.conditional(core)) and not _calls_off(reply) and not _asks_back(reply):
+            return unclear(reply, question)
+        reply = replace(reply, tokens=core or reply.tokens)
+    return _taken(reply)
 
 
 def _taken(reply: Reply) -> Decision | None:

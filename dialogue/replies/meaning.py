@@ -71,6 +71,16 @@ def _lesson_on_the_way(reply: Reply, question: MeaningQuestion) -> Decision | No
 def define_asked(
     reply: Reply, question: MeaningQuestion, tokens: Sequence[Token], targets: Sequence[str]
 ) -> Decision | None:
+    span = question.span
+    term = reply.mind.clean_term(span.text)
+    if span.role == "time" and [token.text for token in tokens] == list(split(term)):
+        return unclear(reply, question)  # the words themselves say nothing new about when that is
+    return _defined(reply, question, tokens, targets)
+
+
+def _defined(
+    reply: Reply, question: MeaningQuestion, tokens: Sequence[Token], targets: Sequence[str]
+) -> Decision | None:
     mind, span = _in_its_room(reply.mind, question), question.span
     term = mind.clean_term(span.text)
     found = mind.definer.define(span.role, tokens, targets, term)

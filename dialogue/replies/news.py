@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dialogue.defining.companions import with_companion
 from dialogue.dialogue_state import (
     MeaningQuestion,
 )
@@ -60,6 +61,8 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
         and request.complete
     ):
         return True
+    if role == "value" and with_companion(mind.situation, row, targets) is not None:
+        return False
     meant = {e for c in acting for p in c.targets for e in (p.named or p.fitting)}
     strange = any(p.unknown is not None for c in acting for p in c.targets)
     if role in ("device", "area", "person", "time"):

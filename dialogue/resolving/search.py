@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from devices.capabilities import Value
 from devices.home import Entity
 from dialogue.interpretation import Clause
 from dialogue.resolving.effects import effects_of
 from dialogue.situation import Situation
-from teaching.grounding import Grounded, settable
+from teaching.grounding import Grounded, room_of_robot, settable
 
 
 class Search:
@@ -43,6 +44,8 @@ class Search:
                 return None
             return Grounded({s.attribute: s.value for s in known[1].settings if s.attribute in entity.capabilities})
         grounded = effects_of(clause, entity, current)
+        if grounded is not None and grounded.settings.get("state") == "cleaning":
+            return self._in_its_rooms(entity, grounded, self._rooms_said())
         if grounded is not None and _only_switches_on(grounded.settings):
             known = self.situation.preference_for(entity, self.situation.person)
             if known is not None:
@@ -57,13 +60,35 @@ class Search:
                 return Grounded({**grounded.settings, **wanted})
         return grounded
 
+    def room_of(self, entity: Entity, area_id: str) -> str | None:
+        """What a robot calls an area, if it can be sent there."""
+        area = self.home.areas.get(area_id)
+        return None if area is None else room_of_robot(entity, (area.name, *area.aliases))
+
+    def _rooms_said(self) -> tuple[str, ...]:
+        clause, here = self.clause, self.situation.area
+        if clause.scope == "here" and here is not None:
+            return (here,)
+        return clause.areas or tuple(area for phrase in clause.targets for area in phrase.areas)
+
+    def _in_its_rooms(self, entity: Entity, grounded: Grounded, areas: Sequence[str]) -> Grounded | None:
+        """ "vacuum the kitchen": that room and no other, by a robot that knows it."""
+        if not areas:
+            return grounded
+        rooms = [self.room_of(entity, area) for area in areas]
+        if len(rooms) == 1 and rooms[0] is not None:
+            return replace(grounded, settings={**grounded.settings, "segment": rooms[0]})
+        # It takes one room at a time, and the whole home is more than was said.
+        return None if any(rooms) or entity.area not in areas else grounded
+
     def able(self, entity_ids: Iterable[str]) -> list[str]:
         """Those of which the clause can be said."""
         return [entity_id for entity_id in entity_ids if self.effects(entity_id) is not None]
 
     def inside(self, entity_ids: Iterable[str], areas: Sequence[str]) -> list[str]:
-        """Those that stand in one of these areas."""
-        return [e for e in entity_ids if self.home.entities[e].area in areas]
+        """Those that stand in one of these areas, or can be sent there."""
+        entities = [self.home.entities[e] for e in entity_ids]
+        return [e.id for e in entities if e.area in areas or any(self.room_of(e, area) for area in areas)]
 
     def relative(self) -> bool:
         """Whether the clause changes what is there: dimming, louder, "two degrees more"."""

@@ -161,8 +161,8 @@ class Wording:
                 return f"volume {value:g} %"
             case "speed" | "percentage":
                 return f"{value} speed" if isinstance(value, str) else f"speed {value} %"
-            case "content":
-                return f"playing {value}"
+            case "content" | "segment":
+                return f"{'playing' if attribute == 'content' else 'cleaning'} {value}"
             case _ if isinstance(value, int | float) and not isinstance(value, bool):
                 return f"{value:g}{_unit(attribute)}"
             case _ if attribute == "activate":
@@ -177,11 +177,15 @@ class Wording:
             del shown["on"]
         if "content" in shown and shown.get("state") == "playing":
             del shown["state"]
+        if shown.get("segment") is not None and "state" in shown:
+            del shown["segment" if shown["state"] != "cleaning" else "state"]
         return self.join([self.setting(a, v) for a, v in shown.items()])
 
     def taught_settings(self, settings: Sequence[Setting]) -> str:
         """The settings of a meaning."""
-        return self.join([self.setting(s.attribute, s.value, relative=s.relative) for s in settings])
+        is_of_a_room = any(s.attribute == "segment" for s in settings)
+        shown = [s for s in settings if not (is_of_a_room and s.attribute == "state")]
+        return self.join([self.setting(s.attribute, s.value, relative=s.relative) for s in shown])
 
     def act(self, entity_id: str, settings: Mapping[str, Value]) -> str:
         """What an entity is now: "bedroom lamp is at 80 %"."""

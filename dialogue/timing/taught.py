@@ -1,4 +1,4 @@
-"""Reads a clock time that is told by a taught one: "twenty minutes before bedtime", "once it's bedtime"."""
+"""Reads a clock time that is told by a taught one: "twenty minutes before bedtime", "by bedtime"."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def _openings(
 ) -> list[tuple[int, timedelta]]:
     """What stands before the taught word: its end, and how far from that time it is."""
     if length is None:
-        arrives = _phrase_at(row, start, book, "time_comes")
-        return [(arrives, timedelta())] if arrives is not None else []
+        opened = (_phrase_at(row, start, book, key) for key in ("time_comes", "time_limits"))
+        return [(end, timedelta()) for end in opened if end is not None and not _taught_at(row, start, book)]
     found: list[tuple[int, timedelta]] = []
     for key, sign in (("time_before", -1), ("time_after", 1)):
         end = _phrase_at(row, length[1], book, key)

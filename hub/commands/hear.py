@@ -19,7 +19,6 @@ from hub.errors import HubError, StartError
 from hub.places import area_named, person_named
 from hub.running import Hub
 from hub.terminal import Terminal
-from hub.voice.activity import speech_of
 from hub.voice.sound import chunks_of, read_sound
 from hub.voice.turns import Attention, Place, SpokenTurn
 
@@ -35,9 +34,7 @@ async def hear(args: argparse.Namespace) -> int:
         for path in args.files:
             try:
                 sound = read_sound(path)
-                measured = speech_of(sound)
-                attention = Attention("file", speech_s=measured.speech_s, snr_db=measured.snr_db)
-                turn = await hub.voice.take(chunks_of(sound), place, attention)
+                turn = await hub.voice.take(chunks_of(sound), place, Attention.to_recording(sound))
             except (HubError, RecogniserUnavailable) as error:
                 failed += 1
                 _show_fault(terminal, path, str(error), as_json=args.json)

@@ -14,6 +14,8 @@ from dialogue.transcript import Partial, Transcript
 from dialogue.turn import Turn
 from dialogue.utterance import EarTrace, Utterance
 from hub.sessions import Sessions
+from hub.voice.activity import speech_of
+from hub.voice.sound import Sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,12 @@ class Attention:
     speech_s: float | None = None
     snr_db: float | None = None
     interrupts: str | None = None
+
+    @classmethod
+    def to_recording(cls, sound: Sound) -> Attention:
+        """What is to be measured of a whole recording."""
+        speech = speech_of(sound)
+        return cls("file", speech_s=speech.speech_s, snr_db=speech.snr_db)
 
 
 class Voice:

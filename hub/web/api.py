@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute, APIWebSocketRoute
 from hub.running import Hub
 from hub.web import concepts, converse, health, home, listen, schedules, tokens, transfer, turns
 from hub.web.limits import IMPORT_LIMIT, SOUND_LIMIT, BodyLimit, RateLimit
-from hub.web.problems import explain_errors
+from hub.web.problems import PROBLEMS, explain_errors
 
 PREFIX = "/api/v1"
 MODULES = (converse, listen, concepts, transfer, home, turns, schedules, tokens, health)
@@ -30,7 +30,7 @@ def create_app(hub: Hub) -> FastAPI:
     app.add_middleware(BodyLimit, larger={f"{PREFIX}/import": IMPORT_LIMIT, f"{PREFIX}/hear": SOUND_LIMIT})
     explain_errors(app)
     for module in MODULES:
-        app.include_router(module.router, prefix=PREFIX)
+        app.include_router(module.router, prefix=PREFIX, responses=PROBLEMS)
     return app
 
 

@@ -21,7 +21,6 @@ from hub.places import area_named, person_named
 from hub.ports import Token
 from hub.running import Hub
 from hub.tokens import Scope
-from hub.voice.activity import speech_of
 from hub.voice.flow import Flow
 from hub.voice.listener import Hearer
 from hub.voice.sound import RATE, WIDTH, chunks_of, sound_in
@@ -98,8 +97,7 @@ async def hear(
     place = Place(
         conversation_id or _new_id(), area_named(home, area), person_named(home, person), satellite, _language(hub)
     )
-    measured = await asyncio.to_thread(speech_of, sound)
-    attention = Attention("file", speech_s=measured.speech_s, snr_db=measured.snr_db)
+    attention = await asyncio.to_thread(Attention.to_recording, sound)
     try:
         transcript = await voice.transcript(chunks_of(sound), place)
         turn = await voice.answer(transcript, place, attention)

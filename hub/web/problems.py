@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from hub.errors import HubBusy, HubError, NotInHome
@@ -16,6 +18,26 @@ from hub.storage.errors import StorageError
 
 _log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(BaseModel):
+    """An error, as RFC 9457 writes it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = Field(description="For the person who can fix it.")
+    errors: list[dict[str, str]] = Field([], description="The fields that are wrong: `field` and `reason`.")
+
+
+def _described(description: str) -> dict[str, Any]:
+    return {"description": description, "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
+
+
+PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
+    "4XX": _described("The request is refused; `detail` says why."),
+    "5XX": _described("The hub can't do it now; `detail` says why."),
+}
 
 
 def problem(

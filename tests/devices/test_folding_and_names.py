@@ -258,3 +258,167 @@ def test_technical_names_become_speakable(raw: str, name: str, area: str) -> Non
 @pytest.mark.parametrize("raw", ["0x00158d0000001003", "Nexus-TH-2-90", "shellyplus1pm-a8032ab12345"])
 def test_a_code_is_not_a_name(raw: str) -> None:
     assert spoken_name(raw).is_code
+
+
+def test_things_of_one_name_go_by_their_devices_too_until_one_is_gone() -> None:
+    there = Announcing()
+    reading = {"p": "sensor", "dev_cla": "energy", "unit_of_meas": "kWh", "name": "Energy today"}
+    for plug in ("Kettle plug", "Fridge plug"):
+        there.device(
+            {"s": {**SWITCH, "name": None}, "e": {**reading, "stat_t": plug}},
+            plug[0],
+            dev={"ids": [plug], "name": plug},
+        )
+    there.hear("Kettle plug", "0.4")
+    assert {entity.name for entity in there.home.entities.values()} == {
+        "Kettle plug",
+        "Fridge plug",
+        "Kettle plug energy today",
+        "Fridge plug energy today",
+    }
+    assert there.named("Kettle plug energy today").aliases == ("Energy today",)
+    there.raw("homeassistant/device/F/config", "")
+    assert there.named("Energy today").aliases == ("Kettle plug energy today",)
+    assert there.state("K_e") == {"energy": 0.4}
+
+
+def test_readings_that_name_a_relay_are_its_own() -> None:
+    there = Announcing()
+    components: dict[str, Any] = {}
+    for relay in ("1", "2"):
+        components[f"s{relay}"] = {**SWITCH, "name": f"Relay {relay}"}
+        components[f"p{relay}"] = {
+            "p": "sensor",
+            "stat_t": f"p{relay}",
+            "dev_cla": "power",
+            "unit_of_meas": "W",
+            "name": f"Relay {relay} Power",
+        }
+    there.device(components, dev={"ids": ["b"], "name": "Fuse box"})
+    assert {entity.name for entity in there.home.entities.values()} == {"Fuse box relay 1", "Fuse box relay 2"}
+    assert all(set(entity.capabilities) == {"on", "power"} for entity in there.home.entities.values())
+    there.hear("p2", "40")
+    assert there.state(there.named("Fuse box relay 2").id) == {"power": 40}
+
+
+@pytest.mark.parametrize(
+    ("device", "model", "own", "name"),
+    [
+        ("Attic", "Fan", "Attic Fan", "Attic Fan"),
+        ("Upstairs", "", "Thermostat", "Upstairs thermostat"),
+        ("Office fan", "", "Fan", "Office fan"),
+        ("Coffee corner", "Plug S", "Relay 0", "Coffee corner"),
+        ("Driveway node", "esp32dev", "Garage fan", "Driveway garage fan"),
+        ("Shelly 1 Gen4 [DDEEFF]", "Shelly 1 Gen4", "Mirror fan", "Mirror fan"),
+        ("Shelly 1 Gen4 [A1B2C3]", "Shelly 1 Gen4", "Output 0", "Shelly 1 Gen4"),
+    ],
+)
+def test_the_name_people_would_say(device: str, model: str, own: str, name: str) -> None:
+    there = Announcing()
+    there.announce("fan", cmd_t="c", name=own, device={"ids": ["d"], "name": device, "mdl": model})
+    assert there.only().name.lower() == name.lower()
+
+
+def test_who_is_at_the_door_is_not_the_door() -> None:
+    there = Announcing()
+    there.announce("binary_sensor", stat_t="m", dev_cla="motion", name="Motion", device="Front door")
+    assert there.only().name == "Front door motion sensor"
+    there = Announcing()
+    there.announce("binary_sensor", stat_t="m", dev_cla="door", name="Contact", device="Front door")
+    assert there.only().name == "Front door"
+
+
+def test_what_a_lamps_device_only_tells_is_not_called_like_the_place() -> None:
+    there = Announcing()
+    there.device(
+        {
+            "l": {"p": "light", "cmd_t": "l", "name": "Ceiling light"},
+            "s": {"p": "switch", "cmd_t": "s", "name": "Heated rail"},
+            "m": {"p": "binary_sensor", "stat_t": "m", "dev_cla": "motion", "name": "Motion"},
+        },
+        dev={"ids": ["b"], "name": "Bathroom"},
+    )
+    assert {entity.name for entity in there.home.entities.values()} == {
+        "Ceiling light",
+        "Heated rail",
+        "Bathroom motion sensor",
+    }
+
+
+def test_capitals_of_a_name_stay() -> None:
+    there = Announcing()
+    there.device(
+        {"a": {**SWITCH, "name": "LED strip"}, "b": {**SWITCH, "name": "USB"}}, dev={"ids": ["d"], "name": "Desk"}
+    )
+    assert {entity.name for entity in there.home.entities.values()} == {"LED strip", "Desk USB"}
+
+
+def test_a_volume_is_told_in_per_cent_and_sent_in_the_devices_steps() -> None:
+    there = Announcing()
+    there.device(
+        {
+            "s": {**SWITCH, "name": None},
+            "v": {"p": "number", "cmd_t": "v", "stat_t": "vs", "min": 0, "max": 11, "name": "Volume"},
+            "b": {"p": "number", "cmd_t": "b", "min": 0.1, "max": 1, "step": 0.1, "name": "Brightness"},
+        },
+        dev={"ids": ["c"], "name": "Chime"},
+    )
+    assert there.only().capabilities["volume"] == Quantity(0, 100, "%", 9.09)
+    assert there.sent({"volume": 50}) == [("v", "6")]
+    assert there.sent({"brightness": 50}) == [("b", "0.5")]
+    assert there.sent({"brightness": 2}) == [("b", "0.1")]
+    there.hear("vs", "11")
+    assert there.state() == {"volume": 100}
+
+
+def test_a_double_switch_keeps_its_name_and_its_meter_another() -> None:
+    there = Announcing()
+    there.device(
+        {
+            "l": {**SWITCH, "name": "Left"},
+            "r": {**SWITCH, "name": "Right"},
+            "p": {"p": "sensor", "stat_t": "p", "dev_cla": "power", "unit_of_meas": "W", "name": "Power"},
+            "e": {"p": "sensor", "stat_t": "e", "dev_cla": "energy", "unit_of_meas": "kWh", "name": "Energy"},
+        },
+        dev={"ids": ["w"], "name": "Hall switch"},
+    )
+    names = {entity.name for entity in there.home.entities.values()}
+    assert names == {"Hall switch left", "Hall switch right", "Hall switch power meter"}
+    assert there.named("Hall switch power meter").aliases == ()
+
+
+def test_what_measures_many_things_keeps_its_name_beside_a_switch() -> None:
+    there = Announcing()
+    readings = {"t": ("temperature", "°C"), "h": ("humidity", "%"), "c": ("carbon_dioxide", "ppm")}
+    there.device(
+        {
+            **{
+                key: {"p": "sensor", "stat_t": key, "dev_cla": of, "unit_of_meas": unit}
+                for key, (of, unit) in readings.items()
+            },
+            "s": {**SWITCH, "name": "Automatic brightness"},
+        },
+        dev={"ids": ["a"], "name": "Office air"},
+    )
+    assert there.named("Office air").kind == "sensor"
+
+
+def test_a_thermostat_with_a_buzzer_is_the_device_and_a_light_with_a_siren_is_not() -> None:
+    there = Announcing()
+    there.device(
+        {
+            "c": {"p": "climate", "temp_cmd_t": "t", "name": "Thermostat"},
+            "b": {**SWITCH, "name": "Buzzer"},
+        },
+        dev={"ids": ["a"], "name": "Office heating"},
+    )
+    assert {entity.name for entity in there.home.entities.values()} == {
+        "Office heating thermostat",
+        "Office heating buzzer",
+    }
+    there = Announcing()
+    there.device(
+        {"l": {"p": "light", "cmd_t": "l", "name": "Light"}, "s": {"p": "siren", "cmd_t": "s", "name": "Siren"}},
+        dev={"ids": ["a"], "name": "Driveway"},
+    )
+    assert {entity.kind for entity in there.home.entities.values()} == {"light", "siren"}

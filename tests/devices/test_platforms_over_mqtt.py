@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from devices.capabilities import Choice, Quantity, Trigger, Value
+from devices.capabilities import Choice, Quantity, Toggle, Trigger, Value
 from devices.commands import Command
 from devices.errors import CommandRefused
 from tests.devices.announcing import Announcing
@@ -304,3 +304,87 @@ def test_capabilities_say_what_a_vacuum_and_a_cover_can() -> None:
     there.announce("vacuum", cmd_t="x", stat_t="y", sup_feat=["start", "pause", "return_home", "locate"])
     vacuum = there.only().capabilities
     assert vacuum == {"state": Choice(("docked", "cleaning", "paused", "returning")), "locate": Trigger()}
+
+
+def test_a_vacuum_cleans_the_rooms_that_it_names_as_it_goes() -> None:
+    there = Announcing()
+    there.announce(
+        "vacuum", cmd_t="c", stat_t="s", sup_feat=["start", "return_home"], cln_segmnts_cmd_t="r", name="Rob"
+    )
+    assert "segment" not in there.only().capabilities
+    there.hear("s", {"state": "docked", "segments": {"16": "Kitchen", "17": "Living room"}})
+    assert there.only().capabilities["segment"] == Choice(("Kitchen", "Living room"))
+    assert {area.name for area in there.home.areas.values()} == {"Kitchen", "Living room"}
+    wish: dict[str, Value] = {"state": "cleaning", "segment": "Kitchen"}
+    assert there.sent(wish) == [("r", '["16"]')]
+    assert there.book.confirms(Command("x", wish))
+    there.hear("s", {"state": "cleaning"})
+    assert there.state() == {"state": "cleaning", "segment": "Kitchen"}
+    assert there.sent({"state": "docked"}) == [("c", "return_to_base")]
+    there.hear("s", {"state": "returning"})
+    assert there.state() == {"state": "returning", "segment": None}
+    assert there.sent({"state": "cleaning"}) == [("c", "start")]
+    there.hear("s", {"state": "cleaning"})
+    assert there.state() == {"state": "cleaning", "segment": None}
+
+
+def test_a_vacuums_rooms_change_and_are_sent_as_its_template_wants() -> None:
+    there = Announcing()
+    config = {"cln_segmnts_cmd_t": "r", "cln_segmnts_cmd_tpl": "{{ {'segment_ids': value} | tojson }}"}
+    there.announce("vacuum", cmd_t="c", stat_t="s", **config)
+    there.hear("s", {"state": "docked", "segments": {"1": "Kitchen"}})
+    there.hear("s", {"state": "docked", "segments": {"1": "Kitchen", "2": "Hall"}})
+    assert there.sent({"segment": "Hall"}) == [("r", '{"segment_ids": ["2"]}')]
+    there.hear("s", {"state": "docked", "segments": []})
+    assert there.only().capabilities["segment"] == Choice(("Kitchen", "Hall"))
+    there.hear("s", {"state": "docked", "segments": {"1": "Kitchen", "2": "Hall"}})
+    there.announce("vacuum", cmd_t="c", stat_t="s", **config)
+    assert there.sent({"segment": "Hall"}) == [("r", '{"segment_ids": ["2"]}')]
+
+
+def test_a_vacuum_without_a_topic_for_rooms_is_not_sent_to_one() -> None:
+    there = Announcing()
+    there.announce("vacuum", cmd_t="c", stat_t="s")
+    there.hear("s", {"state": "docked", "segments": {"1": "Kitchen"}})
+    assert "segment" not in there.only().capabilities
+
+
+def test_how_a_siren_is_to_sound_does_not_set_it_off() -> None:
+    there = Announcing()
+    there.announce("siren", cmd_t="c", stat_t="s", av_tones=["bell", "alarm"], sup_vol=True)
+    assert there.only().capabilities == {
+        "on": Toggle(),
+        "sound_mode": Choice(("bell", "alarm")),
+        "volume": Quantity(0, 100, "%"),
+    }
+    there.hear("s", "OFF")
+    assert there.sent({"sound_mode": "bell", "volume": 30}) == []
+    there.book.assume(Command("x", {"sound_mode": "bell", "volume": 30}))
+    assert there.sent({"on": True}) == [("c", '{"state": "ON", "tone": "bell", "volume_level": 0.3}')]
+    there.hear("s", {"state": "ON", "tone": "bell", "volume_level": 0.3})
+    assert there.state() == {"on": True, "sound_mode": "bell", "volume": 30}
+    assert there.sent({"volume": 10}) == [("c", '{"state": "ON", "tone": "bell", "volume_level": 0.1}')]
+    assert there.sent({"on": False}) == [("c", '{"state": "OFF"}')]
+
+
+def test_a_siren_that_reports_nothing_is_not_set_off_again_by_its_volume() -> None:
+    there = Announcing()
+    there.announce("siren", cmd_t="c", sup_vol=True, opt=True)
+    there.book.assume(Command("x", {"on": True}))
+    assert there.sent({"volume": 10}) == []
+
+
+def test_a_siren_may_be_told_by_templates() -> None:
+    there = Announcing()
+    templates = {"cmd_tpl": "{{ value }}:{{ tone | default('-') }}", "cmd_off_tpl": "hush"}
+    there.announce("siren", cmd_t="c", av_tones=["bell"], **templates)
+    assert there.sent({"on": True, "sound_mode": "bell"}) == [("c", "ON:bell")]
+    assert there.sent({"on": True}) == [("c", "ON:-")]
+    assert there.sent({"on": False}) == [("c", "hush")]
+
+
+def test_features_of_an_alarm_may_be_a_sum() -> None:
+    """ESPHome sends Home Assistant's own numbers."""
+    there = Announcing()
+    there.announce("alarm_control_panel", cmd_t="c", stat_t="s", sup_feat=1 + 2 + 8)
+    assert there.only().capabilities["mode"] == Choice(("disarmed", "home", "away"))

@@ -33,6 +33,7 @@ from devices.adapters.mqtt_discovery.templates import Template
         ("{{ value | regex_findall('[0-9]+') | first }}", "lamp 42", "42"),
         ("{{ iif(value == 'a', 'yes', 'no') }}", "a", "yes"),
         ("{{ '%.1f' | format(value | float) }}", "2.345", "2.3"),
+        ("{{ '#%02x0000' | format(value | int) }}", "255", "#ff0000"),
         (
             "{% set ns = namespace(n=0) %}{% for i in range(4) %}{% set ns.n = ns.n + i %}{% endfor %}{{ ns.n }}",
             "",
@@ -63,6 +64,8 @@ def test_a_template_that_fails_drops_the_message(source: str) -> None:
         "{{ 'x'.ljust(10 ** 9) }}",
         "{{ 'x' | center(1000000000) }}",
         "{{ '%999999999d' | format(1) }}",
+        "{{ '%(a(b)c)999999999d' | format(x=1) }}",
+        "{{ '%0*d' % (999999999, 1) }}",
         "{{ '%999999999d' % 1 }}",
         "{{ '{:999999999}'.format(1) }}",
         "{{ '{:{w}}'.format(1, w=999999999) }}",

@@ -64,6 +64,17 @@ async def test_switched_off_only_what_can_harm_is_asked_back() -> None:
         assert (await stage.say("unlock the back door", voice=True, heard=0.6)).kind is Kind.ASKS_CONFIRM
 
 
+@pytest.mark.parametrize("text", ["unlock the back door", "disarm the alarm"])
+async def test_in_noise_what_can_harm_is_asked_back_however_sure_the_recogniser_is(text: str, stage: Stage) -> None:
+    assert (await stage.say(text, voice=True, snr_db=14.9)).kind is Kind.ASKS_CONFIRM
+    assert (await stage.say("yes", voice=True, snr_db=14.9)).kind is Kind.ACTS
+
+
+async def test_in_noise_a_lamp_is_no_reason_to_ask(stage: Stage) -> None:
+    assert (await stage.say("turn on the floor lamp", voice=True, snr_db=5.0)).kind is Kind.ACTS
+    assert (await stage.say("unlock the back door", voice=True, snr_db=15.0)).kind is Kind.ACTS
+
+
 async def test_the_journal_says_why_it_was_asked_back(stage: Stage) -> None:
     asked = await stage.say("unlock the back door", voice=True, heard=0.7)
     assert isinstance(stage.store, FakeStore)

@@ -238,3 +238,12 @@ async def test_the_parts_tell_how_they_are(admin: httpx.AsyncClient) -> None:
 async def test_the_description_of_the_api_is_served(stranger: httpx.AsyncClient) -> None:
     document = (await stranger.get("/openapi.json")).json()
     assert "/api/v1/converse" in document["paths"]
+
+
+async def test_the_description_says_what_an_error_looks_like(stranger: httpx.AsyncClient) -> None:
+    document = (await stranger.get("/openapi.json")).json()
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            assert {"4XX", "5XX"} <= operation["responses"].keys(), (method, path)
+            assert list(operation["responses"]["4XX"]["content"]) == ["application/problem+json"]
+            assert "422" not in operation["responses"]

@@ -17,8 +17,9 @@ from devices.home_file import HomeFile, load_home_file
 from devices.registry import Registry
 from dialogue.ports import HeardWords, IntentParser, TurnStore
 from dialogue.response import Response
+from dialogue.transcript import Transcript
 from dialogue.turn import Turn, TurnSettings
-from dialogue.utterance import Utterance
+from dialogue.utterance import EarTrace, Utterance
 from hub.ports import ScheduleStore
 from hub.scheduler import Scheduler
 from hub.storage.address import sqlite_address
@@ -97,6 +98,7 @@ class Stage:
         who: str | None = None,
         voice: bool = False,
         heard: float = 1.0,
+        snr_db: float | None = None,
         talk: str = "talk",
     ) -> Response:
         """One turn, some seconds after the one before."""
@@ -113,6 +115,7 @@ class Stage:
                 person=who,
                 channel=channel,
                 confidence=heard,
+                ear=EarTrace(Transcript(text), snr_db=snr_db) if voice else None,
             )
         )
 

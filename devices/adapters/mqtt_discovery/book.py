@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
 from devices.adapters.mqtt_discovery.component import Component, Publication, with_whole_device
 from devices.adapters.mqtt_discovery.errors import RejectedPayload
-from devices.adapters.mqtt_discovery.folding import Folded, fold
+from devices.adapters.mqtt_discovery.folding import MAINS, Folded, fold
 from devices.adapters.mqtt_discovery.hints import NO_HINTS, Hint, Hints, read_hints
 from devices.adapters.mqtt_discovery.live_entity import LiveEntity
 from devices.adapters.mqtt_discovery.names_of_things import (
@@ -19,10 +20,10 @@ from devices.adapters.mqtt_discovery.names_of_things import (
     name_thing,
     noun_of,
 )
-from devices.adapters.mqtt_discovery.naming import area_id
+from devices.adapters.mqtt_discovery.naming import area_id, spoken_name
 from devices.adapters.mqtt_discovery.shelf import ComponentShelf
 from devices.adapters.mqtt_discovery.topics import has_wildcards, matches
-from devices.capabilities import Capability, Quantity
+from devices.capabilities import Capability, Choice, Quantity
 from devices.commands import Command
 from devices.errors import UnknownEntity
 from devices.home import Area, Device, Entity
@@ -102,6 +103,8 @@ class DiscoveryBook:
             except Exception:  # one device of a stranger must not cost the others their place
                 logger.exception("the device %s can't be taken in", device[:200])
         self._drop_unheard()
+        if touched:
+            self._tell_apart()
         return tuple(settled)
 
     def topics(self) -> frozenset[str]:
@@ -137,6 +140,9 @@ class DiscoveryBook:
             live.hear_availability(topic, text)
             if live.is_available is not was_available:
                 self._sink.set_available(entity_id, self._is_connected and live.is_available)
+            if live.learn(topic, text):
+                self._learn_rooms(live)
+                self._sink.announce(live.entity)
             values = live.hear(topic, text, now_s)
             if values:
                 self._sink.report(entity_id, values)
@@ -184,7 +190,7 @@ class DiscoveryBook:
         hint = self._hints.by_device.get(device)
         kind = hint.kind if hint is not None else device_kind(components[0].device if components else None)
         things = fold(components, device_kind=kind)
-        made = [self._live_of(device, thing, hint, is_only=len(things) == 1) for thing in things]
+        made = [self._live_of(device, thing, hint, things) for thing in things]
         unique = {live.entity.id: live for live in made}
         for entity_id in self._of_device.pop(device, ()):
             former = self._forget(entity_id)
@@ -198,6 +204,13 @@ class DiscoveryBook:
         for live in unique.values():
             self._remember(live)
         return list(unique)
+
+    def _tell_apart(self) -> None:
+        """Give things of one name the longer ones that hold their devices'."""
+        named = Counter(live.plain_name.casefold() for live in self._entities.values())
+        for live in self._entities.values():
+            if live.tell_apart(has_namesake=named[live.plain_name.casefold()] > 1):
+                self._sink.announce(live.entity)
 
     def _remember(self, live: LiveEntity) -> None:
         entity_id = live.entity.id
@@ -217,7 +230,16 @@ class DiscoveryBook:
         for topic, (text, now_s) in self._last.items():
             if topic in topics or any(matches(pattern, topic) for pattern in patterns):
                 live.hear_availability(topic, text)
+                if live.learn(topic, text):
+                    self._learn_rooms(live)
                 live.hear(topic, text, now_s)
+
+    def _learn_rooms(self, live: LiveEntity) -> None:
+        """A room that a robot can be sent to is an area of the home, though nothing else may be in it."""
+        rooms = live.entity.capabilities.get("segment")
+        for room in rooms.options if isinstance(rooms, Choice) else ():
+            if not spoken_name(room).is_code:
+                self._announce_area(room)
 
     def _forget(self, entity_id: str) -> LiveEntity | None:
         live = self._entities.pop(entity_id, None)
@@ -243,12 +265,14 @@ class DiscoveryBook:
             name = info.name or entity.name
             self._sink.announce_device(Device(device, name, entity.area, info.manufacturer, info.model))
 
-    def _live_of(self, device: str, thing: Folded, hint: Hint | None, *, is_only: bool) -> LiveEntity:
+    def _live_of(self, device: str, thing: Folded, hint: Hint | None, things: Sequence[Folded]) -> LiveEntity:
         capabilities: dict[str, Capability] = {}
         for part in reversed(thing.parts):
             capabilities |= part.abilities.capabilities
         ordered = {key: capabilities[key] for part in thing.parts for key in part.abilities.capabilities}
-        name = name_thing(thing, is_only=is_only)
+        is_only = len(things) == 1
+        is_aside = any(other is not thing and other.lead.platform in MAINS for other in things)
+        name = name_thing(thing, is_only=is_only, is_aside=is_aside)
         kind = kind_of(thing, name.name, ordered)
         is_hinted = hint is not None and (is_only or thing.is_device)
         entity = Entity(
@@ -262,7 +286,9 @@ class DiscoveryBook:
             gateway=self._gateway,
             device_class=thing.lead.device_class,
         )
-        return LiveEntity(_hinted(entity, hint) if hint is not None and is_hinted else entity, thing.parts)
+        if hint is not None and is_hinted:
+            return LiveEntity(_hinted(entity, hint), thing.parts, may_say_more=False)
+        return LiveEntity(entity, thing.parts)
 
     def _entity_id(self, device: str, thing: Folded) -> str:
         """The lead's unique id, which outlives renaming; the device's for readings that have no lead among them."""
@@ -284,6 +310,9 @@ class DiscoveryBook:
         said = (device.suggested_area if device is not None else "") or name.area
         if not said:
             return self._area_in(name.name)
+        return self._announce_area(said)
+
+    def _announce_area(self, said: str) -> str:
         known = next((area for area in self._areas.values() if area.name.casefold() == said.casefold()), None)
         area = known or Area(area_id(said), said)
         self._areas[area.id] = area

@@ -14,6 +14,7 @@ from devices.capabilities import Capability, Value
 Values: TypeAlias = Mapping[str, Value]
 Parse: TypeAlias = Callable[[str], Values]
 Derive: TypeAlias = Callable[[Values], Values]
+Learn: TypeAlias = Callable[[str], Mapping[str, Capability]]
 Convert: TypeAlias = Callable[[Value], Value]
 
 
@@ -51,7 +52,8 @@ class Abilities:
     """What a platform makes of a configuration.
 
     ``write`` takes the settings and the known state. ``unreported`` are attributes nobody reports, so that a command
-    to them can only be assumed. ``derive`` adds values that follow from all others.
+    to them can only be assumed. ``derive`` adds values that follow from all others. ``learn`` tells which capabilities
+    a message of the first reading brings: a robot names its rooms only as it goes.
     """
 
     kind: str
@@ -60,6 +62,7 @@ class Abilities:
     write: Write = write_nothing
     unreported: frozenset[str] = frozenset()
     derive: Derive | None = None
+    learn: Learn | None = None
     expires_s: float | None = None
     off_delay_s: float | None = None
 
@@ -137,6 +140,7 @@ def _renamed(
         write=lambda settings, state: abilities.write(back(settings), back(state)),
         unreported=frozenset(to if key == attribute else key for key in abilities.unreported),
         derive=abilities.derive,
+        learn=abilities.learn,
         expires_s=abilities.expires_s,
         off_delay_s=abilities.off_delay_s,
     )

@@ -69,7 +69,14 @@ class Config:
         if isinstance(value, dict):
             raise RejectedPayload(f"{key!r} must be a list")
         items = value if isinstance(value, list) else [value]
-        return tuple(dict.fromkeys(str(item) for item in items[:500]))
+        return tuple(dict.fromkeys(str(item) for item in items[:500] if item is not None and item != ""))
+
+    def features(self, key: str, bits: Mapping[int, str], default: tuple[str, ...]) -> tuple[str, ...]:
+        """A list of features, or a sum of their numbers."""
+        value = self._data.get(key)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return tuple(word for bit, word in bits.items() if value & bit)
+        return self.words(key, default)
 
     def topic(self, key: str) -> str | None:
         """A topic, if the key is there."""

@@ -5,25 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_SHORT = {
-    "abs": "absolute", "baro": "pressure", "barom": "pressure", "bat": "battery", "batt": "battery",
-    "dir": "direction", "fer": "conductivity", "hum": "humidity", "in": "indoor", "lux": "illuminance",
-    "moi": "moisture", "mov": "movement", "out": "outdoor", "pres": "pressure", "press": "pressure",
-    "rel": "relative", "rh": "humidity", "temp": "temperature", "tempc": "temperature", "tempf": "temperature",
-    "tmp": "temperature", "vol": "voltage", "volt": "voltage",
-}  # fmt: skip
-# Alone these are words of their own.
-_ONLY_GLUED = frozenset({"abs", "bat", "in", "out", "press", "rel", "vol"})
-_WORDS = frozenset(
-    {
-        "absolute", "air", "battery", "chill", "current", "daily", "dew", "direction", "energy", "event", "feels",
-        "frost", "gust", "heat", "hourly", "humidity", "index", "indoor", "leak", "level", "light", "lightning",
-        "like", "max", "min", "moisture", "monthly", "outdoor", "perception", "point", "power", "pressure", "quality",
-        "radiation", "rain", "rate", "relative", "risk", "scale", "soil", "solar", "speed", "surface", "temperature",
-        "thermal", "total", "uv", "voltage", "water", "weekly", "wind", "yearly",
-    }
-)  # fmt: skip
-_BEFORE = frozenset({"absolute", "indoor", "outdoor", "relative"})
+from devices.adapters.mqtt_discovery.words import firmware_words
+
+_WORDS = firmware_words()
 _NUMBERED = re.compile(r"([a-z]+)(\d{0,2})")
 
 
@@ -34,12 +18,12 @@ def written_out(token: str) -> tuple[str, ...]:
         return (token,)
     letters, number = match.groups()
     words = _parts(letters)
-    if not words or (len(words) == 1 and letters not in _SHORT and not number):
+    if not words or (len(words) == 1 and letters not in _WORDS.short and not number):
         return (token,)
-    if len(words) == 1 and (letters in _ONLY_GLUED or (number and letters in _WORDS and len(letters) < 4)):
+    if len(words) == 1 and (letters in _WORDS.only_glued or (number and letters in _WORDS.glued and len(letters) < 4)):
         return (token,)
-    long = [_SHORT.get(word, word) for word in words]
-    if len(long) > 1 and long[-1] in _BEFORE:
+    long = [_WORDS.short.get(word, word) for word in words]
+    if len(long) > 1 and long[-1] in _WORDS.said_first:
         long.insert(0, long.pop())
     return (*long, number) if number else tuple(long)
 
@@ -47,11 +31,11 @@ def written_out(token: str) -> tuple[str, ...]:
 @cache
 def _parts(letters: str) -> tuple[str, ...]:
     """The fewest words that make up the letters; nothing when they don't."""
-    if letters in _WORDS or letters in _SHORT:
+    if letters in _WORDS.glued or letters in _WORDS.short:
         return (letters,)
     found = [
         (letters[:end], *rest)
         for end in range(2, len(letters) - 1)
-        if (letters[:end] in _WORDS or letters[:end] in _SHORT) and (rest := _parts(letters[end:]))
+        if (letters[:end] in _WORDS.glued or letters[:end] in _WORDS.short) and (rest := _parts(letters[end:]))
     ]
     return min(found, key=len, default=())

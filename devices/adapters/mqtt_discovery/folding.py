@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from devices.adapters.mqtt_discovery.attributes_by_name import attribute_of, is_generic
+from devices.adapters.mqtt_discovery.attributes_by_name import attribute_of, is_generic, is_place
 from devices.adapters.mqtt_discovery.component import Component
 from devices.adapters.mqtt_discovery.config import plain
 from devices.adapters.mqtt_discovery.knobs import is_knob
@@ -14,7 +14,7 @@ from devices.adapters.mqtt_discovery.scales import Span
 from devices.capabilities import Quantity, Toggle, Value
 
 # Platforms of things with a name, the likeliest to be the device itself first.
-_MAINS = (
+MAINS = (
     "climate",
     "water_heater",
     "light",
@@ -29,9 +29,11 @@ _MAINS = (
     "siren",
     "switch",
 )
+_WHOLE = frozenset({"climate", "water_heater", "cover", "lock", "vacuum", "lawn_mower", "humidifier"})
+_MEASURING = frozenset({"sensor", "binary_sensor"})
 _ATTRIBUTES = ("select", "number", "text", "sensor", "binary_sensor")
-_ORDER = {platform: rank for rank, platform in enumerate((*_MAINS, *_ATTRIBUTES))}
-_IN_PERCENT = frozenset({"brightness", "position"})
+_ORDER = {platform: rank for rank, platform in enumerate((*MAINS, *_ATTRIBUTES))}
+_IN_PERCENT = frozenset({"brightness", "position", "volume"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +62,21 @@ def fold(components: Iterable[Component], *, device_kind: str = "") -> tuple[Fol
     if len(ordered) > 1:  # somebody made a lone knob to be set
         ordered = [component for component in ordered if not is_knob(component, words[component.key])]
     lead = _lead(ordered, words) if device is not None else None
+    owned = _owned(ordered, words, lead) if device is not None else {}
     parts: dict[str, Component] = {}
     taken: set[str] = set()
     if lead is not None:
         taken |= set(lead.abilities.capabilities)
+        parts |= owned.pop(lead.key, {})
+        taken |= set(parts)
+    kept = {part.key for found in (*owned.values(), parts) for part in found.values()}
     singles: list[Component] = []
     kind = device_kind or (lead.abilities.kind if lead is not None else "")
     for component in ordered:
-        if component is lead:
+        if component is lead or component.key in kept:
             continue
         attribute = attribute_of(component, words[component.key], kind) if device is not None else None
-        if attribute is None or (lead is None and component.platform in _MAINS):
+        if attribute is None or (lead is None and component.platform in MAINS):
             singles.append(component)
         elif attribute in taken and component.platform in {"sensor", "binary_sensor"}:
             continue  # it is told already
@@ -80,9 +86,43 @@ def fold(components: Iterable[Component], *, device_kind: str = "") -> tuple[Fol
             taken.add(attribute)
             parts[attribute] = _as_attribute(component, attribute)
     things = [
-        Folded((component,), words[component.key], _is_device(component, words, ordered)) for component in singles
+        Folded(
+            (component, *owned.get(component.key, {}).values()),
+            words[component.key],
+            _is_device(component, words, ordered),
+        )
+        for component in singles
     ]
     return (*_group(lead, parts, words), *things)
+
+
+def _owned(
+    ordered: Sequence[Component], words: dict[tuple[str, str, str], tuple[str, ...]], lead: Component | None
+) -> dict[tuple[str, str, str], dict[str, Component]]:
+    """Readings that name the thing they belong to: the "relay 1 power" is the power of the "relay 1"."""
+    mains = [component for component in ordered if component.platform in MAINS and words[component.key]]
+    owned: dict[tuple[str, str, str], dict[str, Component]] = {}
+    for component in ordered:
+        if component.platform not in _MEASURING:
+            continue
+        for main in mains:
+            rest = _without(words[component.key], words[main.key])
+            if not rest:
+                continue
+            attribute = attribute_of(component, rest, main.abilities.kind)
+            mine = owned.setdefault(main.key, {})
+            if attribute not in {None, "state", "value", *mine, *main.abilities.capabilities}:
+                assert attribute is not None
+                mine[attribute] = _as_attribute(component, attribute)
+                break
+    return owned
+
+
+def _without(words: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, ...]:
+    """What words say besides the ``own`` ones at their start or end; nothing when those aren't there."""
+    if words[: len(own)] == own:
+        return words[len(own) :]
+    return words[: -len(own)] if words[-len(own) :] == own else ()
 
 
 def _group(
@@ -99,11 +139,14 @@ def _group(
 
 def _lead(ordered: Sequence[Component], words: dict[tuple[str, str, str], tuple[str, ...]]) -> Component | None:
     """The one main component that is the device itself, if there is one."""
-    mains = [component for component in ordered if component.platform in _MAINS]
+    mains = [component for component in ordered if component.platform in MAINS]
     unnamed = [component for component in mains if not words[component.key]]
     if len(unnamed) == 1:
         return unnamed[0]
-    return mains[0] if len(mains) == 1 and _says_nothing(mains[0], words[mains[0].key]) else None
+    silent = [component for component in mains if _says_nothing(component, words[component.key])]
+    # A switch may be anything; a thermostat beside a buzzer and a display is what the device is for.
+    is_plain = len(mains) == 1 or (len(silent) == 1 and silent[0].platform in _WHOLE)
+    return silent[0] if len(silent) == 1 and not unnamed and is_plain else None
 
 
 def _is_device(
@@ -115,7 +158,7 @@ def _is_device(
 
 def _says_nothing(component: Component, own: tuple[str, ...]) -> bool:
     """Whether a name adds only what sort of component it is: "dimmer", or "position" for a blind."""
-    return is_generic(tuple(word for word in own if word not in component.abilities.capabilities))
+    return is_place(own) or is_generic(tuple(word for word in own if word not in component.abilities.capabilities))
 
 
 def _as_attribute(component: Component, attribute: str) -> Component:
@@ -128,21 +171,28 @@ def _as_attribute(component: Component, attribute: str) -> Component:
     ):
         capability = Quantity(0, 100, "%", capability.step)
     if attribute in _IN_PERCENT and isinstance(capability, Quantity) and capability.maximum != 100:
-        return _in_percent(component, old, attribute, Span(min(capability.minimum, 0), capability.maximum))
+        return _in_percent(component, old, attribute, capability)
     if attribute == "open" and not isinstance(capability, Toggle):
         return component.renamed(old, attribute, Toggle(readonly=True), _is_open)
     return component.renamed(old, attribute, capability)
 
 
-def _in_percent(component: Component, old: str, attribute: str, span: Span) -> Component:
+def _in_percent(component: Component, old: str, attribute: str, said: Quantity) -> Component:
+    span = Span(min(said.minimum, 0), said.maximum)
+    step = said.step or 1
+
     def inward(value: Value) -> Value:
         return plain(span.percent(value)) if isinstance(value, int | float) else value
 
     def outward(value: Value) -> Value:
-        return span.device(value) if isinstance(value, int | float) else value
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return value
+        number = round((span.start + (span.end - span.start) * value / 100) / step) * step
+        return plain(min(max(number, said.minimum), said.maximum))
 
     unit = "% open" if attribute == "position" else "%"
-    return component.renamed(old, attribute, Quantity(0, 100, unit), inward, outward)
+    steps = round(max(step * 100 / (span.end - span.start), 1), 2) if span.end > span.start else 1
+    return component.renamed(old, attribute, Quantity(0, 100, unit, steps, said.readonly), inward, outward)
 
 
 def _is_open(said: Value) -> Value:

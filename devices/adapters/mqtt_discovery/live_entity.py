@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from types import MappingProxyType
 
 from devices.adapters.mqtt_discovery.availability import AvailabilityTopic
 from devices.adapters.mqtt_discovery.component import Component, Publication
 from devices.adapters.mqtt_discovery.errors import IgnoredMessage
+from devices.adapters.mqtt_discovery.names_of_things import longer_named
 from devices.adapters.mqtt_discovery.topics import matches
-from devices.capabilities import Trigger, Value
+from devices.capabilities import Capability, Trigger, Value
 from devices.commands import Command
 from devices.errors import CommandRefused
 from devices.home import Entity
@@ -18,8 +21,10 @@ from devices.home import Entity
 class LiveEntity:
     """An entity and the components it is made of, the leading one first."""
 
-    def __init__(self, entity: Entity, parts: Sequence[Component]) -> None:
+    def __init__(self, entity: Entity, parts: Sequence[Component], *, may_say_more: bool = True) -> None:
         self.entity = entity
+        self._plain = entity
+        self._may_say_more = may_say_more
         self.parts = tuple(parts)
         self.state: dict[str, Value] = {}
         self._said: dict[AvailabilityTopic, bool] = {}
@@ -37,6 +42,17 @@ class LiveEntity:
         """What to send to be told the state."""
         return tuple(publication for part in self.parts for publication in part.asks)
 
+    @property
+    def plain_name(self) -> str:
+        """Its name as long as nothing else is called so."""
+        return self._plain.name
+
+    def tell_apart(self, *, has_namesake: bool) -> bool:
+        """Go by the longer of its names while something else has the shorter; whether that changes anything."""
+        wanted = longer_named(self._plain) if has_namesake and self._may_say_more else self._plain
+        has_changed, self.entity = wanted != self.entity, wanted
+        return has_changed
+
     def topics(self) -> Iterator[str]:
         """Topics to listen to."""
         for part in self.parts:
@@ -53,6 +69,22 @@ class LiveEntity:
         """The broker is gone: whether the entity is there must be told afresh."""
         self._said.clear()
         self._latest = None
+
+    def learn(self, topic: str, payload: str) -> bool:
+        """Take in capabilities that a message brings; whether there are new ones."""
+        learned: dict[str, Capability] = {}
+        for part in self.parts:
+            abilities = part.abilities
+            if abilities.learn is not None and abilities.readings and matches(abilities.readings[0].topic, topic):
+                with suppress(IgnoredMessage):
+                    learned |= abilities.learn(payload)
+        known = self._plain.capabilities
+        if all(known.get(attribute) == capability for attribute, capability in learned.items()):
+            return False
+        capabilities = MappingProxyType({**known, **learned})
+        self._plain = replace(self._plain, capabilities=capabilities)
+        self.entity = replace(self.entity, capabilities=capabilities)
+        return True
 
     def hear(self, topic: str, payload: str, now_s: float) -> Mapping[str, Value]:
         """What a message says of the entity's attributes; empty when it says nothing."""
@@ -93,7 +125,7 @@ class LiveEntity:
         """What to publish for a command. Raises ``CommandRefused``."""
         sent: list[Publication] = []
         for part in self.parts:
-            mine = {key: value for key, value in command.settings.items() if key in part.abilities.capabilities}
+            mine = {key: value for key, value in command.settings.items() if self._is_of(part, key)}
             if mine:
                 try:
                     sent.extend(part.abilities.write(mine, self.state))
@@ -101,6 +133,13 @@ class LiveEntity:
                     reason = "its own announcement gives no way to say that"
                     raise CommandRefused(self.entity.id, ", ".join(mine), reason) from error
         return sent
+
+    def _is_of(self, part: Component, attribute: str) -> bool:
+        if attribute in part.abilities.capabilities:
+            return True
+        # What was learned on the way belongs to the part that learns.
+        is_learned = not any(attribute in other.abilities.capabilities for other in self.parts)
+        return is_learned and part.abilities.learn is not None and attribute in self.entity.capabilities
 
     def assume(self, settings: Mapping[str, Value]) -> Mapping[str, Value]:
         """What a command must have done to attributes nobody reports."""

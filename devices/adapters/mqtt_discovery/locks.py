@@ -34,6 +34,16 @@ _FEATURES = {
     "arm_custom_bypass": "custom",
 }
 
+# Home Assistant's own numbers for them, which ESPHome adds up.
+_FEATURE_BITS = {
+    1: "arm_home",
+    2: "arm_away",
+    4: "arm_night",
+    8: "trigger",
+    16: "arm_custom_bypass",
+    32: "arm_vacation",
+}
+
 
 def read_lock(config: Config) -> Abilities:
     """Abilities of a lock."""
@@ -68,7 +78,7 @@ def read_alarm(config: Config) -> Abilities:
     """Abilities of an alarm panel."""
     config.required_topic("command_topic")
     config.required_topic("state_topic")
-    features = config.words("supported_features", tuple(_FEATURES))
+    features = config.features("supported_features", _FEATURE_BITS, tuple(_FEATURES))
     modes = ("disarmed", *(_FEATURES[feature] for feature in features if feature in _FEATURES))
 
     def parse(text: str) -> Values:

@@ -6,18 +6,17 @@ import re
 from dataclasses import dataclass
 
 from devices.adapters.mqtt_discovery.firmware_words import written_out
+from devices.adapters.mqtt_discovery.words import firmware_words
 
 _HEX = re.compile(r"^(0x)?[0-9a-f]{8,}$", re.IGNORECASE)
-# Also the end of a MAC address that happens to have no figure in it.
-_TRAILING_CODE = re.compile(r"([\s_\-]+(0x)?(?=[0-9a-f]*\d)[0-9a-f]{4,}|[_\-](?-i:[A-F]{6}))$", re.IGNORECASE)
+# Also the end of a MAC address that happens to have no figure in it, and one in brackets.
+_TRAILING_CODE = re.compile(
+    r"([\s_\-]+(0x)?(?=[0-9a-f]*\d)[0-9a-f]{4,}|[_\-](?-i:[A-F]{6})|\s*[\[(](?-i:[0-9A-F:]{4,17})[\])])$",
+    re.IGNORECASE,
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _SEPARATORS = re.compile(r"[\s_()\[\]{}:/\\|,;]+|\.(?!\d)|(?<!\d)\.|(?<=\w)-(?=\w)")
-_MAKERS = frozenset(
-    {
-        "esp", "esp32", "esp8266", "espeasy", "esphome", "espresense", "espurna", "mqtt", "openbeken", "tasmota",
-        "valetudo", "wled", "z2m", "zigbee", "zwave",
-    }
-)  # fmt: skip
+_MAKERS = firmware_words().makers
 # A number, initials, letters and digits mixed, or a type plate: "HP2551", "H5075", "LYWSD03MMC".
 _CODE_TOKEN = re.compile(
     r"^(\d+|[A-Z]{1,2}|(?=.*\d)(?=.*[a-z])\w{5,}|[A-Z]{2,}\d{3,}\w*|[A-Z]\d{4,}|[A-Z]{3,}\d{2,}[A-Z]\w*)$"
@@ -72,11 +71,29 @@ def own_words(name: str | None, device_name: str, model: str = "") -> tuple[str,
     if device_name and rest.lower().startswith(device_name.lower()):
         rest = rest[len(device_name) :].lstrip(" _-:")
     if model and re.match(rf"{re.escape(model)}(?![a-z0-9])", rest, re.IGNORECASE):
-        rest = rest[len(model) :].lstrip(" _-:")
+        rest = rest[len(model) :].lstrip(" _-:") or rest
     words, known = words_of(rest), words_of(device_name)
     if known and words[: len(known)] == known:
         words = words[len(known) :]
+    words = _said_once(words)
     return () if set(words) <= set(known) else words
+
+
+def _said_once(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without those that only repeat: "flow temperature temperature", "water pressure press"."""
+    once: list[str] = []
+    for word in words:
+        if not once or firmware_words().short.get(word, word) != once[-1]:
+            once.append(word)
+    is_repeated = len(once) > 2 and once[-1] in once[:-1] and not once[-1].isdigit()
+    return tuple(once[:-1] if is_repeated else once)
+
+
+def as_written(own: tuple[str, ...], name: str | None) -> str:
+    """Own words as people read them: "CPU usage" keeps its capitals."""
+    tokens = _SEPARATORS.split(name or "")
+    capitals = {token.lower(): token for token in tokens if token.isupper() and len(token) > 1}
+    return " ".join(capitals.get(word, word) for word in own)
 
 
 def area_id(name: str) -> str:

@@ -27,19 +27,15 @@ from devices.adapters.mqtt_discovery.values import (
     read_select,
     read_text,
 )
+from devices.adapters.mqtt_discovery.words import firmware_words
 
 # Known to Home Assistant and not for talk.
 _NOT_FOR_TALK = frozenset(
     {"camera", "date", "datetime", "device_automation", "event", "image", "infrared", "tag", "time", "update"}
 )
-_HIDDEN_CLASSES = frozenset({"restart", "identify", "update"})
-_HIDDEN_NAMES = re.compile(
-    r"\b(permit join|restart|reboot|identify|ota|factory reset|firmware|link ?quality|lqi|rssi|signal strength|uptime"
-    r"|pin code|ip address|mac address|wi-?fi signal|last seen|log level"
-    r"|notification (access control|home security|power management|system)"
-    r"|action (user|source|source name|transaction))\b",
-    re.IGNORECASE,
-)
+_HIDDEN_CLASSES = frozenset({"restart", "identify", "update", "signal_strength"})
+_SECTIONS = firmware_words().sections
+_HIDDEN_NAMES = firmware_words().hidden
 _CODE = re.compile(r"[\s_\-.]+")
 
 
@@ -128,9 +124,16 @@ def _is_hidden(config: Config) -> bool:
         config.text("entity_category") in {"config", "diagnostic"}
         or not config.flag("enabled_by_default", default=True)
         or config.text("device_class") in _HIDDEN_CLASSES
+        or _is_of_a_section(config.text("name"))
         or bool(_HIDDEN_NAMES.search(_CODE.sub(" ", config.text("name"))))
         or bool(_HIDDEN_NAMES.search(_CODE.sub(" ", config.text("default_entity_id"))))
     )
+
+
+def _is_of_a_section(name: str) -> bool:
+    """Whether a name says that it stands on a page of a gateway's own settings: "SYS: Auto discovery"."""
+    section, colon, _ = name.partition(": ")
+    return bool(colon) and section.lower() in _SECTIONS
 
 
 def _asks(payload: ComponentPayload, config: Config, abilities: Abilities) -> tuple[Publication, ...]:

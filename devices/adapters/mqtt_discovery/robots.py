@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from devices.adapters.mqtt_discovery.component import Abilities, Publication, Values
 from devices.adapters.mqtt_discovery.config import Config, choice
@@ -29,44 +29,97 @@ _MOWER_ORDERS = {
 
 def read_vacuum(config: Config) -> Abilities:
     """Abilities of a robot vacuum cleaner."""
-    features = config.words("supported_features", _VACUUM_FEATURES)
-    capabilities: dict[str, Capability] = {}
-    if config.has("command_topic"):
-        options = tuple(state for state, order in _VACUUM_ORDERS.items() if order[0] in features)
-        capabilities["state"] = Choice(options)
-        capabilities |= {trigger: Trigger() for trigger in _TRIGGERS if trigger in features}
-    else:
-        capabilities["state"] = Choice(tuple(_VACUUM_ORDERS), readonly=True)
-    speeds = config.words("fan_speed_list")
-    if speeds and config.has("set_fan_speed_topic"):
-        capabilities["fan_speed"] = Choice(speeds)
+    return _Vacuum(config).abilities()
 
-    def parse(text: str) -> Values:
-        try:
-            said: object = json.loads(text)
-        except (ValueError, RecursionError):
-            said = None
-        if not isinstance(said, dict):
-            raise IgnoredMessage("the state of a vacuum must be a JSON object")
-        values: dict[str, Value] = {}
-        if isinstance(said.get("state"), str):
-            values["state"] = said["state"]
-        if "fan_speed" in capabilities and isinstance(said.get("fan_speed"), str):
-            values["fan_speed"] = said["fan_speed"]
-        return values
 
-    def write(settings: Values, state: Values) -> Sequence[Publication]:
+class _Vacuum:
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.features = config.words("supported_features", _VACUUM_FEATURES)
+        self.speeds = config.words("fan_speed_list") if config.has("set_fan_speed_topic") else ()
+        self.takes_rooms = config.has("clean_segments_command_topic")
+        # The robot's rooms, name → its id of them, and the one it was last sent to.
+        self.rooms: dict[str, str] = {}
+        self.sent_to: str | None = None
+
+    def abilities(self) -> Abilities:
+        capabilities: dict[str, Capability] = {}
+        if self.config.has("command_topic"):
+            options = tuple(state for state, order in _VACUUM_ORDERS.items() if order[0] in self.features)
+            capabilities["state"] = Choice(options)
+            capabilities |= {trigger: Trigger() for trigger in _TRIGGERS if trigger in self.features}
+        else:
+            capabilities["state"] = Choice(tuple(_VACUUM_ORDERS), readonly=True)
+        if self.speeds:
+            capabilities["fan_speed"] = Choice(self.speeds)
+        readings = self.config.reading("state_topic", (), self._read)
+        unreported = frozenset[str]() if readings else frozenset({"state"})
+        learn = self._learn if self.takes_rooms and readings else None
+        return Abilities("vacuum", capabilities, readings, self.write, unreported, learn=learn)
+
+    def write(self, settings: Values, state: Values) -> Sequence[Publication]:  # noqa: ARG002
+        """An order to go, to stay or to clean, and how hard."""
         sent = []
+        room = settings.get("segment")
+        if isinstance(room, str) and room in self.rooms:
+            self.sent_to = room
+            sent.append(self._clean(room))
+            settings = {key: value for key, value in settings.items() if key != "state"}
+        elif "state" in settings:
+            self.sent_to = None
         for attribute, value in settings.items():
-            if attribute == "fan_speed":
-                sent.append(Publication(config.required_topic("set_fan_speed_topic"), str(value), config.qos))
-                continue
-            key, default = _TRIGGERS[attribute] if attribute in _TRIGGERS else _VACUUM_ORDERS[str(value)][1:]
-            sent.append(Publication(config.required_topic("command_topic"), config.text(key, default), config.qos))
+            match attribute:
+                case "fan_speed":
+                    topic = self.config.required_topic("set_fan_speed_topic")
+                    sent.append(Publication(topic, str(value), self.config.qos))
+                case "state":
+                    sent.append(self._order(*_VACUUM_ORDERS[str(value)][1:]))
+                case _ if attribute in _TRIGGERS:
+                    sent.append(self._order(*_TRIGGERS[attribute]))
+                case _:
+                    pass
         return sent
 
-    readings = config.reading("state_topic", (), parse)
-    return Abilities("vacuum", capabilities, readings, write, frozenset() if readings else frozenset({"state"}))
+    def _clean(self, room: str) -> Publication:
+        ids = [self.rooms[room]]
+        if self.config.has("clean_segments_command_template"):
+            return self.config.publication("clean_segments_command_topic", "clean_segments_command_template", ids)
+        topic = self.config.required_topic("clean_segments_command_topic")
+        return Publication(topic, json.dumps(ids), self.config.qos)
+
+    def _order(self, key: str, default: str) -> Publication:
+        return Publication(self.config.required_topic("command_topic"), self.config.text(key, default), self.config.qos)
+
+    def _read(self, text: str) -> Values:
+        said = _said(text)
+        values: dict[str, Value] = {}
+        if isinstance(said.get("state"), str):
+            values["state"] = str(said["state"])
+            if self.takes_rooms:
+                # No robot tells which room it is in; it is the one it was sent to as long as it cleans.
+                values["segment"] = self.sent_to if said["state"] == "cleaning" else None
+        if self.speeds and isinstance(said.get("fan_speed"), str):
+            values["fan_speed"] = str(said["fan_speed"])
+        return values
+
+    def _learn(self, text: str) -> Mapping[str, Capability]:
+        segments = _said(text).get("segments")
+        if not isinstance(segments, dict):
+            return {}
+        self.rooms = {
+            str(name).strip()[:100]: str(key) for key, name in list(segments.items())[:100] if str(name).strip()
+        }
+        return {"segment": Choice(tuple(self.rooms))} if self.rooms else {}
+
+
+def _said(text: str) -> Mapping[str, object]:
+    try:
+        said: object = json.loads(text)
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        raise IgnoredMessage("the state of a vacuum must be a JSON object")
+    return said
 
 
 def read_lawn_mower(config: Config) -> Abilities:

@@ -32,30 +32,72 @@ def read_switch(config: Config) -> Abilities:
 
 
 def read_siren(config: Config) -> Abilities:
-    """Abilities of a siren; its tones and durations are left alone."""
-    on, off = config.text("payload_on", "ON"), config.text("payload_off", "OFF")
-    config.required_topic("command_topic")
-    plain_state = toggle("on", config.text("state_on", on), config.text("state_off", off))
+    """Abilities of a siren."""
+    return _Siren(config).abilities()
 
-    def parse(text: str) -> Values:
+
+class _Siren:
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.on, self.off = config.text("payload_on", "ON"), config.text("payload_off", "OFF")
+        config.required_topic("command_topic")
+        self.read_state = toggle("on", config.text("state_on", self.on), config.text("state_off", self.off))
+        self.capabilities: dict[str, Capability] = {"on": Toggle()}
+        tones = config.words("available_tones")
+        if tones:
+            self.capabilities["sound_mode"] = Choice(tones)
+        # Home Assistant takes it for granted, but few that don't say so have a volume.
+        if config.flag("support_volume_set"):
+            self.capabilities["volume"] = Quantity(0, 100, "%")
+        self.is_heard = config.has("state_topic") and not config.flag("optimistic")
+
+    def abilities(self) -> Abilities:
+        readings = self.config.reading("state_topic", ("state_value_template", "value_template"), self._read)
+        # Few say how they sound: what was asked for last is taken to be so.
+        unreported = frozenset(self.capabilities) - {"on"} | _unreported(self.config, {"on"}, readings)
+        return Abilities("siren", self.capabilities, readings, self.write, unreported)
+
+    def write(self, settings: Values, state: Values) -> Sequence[Publication]:
+        """On with the wished sound, or off. How it is to sound doesn't set it off."""
+        # One that doesn't say when it is done may have fallen silent long ago.
+        is_sounding = self.is_heard and state.get("on") is True
+        is_on = settings.get("on", is_sounding) is True
+        if not is_on and "on" not in settings:
+            return ()
+        payload = self.on if is_on else self.off
+        said: dict[str, object] = {"state": payload}
+        if is_on:
+            said |= self._sound({**state, **settings})
+        template = "command_template"
+        if not is_on and self.config.has("command_off_template"):
+            template = "command_off_template"
+        if self.config.has(template):
+            return (self.config.publication("command_topic", template, payload, said),)
+        return (Publication(self.config.required_topic("command_topic"), json.dumps(said), self.config.qos),)
+
+    def _sound(self, wished: Values) -> dict[str, object]:
+        said: dict[str, object] = {}
+        tone, volume = wished.get("sound_mode"), wished.get("volume")
+        if isinstance(tone, str) and "sound_mode" in self.capabilities:
+            said["tone"] = tone
+        if isinstance(volume, int | float) and "volume" in self.capabilities:
+            said["volume_level"] = plain(volume / 100)
+        return said
+
+    def _read(self, text: str) -> Values:
         try:
             said: object = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             said = text
-        return plain_state(str(said.get("state")) if isinstance(said, dict) else text)
-
-    readings = config.reading("state_topic", ("state_value_template", "value_template"), parse)
-
-    def write(settings: Values, state: Values) -> Sequence[Publication]:
-        payload = on if settings["on"] else off
-        template = (
-            "command_off_template" if not settings["on"] and config.has("command_off_template") else "command_template"
-        )
-        if config.has(template):
-            return (config.publication("command_topic", template, payload, {"state": payload}),)
-        return (Publication(config.required_topic("command_topic"), json.dumps({"state": payload}), config.qos),)
-
-    return Abilities("siren", {"on": Toggle()}, readings, write, _unreported(config, {"on"}, readings))
+        if not isinstance(said, dict):
+            return self.read_state(text)
+        values = dict(self.read_state(str(said["state"]))) if "state" in said else {}
+        if isinstance(said.get("tone"), str):
+            values["sound_mode"] = said["tone"]
+        volume = said.get("volume_level")
+        if isinstance(volume, int | float) and not isinstance(volume, bool):
+            values["volume"] = plain(round(min(max(volume, 0), 1) * 100))
+        return values
 
 
 def read_fan(config: Config) -> Abilities:

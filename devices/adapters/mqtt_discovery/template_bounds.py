@@ -18,8 +18,10 @@ MAX_STEPS = 3_000
 MAX_HELD = 20_000
 MAX_RANGE = 1_000
 _MAX_BITS = 2_048
-# Three digits in a row, a width from elsewhere.
-_WIDE = re.compile(r"\d{3}|%[^a-zA-Z%]*\*|\{[^{}]*\{")
+# In a field of a format: three digits in a row, a width from elsewhere.
+_WIDE = re.compile(r"%[^a-zA-Z%]*(\d{3}|\*)|\{[^{}]*(\d{3}|\{)")
+# A key in a field may hold anything, so it may not stand beside such a number at all.
+_WIDE_NEAR_KEY = re.compile(r"\d{3}|\*")
 # Templates that call themselves or load others could run for ever.
 _FORBIDDEN = (
     nodes.Macro,
@@ -142,7 +144,7 @@ def check_operands(operator: str, left: object, right: object) -> None:
 
 def check_format(pattern: str) -> None:
     """Refuse a format that pads to more than 99 places; raises ``TemplateTooCostly``."""
-    if _WIDE.search(pattern):
+    if _WIDE.search(pattern) or ("%(" in pattern and _WIDE_NEAR_KEY.search(pattern)):
         raise TemplateTooCostly("it pads too much")
 
 

@@ -21,7 +21,7 @@ from dialogue.transcript import Transcript
 from hub.replay import COURTESY, EVENING, Stage, kinds_of, staged
 from hub.sessions import Sessions
 from hub.voice.sound import Sound, chunks_of
-from hub.voice.turns import Place, SpokenTurn, Voice
+from hub.voice.turns import Attention, Place, SpokenTurn, Voice
 from tests.voice.spoken.figures import HeardTurn
 from tests.voice.spoken.folder import Item
 
@@ -116,7 +116,9 @@ class _Ears:
         await self._words.follow(self._turn.lexicon)
         async with AsyncExitStack() as stack:
             sessions = await stack.enter_async_context(Sessions(self._turn, self.stage.clock))
-            return await Voice(self._ear, self._turn, sessions, self.stage.clock).take(chunks_of(sound), place)
+            return await Voice(self._ear, self._turn, sessions, self.stage.clock).take(
+                chunks_of(sound), place, Attention.to_recording(sound)
+            )
 
     async def openly(self, sound: Sound) -> Transcript:
         found = Transcript("")

@@ -1,0 +1,56 @@
+"""Tells what is said to people from what is said to the home: "sit down", "hold the door", "shut your eyes"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from dialogue.interpretation import Clause, Request
+from dialogue.reading.chunks import chunk
+from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.reading.requests import read_request
+from dialogue.response import UnknownSpan
+from dialogue.tokens import Token
+from teaching.lexicon import Sort
+
+Row = tuple[Token, ...]
+SWITCHED = frozenset({"on", "off"})
+
+
+def moves_people(row: Sequence[Token], book: Phrasebook) -> bool:
+    """ "sit down", "calm down now": a verb for what bodies do, and nothing else but where and how."""
+    words = tuple(token.text for token in row)
+    verb = next((p for p in book.vocabulary.phrases("bodily_verbs") if words[: len(p)] == p), None)
+    if verb is None or not set(words[len(verb) :]) <= book.vocabulary.words("bodily_companions"):
+        return False
+    pieces = chunk(row, book.lexicon, book.vocabulary)
+    return not any(piece.named(Sort.CONCEPT) for piece in pieces)
+
+
+def of_people(span: UnknownSpan, request: Request, row: Sequence[Token]) -> bool:
+    """ "close your eyes", "pull up a chair": what is yours or any one that comes is nothing of the home."""
+    if span.role != "device":
+        return False
+    before = [token for token in row if token.end <= span.start]
+    determiner = before[-1].text if before else ""
+    switched = any(c.verb in SWITCHED or c.particle in SWITCHED or c.values for c in request.clauses)
+    return determiner == "your" or (determiner in ("a", "an") and not switched)
+
+
+def holds_still(clause: Clause, book: Phrasebook) -> bool:
+    """ "hold the door": said of what plays and runs it would be a pause, of other things it asks for a hand."""
+    things = [book.home.entities[e] for p in clause.targets for e in (p.named or p.fitting)]
+    return clause.verb == "pause" and bool(things) and not any("state" in thing.capabilities for thing in things)
+
+
+def called_upon(row: Row, book: Phrasebook, now: datetime) -> Row:
+    """ "somebody get the light" → "get the light": whoever hears it is asked, where the home can do it."""
+    words = tuple(token.text for token in row)
+    opener = next((p for p in book.vocabulary.phrases("anybody") if words[: len(p)] == p), None)
+    if opener is None or len(opener) + 1 >= len(row):
+        return row
+    rest = (replace(row[len(opener)], comma_before=False), *row[len(opener) + 1 :])
+    request = read_request(rest, book, now)
+    does = all(c.verb_first and (c.acts or c.verb == "set") and c.targets for c in request.clauses)
+    return rest if request.clauses and does and request.complete else row

@@ -1,0 +1,297 @@
+"""Tells what a long answer says from the story round it: "my gran had one like that. So thirty percent, and warm."
+
+A part is a story only by its form (a clause about people or about how things were, what it is for, what it looks like)
+and only when it holds nothing that could be meant: no value, no command, no exception or condition.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from dialogue.asides.comment_words import CommentWords, StoryWords, comment_words, story_words
+from dialogue.asides.commentary import Commentary
+from dialogue.interpretation import Clause, Request
+from dialogue.reading.chunks import Chunk, chunk
+from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.reading.requests import read_request
+from dialogue.reading.statements import StatementBook
+from dialogue.situation import Situation
+from dialogue.tokens import Token
+from teaching.lexicon import Sort
+
+Row = tuple[Token, ...]
+FARTHEST_SUBJECT = 8
+NAMING = frozenset({"device", "area", "person"})
+"""What these words mean is a thing, a room or a person: naming one may be the answer."""
+
+
+@dataclass(frozen=True)
+class Narration:
+    """Judges the parts of an answer about a word of a role."""
+
+    situation: Situation
+    statements: StatementBook
+    role: str
+    term: tuple[str, ...] = ()
+    language: str = "en"
+
+    @property
+    def _book(self) -> Phrasebook:
+        return self.situation.book
+
+    @property
+    def _words(self) -> CommentWords:
+        return comment_words(self.language)
+
+    @property
+    def _stories(self) -> StoryWords:
+        return story_words(self.language)
+
+    @cached_property
+    def _commentary(self) -> Commentary:
+        return Commentary(self.situation, self.statements, answering=True, language=self.language)
+
+    def tells(self, part: Row) -> bool:
+        """Whether a part only tells something."""
+        row = self.begun(part)
+        if not row or self._closes(row):
+            return True
+        pauses = [i for i, token in enumerate(row) if i == 0 or token.comma_before]
+        parts = [row[start:end] for start, end in itertools.pairwise((*pauses, len(row)))]
+        return self._is_told(row) and not any(self._settles(self.begun(part)) for part in parts)
+
+    def paints(self, part: Row) -> bool:
+        """Whether a part only says what it is like: "like butter". Nothing known and no number is in it."""
+        texts = tuple(token.text for token in part)
+        opened = next((len(p) for p in self._stories.pictures if texts[: len(p)] == p), 0)
+        return 0 < opened < len(part) and not any(
+            piece.quantity is not None or self._means(piece) or _is_valued(piece) for piece in self._pieces(part)
+        )
+
+    def closing(self, row: Row) -> int:
+        """Where words that only close a sentence begin, 0 for nowhere."""
+        texts = tuple(token.text for token in row)
+        ends = [len(row) - len(p) for p in self._stories.closings if len(row) > len(p) and texts[-len(p) :] == p]
+        return min(ends, default=0)
+
+    @property
+    def pointers(self) -> tuple[tuple[str, ...], ...]:
+        """ "That's what": here follows the word that was asked about."""
+        return self._stories.pointers
+
+    @property
+    def meaning(self) -> frozenset[str]:
+        """What stands behind that word: is, means."""
+        return self._stories.meaning
+
+    @property
+    def conditions(self) -> frozenset[str]:
+        """If, unless: what follows doesn't always hold."""
+        return self._stories.conditions
+
+    def begun(self, part: Row) -> Row:
+        """The part without what only leads to it: "and then", "well", "you see"."""
+        row, texts = part, tuple(token.text for token in part)
+        while True:
+            lead = next((p for p in self._stories.leads if len(row) > len(p) and texts[: len(p)] == p), None)
+            if lead is None or (row[0].text == "so" and len(row) > 1 and row[1].text == "that"):
+                return row
+            row, texts = row[len(lead) :], texts[len(lead) :]
+
+    def _closes(self, row: Row) -> bool:
+        return tuple(token.text for token in row) in self._stories.closings
+
+    # -- what can't be passed over
+
+    def _settles(self, row: Row) -> bool:
+        """Whether it may say what the word means: a value, something to do, a name, an exception, a condition."""
+        texts = [token.text for token in row]
+        if set(texts) & self._stories.restricting:
+            return True
+        pieces = self._pieces(row)
+        if any(piece.named(Sort.CONCEPT) for piece in pieces):
+            return True
+        if self.role in NAMING and any(self._means(piece) for piece in pieces):
+            return True
+        if any(_is_valued(p) and not self._is_too_much(texts, p.start) for p in pieces):
+            return True
+        if any(p.quantity is not None and p.text != "one" and not self._counts_others(row, p) for p in pieces):
+            return True
+        request = read_request(row, self._book, self.situation.now)
+        return self._commands(request, texts)
+
+    def _is_too_much(self, texts: Sequence[str], at: int) -> bool:
+        """ "never too bright": what it shall not be, and no value."""
+        return at > 0 and texts[at - 1] in self._stories.too_much
+
+    def _counts_others(self, row: Row, piece: Chunk) -> bool:
+        """ "the baby wakes at three": a number of somebody's life, without a unit."""
+        quantity = piece.quantity
+        if self.role == "time" or quantity is None or quantity.unit is not None or quantity.fraction:
+            return False
+        texts = [token.text for token in row]
+        whose = texts[0] in self._words.subjects and texts[0].endswith(("'s", "'re", "'m"))
+        return whose or self._tells_of_others(texts)
+
+    def _commands(self, request: Request, texts: Sequence[str]) -> bool:
+        return any(self._is_command(clause, texts) for clause in request.clauses)
+
+    def _is_command(self, clause: Clause, texts: Sequence[str]) -> bool:
+        if clause.scenes or clause.exceptions or clause.content:
+            return True
+        does = bool(clause.particle or (clause.verb and clause.verb != "set") or clause.action or clause.attribute)
+        known = any(p.unknown is None and (p.named or p.fitting) for p in clause.targets)
+        pointed = any(p.pronoun is not None for p in clause.targets)
+        if clause.verb is not None and clause.verb_text not in texts[:1] and self._tells_of_others(texts):
+            known, pointed = known and bool(clause.particle), False
+        return bool((does and (known or clause.areas or clause.scope)) or (clause.verb and (pointed or known)))
+
+    # -- the form of a story
+
+    def _is_told(self, row: Row) -> bool:
+        texts = [token.text for token in row]
+        if self._commentary.is_own_question(texts) or self._commentary.is_judgement(texts):
+            return True
+        if self._explains(texts) or self._was(texts) or self._is_enough(texts):
+            return True
+        subject = self._subject(texts)
+        if subject is None:
+            return False
+        begin, end = subject
+        opened = begin > 0 and texts[0] in self._words.subordinators
+        return self._goes_on(texts[begin:], end - begin, opened=opened)
+
+    def _explains(self, texts: Sequence[str]) -> bool:
+        """ "it's for when we knit", "that's what the kids use", "so that nobody trips"."""
+        for length in (1, 2):
+            if " ".join(texts[:length]) in self._stories.copulas and length < len(texts):
+                rest = tuple(texts[length:])
+                if any(rest[: len(p)] == p and len(rest) > len(p) for p in self._stories.complements):
+                    return True
+        return False
+
+    def _was(self, texts: Sequence[str]) -> bool:
+        """ "it was never too bright", "that lamp came from my nan's", "there's no point heating it"."""
+        if texts[0] in ("there", "there's", "there're"):
+            return len(texts) > 1
+        start = 1 if texts[0] in self._words.determiners | self._words.things else 0
+        return start > 0 and any(word in self._stories.past for word in texts[start : start + 3])
+
+    def _is_enough(self, texts: Sequence[str]) -> bool:
+        """ "loud enough to hear": how it will be, and nothing to set."""
+        return len(texts) > 2 and texts[1] == "enough" and texts[2] in ("to", "for", "that", "so")
+
+    def _subject(self, texts: Sequence[str]) -> tuple[int, int] | None:
+        """Where a subject about people or something unknown stands: first, or behind what opens the sentence."""
+        first = self._subject_at(texts, 0)
+        if first:
+            return 0, first
+        opened = next((len(p) for p in self._stories.adverbials if tuple(texts[: len(p)]) == p), 0)
+        if not opened:
+            return None
+        for at in range(opened, min(len(texts) - 1, FARTHEST_SUBJECT)):
+            end = self._subject_at(texts[at:], 0)
+            if end:
+                return at, at + end
+        return None
+
+    def _subject_at(self, texts: Sequence[str], at: int) -> int:
+        """The end of a subject that begins there, 0 for none."""
+        words = self._words
+        if texts[at] in words.subjects | words.things:
+            return at + 1
+        people = self._commentary.subject_end(texts[at:]) or self._commentary.person_end(texts[at:])
+        if people:
+            return at + people
+        if texts[at] not in words.determiners:
+            return 0
+        for end in range(at + 2, min(len(texts), at + 5)):
+            if self._is_own_verb(texts[end]) or texts[end] in self._words.finite - self._stories.defining:
+                pieces = self._pieces([Token(text, 0, 0) for text in texts[at:end]])
+                named = any(self._book.is_item(p) or p.word("attribute") for p in pieces)
+                return 0 if named else end
+        return 0
+
+    def _goes_on(self, texts: Sequence[str], end: int, *, opened: bool) -> bool:
+        """Whether a verb of telling follows the subject: not one that wants, means, sets or names something."""
+        words = self._words
+        rest = [word for word in texts[end:] if word not in words.adverbs or word in words.finite]
+        subject = texts[end - 1]
+        if subject in words.things and not (rest and (self._is_own_verb(rest[0]) or rest[0] in words.negated)):
+            return subject in ("that", "this") and self._commentary.subject_end(texts[end:]) > 0
+        if subject.endswith(("'d", "'ll")) and not (rest and self._is_own_verb(rest[0])):
+            return False
+        if not rest:
+            return False
+        if rest[0] in ("want", "wants", "need", "needs", "like", "likes", "love", "loves", "have", "has", "got"):
+            return self._commentary.wants_to_do(texts) or self._has_trouble(rest, opened=opened)
+        if rest[0] in words.negated or (len(rest) > 1 and rest[1] in words.negated):
+            return True
+        if rest[0] in self._stories.calling:
+            return set(rest[1:]) <= self._stories.meaning | set(self.term)
+        if rest[0] in words.asking:
+            return rest[0] in ("can", "could", "will", "would", "may", "might") and len(rest) > 1
+        return True
+
+    def _has_trouble(self, rest: Sequence[str], *, opened: bool) -> bool:
+        """ "they have complained twice", "we have the neighbours round": no thing of the home is had.
+
+        ``opened``: "when I've got a deadline" only says when.
+        """
+        if opened and len(rest) > 1 and rest[1] in self._words.determiners:
+            return True
+        if len(rest) > 1 and (rest[1] == "been" or rest[1].endswith("ed")):
+            return True
+        pieces = self._pieces([Token(text, 0, 0) for text in rest[1:]])
+        return (
+            rest[0] in ("have", "has", "got")
+            and bool(pieces)
+            and not any(self._means(p) or _is_valued(p) for p in pieces)
+            and any(word in self._words.kin | self._words.body for word in rest[1:])
+        )
+
+    def _tells_of_others(self, texts: Sequence[str]) -> bool:
+        """Whether a subject is followed by a verb that nothing of the home does: "the baby wakes at three"."""
+        subject = self._subject(texts)
+        if subject is None:
+            return False
+        passed = self._words.adverbs | self._words.negated | {"all", "both", "used", "to"}
+        verb = next((word for word in texts[subject[1] :] if word not in passed), "")
+        return bool(verb) and self._is_story_verb(verb)
+
+    def _is_story_verb(self, word: str) -> bool:
+        return bool({word, *_bases(word)} & self._stories.verbs) or word in self._stories.past | {"is", "are", "'s"}
+
+    def _is_own_verb(self, word: str) -> bool:
+        """A verb that tells: known as one, or in the past."""
+        return self._is_story_verb(word) or (len(word) > 4 and word.endswith("ed"))
+
+    def _means(self, piece: Chunk) -> bool:
+        return bool(
+            piece.named(Sort.ENTITY)
+            or self._book.areas_named(piece)
+            or (self.role == "person" and piece.named(Sort.PERSON))
+            or piece.named(Sort.CONCEPT)
+        )
+
+    def _pieces(self, row: Sequence[Token]) -> tuple[Chunk, ...]:
+        return chunk(row, self._book.lexicon, self._book.vocabulary)
+
+
+def _is_valued(piece: Chunk) -> bool:
+    return any(piece.word(label) is not None for label in ("value", "extreme", "comparative"))
+
+
+def _bases(word: str) -> tuple[str, ...]:
+    """What a word may be a form of: "wakes" and "waking" of "wake"."""
+    found = [word]
+    for ending in ("es", "s", "ing", "ed"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word[: -len(ending)]
+            found += [stem, stem + "e"]
+            if ending in ("ing", "ed") and stem[-1] == stem[-2]:
+                found.append(stem[:-1])
+    return tuple(found)

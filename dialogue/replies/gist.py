@@ -1,0 +1,118 @@
+"""The gist of a long answer: the largest part of it that defines, without the stories, purposes and pictures round it.
+
+What is left out must be a story by its form and hold nothing that could be meant; otherwise the answer stays whole.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from dialogue.asides.narration import Narration
+from dialogue.dialogue_state import MeaningQuestion
+from dialogue.lessons.definitions import NotADefinition
+from dialogue.mind import Mind
+from dialogue.normalizing.hesitations import start_of
+from dialogue.reading.chunks import chunk
+from dialogue.tokens import Token
+from teaching.lexicon import split
+
+Row = tuple[Token, ...]
+TOLD_OF = frozenset({"value", "device", "area", "scene", "action", "time"})
+
+
+@dataclass(frozen=True)
+class Gist:
+    """Finds what an answer comes to. ``targets`` are what the request was about."""
+
+    mind: Mind
+    question: MeaningQuestion
+    targets: Sequence[str]
+
+    def of(self, row: Row) -> Row:
+        """The answer without its stories; nothing at all when it is nothing but stories."""
+        if self.question.span.role not in TOLD_OF or not row:
+            return row
+        sentences = _cut(row, lambda token: token.sentence_start)
+        told = [self._passes(sentence) for sentence in sentences]
+        if all(told):
+            return () if self.question.span.role in ("value", "action", "scene") else row
+        kept = [self._trimmed(sentence) for sentence, gone in zip(sentences, told, strict=True) if not gone]
+        core = _joined(kept)
+        return row if len(core) == len(row) or not self._defines(core) else core
+
+    def conditional(self, row: Row) -> bool:
+        """Whether a value only holds under a condition: "if it's after ten then five percent"."""
+        narration = self._narration
+        return self.question.span.role == "value" and any(
+            narration.begun(sentence)[:1] and narration.begun(sentence)[0].text in narration.conditions
+            for sentence in _cut(row, lambda token: token.sentence_start)
+        )
+
+    def _trimmed(self, sentence: Row) -> Row:
+        """A sentence without the stories between its pauses."""
+        parts = [part for one in _cut(sentence, lambda token: token.comma_before) for part in self._by_occasion(one)]
+        kept = [
+            part
+            for number, part in enumerate(parts)
+            if not (self._passes(part) or (number and self._narration.paints(part)))
+        ]
+        if not kept:
+            return sentence
+        return self._closed(_joined(kept, pauses=True))
+
+    def _by_occasion(self, part: Row) -> list[Row]:
+        """ "when I've got a deadline | I have the lamp on full": when it is done, and what."""
+        lists = self.mind.situation.book.vocabulary.words
+        if part[0].text not in lists("subordinators"):
+            return [part]
+        for at in range(3, len(part) - 2):
+            if part[at].text in ("i", "we") and part[at - 1].text not in lists("step_joiners"):
+                rest = chunk(part[at + 1 :], self.mind.lexicon, self.mind.situation.book.vocabulary)
+                if rest[0].word("verb") is not None and any(self.mind.situation.book.is_item(piece) for piece in rest):
+                    return [part[:at], part[at:]]
+        return [part]
+
+    def _closed(self, row: Row) -> Row:
+        """Without what only closes it: "ten percent at most"."""
+        end = self._narration.closing(row)
+        return row[:end] if end else row
+
+    def _passes(self, part: Row) -> bool:
+        return self._narration.tells(part) or self._says_what_it_was(part)
+
+    def _says_what_it_was(self, part: Row) -> bool:
+        """ "that's what muzzle is": nothing but the word that was asked about."""
+        texts = [token.text for token in part]
+        term = split(self.mind.clean_term(self.question.span.text))
+        lead = next((p for p in self._narration.pointers if tuple(texts[: len(p)]) == p), None)
+        if lead is None:
+            return False
+        rest = texts[len(lead) :]
+        said = {*term, *self.mind.situation.book.vocabulary.words("determiners"), *self._narration.meaning}
+        return bool(rest) and all(word.removesuffix("'s") in said or word in said for word in rest)
+
+    @property
+    def _narration(self) -> Narration:
+        term = split(self.mind.clean_term(self.question.span.text))
+        return Narration(self.mind.situation, self.mind.statements, self.question.span.role, term)
+
+    def _defines(self, row: Row) -> bool:
+        role, term = self.question.span.role, self.mind.clean_term(self.question.span.text)
+        found = self.mind.definer.define(role, row, self.targets, term)
+        return not isinstance(found, NotADefinition)
+
+
+def _cut(row: Sequence[Token], begins: Callable[[Token], bool]) -> list[Row]:
+    starts = [i for i, token in enumerate(row) if i == 0 or begins(token)]
+    return [tuple(row[start:end]) for start, end in itertools.pairwise((*starts, len(row)))]
+
+
+def _joined(parts: Sequence[Row], *, pauses: bool = False) -> Row:
+    """The parts in one row; a pause stays where something was between them."""
+    row: list[Token] = []
+    for part in parts:
+        first = replace(part[0], comma_before=bool(row), sentence_start=part[0].sentence_start and not pauses)
+        row += [first, *part[1:]]
+    return start_of((replace(row[0], comma_before=False), *row[1:]))
