@@ -15,6 +15,7 @@ from devices.home import Role
 from devices.ports import Clock
 from devices.registry import Registry
 from dialogue.asides.commentary import Commentary
+from dialogue.asides.needed import as_commands
 from dialogue.decision import Decision
 from dialogue.dialogue_state import Act, DialogueState, GuidedQuestion
 from dialogue.errors import InterpreterUnavailable, UtteranceTooLong
@@ -177,7 +178,8 @@ class Turn:
         """The words that were meant for the hub."""
         statements = load_statements(self._settings.default_language)
         commentary = Commentary(situation, statements, answering=state.question is not None)
-        return commentary.without(normalize(utterance.text, utterance.language).tokens)
+        heard = normalize(utterance.text, utterance.language).tokens
+        return commentary.without(as_commands(heard, situation.book))
 
     async def _parse(self, tokens: Sequence[Token], situation: Situation) -> Parse:
         text = " ".join(token.text for token in tokens)

@@ -36,6 +36,8 @@ class CommentWords:
     questioned: frozenset[str]
     pronouns: frozenset[str]
     subordinators: frozenset[str]
+    expected: frozenset[str]
+    expecting: frozenset[str]
 
 
 @cache
@@ -67,6 +69,8 @@ def comment_words(language: str = "en") -> CommentWords:
         questioned=words("questioned"),
         pronouns=words("pronouns"),
         subordinators=words("subordinators"),
+        expected=words("kin") | words("expected"),
+        expecting=words("expecting"),
     )
 
 

@@ -178,6 +178,8 @@ class Commentary:
         pieces = self._pieces(_bare(row))
         if texts[0] in self.words.subordinators or any(is_answer(row, kind, self.statements) for kind in ANSWERS):
             return False
+        if self._is_expected(texts, pieces):
+            return True
         if any((piece.quantity is not None and piece.text != "one") or piece.named(Sort.CONCEPT) for piece in pieces):
             return False
         if self.is_judgement(texts):
@@ -197,6 +199,15 @@ class Commentary:
             or self._lacks_subject(texts)
             or self._lacks_subject(said)
         )
+
+    def _is_expected(self, texts: Sequence[str], pieces: Sequence[Chunk]) -> bool:
+        """ "guests at six", "company coming": who or what is about to come, without a verb."""
+        start = next((i for i, word in enumerate(texts[:2]) if word not in self.words.determiners), 0)
+        if start + 1 >= len(texts) or texts[start] not in self.words.expected:
+            return False
+        if any(piece.named(Sort.ENTITY) or piece.named(Sort.CONCEPT) for piece in pieces):
+            return False
+        return texts[start + 1] in self.words.expecting
 
     def _lacks_subject(self, texts: Sequence[str]) -> bool:
         """ "can't see a thing", "no idea why", "let me find my glasses": nobody is named, and nothing of the home."""
