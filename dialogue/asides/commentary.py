@@ -78,11 +78,20 @@ class Commentary:
             return self._with_focus(parts) or self._without_news(parts) or row
         kept = tuple(token for part, comment in zip(parts, comments, strict=True) if not comment for token in part)
         core = start_of((replace(kept[0], comma_before=False), *kept[1:]))
+        if self._points_back(core, [part for part, comment in zip(parts, comments, strict=True) if comment]):
+            return row
         if (stated := self._groups(row)) and not stated & self._groups(core) & CLOSED_STATEMENTS:
             return row
         if not self._stands(core):
             return self._with_focus(parts) or row
         return core
+
+    def _points_back(self, core: Row, comments: Sequence[Row]) -> bool:
+        """ "they moan about the shutters, keep them out of cosy": the change of a word needs what the comment names."""
+        if not any(token.text in self.words.pronouns for token in core[:3]):
+            return False
+        named = any(self.book.is_item(piece) for part in comments for piece in self._pieces(_bare(part)))
+        return named and any(group.startswith("amend_") for group in self._groups(core))
 
     def _placed(self, parts: Sequence[Row]) -> Row | None:
         """ "it's pitch black in the boot room, put a light on" → "put a light on in the boot room": a strange place
