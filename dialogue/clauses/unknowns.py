@@ -158,6 +158,8 @@ def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner
     if draft.verb in ("dock", "clean") and determiner:
         return "area" if draft.verb == "clean" else "device"
     if draft.verb is None and draft.particle is None and not draft.values:
+        if not determiner and end < segment.count and _goes_on_thing(segment, end):
+            return "value"
         if end >= segment.count or not action_follows(segment, end):
             return "scene"
     return "device"
