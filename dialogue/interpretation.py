@@ -15,7 +15,8 @@ class NounPhrase:
     """Words for one or several entities, with every entity that they could mean.
 
     ``named`` entities are called by a full name or a taught word; ``fitting`` are all that the words describe.
-    ``literal`` are those with the very noun in their name; ``mine`` when it was called the speaker's.
+    ``literal`` are those with the very noun in their name; ``mine`` when it was called the speaker's. ``count`` is
+    how many were said to be meant.
     ``areas`` restrict it (also from outside the phrase: "the light in the kitchen"). ``pronoun`` is it, them, other,
     one or everything. ``every`` for "all the …" and plurals, ``one`` for a singular that must be one thing.
     """
@@ -36,6 +37,7 @@ class NounPhrase:
     unknown: UnknownSpan | None = None
     literal: tuple[str, ...] = ()
     mine: bool = False
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

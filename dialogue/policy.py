@@ -23,6 +23,7 @@ from dialogue.asides.leads import (
     without_leads,
     without_tags,
 )
+from dialogue.asides.needed import as_commands
 from dialogue.asides.side_speech import without_side_speech
 from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
@@ -42,7 +43,10 @@ from dialogue.deciding.unsure import heard_well
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion, OpenQuestion
 from dialogue.interpretation import NounPhrase
+from dialogue.lessons.bygones import ask_again
+from dialogue.lessons.cores import stated_alone
 from dialogue.lessons.demonstrations import finish_watching
+from dialogue.lessons.indirect import asked_directly
 from dialogue.lessons.learning import ask_about, known
 from dialogue.lessons.preferences import read_preference
 from dialogue.lessons.switching_on import read_switching_on
@@ -51,13 +55,15 @@ from dialogue.mind import Mind
 from dialogue.normalizing.homophones import mend
 from dialogue.normalizing.normalization import normalize
 from dialogue.ports import Parse
+from dialogue.questions.deeds import as_state_question
 from dialogue.questions.oughts import as_it_is, asks_what_ought
 from dialogue.questions.questions import is_to_be_set, read_question
 from dialogue.questions.words import AUXILIARIES, SUBJECTS_OF_DO, WH
 from dialogue.reading.chunks import chunk
+from dialogue.reading.frames import RUN
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
-from dialogue.reading.scene_requests import unknown_scene
+from dialogue.reading.scene_requests import run_scene, unknown_scene
 from dialogue.reading.statements import is_answer, strip_answer
 from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
@@ -118,6 +124,7 @@ class Policy(Again):
         small = small_talk(row, mind) or _to_people(row, mind)
         if small is not None:
             return small
+        row = stated_alone(asked_directly(row, mind), mind)
         untimely = refuse_time(row, mind, parse)
         if untimely is not None:
             return untimely
@@ -141,10 +148,11 @@ class Policy(Again):
         told = announced(row, mind, parse, text)
         if told is not None:
             return told
-        pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
+        question = as_state_question(row, mind.situation.book)
+        pieces = chunk(question, mind.lexicon, mind.situation.book.vocabulary)
         asked = read_question(pieces, mind.situation.book)
         if asked is not None:
-            told_of = asked_of_home(asked, mind, parse, row, pieces, text)
+            told_of = asked_of_home(asked, mind, parse, question, pieces, text, deed=question is not row)
             if told_of is not None:
                 return told_of
         listed = read_list_item(row, mind)
@@ -154,6 +162,12 @@ class Policy(Again):
         scene = unknown_scene(row, mind.situation.book)
         if scene is not None and not weigh(row, (), mind.situation.book).narrative:
             return ask_about([scene], text, mind)
+        again = ask_again(row, mind)
+        if again is not None:
+            return again
+        running = run_scene(row, mind.situation.book)
+        if running is not None and home_directed(parse) >= RUN:
+            return ask_about([running], text, mind)
         if _is_for_others(row, mind):
             return Decision(Kind.IGNORES, understood=False)
         more = read_ellipsis(row, mind)
@@ -250,8 +264,9 @@ class Policy(Again):
     def _heard(self, text: str, mind: Mind) -> tuple[Token, ...]:
         """An earlier sentence, as it is understood now."""
         commentary = Commentary(mind.situation, mind.statements)
-        vocabulary = mind.situation.book.vocabulary
-        return settled(mend(commentary.without(normalize(text).tokens), vocabulary), vocabulary)
+        book = mind.situation.book
+        heard = commentary.without(as_commands(normalize(text).tokens, book))
+        return settled(mend(heard, book.vocabulary), book.vocabulary)
 
     def meant_for_hub(self, tokens: Sequence[Token]) -> bool:
         """See ``Again``."""
@@ -320,4 +335,7 @@ def _is_for_others(row: tuple[Token, ...], mind: Mind) -> bool:
         return True
     if row[0].text in FRONTED and any(part[0].text in WH for part in comma_parts(row)[1:]):
         return True  # "in Chile, what kind of plugs …"
-    return row[0].text in mind.situation.book.vocabulary.words("foreign_verbs") and known(row[0].text, mind) is None
+    if row[0].text not in mind.situation.book.vocabulary.words("foreign_verbs"):
+        return False
+    first = chunk(row, mind.lexicon, mind.situation.book.vocabulary)[0]
+    return not mind.situation.book.is_item(first) and known(row[0].text, mind) is None  # "track lights off"

@@ -15,11 +15,13 @@ from devices.home import Role
 from devices.ports import Clock
 from devices.registry import Registry
 from dialogue.asides.commentary import Commentary
+from dialogue.asides.needed import as_commands
 from dialogue.decision import Decision
 from dialogue.dialogue_state import Act, DialogueState, GuidedQuestion
 from dialogue.errors import InterpreterUnavailable, UtteranceTooLong
 from dialogue.hearing.lessons import with_ears
 from dialogue.hearing.trace import heard_trace
+from dialogue.lessons.bygones import words_in_play
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
 from dialogue.policy import Policy
@@ -177,7 +179,8 @@ class Turn:
         """The words that were meant for the hub."""
         statements = load_statements(self._settings.default_language)
         commentary = Commentary(situation, statements, answering=state.question is not None)
-        return commentary.without(normalize(utterance.text, utterance.language).tokens)
+        heard = normalize(utterance.text, utterance.language).tokens
+        return commentary.without(as_commands(heard, situation.book))
 
     async def _parse(self, tokens: Sequence[Token], situation: Situation) -> Parse:
         text = " ".join(token.text for token in tokens)
@@ -245,6 +248,7 @@ class Turn:
             if decision.stop_recording
             else state.recording_since,
             recording_term=decision.recording if decision.recording is not None else state.recording_term,
+            heard_of=(*state.heard_of, *words_in_play(decision))[-REMEMBERED:],
             last_turn_id=utterance.turn_id,
             last_kind=decision.kind.value,
             last_speech=self._expected_speech(decision, utterance.channel),

@@ -37,6 +37,13 @@ class CommentWords:
     pronouns: frozenset[str]
     subordinators: frozenset[str]
     parents: frozenset[str]
+    reasons: frozenset[str]
+    reporting: frozenset[str]
+    saying: frozenset[str]
+    own: frozenset[str]
+    rejecting: frozenset[str]
+    expected: frozenset[str]
+    expecting: frozenset[str]
 
 
 @cache
@@ -69,6 +76,13 @@ def comment_words(language: str = "en") -> CommentWords:
         pronouns=words("pronouns"),
         subordinators=words("subordinators"),
         parents=words("relatives_called"),
+        reasons=words("reasons"),
+        reporting=words("reporting"),
+        saying=words("saying"),
+        own=words("own"),
+        rejecting=words("rejecting"),
+        expected=words("kin") | words("expected"),
+        expecting=words("expecting"),
     )
 
 

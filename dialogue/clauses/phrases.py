@@ -14,15 +14,23 @@ from dialogue.reading.values import value_of
 from dialogue.response import UnknownSpan
 from teaching.lexicon import Sort
 
+PAIR = 2
+MOST_COUNTED = 20
+
 
 def read_phrase(  # noqa: C901 - one alternative after the other, in the order that decides
     segment: Segment, position: int, preposition: str | None, *, determiner: bool = False
 ) -> int:
     start = position
     quantifier: str | None = None
-    counted = False
+    counted: int | None = None
     while position < segment.count:
         chunk = segment.chunks[position]
+        if quantifier is None and counted is None and counts_things(segment, position):
+            counted = _number(chunk)
+            quantifier = "all" if determiner and _counted_names(segment, position) else None
+            position += 1
+            continue
         pronoun = None if chunk.text == "all" and _counts(segment, position + 1) else chunk.word("pronoun")
         if pronoun and not (chunk.word("quantifier") and _phrase_continues(segment, position + 1)):
             if not (chunk.word("determiner") and _phrase_continues(segment, position + 1)):
@@ -31,13 +39,12 @@ def read_phrase(  # noqa: C901 - one alternative after the other, in the order t
                 return position + 1
         if chunk.word("quantifier") and not segment.book.is_item(chunk):
             quantifier = chunk.word("quantifier")
+            counted = PAIR if quantifier == "both" else counted
         elif quantifier == "all" and _counts(segment, position):
-            counted = True
+            counted = _number(chunk)
         elif chunk.word("determiner"):
             determiner = True
             segment.mine = chunk.text == "my"
-        elif determiner and quantifier is None and _counted_names(segment, position):
-            quantifier = "all"
         elif chunk.text in ("of", "other"):
             pass
         else:
@@ -55,11 +62,14 @@ def read_phrase(  # noqa: C901 - one alternative after the other, in the order t
                     "all",
                     segment.chunks[start].start,
                     segment.chunks[start].end,
-                    pronoun="them" if counted else "everything",
+                    pronoun="them" if counted is not None else "everything",
                 ),
             )
         return max(end, position, start + 1)
-    return _take_phrase(segment, items, end, preposition, determiner=determiner, quantifier=quantifier)
+    known = len(segment.draft.targets)
+    after = _take_phrase(segment, items, end, preposition, determiner=determiner, quantifier=quantifier)
+    segment.draft.targets[known:] = [replace(target, count=counted) for target in segment.draft.targets[known:]]
+    return after
 
 
 def names_shared(segment: Segment, position: int) -> bool:
@@ -80,6 +90,24 @@ def _counts(segment: Segment, position: int) -> bool:
         return quantity is not None and quantity.unit is None
     following = segment.chunks[position + 1]
     return segment.book.is_item(following) or bool(following.word("particle") or following.word("preposition"))
+
+
+def _number(chunk: Chunk) -> int | None:
+    return int(chunk.quantity.value) if chunk.quantity is not None else None
+
+
+def counts_things(segment: Segment, position: int) -> bool:
+    """ "the three lamps", "two lights on": a bare number right before the plural of a thing counts them."""
+    quantity = segment.chunks[position].quantity
+    if quantity is None or quantity.unit is not None or quantity.fraction or position + 1 >= segment.count:
+        return False
+    noun = segment.chunks[position + 1]
+    if not 1 <= quantity.value <= MOST_COUNTED or noun.comma_before or noun.named(Sort.ENTITY):
+        return False
+    if any(term.introduced for term in segment.draft.values) or segment.draft.has_target:
+        return False
+    nouns = [segment.book.vocabulary.kinds[kind] for kind in segment.book.kinds_named(noun)]
+    return any(noun.text in (kind.nouns - kind.plural if quantity.value == 1 else kind.plural) for kind in nouns)
 
 
 def _counted_names(segment: Segment, position: int) -> bool:

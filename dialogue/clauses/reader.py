@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogue.clauses.phrases import names_shared, read_phrase
+from dialogue.clauses.phrases import counts_things, names_shared, read_phrase
 from dialogue.clauses.prepositions import read_preposition
 from dialogue.clauses.segment import Segment, is_filler, is_what_plays, starts_phrase
 from dialogue.clauses.unknowns import opens_larger, read_unknown
 from dialogue.clauses.verbs import read_verb, skip_lead
+from dialogue.clauses.ways import with_cleaner, with_ways
 from dialogue.clauses.words import is_scope, read_particle, read_taught, sends_home, take_value
 from dialogue.interpretation import NounPhrase
 from dialogue.reading.chunks import Chunk
@@ -21,6 +22,7 @@ from teaching.lexicon import Sort
 def read_segment(chunks: Sequence[Chunk], book: Phrasebook) -> Draft:
     """The draft of a whole segment."""
     segment = Segment(tuple(chunks), book, Draft(" ".join(chunk.text for chunk in chunks)))
+    with_ways(segment)
     position = skip_lead(segment, 0)
     position = read_verb(segment, position)
     while position < segment.count:
@@ -59,6 +61,8 @@ def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternati
     larger = (draft.targets or draft.areas) and opens_larger(segment, position)
     if larger and share_of_taught(segment.chunks, position, segment.book) is None:
         return read_unknown(segment, position, None, determiner=False)
+    if counts_things(segment, position):
+        return read_phrase(segment, position, None)
     value = take_value(segment, position, None)
     if value is not None:
         return value
@@ -106,4 +110,5 @@ def _finish(segment: Segment) -> None:
             draft.particle = "on"
     if draft.verb == "off" and any(term.introduced == "by" for term in draft.values):
         draft.verb = "down"  # "cut the lamp by a third"
+    with_cleaner(segment)
     draft.unknowns = list(dict.fromkeys(draft.unknowns))

@@ -11,6 +11,7 @@ from dialogue.reading.unknown_spans import role_after_preposition, starts_like_p
 from dialogue.response import UnknownSpan
 from teaching.lexicon import Sort
 
+FEEDING = frozenset({"oven", "kettle", "coffee_machine", "appliance", "valve", "humidifier"})
 VALUE_PREPOSITIONS = frozenset({"to", "on", "at"})
 
 
@@ -97,15 +98,19 @@ def read_unknown_span(
     start, stop = items[0].start, items[-1].end
     if preposition is not None:
         definite = determiner and not any(c.end == start and c.text in ("a", "an") for c in segment.chunks)
+        owned = determiner and any(c.end == start and c.text in ("our", "my") for c in segment.chunks)
         role, whole = role_after_preposition(
             preposition,
             words,
             draft,
             segment.book.vocabulary,
             determiner=determiner if preposition != "at" else definite,
+            owned=owned,
         )
         if preposition == "at" and determiner and not definite:
             role = "value"  # "at a murmur"
+        if preposition == "for" and role == "person" and _feeds(segment):
+            role = ""  # "the oven on for the scones"
         if whole:
             text = " ".join([preposition, *(["the"] if determiner else []), text])
         if role == "":
@@ -120,6 +125,13 @@ def read_unknown_span(
             return _unknown_device(segment, items, end, determiner=determiner)
     draft.unknowns.append(UnknownSpan(text, role, start, stop))
     return end
+
+
+def _feeds(segment: Segment) -> bool:
+    """Whether the clause is about things that are never put on for somebody alone: "the oven on for the scones"."""
+    home = segment.book.home.entities
+    kinds = {home[e].kind for target in segment.draft.targets for e in target.fitting if e in home}
+    return bool(kinds) and kinds <= FEEDING
 
 
 def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner: bool) -> str:

@@ -48,7 +48,7 @@ def act(request: Request, mind: Mind, *, text: str) -> Decision:
         return schedule(plans, when, request, mind, text, concepts, reasons)
     if (confirm or _asks_entrance(plans, mind)) and not _already(plans, mind):
         return confirm_act(plans, mind, text)
-    decision = _do(plans, mind, reasons, concepts, act_as)
+    decision = replace(_do(plans, mind, reasons, concepts, act_as), tail=_miscounted(request, plans, mind))
     duration = next((t.when for t in request.times if isinstance(t.when, Duration | Until)), None)
     return with_return(decision, plans, duration, mind, text) if duration is not None else decision
 
@@ -67,6 +67,15 @@ def _do(plans: Sequence[Planned], mind: Mind, reasons: Sequence[str], concepts: 
         focus_attribute=_main_attribute(plans),
         focus_concept=next((c for c in reversed(concepts) if not _is_choice(c, mind)), None),
     )
+
+
+def _miscounted(request: Request, plans: Sequence[Planned], mind: Mind) -> str:
+    """Says so where there are more or fewer of them than were said."""
+    for phrase in (p for clause in request.clauses for p in clause.targets if p.count is not None):
+        found = len({plan.entity_id for plan in plans} & set(phrase.named or phrase.fitting))
+        if found and found != phrase.count and phrase.every:
+            return mind.wording.say("counted", found=str(found), said=str(phrase.count))
+    return ""
 
 
 def _is_choice(concept_id: str, mind: Mind) -> bool:

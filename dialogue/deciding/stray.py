@@ -27,6 +27,7 @@ class Stray:
 def weigh(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> Stray:
     """What speaks for and against a sentence being meant for the hub."""
     listed = book.vocabulary.words
+    row, pieces = _behind_remark(row, pieces, book)
     anchors = sum(1 for piece in pieces if _is_anchor(piece, book))
     unknown = sum(1 for piece in pieces if not piece.known)
     words = [token.text for token in row]
@@ -49,6 +50,18 @@ def weigh(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> St
         (starts_with_subject and not announced and unknown > 0) or tells or (len(words) > LONG and unknown > LONG // 2)
     )
     return Stray(anchors, unknown, narrative, WITH_ANCHOR if anchors else WITHOUT_ANCHOR)
+
+
+def _behind_remark(
+    row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook
+) -> tuple[Sequence[Token], Sequence[Chunk]]:
+    """ "it's freezing, shove the heating to embers": what is told in front says nothing about the command behind it."""
+    if not row or row[0].text not in book.vocabulary.words("subjects"):
+        return row, pieces
+    for number, piece in enumerate(pieces):
+        if number and piece.comma_before and piece.word("verb") and any(_is_anchor(p, book) for p in pieces[number:]):
+            return row[piece.start :], pieces[number:]
+    return row, pieces
 
 
 def _subject_inside(words: Sequence[str], subjects: frozenset[str]) -> bool:

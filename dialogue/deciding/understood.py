@@ -37,8 +37,16 @@ GENERIC = frozenset(
 
 
 def asked_of_home(
-    asked: Question, mind: Mind, parse: Parse, row: Sequence[Token], pieces: Sequence[Chunk], text: str
+    asked: Question,
+    mind: Mind,
+    parse: Parse,
+    row: Sequence[Token],
+    pieces: Sequence[Chunk],
+    text: str,
+    *,
+    deed: bool = False,
 ) -> Decision | None:
+    """The answer, a question about the thing asked after, or nothing. ``deed``: asked by what somebody did."""
     if asked.unknowns and not teachable(asked.unknowns, mind):
         return None
     if asked.unknowns:
@@ -46,7 +54,7 @@ def asked_of_home(
         guess = guess_name(asked.unknowns, mind, text)
         if guess is not None and not stray.narrative:
             return guess
-        if worth_asking(stray, parse, question_threshold(asked, row)):
+        if worth_asking(stray, parse, question_threshold(asked, row, deed=deed)):
             return ask_about(asked.unknowns[:1], text, mind)
         return None
     return report(asked, mind)

@@ -27,6 +27,7 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary) -> tuple[Token, ...]:
                 words[position] = replace(token, text="one")
         elif token.text.endswith("ing") and len(token.text) > GERUND:
             kept = _is_by_itself(words, position, vocabulary) or _names_time(words, position, vocabulary)
+            kept = kept or words[position - 1].text in vocabulary.words("determiners") - {"that", "this"}
             base = None if kept else _base(token.text, vocabulary)
             if (
                 base is not None

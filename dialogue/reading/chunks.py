@@ -15,6 +15,8 @@ from teaching.phrases import stems
 KNOWN_COST = 1.0
 UNKNOWN_COST = 1.6
 NAME_BONUS = 0.05
+LONGER_NAME = 0.001
+"""So "kitchen light" + "up" explains more than "kitchen" + "light up"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def _chunks(tokens: Sequence[Token], lexicon: Lexicon, vocabulary: Vocabulary) -
 def _cost(option: Chunk) -> float:
     if not option.known:
         return UNKNOWN_COST
-    return KNOWN_COST - (NAME_BONUS if option.names else 0.0)
+    return KNOWN_COST - (NAME_BONUS + LONGER_NAME * (option.end - option.start) if option.names else 0.0)
 
 
 def _options(

@@ -24,6 +24,10 @@ PAIRED: Final = 0.25
 """ "do movie and munchies": a verb of doing and a name of two words, and nothing else."""
 LOOKED_AFTER: Final = 0.1
 """How an unknown thing is or how warm an unknown place: "is betsy still on", "how warm is it in the lean-to"."""
+DEED: Final = 0.01
+""" "did anyone lock the side gate": what is only done to doors and switches."""
+RUN: Final = 0.04
+""" "run the early shift", "do the guest welcome": a verb of running, a name of several words, and nothing else."""
 LETS: Final = 0.02
 """ "let's have" or "let's do" and a bare name of several words: "let's have knit and natter"."""
 
@@ -80,13 +84,18 @@ def _of_device(clause: Clause) -> float | None:
     return OPENED if clause.verb in ("open", "start") else None
 
 
-def question_threshold(question: Question, row: Sequence[Token]) -> float | None:
-    """How sure a model must be of a question with this shape; ``None`` when the shape says nothing."""
+def question_threshold(question: Question, row: Sequence[Token], *, deed: bool = False) -> float | None:
+    """How sure a model must be of a question with this shape; ``None`` when the shape says nothing.
+
+    ``deed``: it was asked what somebody did, like locking or leaving on.
+    """
     if len(question.unknowns) != 1:
         return None
     words = [token.text for token in row]
     span = question.unknowns[0].text.split()
     if question.form == "state" and question.predicate in STATES and words[0] in ("is", "are"):
+        if deed and question.predicate in {"on", "off", "locked", "unlocked"}:
+            return DEED
         around = [word for word in words[1:] if word not in span]
         return LOOKED_AFTER if len(around) <= MOST_AROUND else None
     if question.form == "measure" and question.attribute in MEASURED:

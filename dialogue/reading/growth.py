@@ -13,7 +13,26 @@ Row = tuple[Token, ...]
 
 def with_plain_changes(row: Row, book: Phrasebook) -> Row:
     """The sentence with "one degree more", "ten percent more", "dimmer" instead."""
-    return _graded(_grown(row, book), book)
+    return _graded(_grown(_counted(row, book), book), book)
+
+
+def _counted(row: Row, book: Phrasebook) -> Row:
+    """ "knock ten percent off the lamp", "add two degrees to the heating" → "lower the lamp by ten percent"."""
+    for verbs, link, change in (("taking_off", "taken_from", "lower"), ("adding", "added_to", "raise")):
+        for start in range(len(row) - 3):
+            number = read_number(row, start + 1) if row[start].text in book.vocabulary.words(verbs) else None
+            if number is None:
+                continue
+            end = number.end + int(
+                number.end < len(row) and row[number.end].text in book.vocabulary.words("grown_units")
+            )
+            if end + 1 >= len(row) or row[end].text not in book.vocabulary.words(link) or row[end].comma_before:
+                continue
+            stop = next((i for i in range(end + 1, len(row)) if row[i].comma_before or row[i].text == "and"), len(row))
+            by = replace(row[end], text="by", comma_before=False)
+            changed = (replace(row[start], text=change), *row[end + 1 : stop], by, *row[start + 1 : end])
+            return (*row[:start], *changed, *row[stop:])
+    return row
 
 
 def _grown(row: Row, book: Phrasebook) -> Row:

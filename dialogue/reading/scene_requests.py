@@ -35,3 +35,29 @@ def unknown_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
         return None
     text = " ".join(token.text for token in row[start:])
     return UnknownSpan(text, "scene", row[start].start, row[-1].end)
+
+
+def run_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
+    """The name in "run the early shift", "do the guest welcome": all that stands behind a verb of running.
+
+    Words in it that are verbs or settings elsewhere belong to the name, as it was said.
+    """
+    vocabulary = book.vocabulary
+    words = tuple(token.text for token in row)
+    asked = next((p for p in vocabulary.phrases("scene_runners") if words[: len(p)] == p), ())
+    start, end = len(asked), len(row)
+    if not asked or any(token.comma_before for token in row[1:]):
+        return None
+    while start < end and words[start] in vocabulary.words("determiners"):
+        start += 1
+    while end > start and words[end - 1] in vocabulary.words("closers"):
+        end -= 1
+    pieces = chunk(row[start:end], book.lexicon, vocabulary)
+    if not 1 < end - start <= LONGEST_NAME or all(piece.known for piece in pieces):
+        return None
+    plain = any(p.names or book.is_item(p) or p.quantity or p.word("pronoun") or p.word("determiner") for p in pieces)
+    joined = any(p.word("preposition") and p.text not in ("of", "up", "down") for p in pieces)
+    ends_open = bool(pieces[-1].word("particle") or pieces[-1].word("value"))
+    if plain or joined or ends_open or {p.text for p in pieces} & vocabulary.words("subjects"):
+        return None
+    return UnknownSpan(" ".join(words[start:end]), "scene", row[start].start, row[end - 1].end)

@@ -14,11 +14,18 @@ def starts_like_place(words: Sequence[str], vocabulary: Vocabulary) -> bool:
 
 
 def role_after_preposition(  # noqa: C901 - one alternative after the other, in the order that decides
-    preposition: str, words: Sequence[str], draft: Draft, vocabulary: Vocabulary, *, determiner: bool
+    preposition: str,
+    words: Sequence[str],
+    draft: Draft,
+    vocabulary: Vocabulary,
+    *,
+    determiner: bool,
+    owned: bool = False,
 ) -> tuple[str, bool]:
     """``(role, whether the preposition belongs to the span)`` of unknown words behind a preposition.
 
     An empty role means that the words add nothing ("for the party") to a command that is complete without them.
+    ``owned``: "our" or "my" stands before them.
     """
     explicit = bool((draft.verb and draft.verb != "set") or draft.particle or draft.values or draft.content is not None)
     last = words[-1]
@@ -51,10 +58,30 @@ def role_after_preposition(  # noqa: C901 - one alternative after the other, in 
             return "", False
         return "value", False
     if preposition == "for":
-        return ("", False) if explicit else ("value", False)
+        return purpose_role(words, vocabulary, owned=owned, determiner=determiner, complete=explicit), False
     if preposition in ("of", "from"):
         return ("device", False) if draft.attribute else ("area", False)
     return "value", False
+
+
+def purpose_role(words: Sequence[str], vocabulary: Vocabulary, *, owned: bool, determiner: bool, complete: bool) -> str:
+    """Who or what something is done for: somebody nobody has told of, an occasion, or a reason of every day.
+
+    Reasons of every day are empty behind a complete command: "put the telly on for the kids".
+    """
+    last = words[-1]
+    everyday = vocabulary.words("everyday_purposes") | vocabulary.words("relations")
+    titled = len(words) > 1 and words[0] in vocabulary.words("honorifics")
+    if titled or (owned and last not in everyday | vocabulary.words("gatherings")):
+        return "person"
+    if not complete:
+        return "value"
+    if last in everyday or last.endswith(("ing", "ings")):
+        return ""
+    if last in vocabulary.words("gatherings") or (len(words) > 1 and not determiner):
+        return "value"
+    several = last.endswith("s") or last in vocabulary.words("group_nouns")
+    return "person" if several or not determiner else ""
 
 
 def _possessive(words: Sequence[str]) -> bool:

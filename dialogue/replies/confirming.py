@@ -17,6 +17,7 @@ from dialogue.mind import Mind
 from dialogue.questions.words import AUXILIARIES
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, is_answer, strip_answer
+from dialogue.replies.conflict import answer_conflict
 from dialogue.replies.heard import answer_heard, answer_heard_as
 from dialogue.replies.news import OPENING_QUESTIONS
 from dialogue.replies.reply import Reply
@@ -31,10 +32,11 @@ from teaching.lexicon import split
 
 def answer_confirmation(reply: Reply, question: ConfirmQuestion) -> Decision | None:
     mind = reply.mind
-    if question.about == "heard":
-        return answer_heard(reply, question)
-    if question.about == "heard_as":
-        return answer_heard_as(reply, question)
+    if question.about in ("heard", "heard_as"):
+        return (answer_heard if question.about == "heard" else answer_heard_as)(reply, question)
+    chosen = answer_conflict(reply, question)
+    if chosen is not None:
+        return chosen
     if is_answer(reply.tokens, "yes", mind.statements):
         return _confirmed(reply, question)
     given = verdict(reply.tokens, mind)

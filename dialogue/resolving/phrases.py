@@ -77,6 +77,11 @@ def _several(
     search: Search, phrase: NounPhrase, pool: list[str], *, placed: bool, spot: Spot
 ) -> tuple[str, ...] | Resolution:
     """Several fit: all of them, those of this room, or one."""
+    counted = _counted(search, phrase, pool, placed=placed) if phrase.count is not None else None
+    if counted is not None:
+        return counted
+    if phrase.count is not None:
+        return _choose(search, phrase, pool, spot)
     many = phrase.every or phrase.plural or phrase.rest
     if many or phrase.mass:
         pool = _affected(search, pool)
@@ -91,6 +96,22 @@ def _several(
     if many or phrase.mass:
         return _room_share(search, phrase, pool, many=many, spot=spot)
     return _choose(search, phrase, pool, spot)
+
+
+def _counted(search: Search, phrase: NounPhrase, pool: list[str], *, placed: bool) -> tuple[str, ...] | None:
+    """ "both lights", "all three lamps": as many as were said, nearest first; where none are, all of this room."""
+    situation = search.situation
+    here = [] if placed or situation.area is None else search.inside(pool, (situation.area,))
+    talked = [e for e in dict.fromkeys((*search.earlier, *situation.focus)) if e in pool]
+    literal = [e for e in here or pool if e in phrase.literal]
+    for chosen in (here, literal, talked, pool):
+        if len(chosen) == phrase.count:
+            search.reasons.append(f"{phrase.text}: there are {phrase.count} of them")
+            return tuple(chosen)
+    near = here or (pool if placed else talked)
+    if near and (phrase.every or len(near) < (phrase.count or 0)):
+        return tuple(near)
+    return tuple(pool) if phrase.every or len(pool) < (phrase.count or 0) else None
 
 
 def _affected(search: Search, pool: list[str]) -> list[str]:

@@ -367,6 +367,13 @@ def test_how_a_siren_is_to_sound_does_not_set_it_off() -> None:
     assert there.sent({"on": False}) == [("c", '{"state": "OFF"}')]
 
 
+def test_a_siren_that_reports_nothing_is_not_set_off_again_by_its_volume() -> None:
+    there = Announcing()
+    there.announce("siren", cmd_t="c", sup_vol=True, opt=True)
+    there.book.assume(Command("x", {"on": True}))
+    assert there.sent({"volume": 10}) == []
+
+
 def test_a_siren_may_be_told_by_templates() -> None:
     there = Announcing()
     templates = {"cmd_tpl": "{{ value }}:{{ tone | default('-') }}", "cmd_off_tpl": "hush"}

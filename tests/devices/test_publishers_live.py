@@ -141,7 +141,8 @@ EXPECTED: dict[str, Expected] = {
         "Front Door motion sensor": ("binary_sensor", None, {"motion"}, {}),
         "Front Door ding": ("binary_sensor", None, {"on"}, {}),
         "Driveway siren": ("siren", None, {"on"}, {}),
-        "Driveway light": ("light", None, {"motion", "on"}, {}),
+        "Driveway light": ("light", None, {"on"}, {}),
+        "Driveway motion sensor": ("binary_sensor", None, {"motion"}, {}),
         "Driveway motion detection": ("switch", None, {"on"}, {}),
         "Upstairs thermostat": (
             "thermostat",

@@ -1,0 +1,131 @@
+"""Requests put as what a thing wants: "the fish tank wants turning off", "could the lamp go pink".
+
+The thing stands first and what is to be done with it behind; the command is put together again from the two. A thing
+of this home may want anything; what nobody knows must want something that only a home does.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from dialogue.normalizing.polite_frames import PoliteFrames, polite_frames
+from dialogue.reading.chunks import Chunk, chunk
+from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.tokens import Token
+
+Row = tuple[Token, ...]
+LONGEST_THING: Final = 7
+STRANGE_WORDS: Final = 3
+
+
+def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
+    """The sentence with a command in place of each clause that says what a thing wants."""
+    words = book.vocabulary.words
+    if not row or {token.text for token in row} & words("defining_words"):
+        return row
+    frames = polite_frames(language)
+    told: list[Token] = []
+    for clause in _clauses(row):
+        plain = _caused(_wanted(_without_opinion(clause, book), book, frames), book)
+        first = replace(plain[0], comma_before=clause[0].comma_before, sentence_start=clause[0].sentence_start)
+        told.extend((first, *(replace(t, comma_before=False) for t in plain[1:])))
+    return tuple(told)
+
+
+def _clauses(row: Row) -> list[Row]:
+    """The stretches between pauses; a joining "and" stays in front of what it joins."""
+    cuts = [0, *(i for i in range(1, len(row)) if row[i].comma_before or row[i].text == "and"), len(row)]
+    return [row[a:b] for a, b in itertools.pairwise(cuts) if a < b]
+
+
+def _without_opinion(clause: Row, book: Phrasebook) -> Row:
+    """ "do you think the lamp could go on" → "the lamp could go on"; nothing else loses its opinion here."""
+    lead = _phrase_at(clause, 0, book, "opinions_before")
+    return clause[lead:] if 0 < lead < len(clause) and _need(clause[lead:], book) is not None else clause
+
+
+def _wanted(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
+    """ "the tank wants turning off" → "turn the tank off"; "the lamp needs to be red" → "the lamp red"."""
+    found = _need(clause, book)
+    if found is None:
+        return clause
+    start, end, behind, moves = found
+    thing, rest = clause[start:end], clause[behind:]
+    while (being := _phrase_at(rest, 0, book, "wanted_being")) and being < len(rest):
+        rest, moves = rest[being:], True
+    lead = clause[:1] if start and clause[0].text == "and" else ()
+    known = _is_known(thing, book)
+    verb = frames.command(rest[0].text)
+    if verb is not None and rest[0].text != verb and (known or _does_home_work(verb, rest, book)):
+        return (*lead, replace(rest[0], text=verb), *thing, *rest[1:])
+    state = rest[0].text in book.vocabulary.words("wanted_states")
+    return (*lead, *thing, *rest) if state or (known and moves) else clause
+
+
+def _caused(clause: Row, book: Phrasebook) -> Row:
+    """ "have the lamp come on at nine", "give me the lamp doing embers" → without "come" and "doing"."""
+    start = _phrase_at(clause, 0, book, "causing")
+    if not start:
+        return clause
+    for end in range(start + 1, min(start + LONGEST_THING, len(clause) - 1) + 1):
+        behind = end + _phrase_at(clause, end, book, "caused")
+        if end < behind < len(clause):
+            if not _is_thing(clause[start:end], book):
+                return clause
+            return (replace(clause[0], text="set"), *clause[start:end], *clause[behind:])
+    return clause
+
+
+def _need(clause: Row, book: Phrasebook) -> tuple[int, int, int, bool] | None:
+    """Where the thing begins and ends, where what it wants begins, and whether it is said how it shall become."""
+    start = int(clause[0].text in ("and", "but", "so", "then") and len(clause) > 1)
+    if clause[start].text in book.vocabulary.words("needing_not_after"):
+        return None
+    asked = clause[start].text in book.vocabulary.words("needing_modals")
+    first = start + int(asked)
+    for end in range(first + 1, min(first + LONGEST_THING, len(clause) - 1) + 1):
+        at = end + int(not asked and clause[end].text in book.vocabulary.words("needing_modals"))
+        moved = at + _phrase_at(clause, at, book, "needing_moves") if at > end or asked else at
+        behind = moved if moved > at else end + _phrase_at(clause, end, book, "needing") * int(not asked)
+        if end < behind < len(clause):
+            return (first, end, behind, moved > at) if _is_thing(clause[first:end], book) else None
+    return None
+
+
+def _phrase_at(row: Row, start: int, book: Phrasebook, key: str) -> int:
+    """How many words of a phrase of that list stand there; the longest counts."""
+    words = tuple(token.text for token in row[start : start + 6])
+    return next((len(p) for p in book.vocabulary.phrases(key) if words[: len(p)] == p), 0)
+
+
+def _pieces(thing: Row, book: Phrasebook) -> Sequence[Chunk]:
+    return chunk(thing, book.lexicon, book.vocabulary)
+
+
+def _is_known(thing: Row, book: Phrasebook) -> bool:
+    pieces = _pieces(thing, book)
+    pointing = len(pieces) == 1 and pieces[0].text in ("it", "they", "that", "this", "these", "those", "them")
+    return pointing or (any(book.is_item(piece) for piece in pieces) and all(piece.known for piece in pieces))
+
+
+def _is_thing(thing: Row, book: Phrasebook) -> bool:
+    """Whether it could be a thing: something of this home, or a few strange words."""
+    pieces = _pieces(thing, book)
+    if _is_known(thing, book):
+        joining = ("determiner", "quantifier", "pronoun", "adverb", "preposition", "conjunction")
+        return all(book.is_item(p) or p.names or any(p.word(label) for label in joining) for p in pieces)
+    bare = [p for p in pieces if not p.word("determiner")]
+    people = book.vocabulary.words("subjects") | book.vocabulary.words("relations")
+    named = all(not p.known or book.is_item(p) for p in bare) and not any(p.text in people for p in bare)
+    return 0 < len(bare) <= STRANGE_WORDS and not all(p.known for p in bare) and named
+
+
+def _does_home_work(verb: str, rest: Row, book: Phrasebook) -> bool:
+    """ "wants turning off", "needs dimming": done to things of a home and to nothing else."""
+    particle = len(rest) > 1 and rest[1].text in ("on", "off", "up", "down")
+    return (particle and verb in book.vocabulary.words("turning_verbs")) or (
+        len(rest) == 1 and verb in book.vocabulary.words("home_verbs")
+    )

@@ -1,0 +1,65 @@
+"""The answer to "it already means A, should it mean B from now on?" that is no plain yes or no."""
+
+from __future__ import annotations
+
+from dialogue.decision import Decision
+from dialogue.dialogue_state import ConfirmQuestion
+from dialogue.lessons.definitions import Defined, phrase_entities
+from dialogue.lessons.learning import learn, taken
+from dialogue.reading.chunks import chunk
+from dialogue.reading.requests import read_request
+from dialogue.reading.statements import is_answer
+from dialogue.replies.reply import Reply
+from dialogue.response import Kind
+from teaching.concepts import Concept
+from teaching.lexicon import split
+
+
+def answer_conflict(reply: Reply, question: ConfirmQuestion) -> Decision | None:
+    """ "the old one", "both", "only for me", "just in the bedroom", "stick with thirty"; ``None`` for anything else."""
+    mind = reply.mind
+    fresh = question.concepts[0] if question.about == "lesson" and question.concepts else None
+    old = mind.lexicon.concepts.get(fresh.id) if fresh is not None else None
+    if fresh is None or old is None:
+        return None
+    say, row = mind.wording.say, reply.tokens
+    kept = Decision(Kind.CANCELS, lead=say("kept_old", term=old.term, old=mind.wording.meaning(old.meaning)))
+    if is_answer(row, "keep_both", mind.statements):
+        return Decision(Kind.ASKS_CONFIRM, lead=say("one_for_all"), question=question)
+    if is_answer(row, "mine_only", mind.statements):
+        person = mind.utterance.person
+        if person is None:
+            return Decision(Kind.ASKS_CONFIRM, lead=say("who_for"), question=question)
+        return learn(fresh.term, fresh.meaning, mind, how="answered", certain=True, scope=person)
+    if is_answer(row, "take_new", mind.statements) and "first" not in split(mind.utterance.text):
+        return taken(fresh, old, mind)
+    # "First" behind a choice was taken for an order of doing things, and is gone from the row.
+    first = is_answer(row, "take_new", mind.statements)
+    if first or is_answer(row, "keep_old", mind.statements) or _is_old_value(reply, old):
+        return kept
+    if _only_says_where(reply):
+        return Decision(Kind.ASKS_CONFIRM, lead=say("one_everywhere"), question=question)
+    return None
+
+
+def _is_old_value(reply: Reply, old: Concept) -> bool:
+    """ "stick with thirty": the old meaning once more."""
+    mind = reply.mind
+    words = tuple(token.text for token in reply.tokens)
+    lead = next((p for p in mind.situation.book.vocabulary.phrases("sticking") if words[: len(p)] == p), ())
+    if len(lead) == len(words):
+        return False
+    found = mind.definer.define_any(reply.tokens[len(lead) :], old.term)
+    return isinstance(found, Defined) and found.meaning == old.meaning
+
+
+def _only_says_where(reply: Reply) -> bool:
+    """ "just in the bedroom", "only for the desk lamp": a place or a thing, and nothing to be done."""
+    situation = reply.mind.situation
+    pieces = chunk(reply.tokens, situation.book.lexicon, situation.book.vocabulary)
+    request = read_request(reply.tokens, situation.book, situation.now)
+    if any(clause.acts or clause.verb for clause in request.clauses) or request.unknowns:
+        return False
+    placed = any(piece.word("preposition") for piece in pieces)
+    rooms = any(situation.book.areas_named(piece) for piece in pieces)
+    return placed and (rooms or bool(phrase_entities(reply.tokens, situation)))
