@@ -10,6 +10,7 @@ from dialogue.deciding.planning import routine_plans
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion, LessonMark, MeaningQuestion, MissingQuestion
 from dialogue.lessons.definitions import Contradicted
+from dialogue.lessons.moving import moved_schedules, told_moved
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
 from dialogue.reading.chunks import chunk
@@ -101,10 +102,13 @@ def taken(
         name = "learned_preference"
     elif concept.scope is not None and key is None:
         name = "learned_own"
+    moved = moved_schedules(concept, old, mind) if changed else ()
     who = "you" if concept.scope == mind.utterance.person else mind.wording.person(concept.scope or "")
     return Decision(
         Kind.CONFIRMS,
         lead=mind.wording.say(name, term=concept.term, meaning=said, who=who),
+        tail=told_moved(moved, mind),
+        schedules=moved,
         put=(concept,),
         lessons=(LessonMark(mind.utterance.turn_id, old, concept),),
         learned=(LearnedReport(concept.id, concept.term, concept.meaning.type, "changed" if changed else "added"),),
