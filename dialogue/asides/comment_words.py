@@ -36,6 +36,11 @@ class CommentWords:
     questioned: frozenset[str]
     pronouns: frozenset[str]
     subordinators: frozenset[str]
+    reasons: frozenset[str]
+    reporting: frozenset[str]
+    saying: frozenset[str]
+    own: frozenset[str]
+    rejecting: frozenset[str]
     expected: frozenset[str]
     expecting: frozenset[str]
 
@@ -69,6 +74,11 @@ def comment_words(language: str = "en") -> CommentWords:
         questioned=words("questioned"),
         pronouns=words("pronouns"),
         subordinators=words("subordinators"),
+        reasons=words("reasons"),
+        reporting=words("reporting"),
+        saying=words("saying"),
+        own=words("own"),
+        rejecting=words("rejecting"),
         expected=words("kin") | words("expected"),
         expecting=words("expecting"),
     )
