@@ -31,6 +31,7 @@ from dialogue.reading.explained import explained
 from dialogue.reading.hyphens import unhyphened
 from dialogue.reading.masking import mask
 from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.reading.own_rooms import with_own_room
 from dialogue.reading.statements import load_statements
 from dialogue.reading.vocabulary import Vocabulary, load_vocabulary
 from dialogue.response import Kind, Response
@@ -181,6 +182,7 @@ class Turn:
         statements = load_statements(self._settings.default_language)
         commentary = Commentary(situation, statements, answering=state.question is not None)
         heard = unhyphened(normalize(utterance.text, utterance.language).tokens, situation.book.lexicon)
+        heard = with_own_room(heard, situation)
         return commentary.without(as_commands(heard, situation.book))
 
     async def _parse(self, tokens: Sequence[Token], situation: Situation) -> Parse:
