@@ -195,7 +195,7 @@ class Commentary:
         kinds = any(self._anchored(piece) for piece in pieces)
         valued = any(piece.word("value") or piece.word("extreme") or piece.word("comparative") for piece in pieces)
         if self._is_about_people(texts, valued=valued):
-            return True
+            return not (kinds and self._is_step(texts))
         if kinds or valued:
             return not kinds and self._is_about_body(texts)
         return (
@@ -205,6 +205,11 @@ class Commentary:
             or self._lacks_subject(texts)
             or self._lacks_subject(said)
         )
+
+    def _is_step(self, texts: Sequence[str]) -> bool:
+        """ "… and I draw the curtains": in an answer it is told what is done."""
+        verb = next((word for word in texts[1:] if word not in self.words.adverbs), "")
+        return self.answering and (verb in self.words.commands or verb.removesuffix("s") in self.words.commands)
 
     def _is_expected(self, texts: Sequence[str], pieces: Sequence[Chunk]) -> bool:
         """ "guests at six", "company coming": who or what is about to come, without a verb."""
