@@ -129,7 +129,9 @@ def _is_a_place_only(segment: Segment, position: int) -> bool:
     if segment.chunks[position].word("preposition"):
         position += 1
     rest = segment.chunks[position:]
-    return len(rest) == 1 and (rest[0].word("here") is not None or rest[0].word("house") is not None)
+    if not rest or (len(rest) > 1 and rest[1].word("exception") is None):
+        return False
+    return rest[0].word("here") is not None or rest[0].word("house") is not None
 
 
 def _is_verb(segment: Segment, position: int) -> bool:
