@@ -66,12 +66,14 @@ class Commentary:
         if placed is not None:
             return placed
         measured = self.answering and any(p.quantity is not None for p in self._pieces(row))
-        comments = [
-            self.is_comment(part)
-            or (number > 0 and self._says_again(part, parts[:number]))
-            or (measured and self._is_vague([token.text for token in part]))
-            for number, part in enumerate(parts)
-        ]
+        comments: list[bool] = []
+        for number, part in enumerate(parts):
+            said = [one for one, gone in zip(parts[:number], comments, strict=True) if not gone]
+            comments.append(
+                self.is_comment(part)
+                or (number > 0 and self._says_again(part, said))
+                or (measured and self._is_vague([token.text for token in part]))
+            )
         if all(comments):
             return row
         if not any(comments):
@@ -203,8 +205,10 @@ class Commentary:
             return False
         kinds = any(self._anchored(piece) for piece in pieces)
         valued = any(piece.word("value") or piece.word("extreme") or piece.word("comparative") for piece in pieces)
+        if self.answering and texts[0] in self.words.determiners and (pieces[-1].word("state") or valued):
+            return False  # "and the spots are off": a step
         if self._is_about_people(texts, valued=valued):
-            return True
+            return not (kinds and self._is_step(texts))
         if kinds or valued:
             return not kinds and self._is_about_body(texts)
         return (
@@ -214,6 +218,11 @@ class Commentary:
             or self._lacks_subject(texts)
             or self._lacks_subject(said)
         )
+
+    def _is_step(self, texts: Sequence[str]) -> bool:
+        """ "… and I draw the curtains": in an answer it is told what is done."""
+        verb = next((word for word in texts[1:] if word not in self.words.adverbs), "")
+        return self.answering and (verb in self.words.commands or verb.removesuffix("s") in self.words.commands)
 
     def _is_expected(self, texts: Sequence[str], pieces: Sequence[Chunk]) -> bool:
         """ "guests at six", "company coming": who or what is about to come, without a verb."""
