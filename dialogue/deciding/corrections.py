@@ -48,7 +48,7 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     """What a correction leads to; ``None`` when nothing is corrected."""
     rest, rejected = _without_lead(row)
     corrected = len(rest) < len(row)
-    moved = (read_retime(rest, mind) if corrected else None) or rescheduled(row, mind)
+    moved = read_retime(rest, mind) or rescheduled(row, mind)
     if moved is not None:
         return moved
     ended = _ended(row, mind)
