@@ -43,7 +43,10 @@ from dialogue.deciding.unsure import heard_well
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion, OpenQuestion
 from dialogue.interpretation import NounPhrase
+from dialogue.lessons.bygones import ask_again
+from dialogue.lessons.cores import stated_alone
 from dialogue.lessons.demonstrations import finish_watching
+from dialogue.lessons.indirect import asked_directly
 from dialogue.lessons.learning import ask_about, known
 from dialogue.lessons.preferences import read_preference
 from dialogue.lessons.switching_on import read_switching_on
@@ -121,6 +124,7 @@ class Policy(Again):
         small = small_talk(row, mind) or _to_people(row, mind)
         if small is not None:
             return small
+        row = stated_alone(asked_directly(row, mind), mind)
         untimely = refuse_time(row, mind, parse)
         if untimely is not None:
             return untimely
@@ -158,6 +162,9 @@ class Policy(Again):
         scene = clause_as_scene(row, mind.situation.book) or unknown_scene(row, mind.situation.book)
         if scene is not None and not weigh(row, (), mind.situation.book).narrative:
             return ask_about([scene], text, mind)
+        again = ask_again(row, mind)
+        if again is not None:
+            return again
         running = run_scene(row, mind.situation.book)
         if running is not None and home_directed(parse) >= RUN:
             return ask_about([running], text, mind)

@@ -18,6 +18,7 @@ from dialogue.lessons.amendments import change
 from dialogue.lessons.definitions import Defined
 from dialogue.lessons.kinds import state as lead_to
 from dialogue.lessons.learning import known, taken
+from dialogue.lessons.naming import named_again
 from dialogue.lessons.retimes import read_time_again
 from dialogue.lessons.told import lesson_behind
 from dialogue.mind import Mind
@@ -56,6 +57,9 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
         return _half_back(mind)
     if len(rest) == len(row) or not rest:
         return None
+    again = named_again(rest, mind) if rejected else None
+    if again is not None:
+        return again
     for statement in find_statements(rest, mind.statements, lambda term: known(term, mind) is not None):
         if statement.group in ("undo", "undo_all", "forget", "revert", "cancel_schedule", *AMENDING):
             decision = lead_to(statement, mind)

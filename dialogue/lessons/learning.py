@@ -265,9 +265,17 @@ def is_builtin(term: str, mind: Mind) -> bool:
                 "attribute",
             }
         )
+    if "verb" in labels and labels <= {"verb", "particle", "state", "degree"} and not vocabulary.index.get(words):
+        return _moves_anything(words[0], mind)
     return bool(labels & {"verb", "particle", "value", "name", "state", "comparative"}) and bool(
         labels & {"kind", "name", "verb", "particle"}
     )
+
+
+def _moves_anything(verb: str, mind: Mind) -> bool:
+    """Whether a verb says what is to be done to whatever it is said of: "turn", unlike "brew" or "play"."""
+    vocabulary = mind.situation.book.vocabulary
+    return any(w.label != "verb" or w.name not in vocabulary.words("own_verbs") for w in vocabulary.index.get((verb,)))
 
 
 def reach(meaning: Meaning, mind: Mind) -> Tier:

@@ -8,8 +8,16 @@ from dataclasses import replace
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion
 from dialogue.lessons.amendments import change
-from dialogue.lessons.definitions import Contradicted, Defined, NotADefinition, Undefined, VagueTime, phrase_entities
-from dialogue.lessons.learning import ask_about, contradicted, known, learn, names_something
+from dialogue.lessons.definitions import (
+    Contradicted,
+    Defined,
+    Definition,
+    NotADefinition,
+    Undefined,
+    VagueTime,
+    phrase_entities,
+)
+from dialogue.lessons.learning import ask_about, contradicted, is_builtin, known, learn, names_something
 from dialogue.lessons.naming import ANAPHORIC
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
@@ -33,12 +41,16 @@ from teaching.concepts import (
 )
 from teaching.lexicon import Sort, split
 
+UNCLEAR = frozenset({"it", "that", "this", "more", "less", "one", "they", "them", "these", "those", "and", "or", "to"})
+"""Words of the grammar that people philosophise about: "less means more"."""
+
 
 def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
     if "when" in statement.slots:
         return teach_when(statement.slots["when"], mind, scope=own_scope(statement.slots["when"], mind))
     term = mind.clean_term(statement.words("term"))
-    if term in ANAPHORIC or any(token.comma_before for token in statement.slots["term"][1:]):
+    paused = any(token.comma_before for token in statement.slots["term"][1:])
+    if term in ANAPHORIC or paused or (term and split(term)[0] in WH):
         return None
     tokens = statement.slots.get("definition") or statement.slots.get("definition_verb") or ()
     scope = mind.utterance.person if "mine" in statement.slots else None
@@ -53,8 +65,10 @@ def teach(
     term: str, tokens: Sequence[Token], mind: Mind, *, how: str, named: bool, scope: str | None = None
 ) -> Decision | None:
     """ "X means Y": learns X, or asks about what is unknown in Y."""
-    if not tokens or not can_be_taught(term, mind):
+    if not tokens:
         return None
+    if not can_be_taught(term, mind):
+        return _fixed(term, tokens, mind)
     verb = _teach_open(term, tokens, mind, how, scope) or _teach_verb(term, tokens, mind, how, scope)
     if verb is not None:
         return verb
@@ -79,6 +93,16 @@ def teach(
             return Decision(Kind.ASKS_FOR, lead=mind.wording.say("asks_time"), question=question)
         case NotADefinition():
             return None
+
+
+def _fixed(term: str, tokens: Sequence[Token], mind: Mind) -> Decision | None:
+    """ "off means red": the refusal, where both say something of a home; ``None`` for words of no such use."""
+    meant = " ".join(token.text for token in tokens)
+    if not is_builtin(term, mind) or split(term) == split(meant) or set(split(term)) <= UNCLEAR:
+        return None
+    if not (is_builtin(meant, mind) or isinstance(mind.definer.define_any(tokens, ""), Defined)):
+        return None
+    return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_builtin", term=term), reasons=("a built-in word",))
 
 
 def _teach_verb(term: str, tokens: Sequence[Token], mind: Mind, how: str, scope: str | None) -> Decision | None:
@@ -302,9 +326,10 @@ def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
 
 
 def teach_somebodys(statement: Statement, mind: Mind) -> Decision | None:
-    """ "Robin's favourite colour is purple": a word for everybody, that names whose it is."""
+    """ "Robin's favourite colour is purple", "Robin's bedtime is eight": a word that names whose it is."""
     owner = statement.slots["term"][0].text.removesuffix("'s")
-    if mind.situation.book.person_named(owner) is None:
+    timed = _is_time(mind.definer.define_any(statement.slots["definition"], statement.words("term")))
+    if mind.situation.book.person_named(owner) is None and not timed:
         return None
     return teach(statement.words("term"), statement.slots["definition"], mind, how="told", named=False)
 
@@ -362,8 +387,8 @@ def _is_when(term: str, statement: Statement, mind: Mind) -> bool:
     return not names_something(term, mind) and not any(word.endswith("'s") for word in words)
 
 
-def _is_time(found: Defined) -> bool:
-    return isinstance(found.meaning, TimeName)
+def _is_time(found: Definition) -> bool:
+    return isinstance(found, Defined) and isinstance(found.meaning, TimeName)
 
 
 def _is_owned(statement: Statement, mind: Mind) -> bool:

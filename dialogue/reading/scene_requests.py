@@ -28,6 +28,8 @@ def clause_as_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | Non
         return None
     if name[0].text in vocabulary.words("no_scene_subjects") or not _is_clause(name, book):
         return None
+    if any(token.text in vocabulary.words("no_scene_links") for token in name):
+        return None
     pieces = chunk(row[start:], book.lexicon, vocabulary)
     if any(piece.named(Sort.CONCEPT) or book.is_item(piece) for piece in pieces):
         return None

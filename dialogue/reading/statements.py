@@ -48,6 +48,9 @@ class StatementBook:
     lesson_openers: Mapping[str, re.Pattern[str]]
     for_others: tuple[re.Pattern[str], ...]
     calling: Mapping[str, tuple[tuple[str, ...], ...]]
+    hints: frozenset[str]
+    askings: tuple[tuple[str, ...], ...]
+    opinions: tuple[tuple[str, ...], ...]
 
 
 @lru_cache(maxsize=8)
@@ -69,6 +72,9 @@ def load_statements(language: str = "en") -> StatementBook:
             lesson_openers={kind: re.compile(pattern) for kind, pattern in data["lesson_openers"].items()},
             for_others=tuple(_compile(pattern) for pattern in data["for_others"]),
             calling={name: _phrases(phrases) for name, phrases in data["calling"].items()},
+            hints=frozenset(data["hints"]),
+            askings=_phrases(data["askings"]),
+            opinions=_phrases(data["opinions"]),
         )
     except (OSError, yaml.YAMLError, KeyError, re.error) as error:
         raise LanguageDataError(f"statements of language {language!r}: {error}") from error

@@ -319,6 +319,15 @@ def test_the_name_people_would_say(device: str, model: str, own: str, name: str)
     assert there.only().name.lower() == name.lower()
 
 
+def test_an_alarm_is_called_so() -> None:
+    there = Announcing()
+    there.announce("alarm_control_panel", cmd_t="c", stat_t="s", name="Alarm", device="House")
+    assert (there.only().name, there.only().aliases) == ("House alarm", ("House",))
+    there = Announcing()
+    there.announce("alarm_control_panel", cmd_t="c", stat_t="s", name="Alarm", device="House alarm")
+    assert there.only().name == "House alarm"
+
+
 def test_who_is_at_the_door_is_not_the_door() -> None:
     there = Announcing()
     there.announce("binary_sensor", stat_t="m", dev_cla="motion", name="Motion", device="Front door")

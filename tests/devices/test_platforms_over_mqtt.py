@@ -313,7 +313,7 @@ def test_a_vacuum_cleans_the_rooms_that_it_names_as_it_goes() -> None:
     )
     assert "segment" not in there.only().capabilities
     there.hear("s", {"state": "docked", "segments": {"16": "Kitchen", "17": "Living room"}})
-    assert there.only().capabilities["segment"] == Choice(("Kitchen", "Living room"))
+    assert there.only().capabilities["segment"] == Choice(("Kitchen", "Living room"), many=True)
     assert {area.name for area in there.home.areas.values()} == {"Kitchen", "Living room"}
     wish: dict[str, Value] = {"state": "cleaning", "segment": "Kitchen"}
     assert there.sent(wish) == [("r", '["16"]')]
@@ -335,8 +335,9 @@ def test_a_vacuums_rooms_change_and_are_sent_as_its_template_wants() -> None:
     there.hear("s", {"state": "docked", "segments": {"1": "Kitchen"}})
     there.hear("s", {"state": "docked", "segments": {"1": "Kitchen", "2": "Hall"}})
     assert there.sent({"segment": "Hall"}) == [("r", '{"segment_ids": ["2"]}')]
+    assert there.sent({"segment": "Hall, Kitchen"}) == [("r", '{"segment_ids": ["2", "1"]}')]
     there.hear("s", {"state": "docked", "segments": []})
-    assert there.only().capabilities["segment"] == Choice(("Kitchen", "Hall"))
+    assert there.only().capabilities["segment"] == Choice(("Kitchen", "Hall"), many=True)
     there.hear("s", {"state": "docked", "segments": {"1": "Kitchen", "2": "Hall"}})
     there.announce("vacuum", cmd_t="c", stat_t="s", **config)
     assert there.sent({"segment": "Hall"}) == [("r", '{"segment_ids": ["2"]}')]

@@ -93,8 +93,11 @@ def name_thing(thing: Folded, *, is_only: bool, is_aside: bool = False) -> Thing
 
 def _is_named_by_kind(component: Component, own: tuple[str, ...], device_name: str) -> bool:
     """Whether only the part says what the thing is, in words and not in code: the "Fan" of "Attic"."""
-    is_code = "_" in (component.name or "")
-    return not is_code and kind_of_words(" ".join(own)) is not None and kind_of_words(device_name) is None
+    if "_" in (component.name or "") or kind_of_words(device_name) is not None:
+        return False
+    if component.platform == "alarm_control_panel":
+        return bool(own) and own[-1] not in device_name.lower().split()
+    return kind_of_words(" ".join(own)) is not None
 
 
 def _is_model(name: str, device: DeviceInfo) -> bool:
