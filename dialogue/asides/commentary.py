@@ -66,12 +66,14 @@ class Commentary:
         if placed is not None:
             return placed
         measured = self.answering and any(p.quantity is not None for p in self._pieces(row))
-        comments = [
-            self.is_comment(part)
-            or (number > 0 and self._says_again(part, parts[:number]))
-            or (measured and self._is_vague([token.text for token in part]))
-            for number, part in enumerate(parts)
-        ]
+        comments: list[bool] = []
+        for number, part in enumerate(parts):
+            said = [one for one, gone in zip(parts[:number], comments, strict=True) if not gone]
+            comments.append(
+                self.is_comment(part)
+                or (number > 0 and self._says_again(part, said))
+                or (measured and self._is_vague([token.text for token in part]))
+            )
         if all(comments):
             return row
         if not any(comments):
@@ -194,6 +196,8 @@ class Commentary:
             return False
         kinds = any(self._anchored(piece) for piece in pieces)
         valued = any(piece.word("value") or piece.word("extreme") or piece.word("comparative") for piece in pieces)
+        if self.answering and texts[0] in self.words.determiners and (pieces[-1].word("state") or valued):
+            return False  # "and the spots are off": a step
         if self._is_about_people(texts, valued=valued):
             return not (kinds and self._is_step(texts))
         if kinds or valued:

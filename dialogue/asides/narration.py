@@ -71,6 +71,10 @@ class Narration:
         opened = next((len(p) for p in self._stories.pictures if texts[: len(p)] == p), 0)
         return 0 < opened < len(part) and self.is_strange(part)
 
+    def names(self, part: Row) -> bool:
+        """Whether a thing, a room or a person of the home is in it."""
+        return any(self._means(piece) or self._book.is_item(piece) for piece in self._pieces(part))
+
     def is_strange(self, part: Row) -> bool:
         """Whether nothing in it is of the home: no number, no value, nobody's word."""
         return not any(
@@ -232,6 +236,7 @@ class Narration:
         if first:
             return 0, first
         opened = next((len(p) for p in self._stories.adverbials if tuple(texts[: len(p)]) == p), 0)
+        opened = opened or int(texts[0] in self._stories.days)
         if not opened:
             return None
         for at in range(opened, min(len(texts) - 1, FARTHEST_SUBJECT)):

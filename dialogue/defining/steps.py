@@ -14,6 +14,8 @@ from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
 
+STATING = frozenset({"at"})
+
 
 def commanded(situation: Situation, row: Row, *, shared: bool = False) -> Row:
     """The steps as commands: "close the curtains, then the hall light to ten".
@@ -115,6 +117,8 @@ def _active(situation: Situation, part: Row) -> Row | None:
         verb = _base(texts[at], vocabulary) if before != part[:at] else None
         if verb is not None:  # "the lamp's switched off"
             return (replace(part[at], text=verb), *before, *part[at + 1 :])
+        if before != part[:at] and texts[at] in STATING | vocabulary.words("step_directions"):
+            return (*before, *part[at:])  # "the lamp's at eighty", "the spots are off"
         link = next((p for p in links if texts[at : at + len(p)] == p), None)
         if link is None or at + len(link) >= len(part):
             if at + 1 < len(part) and texts[at] in vocabulary.words("step_movers"):

@@ -49,7 +49,7 @@ def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
     if "when" in statement.slots:
         return teach_when(statement.slots["when"], mind, scope=own_scope(statement.slots["when"], mind))
     term = mind.clean_term(statement.words("term"))
-    paused = any(token.comma_before for token in statement.slots["term"][1:])
+    paused = _is_broken(statement.slots["term"])
     if term in ANAPHORIC or paused or (term and split(term)[0] in WH):
         return None
     tokens = statement.slots.get("definition") or statement.slots.get("definition_verb") or ()
@@ -59,6 +59,11 @@ def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
         if of_any is not None:
             return of_any
     return teach(term, tokens, mind, how="told", named=True, scope=scope)
+
+
+def _is_broken(term: Sequence[Token]) -> bool:
+    """Whether a pause is in it, so that it is no term."""
+    return any(token.comma_before or token.sentence_start for token in term[1:])
 
 
 def teach(
@@ -203,6 +208,8 @@ def teach_for(statement: Statement, mind: Mind) -> Decision | None:
     """ "roast mode for the oven is two hundred": a value, said of the thing it is for."""
     term = mind.clean_term(statement.words("term"))
     entities = phrase_entities(statement.slots["target"], mind.situation)
+    if _is_broken(statement.slots["term"]) or _is_broken(statement.slots["target"]):
+        return None
     if not term or not entities or set(split(term)) <= mind.situation.book.vocabulary.words("functions"):
         return None
     found = mind.definer.define("value", statement.slots["definition"], entities, term)
@@ -284,7 +291,9 @@ def teach_by_is(statement: Statement, mind: Mind) -> Decision | None:
 def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
     """A lesson only when the first half is new and the second fully known."""
     term = mind.clean_term(statement.words("term")).removesuffix("'s")
-    if set(term.split()[:1]) & ANAPHORIC or any(token.comma_before for token in statement.slots["term"][1:]):
+    if set(term.split()[:1]) & ANAPHORIC or any(
+        token.comma_before or token.sentence_start for token in statement.slots["term"][1:]
+    ):
         return None
     if not term or len(term.split()) > 4 or term.split()[0] in WH | AUXILIARIES | {"remember"}:
         return None

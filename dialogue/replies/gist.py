@@ -24,6 +24,7 @@ from teaching.lexicon import split
 
 Row = tuple[Token, ...]
 LONGEST_PICTURE = 3
+POINTING = frozenset({"the", "that", "this", "a", "an", "my", "our", "it's", "that's"})
 TOLD_OF = frozenset({"value", "device", "area", "scene", "action", "time"})
 
 
@@ -41,11 +42,24 @@ class Gist:
             return row
         sentences = _cut(row, lambda token: token.sentence_start)
         told = [self._passes(sentence) for sentence in sentences]
+        told = self._without_descriptions(sentences, told)
         if all(told):
             return () if self.question.span.role in ("value", "action", "scene") else row
         kept = [self._trimmed(sentence) for sentence, gone in zip(sentences, told, strict=True) if not gone]
         core = self._named(_joined(kept))
         return row if len(core) == len(row) or not self._defines(core) else core
+
+    def _without_descriptions(self, sentences: Sequence[Row], told: list[bool]) -> list[bool]:
+        """ "The tall one with the white shade. The floor lamp": what it looks like goes where its name is said."""
+        if self.question.span.role not in NAMING:
+            return told
+        names = [self._narration.names(sentence) for sentence in sentences]
+        if not any(named and not gone for named, gone in zip(names, told, strict=True)):
+            return told
+        return [
+            gone or (not named and sentence[0].text in POINTING)
+            for sentence, named, gone in zip(sentences, names, told, strict=True)
+        ]
 
     def _named(self, row: Row) -> Row:
         """ "that's our name for the kettle" → "the kettle"."""
