@@ -47,7 +47,7 @@ from dialogue.lessons.bygones import ask_again
 from dialogue.lessons.cores import stated_alone
 from dialogue.lessons.demonstrations import finish_watching
 from dialogue.lessons.indirect import asked_directly
-from dialogue.lessons.learning import ask_about, known
+from dialogue.lessons.learning import ask_about
 from dialogue.lessons.preferences import read_preference
 from dialogue.lessons.switching_on import read_switching_on
 from dialogue.lessons.told import comma_parts, said_of_words
@@ -69,6 +69,7 @@ from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
 from dialogue.response import Kind
 from dialogue.tokens import Token
+from teaching.lexicon import Sort
 
 FRONTED = frozenset({"in", "at", "on", "for", "with", "during"})
 
@@ -338,4 +339,4 @@ def _is_for_others(row: tuple[Token, ...], mind: Mind) -> bool:
     if row[0].text not in mind.situation.book.vocabulary.words("foreign_verbs"):
         return False
     first = chunk(row, mind.lexicon, mind.situation.book.vocabulary)[0]
-    return not mind.situation.book.is_item(first) and known(row[0].text, mind) is None  # "track lights off"
+    return not mind.situation.book.is_item(first) and not first.named(Sort.CONCEPT)  # "track lights off"

@@ -28,8 +28,10 @@ from dialogue.policy import Policy
 from dialogue.ports import HeardWords, IntentParser, JournalEntry, Parse, TurnRecord, TurnStore
 from dialogue.reading.chunks import chunk
 from dialogue.reading.explained import explained
+from dialogue.reading.hyphens import unhyphened
 from dialogue.reading.masking import mask
 from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.reading.own_rooms import with_own_room
 from dialogue.reading.statements import load_statements
 from dialogue.reading.vocabulary import Vocabulary, load_vocabulary
 from dialogue.response import Kind, Response
@@ -179,7 +181,8 @@ class Turn:
         """The words that were meant for the hub."""
         statements = load_statements(self._settings.default_language)
         commentary = Commentary(situation, statements, answering=state.question is not None)
-        heard = normalize(utterance.text, utterance.language).tokens
+        heard = unhyphened(normalize(utterance.text, utterance.language).tokens, situation.book.lexicon)
+        heard = with_own_room(heard, situation)
         return commentary.without(as_commands(heard, situation.book))
 
     async def _parse(self, tokens: Sequence[Token], situation: Situation) -> Parse:

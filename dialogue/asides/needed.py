@@ -29,7 +29,7 @@ def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
     frames = polite_frames(language)
     told: list[Token] = []
     for clause in _clauses(row):
-        plain = _caused(_wanted(_without_opinion(clause, book), book, frames), book)
+        plain = _told(_caused(_wanted(_without_opinion(clause, book), book, frames), book), book)
         first = replace(plain[0], comma_before=clause[0].comma_before, sentence_start=clause[0].sentence_start)
         told.extend((first, *(replace(t, comma_before=False) for t in plain[1:])))
     return tuple(told)
@@ -77,6 +77,18 @@ def _caused(clause: Row, book: Phrasebook) -> Row:
                 return clause
             return (replace(clause[0], text="set"), *clause[start:end], *clause[behind:])
     return clause
+
+
+def _told(clause: Row, book: Phrasebook) -> Row:
+    """ "tell the robot to clean", "ask the telly to be quiet": what a thing of this home is told is asked of it."""
+    words = [token.text for token in clause]
+    if words[0] not in book.vocabulary.words("telling_verbs") or "to" not in words[2:-1]:
+        return clause
+    end = words.index("to", 2)
+    if not _is_known(clause[1:end], book) or not _is_thing(clause[1:end], book):
+        return clause
+    behind = end + 1 + int(words[end + 1] == "be" and end + 2 < len(words))
+    return (replace(clause[0], text="set"), *clause[1:end], *clause[behind:])
 
 
 def _need(clause: Row, book: Phrasebook) -> tuple[int, int, int, bool] | None:

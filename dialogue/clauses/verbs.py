@@ -164,10 +164,11 @@ def _read_unknown_verb(segment: Segment, position: int) -> int:
     while end < segment.count and not segment.chunks[end].known:
         end += 1
     span_end = end
-    if end < segment.count and segment.chunks[end].word("particle") in ("up", "down", "off", "on"):
-        after = end + 1
-        if after < segment.count and starts_phrase(segment, after):
-            span_end = after
+    particle = segment.chunks[end].word("particle") if end < segment.count else None
+    if particle in ("up", "down", "off", "on") and end + 1 < segment.count and starts_phrase(segment, end + 1):
+        if particle == "on":
+            return position  # "twilight on the desk lamp": what is on it
+        span_end = end + 1
     if span_end >= segment.count:
         return position
     following = segment.chunks[span_end]

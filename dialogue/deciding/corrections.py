@@ -19,7 +19,7 @@ from dialogue.lessons.definitions import Defined
 from dialogue.lessons.kinds import state as lead_to
 from dialogue.lessons.learning import known, taken
 from dialogue.lessons.naming import named_again
-from dialogue.lessons.retimes import read_time_again
+from dialogue.lessons.retimes import read_retime, read_time_again
 from dialogue.lessons.told import lesson_behind
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
@@ -46,11 +46,12 @@ LEADS = (
 
 def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     """What a correction leads to; ``None`` when nothing is corrected."""
-    moved = rescheduled(row, mind)
+    rest, rejected = _without_lead(row)
+    corrected = len(rest) < len(row)
+    moved = (read_retime(rest, mind) if corrected else None) or rescheduled(row, mind)
     if moved is not None:
         return moved
-    rest, rejected = _without_lead(row)
-    retimed = read_time_again(rest, mind, corrected=len(rest) < len(row))
+    retimed = read_time_again(rest, mind, corrected=corrected)
     if retimed is not None:
         return retimed
     if not rest and {"much", "far", "little"} & {token.text for token in row}:
