@@ -208,7 +208,9 @@ class Commentary:
         if self.answering and texts[0] in self.words.determiners and (pieces[-1].word("state") or valued):
             return False  # "and the spots are off": a step
         if self._is_about_people(texts, valued=valued):
-            return not (kinds and self._is_step(texts))
+            stated = any(piece.word("state") or piece.word("particle") for piece in pieces)
+            own = self.answering and stated and texts[0] in self.book.vocabulary.words("step_subjects")
+            return not (kinds and (self._is_step(texts) or own))
         if kinds or valued:
             return not kinds and self._is_about_body(texts)
         return (
@@ -262,7 +264,8 @@ class Commentary:
         texts = [token.text for token in part if token.text not in self.words.leads]
         if not texts:
             return self.answering
-        said = [[token.text for token in row] for row in earlier]
+        told = self.words.subjects | self.words.determiners if self.answering else frozenset()
+        said = [[token.text for token in row] for row in earlier if row[0].text not in told]
         return any(next(places(row, texts), None) is not None for row in said)
 
     def is_judgement(self, texts: Sequence[str]) -> bool:
