@@ -8,7 +8,7 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion, MeaningQuestion
 from dialogue.lessons.learning import ask_about, known
 from dialogue.mind import Mind
-from dialogue.response import UnknownSpan
+from dialogue.response import Kind, UnknownSpan
 from dialogue.tokens import Token
 from teaching.concepts import Concept
 from teaching.lexicon import split
@@ -19,7 +19,6 @@ NAMELESS = frozenset({"preference", "choice", "time", "person"})
 def words_in_play(decision: Decision) -> tuple[str, ...]:
     """The words of a turn that the hub may have to ask about when they are said again."""
     terms = [mark.before.term for mark in decision.lessons if mark.before is not None and not _nameless(mark.before)]
-    terms += decision.heard_of
     terms += [report.term for report in decision.learned if report.change in ("undone", "forgotten")]
     match decision.question:
         case ConfirmQuestion(about="lesson", concepts=concepts):
@@ -46,6 +45,8 @@ def ask_again(row: Sequence[Token], mind: Mind) -> Decision | None:
     for start in sorted({0, *openers}):
         rest = [token for token in row[start:] if token.text not in ("please", "now", "then")]
         term = mind.clean_term(" ".join(token.text for token in rest))
+        if not mind.may_do_dangerous and split(term) in map(split, mind.state.refused):
+            return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_rights"))
         if term and known(term, mind) is None and (_in_play(term, mind) or mind.lexicon.retired_named(term)):
             return ask_about([UnknownSpan(term, "scene", rest[0].start, rest[-1].end)], mind.utterance.text, mind)
     return None

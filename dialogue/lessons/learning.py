@@ -156,7 +156,7 @@ def _refusal(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
             Kind.REFUSES,
             lead=say("refuses_rights_teach"),
             reasons=("children and guests may not teach this",),
-            heard_of=(term,),
+            refused=(term,),
         )
     return None
 
