@@ -29,16 +29,31 @@ def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
     frames = polite_frames(language)
     told: list[Token] = []
     for clause in _clauses(row):
-        plain = _caused(_wanted(_without_opinion(clause, book), book, frames), book)
+        plain = _plain(clause, book, frames)
         first = replace(plain[0], comma_before=clause[0].comma_before, sentence_start=clause[0].sentence_start)
         told.extend((first, *(replace(t, comma_before=False) for t in plain[1:])))
     return tuple(told)
+
+
+def _plain(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
+    """One clause as a command, by whichever form it has."""
+    said = _without_opinion(_without_infix(clause, book), book)
+    return _caused(_wanted(_unwanted(said, book), book, frames), book)
 
 
 def _clauses(row: Row) -> list[Row]:
     """The stretches between pauses; a joining "and" stays in front of what it joins."""
     cuts = [0, *(i for i in range(1, len(row)) if row[i].comma_before or row[i].text == "and"), len(row)]
     return [row[a:b] for a, b in itertools.pairwise(cuts) if a < b]
+
+
+def _without_infix(clause: Row, book: Phrasebook) -> Row:
+    """ "thirty percent is what I want on the desk lamp" → "thirty percent on the desk lamp"."""
+    for at in range(1, len(clause)):
+        end = at + _phrase_at(clause, at, book, "wanted_infixes")
+        if end > at and any(book.is_item(piece) for piece in _pieces((*clause[:at], *clause[end:]), book)):
+            return (*clause[:at], *clause[end:])
+    return clause
 
 
 def _without_opinion(clause: Row, book: Phrasebook) -> Row:
@@ -63,6 +78,18 @@ def _wanted(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
         return (*lead, replace(rest[0], text=verb), *thing, *rest[1:])
     state = rest[0].text in book.vocabulary.words("wanted_states")
     return (*lead, *thing, *rest) if state or (known and moves) else clause
+
+
+def _unwanted(clause: Row, book: Phrasebook) -> Row:
+    """ "don't have the telly on", "can we not have the telly on" → "the telly off"."""
+    start, last = _phrase_at(clause, 0, book, "unwanted"), clause[-1]
+    if not start or len(clause) - start < 2 or not _is_thing(clause[start:-1], book):
+        return clause
+    if last.text in book.vocabulary.words("unwanted_on"):
+        return (*clause[start:-1], replace(last, text="off"))
+    if last.text in book.vocabulary.words("unwanted_open"):
+        return (*clause[start:-1], replace(last, text="closed"))
+    return clause
 
 
 def _caused(clause: Row, book: Phrasebook) -> Row:

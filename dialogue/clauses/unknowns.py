@@ -117,7 +117,8 @@ def read_unknown_span(
             draft.leftovers.append(text)
             return end
     else:
-        role = _bare_role(segment, items, end, determiner=determiner)
+        more = _more_of(segment, items)
+        role = "value" if more else _bare_role(segment, items, end, determiner=determiner)
         if role == "leftover":
             draft.leftovers.append(text)
             return end
@@ -132,6 +133,17 @@ def _feeds(segment: Segment) -> bool:
     home = segment.book.home.entities
     kinds = {home[e].kind for target in segment.draft.targets for e in target.fitting if e in home}
     return bool(kinds) and kinds <= FEEDING
+
+
+def _more_of(segment: Segment, items: Sequence[Chunk]) -> bool:
+    """ "a bit more Rembrandt": more of what nobody has told, which is no change by itself."""
+    values = segment.draft.values
+    last = values[-1] if values else None
+    plain = last is not None and last.attributes == ("*",) and last.amount is None and last.end == items[0].start
+    if not plain or last is None or not last.text.endswith(("more", "less")) or items[0].text.endswith("ly"):
+        return False
+    values.pop()
+    return True
 
 
 def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner: bool) -> str:

@@ -189,6 +189,8 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
             _take_exceptions(previous, draft)
         elif _verb_shared(draft, next((d for d in drafts[position + 1 :] if not _only_names(d)), None)):
             waiting.append(draft)
+        elif previous is None and len(waiting) == 1 and following is None and _names_value(waiting[0], draft):
+            waiting[0].unknowns.append(replace(draft.unknowns[0], role="value"))
         elif _only_names(draft):
             postposed = (
                 following is not None
@@ -225,6 +227,12 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
         else:
             merged.append(earlier)
     return merged
+
+
+def _names_value(thing: Draft, draft: Draft) -> bool:
+    """ "bedroom lamp: doze": a thing of this home, a pause, and one strange word is what it shall do."""
+    known = len(thing.targets) == 1 and thing.targets[0].named and not thing.unknowns
+    return bool(known and not draft.targets and len(draft.unknowns) == 1 and draft.unknowns[0].role == "scene")
 
 
 def _says_what(draft: Draft) -> bool:

@@ -117,9 +117,10 @@ def read_subordinate(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[To
                 return row[: start - 2], None
             if book.lexicon.concepts_named(" ".join(words[start:])):
                 continue  # a time that has been taught
-            span = UnknownSpan(" ".join(words[start:]), "time", row[start].start, row[-1].end)
             begin = start
             while begin > 0 and (words[begin - 1] in LENGTHS or read_quantity(row, begin - 1) is not None):
                 begin -= 1
+            named = start + int(begin < start and phrase[0] in ("before", "after"))  # "half an hour after vespers"
+            span = UnknownSpan(" ".join(words[named:]), "time", row[named].start, row[-1].end)
             return row[:begin], span
     return row, None
