@@ -38,7 +38,7 @@ def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
 def _plain(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
     """One clause as a command, by whichever form it has."""
     said = _without_opinion(_without_infix(clause, book), book)
-    return _caused(_wanted(_unwanted(said, book), book, frames), book)
+    return _handled(_caused(_wanted(_unwanted(said, book), book, frames), book), book, frames)
 
 
 def _clauses(row: Row) -> list[Row]:
@@ -68,7 +68,7 @@ def _wanted(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
     if found is None:
         return clause
     start, end, behind, moves = found
-    thing, rest = clause[start:end], clause[behind:]
+    thing, rest = _bare(clause[start:end]) if moves else clause[start:end], clause[behind:]
     while (being := _phrase_at(rest, 0, book, "wanted_being")) and being < len(rest):
         rest, moves = rest[being:], True
     lead = clause[:1] if start and clause[0].text == "and" else ()
@@ -117,9 +117,27 @@ def _need(clause: Row, book: Phrasebook) -> tuple[int, int, int, bool] | None:
         at = end + int(not asked and clause[end].text in book.vocabulary.words("needing_modals"))
         moved = at + _phrase_at(clause, at, book, "needing_moves") if at > end or asked else at
         behind = moved if moved > at else end + _phrase_at(clause, end, book, "needing") * int(not asked)
+        clitic = clause[end - 1].text.endswith("'s") and _phrase_at(clause, end, book, "needing_clitics")
+        if clitic and end + clitic < len(clause) and _is_thing(_bare(clause[first:end]), book):
+            return first, end, end + clitic, True
         if end < behind < len(clause):
             return (first, end, behind, moved > at) if _is_thing(clause[first:end], book) else None
     return None
+
+
+def _bare(thing: Row) -> Row:
+    """ "the kettle's to go on": the thing without the clitic."""
+    return (*thing[:-1], replace(thing[-1], text=thing[-1].text.removesuffix("'s")))
+
+
+def _handled(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
+    """ "bedroom lamp dimmed to ten" → "dim bedroom lamp to ten"."""
+    for at in range(1, min(LONGEST_THING, len(clause))):
+        verb = frames.command(clause[at].text)
+        if verb in book.vocabulary.words("home_verbs") and clause[at].text.endswith("ed") and verb is not None:
+            known = _is_known(clause[:at], book) and _is_thing(clause[:at], book)
+            return (replace(clause[at], text=verb), *clause[:at], *clause[at + 1 :]) if known else clause
+    return clause
 
 
 def _phrase_at(row: Row, start: int, book: Phrasebook, key: str) -> int:
@@ -154,5 +172,5 @@ def _does_home_work(verb: str, rest: Row, book: Phrasebook) -> bool:
     """ "wants turning off", "needs dimming": done to things of a home and to nothing else."""
     particle = len(rest) > 1 and rest[1].text in ("on", "off", "up", "down")
     return (particle and verb in book.vocabulary.words("turning_verbs")) or (
-        len(rest) == 1 and verb in book.vocabulary.words("home_verbs")
+        len(rest) == 1 and verb in book.vocabulary.words("home_verbs") | book.vocabulary.words("entrance_verbs")
     )

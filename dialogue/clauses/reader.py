@@ -108,7 +108,7 @@ def _finish(segment: Segment) -> None:
         and not (draft.particle or draft.values or draft.scenes)
     ):
         if draft.targets and not draft.unknowns:
-            draft.particle = "on"
+            draft.particle, draft.wished = "on", True
     if draft.verb == "off" and any(term.introduced == "by" for term in draft.values):
         draft.verb = "down"  # "cut the lamp by a third"
     with_cleaner(segment)

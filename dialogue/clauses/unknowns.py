@@ -156,8 +156,10 @@ def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner
         if draft.values or (draft.particle and not draft.verb_first) or draft.action:
             return "value" if not draft.values else "leftover"
         return "value"
-    if draft.verb_text in segment.book.vocabulary.words("wishes") and _thing_behind(segment, end):
-        return "value"
+    wished = draft.verb_text in segment.book.vocabulary.words("wishes") and _thing_behind(segment, end)
+    bare = draft.verb is None and not (draft.values or draft.particle or determiner)
+    if wished or (bare and end < segment.count and _goes_on_thing(segment, end)):
+        return "value"  # "give me embers on the lamp", "embers on the lamp as well"
     if draft.verb == "set" and draft.particle is None and end < segment.count and value_follows(segment, end):
         return "value" if not determiner and _goes_on_thing(segment, end) else "device"
     if draft.verb == "set" and draft.particle is None and end >= segment.count and not determiner:

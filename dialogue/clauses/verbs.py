@@ -148,7 +148,7 @@ def _read_unknown_verb(segment: Segment, position: int) -> int:
     while end < segment.count and not segment.chunks[end].known:
         end += 1
     span_end = end
-    if end < segment.count and segment.chunks[end].word("particle") in ("up", "down", "off", "on"):
+    if end < segment.count and segment.chunks[end].word("particle") in ("up", "down", "off"):
         after = end + 1
         if after < segment.count and starts_phrase(segment, after):
             span_end = after

@@ -172,8 +172,11 @@ def _ends_name(row: Sequence[Token], start: int, book: Phrasebook) -> bool:
 
 def _opens_name(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
     """ "at nightfall bell": a part of the day right before the last, unknown word is part of a name for a time."""
-    if row[start].text != "at" or start < MIN_COMMAND or end != len(row) - 1 or row[end].comma_before:
+    if start < MIN_COMMAND or end != len(row) - 1 or row[end].comma_before:
         return False
+    weekday = row[end - 1].text.removesuffix("s") in book.vocabulary.words("weekdays")
+    if row[start].text != "at" and not (weekday and row[end - 2].text in ("on", "to", "in")):
+        return False  # "on Sunday best"
     if any(read_quantity(row, at) is not None for at in range(start + 1, end)):
         return False
     pieces = chunk(row[end:], book.lexicon, book.vocabulary)

@@ -174,6 +174,7 @@ def _describes(words: Sequence[str]) -> bool:
 
 def merge(drafts: Sequence[Draft]) -> list[Draft]:
     """Joins segments that share a verb, a target or an exception: "the lamp and the fan off", "pink, at sixty"."""
+    drafts = _paired(drafts)
     merged: list[Draft] = []
     waiting: list[Draft] = []
     for position, draft in enumerate(drafts):
@@ -229,6 +230,22 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
     return merged
 
 
+def _paired(drafts: Sequence[Draft]) -> list[Draft]:
+    """ "lamp, fifty, and the fan, high": a thing and its value behind another such pair belong together."""
+    left = list(drafts)
+    for position in range(1, len(left) - 1):
+        before, draft, following = left[position - 1 : position + 2]
+        valued = bool(before.values) and not before.verb_first
+        if valued and _only_names(draft) and _values_only(following):
+            following.targets, following.areas = draft.targets, draft.areas
+            following.unknowns[:0] = [_as_device(span) for span in draft.unknowns]
+    return [d for at, d in enumerate(left) if at + 1 == len(left) or not _is_taken(d, left[at + 1])]
+
+
+def _is_taken(draft: Draft, following: Draft) -> bool:
+    return bool(draft.targets) and draft is not following and draft.targets is following.targets
+
+
 def _names_value(thing: Draft, draft: Draft) -> bool:
     """ "bedroom lamp: doze": a thing of this home, a pause, and one strange word is what it shall do."""
     known = len(thing.targets) == 1 and thing.targets[0].named and not thing.unknowns
@@ -250,7 +267,7 @@ def _verb_shared(draft: Draft, following: Draft | None) -> bool:
     """ "turn the hall light and the spots on": the verb stands before, what to do behind."""
     return (
         draft.verb == "set"
-        and not draft.acts
+        and (draft.wished or not draft.acts)
         and bool(draft.targets)
         and not draft.unknowns
         and following is not None
