@@ -12,6 +12,9 @@ from typing import TypeAlias, assert_never
 
 Value: TypeAlias = bool | int | float | str | None
 
+AND = ", "
+"""Stands between the words of a choice that may be several: the rooms that a robot is to clean."""
+
 
 @dataclass(frozen=True, slots=True)
 class Toggle:
@@ -33,10 +36,11 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a few words: a mode, a source, a named colour."""
+    """One of a few words: a mode, a source, a named colour; of ``many`` several at once, joined by ``AND``."""
 
     options: tuple[str, ...]
     readonly: bool = False
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ def fault(capability: Capability, value: Value) -> str | None:
         case Quantity():
             return _quantity_fault(capability, value)
         case Choice():
-            return None if value in capability.options else "it can be " + ", ".join(capability.options)
+            said = value.split(AND) if capability.many and isinstance(value, str) else [value]
+            return None if set(said) <= set(capability.options) else "it can be " + ", ".join(capability.options)
         case Text():
             return None if isinstance(value, str) else "it takes words"
         case _:

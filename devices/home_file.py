@@ -171,7 +171,7 @@ def _capability(part: Part, attribute: str) -> Capability:
             options = part.texts("values")
             if not options:
                 raise part.error(f"{attribute} is an enum without values")
-            return Choice(options, readonly=readonly)
+            return Choice(options, readonly=readonly, many=bool(part.optional_flag("many")))
         case "string":
             return Text(readonly=readonly)
         case "trigger":

@@ -135,7 +135,8 @@ class DialogueState:
 
     ``focus`` are the entities talked about last (newest act first), ``focus_attribute`` the attribute ("brightness"),
     ``question`` what the hub waits for an answer to, until ``question_expires``. ``acts`` and ``lessons`` are newest
-    last and short: what undo, correction and "why" need.
+    last and short: what undo, correction and "why" need. ``heard_of`` are words that were asked about, or known and no
+    longer are.
     """
 
     conversation_id: str
@@ -151,6 +152,7 @@ class DialogueState:
     newest: str = ""
     recording_since: datetime | None = None
     recording_term: str = ""
+    heard_of: tuple[str, ...] = ()
     last_turn_id: str = ""
     last_kind: str = ""
     last_speech: str = ""

@@ -43,8 +43,11 @@ from dialogue.deciding.unsure import heard_well
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion, OpenQuestion
 from dialogue.interpretation import NounPhrase
+from dialogue.lessons.bygones import ask_again
+from dialogue.lessons.cores import stated_alone
 from dialogue.lessons.demonstrations import finish_watching
-from dialogue.lessons.learning import ask_about, known
+from dialogue.lessons.indirect import asked_directly
+from dialogue.lessons.learning import ask_about
 from dialogue.lessons.preferences import read_preference
 from dialogue.lessons.switching_on import read_switching_on
 from dialogue.lessons.told import comma_parts, said_of_words
@@ -66,6 +69,7 @@ from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
 from dialogue.response import Kind
 from dialogue.tokens import Token
+from teaching.lexicon import Sort
 
 FRONTED = frozenset({"in", "at", "on", "for", "with", "during"})
 
@@ -121,6 +125,7 @@ class Policy(Again):
         small = small_talk(row, mind) or _to_people(row, mind)
         if small is not None:
             return small
+        row = stated_alone(asked_directly(row, mind), mind)
         untimely = refuse_time(row, mind, parse)
         if untimely is not None:
             return untimely
@@ -158,6 +163,9 @@ class Policy(Again):
         scene = unknown_scene(row, mind.situation.book)
         if scene is not None and not weigh(row, (), mind.situation.book).narrative:
             return ask_about([scene], text, mind)
+        again = ask_again(row, mind)
+        if again is not None:
+            return again
         running = run_scene(row, mind.situation.book)
         if running is not None and home_directed(parse) >= RUN:
             return ask_about([running], text, mind)
@@ -331,4 +339,4 @@ def _is_for_others(row: tuple[Token, ...], mind: Mind) -> bool:
     if row[0].text not in mind.situation.book.vocabulary.words("foreign_verbs"):
         return False
     first = chunk(row, mind.lexicon, mind.situation.book.vocabulary)[0]
-    return not mind.situation.book.is_item(first) and known(row[0].text, mind) is None  # "track lights off"
+    return not mind.situation.book.is_item(first) and not first.named(Sort.CONCEPT)  # "track lights off"

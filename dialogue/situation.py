@@ -14,7 +14,7 @@ from teaching.concepts import Chosen, Concept, Preference
 from teaching.grounding import COVERS
 
 PARTS_OF_DAY = (("night", 0, 5), ("morning", 5, 11), ("day", 11, 17), ("evening", 17, 21), ("night", 21, 24))
-IDLE_STATES = frozenset({"idle", "docked", "paused", "off", "standby", None})
+IDLE_STATES = frozenset({"idle", "docked", "paused", "returning", "error", "off", "standby", None})
 
 
 @dataclass(frozen=True)

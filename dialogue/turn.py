@@ -21,14 +21,17 @@ from dialogue.dialogue_state import Act, DialogueState, GuidedQuestion
 from dialogue.errors import InterpreterUnavailable, UtteranceTooLong
 from dialogue.hearing.lessons import with_ears
 from dialogue.hearing.trace import heard_trace
+from dialogue.lessons.bygones import words_in_play
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
 from dialogue.policy import Policy
 from dialogue.ports import HeardWords, IntentParser, JournalEntry, Parse, TurnRecord, TurnStore
 from dialogue.reading.chunks import chunk
 from dialogue.reading.explained import explained
+from dialogue.reading.hyphens import unhyphened
 from dialogue.reading.masking import mask
 from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.reading.own_rooms import with_own_room
 from dialogue.reading.statements import load_statements
 from dialogue.reading.vocabulary import Vocabulary, load_vocabulary
 from dialogue.response import Kind, Response
@@ -178,7 +181,8 @@ class Turn:
         """The words that were meant for the hub."""
         statements = load_statements(self._settings.default_language)
         commentary = Commentary(situation, statements, answering=state.question is not None)
-        heard = normalize(utterance.text, utterance.language).tokens
+        heard = unhyphened(normalize(utterance.text, utterance.language).tokens, situation.book.lexicon)
+        heard = with_own_room(heard, situation)
         return commentary.without(as_commands(heard, situation.book))
 
     async def _parse(self, tokens: Sequence[Token], situation: Situation) -> Parse:
@@ -247,6 +251,7 @@ class Turn:
             if decision.stop_recording
             else state.recording_since,
             recording_term=decision.recording if decision.recording is not None else state.recording_term,
+            heard_of=(*state.heard_of, *words_in_play(decision))[-REMEMBERED:],
             last_turn_id=utterance.turn_id,
             last_kind=decision.kind.value,
             last_speech=self._expected_speech(decision, utterance.channel),

@@ -127,6 +127,12 @@ def room_of_robot(entity: Entity, names: Sequence[str]) -> str | None:
     return next((room for room in rooms.options if room.casefold() in wanted), None)
 
 
+def takes_many_rooms(entity: Entity) -> bool:
+    """Whether a robot can be sent to several rooms at once."""
+    rooms = entity.capabilities.get("segment")
+    return isinstance(rooms, Choice) and rooms.many
+
+
 def _option(entity: Entity, attribute: str, wanted: Sequence[str]) -> dict[str, Value] | None:
     capability = entity.capabilities.get(attribute)
     if not isinstance(capability, Choice) or capability.readonly:

@@ -59,13 +59,19 @@ DIGITS = {
 
 
 def spellings(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """A name as written and as spoken: "hdmi1" is also "hdmi 1" and "hdmi one"."""
+    """A name as written and as spoken: "hdmi1" is also "hdmi 1" and "hdmi one", "hi-fi" is "hi fi" and "hifi"."""
     apart: list[str] = []
-    for word in words:
+    for word in unhyphened(words):
         found = re.fullmatch(r"([a-z]+)(\d)", word)
         apart.extend(found.groups() if found else (word,))
     spoken = tuple(DIGITS.get(word, word) for word in apart)
-    return tuple(dict.fromkeys((words, tuple(apart), spoken)))
+    joined = tuple(word.replace("-", "") for word in words)
+    return tuple(dict.fromkeys((words, tuple(apart), spoken, joined)))
+
+
+def unhyphened(words: Sequence[str]) -> tuple[str, ...]:
+    """The words with the parts of hyphened ones apart."""
+    return tuple(part for word in words for part in (word.split("-") if "-" in word else (word,)) if part)
 
 
 class Names:
@@ -258,6 +264,8 @@ class Lexicon:
         for term in (concept.term, *concept.heard_as):
             words = split(term)
             yield words
+            if "-" in term and (apart := unhyphened(words)) != words:
+                yield apart
             bare = words
             while len(bare) > 1 and bare[-1] in self._tails:
                 bare = bare[:-1]

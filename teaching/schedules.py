@@ -24,7 +24,8 @@ class Schedule:
     """Commands to be performed at ``due``.
 
     ``due`` is local time with zone. ``weekdays`` (0 Monday … 6 Sunday) makes it recurring, at the clock time of
-    ``due``; empty means once. ``text`` is what was asked for, in words for a person.
+    ``due``; empty means once. ``text`` is what was asked for, in words for a person. ``time_concept`` is the taught
+    time that it was set for ("at bedtime"): when that moves, so does the schedule.
     """
 
     id: str
@@ -37,3 +38,4 @@ class Schedule:
     turn_id: str = ""
     status: ScheduleStatus = ScheduleStatus.PENDING
     created: datetime | None = None
+    time_concept: str | None = None

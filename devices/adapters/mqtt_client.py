@@ -2,6 +2,8 @@
 
 aiomqtt has the loop watch the socket before it writes, and wakes a task of its own for each message through a queue. A
 command and its state are two small packets: each of these turns of the loop would cost as much as the broker does.
+There and back through a Mosquitto takes 0.19 ms this way, 0.26 ms with only the queue replaced (``queue_type``, which
+is public) and 0.29 ms with what aiomqtt offers; so three of its private methods stay in use, and its version is pinned.
 """
 
 from __future__ import annotations

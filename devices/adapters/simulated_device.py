@@ -57,6 +57,8 @@ def drift(entity: Entity, state: Mapping[str, Value], seconds: float) -> dict[st
 
 def _consequences(entity: Entity, state: Mapping[str, Value], changes: Mapping[str, Value]) -> dict[str, Value]:
     then: dict[str, Value] = {}
+    if "segment" in entity.capabilities and "state" in changes and "segment" not in changes:
+        then["segment"] = None
     if "on" in entity.capabilities and "on" not in changes and _WAKES.get(entity.kind, frozenset()) & changes.keys():
         then["on"] = True
     if "brightness" in changes:

@@ -36,6 +36,12 @@ class CommentWords:
     questioned: frozenset[str]
     pronouns: frozenset[str]
     subordinators: frozenset[str]
+    parents: frozenset[str]
+    reasons: frozenset[str]
+    reporting: frozenset[str]
+    saying: frozenset[str]
+    own: frozenset[str]
+    rejecting: frozenset[str]
     expected: frozenset[str]
     expecting: frozenset[str]
 
@@ -69,6 +75,12 @@ def comment_words(language: str = "en") -> CommentWords:
         questioned=words("questioned"),
         pronouns=words("pronouns"),
         subordinators=words("subordinators"),
+        parents=words("relatives_called"),
+        reasons=words("reasons"),
+        reporting=words("reporting"),
+        saying=words("saying"),
+        own=words("own"),
+        rejecting=words("rejecting"),
         expected=words("kin") | words("expected"),
         expecting=words("expecting"),
     )
@@ -92,6 +104,14 @@ class StoryWords:
     meaning: frozenset[str]
     calling: frozenset[str]
     conditions: frozenset[str]
+    reminders: tuple[tuple[str, ...], ...]
+    day_links: frozenset[str]
+    days: frozenset[str]
+    reminded: frozenset[str]
+    reservations: frozenset[str]
+    sayings: frozenset[str]
+    owners: frozenset[str]
+    speakers: frozenset[str]
     defining: frozenset[str]
 
 
@@ -118,5 +138,13 @@ def story_words(language: str = "en") -> StoryWords:
         meaning=data.words("meaning"),
         calling=data.words("calling"),
         conditions=data.words("conditions"),
+        reminders=phrases("reminders"),
+        day_links=data.words("day_links"),
+        days=data.words("days"),
+        reminded=data.words("reminded"),
+        reservations=data.words("reservations"),
+        sayings=data.words("sayings"),
+        owners=data.words("owners"),
+        speakers=data.words("speakers"),
         defining=data.words("defining"),
     )

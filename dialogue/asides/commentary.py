@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dialogue.asides.comment_words import CommentWords, comment_words
+from dialogue.asides.reported import is_reporting
 from dialogue.interpretation import Request
 from dialogue.normalizing.hesitations import start_of
 from dialogue.normalizing.wrappings import wrapping_words
@@ -65,12 +66,14 @@ class Commentary:
         if placed is not None:
             return placed
         measured = self.answering and any(p.quantity is not None for p in self._pieces(row))
-        comments = [
-            self._is_comment(part)
-            or (number > 0 and self._says_again(part, parts[:number]))
-            or (measured and self._is_vague([token.text for token in part]))
-            for number, part in enumerate(parts)
-        ]
+        comments: list[bool] = []
+        for number, part in enumerate(parts):
+            said = [one for one, gone in zip(parts[:number], comments, strict=True) if not gone]
+            comments.append(
+                self.is_comment(part)
+                or (number > 0 and self._says_again(part, said))
+                or (measured and self._is_vague([token.text for token in part]))
+            )
         if all(comments):
             return row
         if not any(comments):
@@ -168,7 +171,8 @@ class Commentary:
         cuts.append(len(row))
         return [row[a:b] for a, b in itertools.pairwise(cuts)]
 
-    def _is_comment(self, part: Row) -> bool:
+    def is_comment(self, part: Row) -> bool:
+        """Whether a part of a sentence is a clause about people or things outside the home, or a judgement."""
         row = list(part)
         while len(row) > 1 and row[0].text in self.words.leads:
             row.pop(0)
@@ -176,7 +180,11 @@ class Commentary:
         if said[0] in self.words.timing and not self._is_standing(texts):
             return False
         pieces = self._pieces(_bare(row))
-        if texts[0] in self.words.subordinators or any(is_answer(row, kind, self.statements) for kind in ANSWERS):
+        if (
+            is_reporting(part)
+            or texts[0] in self.words.subordinators
+            or any(is_answer(row, kind, self.statements) for kind in ANSWERS)
+        ):
             return False
         if self._is_expected(texts, pieces):
             return True
@@ -188,8 +196,10 @@ class Commentary:
             return False
         kinds = any(self._anchored(piece) for piece in pieces)
         valued = any(piece.word("value") or piece.word("extreme") or piece.word("comparative") for piece in pieces)
+        if self.answering and texts[0] in self.words.determiners and (pieces[-1].word("state") or valued):
+            return False  # "and the spots are off": a step
         if self._is_about_people(texts, valued=valued):
-            return True
+            return not (kinds and self._is_step(texts))
         if kinds or valued:
             return not kinds and self._is_about_body(texts)
         return (
@@ -199,6 +209,11 @@ class Commentary:
             or self._lacks_subject(texts)
             or self._lacks_subject(said)
         )
+
+    def _is_step(self, texts: Sequence[str]) -> bool:
+        """ "… and I draw the curtains": in an answer it is told what is done."""
+        verb = next((word for word in texts[1:] if word not in self.words.adverbs), "")
+        return self.answering and (verb in self.words.commands or verb.removesuffix("s") in self.words.commands)
 
     def _is_expected(self, texts: Sequence[str], pieces: Sequence[Chunk]) -> bool:
         """ "guests at six", "company coming": who or what is about to come, without a verb."""

@@ -67,6 +67,8 @@ def fronted(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     if not any(book.is_item(p) for p in pieces):
         return row
     place = next((i for i, token in enumerate(rest) if token.text in ANAPHORS), None)
+    if place is not None and rest[place + 1 : place + 2] and rest[place + 1].text in book.vocabulary.words("counted"):
+        rest = (*rest[: place + 1], *rest[place + 2 :])  # "those two"
     if place is None:
         if rest[0].text in AUXILIARIES:
             return row
@@ -147,9 +149,20 @@ def without_clitics(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ..
         ):
             kept.append(replace(token, text=bare))
             kept.append(Token("is", token.start, token.end))
+        elif bare != token.text and _has_quality(row, position, book):
+            kept.append(replace(token, text=bare))
         else:
             kept.append(token)
     return tuple(kept)
+
+
+def _has_quality(row: Sequence[Token], position: int, book: Phrasebook) -> bool:
+    """ "Bertha's volume": whether a thing is named there that an attribute follows."""
+    if position + 1 >= len(row):
+        return False
+    matches = book.vocabulary.index.matches([token.text for token in row[position + 1 :]], 0)
+    attribute = any(word.label == "attribute" for _, entries in matches for word in entries)
+    return attribute and _names_thing(row[:position], row[position].text.removesuffix("'s"), book)
 
 
 def owned(row: tuple[Token, ...], book: Phrasebook, focus: Sequence[str], person: str | None) -> tuple[Token, ...]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dialogue.asides.comment_words import CommentWords, StoryWords, comment_words, story_words
 from dialogue.asides.commentary import Commentary
+from dialogue.defining.steps import commanded
 from dialogue.interpretation import Clause, Request
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.noun_phrases import Phrasebook
@@ -24,6 +25,7 @@ from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
 FARTHEST_SUBJECT = 8
+DOING = frozenset({"scene", "action"})
 NAMING = frozenset({"device", "area", "person"})
 """What these words mean is a thing, a room or a person: naming one may be the answer."""
 
@@ -67,7 +69,15 @@ class Narration:
         """Whether a part only says what it is like: "like butter". Nothing known and no number is in it."""
         texts = tuple(token.text for token in part)
         opened = next((len(p) for p in self._stories.pictures if texts[: len(p)] == p), 0)
-        return 0 < opened < len(part) and not any(
+        return 0 < opened < len(part) and self.is_strange(part)
+
+    def names(self, part: Row) -> bool:
+        """Whether a thing, a room or a person of the home is in it."""
+        return any(self._means(piece) or self._book.is_item(piece) for piece in self._pieces(part))
+
+    def is_strange(self, part: Row) -> bool:
+        """Whether nothing in it is of the home: no number, no value, nobody's word."""
+        return not any(
             piece.quantity is not None or self._means(piece) or _is_valued(piece) for piece in self._pieces(part)
         )
 
@@ -92,6 +102,11 @@ class Narration:
         """If, unless: what follows doesn't always hold."""
         return self._stories.conditions
 
+    @property
+    def reservations(self) -> frozenset[str]:
+        """But, except: what follows may hold at some times only."""
+        return self._stories.reservations
+
     def begun(self, part: Row) -> Row:
         """The part without what only leads to it: "and then", "well", "you see"."""
         row, texts = part, tuple(token.text for token in part)
@@ -109,9 +124,9 @@ class Narration:
     def _settles(self, row: Row) -> bool:
         """Whether it may say what the word means: a value, something to do, a name, an exception, a condition."""
         texts = [token.text for token in row]
-        if set(texts) & self._stories.restricting:
+        if set(texts[1:]) & self._stories.restricting:
             return True
-        pieces = self._pieces(row)
+        pieces = self._pieces([replace(token, text=token.text.removesuffix("'s")) for token in row])
         if any(piece.named(Sort.CONCEPT) for piece in pieces):
             return True
         if self.role in NAMING and any(self._means(piece) for piece in pieces):
@@ -120,8 +135,19 @@ class Narration:
             return True
         if any(p.quantity is not None and p.text != "one" and not self._counts_others(row, p) for p in pieces):
             return True
-        request = read_request(row, self._book, self.situation.now)
-        return self._commands(request, texts)
+        if self.role in DOING and any(self._book.is_item(piece) for piece in pieces) and not self._spares(texts):
+            return True
+        told = commanded(self.situation, row, shared=True)
+        return any(
+            self._commands(read_request(words, self._book, self.situation.now), [token.text for token in words])
+            for words in dict.fromkeys((row, told))
+        )
+
+    def _spares(self, texts: Sequence[str]) -> bool:
+        """Whether nothing is done or left undone: "they trip over the lamp", but not "I never leave the oven on"."""
+        if self._verb(texts) in self._stories.copulas:
+            return False  # "the last thing is locking the door"
+        return self._tells_of_others(texts) and not set(texts) & self._words.negated
 
     def _is_too_much(self, texts: Sequence[str], at: int) -> bool:
         """ "never too bright": what it shall not be, and no value."""
@@ -142,6 +168,8 @@ class Narration:
     def _is_command(self, clause: Clause, texts: Sequence[str]) -> bool:
         if clause.scenes or clause.exceptions or clause.content:
             return True
+        if clause.verb == "scene" and all(phrase.pronoun is not None for phrase in clause.targets):
+            return False  # "then I do it all from bed"
         does = bool(clause.particle or (clause.verb and clause.verb != "set") or clause.action or clause.attribute)
         known = any(p.unknown is None and (p.named or p.fitting) for p in clause.targets)
         pointed = any(p.pronoun is not None for p in clause.targets)
@@ -155,7 +183,9 @@ class Narration:
         texts = [token.text for token in row]
         if self._commentary.is_own_question(texts) or self._commentary.is_judgement(texts):
             return True
-        if self._explains(texts) or self._was(texts) or self._is_enough(texts):
+        if self._explains(texts) or self._was(texts) or self._is_enough(texts) or self._reminds(texts):
+            return True
+        if self._says_when(texts):
             return True
         subject = self._subject(texts)
         if subject is None:
@@ -165,11 +195,13 @@ class Narration:
         return self._goes_on(texts[begin:], end - begin, opened=opened)
 
     def _explains(self, texts: Sequence[str]) -> bool:
-        """ "it's for when we knit", "that's what the kids use", "so that nobody trips"."""
+        """ "it's for when we knit", "that's what the kids use", "it's a word from the stage"."""
         for length in (1, 2):
             if " ".join(texts[:length]) in self._stories.copulas and length < len(texts):
                 rest = tuple(texts[length:])
                 if any(rest[: len(p)] == p and len(rest) > len(p) for p in self._stories.complements):
+                    return True
+                if rest[0] in self._words.determiners and set(rest[1:5]) & self._stories.sayings:
                     return True
         return False
 
@@ -178,7 +210,21 @@ class Narration:
         if texts[0] in ("there", "there's", "there're"):
             return len(texts) > 1
         start = 1 if texts[0] in self._words.determiners | self._words.things else 0
+        if texts[0].endswith("'s"):  # "it's got a smoky feel" says how it is
+            return False
         return start > 0 and any(word in self._stories.past for word in texts[start : start + 3])
+
+    def _reminds(self, texts: Sequence[str]) -> bool:
+        """ "remember those lamps from the seventies"."""
+        said = tuple(texts)
+        opened = next((len(p) for p in self._stories.reminders if said[: len(p)] == p), 0)
+        return 0 < opened < len(texts) and texts[opened] in self._stories.reminded
+
+    def _says_when(self, texts: Sequence[str]) -> bool:
+        """ "mornings", "at the weekend": when it is said or done, and nothing else."""
+        parts = {word for row in self.statements.part_words.values() for phrase in row for word in phrase}
+        named = [word for word in texts if word in parts | self._stories.days]
+        return bool(named) and all(word in self._stories.day_links or word in named for word in texts)
 
     def _is_enough(self, texts: Sequence[str]) -> bool:
         """ "loud enough to hear": how it will be, and nothing to set."""
@@ -190,6 +236,7 @@ class Narration:
         if first:
             return 0, first
         opened = next((len(p) for p in self._stories.adverbials if tuple(texts[: len(p)]) == p), 0)
+        opened = opened or int(texts[0] in self._stories.days)
         if not opened:
             return None
         for at in range(opened, min(len(texts) - 1, FARTHEST_SUBJECT)):
@@ -201,7 +248,7 @@ class Narration:
     def _subject_at(self, texts: Sequence[str], at: int) -> int:
         """The end of a subject that begins there, 0 for none."""
         words = self._words
-        if texts[at] in words.subjects | words.things:
+        if texts[at] in words.subjects | words.things | self._stories.owners:
             return at + 1
         people = self._commentary.subject_end(texts[at:]) or self._commentary.person_end(texts[at:])
         if people:
@@ -220,12 +267,17 @@ class Narration:
         words = self._words
         rest = [word for word in texts[end:] if word not in words.adverbs or word in words.finite]
         subject = texts[end - 1]
+        if subject in words.things and rest and rest[0] in self._stories.too_much:
+            return True
         if subject in words.things and not (rest and (self._is_own_verb(rest[0]) or rest[0] in words.negated)):
             return subject in ("that", "this") and self._commentary.subject_end(texts[end:]) > 0
         if subject.endswith(("'d", "'ll")) and not (rest and self._is_own_verb(rest[0])):
             return False
         if not rest:
             return False
+        has = rest[0] in ("has", "have", "got") and rest[1:2] not in (["it"], ["them"])
+        if has and self._is_others(texts, end):
+            return True
         if rest[0] in ("want", "wants", "need", "needs", "like", "likes", "love", "loves", "have", "has", "got"):
             return self._commentary.wants_to_do(texts) or self._has_trouble(rest, opened=opened)
         if rest[0] in words.negated or (len(rest) > 1 and rest[1] in words.negated):
@@ -235,6 +287,10 @@ class Narration:
         if rest[0] in words.asking:
             return rest[0] in ("can", "could", "will", "would", "may", "might") and len(rest) > 1
         return True
+
+    def _is_others(self, texts: Sequence[str], end: int) -> bool:
+        """Whether it is about other people than those who speak: "my sister has one"."""
+        return texts[end - 1].split("'", maxsplit=1)[0] not in self._stories.speakers
 
     def _has_trouble(self, rest: Sequence[str], *, opened: bool) -> bool:
         """ "they have complained twice", "we have the neighbours round": no thing of the home is had.
@@ -255,12 +311,16 @@ class Narration:
 
     def _tells_of_others(self, texts: Sequence[str]) -> bool:
         """Whether a subject is followed by a verb that nothing of the home does: "the baby wakes at three"."""
+        verb = self._verb(texts)
+        return bool(verb) and self._is_story_verb(verb)
+
+    def _verb(self, texts: Sequence[str]) -> str:
+        """The verb behind the subject, empty for none."""
         subject = self._subject(texts)
         if subject is None:
-            return False
+            return ""
         passed = self._words.adverbs | self._words.negated | {"all", "both", "used", "to"}
-        verb = next((word for word in texts[subject[1] :] if word not in passed), "")
-        return bool(verb) and self._is_story_verb(verb)
+        return next((word for word in texts[subject[1] :] if word not in passed), "")
 
     def _is_story_verb(self, word: str) -> bool:
         return bool({word, *_bases(word)} & self._stories.verbs) or word in self._stories.past | {"is", "are", "'s"}

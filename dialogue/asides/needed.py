@@ -38,7 +38,7 @@ def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
 def _plain(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
     """One clause as a command, by whichever form it has."""
     said = _without_opinion(_without_infix(clause, book), book)
-    return _handled(_caused(_wanted(_unwanted(said, book), book, frames), book), book, frames)
+    return _handled(_told(_caused(_wanted(_unwanted(said, book), book, frames), book), book), book, frames)
 
 
 def _clauses(row: Row) -> list[Row]:
@@ -104,6 +104,18 @@ def _caused(clause: Row, book: Phrasebook) -> Row:
                 return clause
             return (replace(clause[0], text="set"), *clause[start:end], *clause[behind:])
     return clause
+
+
+def _told(clause: Row, book: Phrasebook) -> Row:
+    """ "tell the robot to clean", "ask the telly to be quiet": what a thing of this home is told is asked of it."""
+    words = [token.text for token in clause]
+    if words[0] not in book.vocabulary.words("telling_verbs") or "to" not in words[2:-1]:
+        return clause
+    end = words.index("to", 2)
+    if not _is_known(clause[1:end], book) or not _is_thing(clause[1:end], book):
+        return clause
+    behind = end + 1 + int(words[end + 1] == "be" and end + 2 < len(words))
+    return (replace(clause[0], text="set"), *clause[1:end], *clause[behind:])
 
 
 def _need(clause: Row, book: Phrasebook) -> tuple[int, int, int, bool] | None:

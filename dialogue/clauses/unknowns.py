@@ -172,9 +172,15 @@ def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner
     if draft.verb in ("dock", "clean") and determiner:
         return "area" if draft.verb == "clean" else "device"
     if draft.verb is None and draft.particle is None and not draft.values:
-        if end >= segment.count or not action_follows(segment, end):
-            return "scene"
+        return _role_alone(segment, end, determiner=determiner)
     return "device"
+
+
+def _role_alone(segment: Segment, end: int, *, determiner: bool) -> str:
+    """Of words before which nothing stands: "twilight on the lamp", "the gizmo off", "movie time"."""
+    if not determiner and end < segment.count and _goes_on_thing(segment, end):
+        return "value"
+    return "device" if end < segment.count and action_follows(segment, end) else "scene"
 
 
 def _thing_behind(segment: Segment, end: int) -> bool:

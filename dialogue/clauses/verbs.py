@@ -120,6 +120,20 @@ def _taught_action(segment: Segment, chunk: Chunk) -> str | None:
     return None
 
 
+def _is_cleaning(chunk: Chunk) -> bool:
+    return any(word.label == "verb" and word.name == "clean" for word in chunk.words)
+
+
+def _is_a_place_only(segment: Segment, position: int) -> bool:
+    """Whether nothing follows but "in here" or "the whole house": then one is told to clean there."""
+    if segment.chunks[position].word("preposition"):
+        position += 1
+    rest = segment.chunks[position:]
+    if not rest or (len(rest) > 1 and rest[1].word("exception") is None):
+        return False
+    return rest[0].word("here") is not None or rest[0].word("house") is not None
+
+
 def _is_verb(segment: Segment, position: int) -> bool:
     """Whether a word that may be a verb is one here: "lock the door" against "lock on the door"."""
     chunk = segment.chunks[position]
@@ -135,6 +149,8 @@ def _is_verb(segment: Segment, position: int) -> bool:
         return not (following.word("state") or following.word("preposition")) or object_after(segment, position + 2)
     if chunk.word("kind") and chunk.word("verb") == "lock" and not chunk.names and not following.known:
         return True  # "lock horns": a lock is said of a door that it is on
+    if (chunk.word("kind") or chunk.names) and _is_cleaning(chunk) and _is_a_place_only(segment, position + 1):
+        return True
     if chunk.word("kind") or chunk.names:
         return bool(following.names) and chunk.text in ("lock", "vacuum", "alarm", "clean")
     if chunk.word("particle") or chunk.word("value"):
@@ -148,10 +164,11 @@ def _read_unknown_verb(segment: Segment, position: int) -> int:
     while end < segment.count and not segment.chunks[end].known:
         end += 1
     span_end = end
-    if end < segment.count and segment.chunks[end].word("particle") in ("up", "down", "off"):
-        after = end + 1
-        if after < segment.count and starts_phrase(segment, after):
-            span_end = after
+    particle = segment.chunks[end].word("particle") if end < segment.count else None
+    if particle in ("up", "down", "off", "on") and end + 1 < segment.count and starts_phrase(segment, end + 1):
+        if particle == "on":
+            return position  # "twilight on the desk lamp": what is on it
+        span_end = end + 1
     if span_end >= segment.count:
         return position
     following = segment.chunks[span_end]

@@ -18,7 +18,8 @@ from dialogue.lessons.amendments import change
 from dialogue.lessons.definitions import Defined
 from dialogue.lessons.kinds import state as lead_to
 from dialogue.lessons.learning import known, taken
-from dialogue.lessons.retimes import read_time_again
+from dialogue.lessons.naming import named_again
+from dialogue.lessons.retimes import read_retime, read_time_again
 from dialogue.lessons.told import lesson_behind
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
@@ -45,17 +46,21 @@ LEADS = (
 
 def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     """What a correction leads to; ``None`` when nothing is corrected."""
-    moved = rescheduled(row, mind)
+    rest, rejected = _without_lead(row)
+    corrected = len(rest) < len(row)
+    moved = (read_retime(rest, mind) if corrected else None) or rescheduled(row, mind)
     if moved is not None:
         return moved
-    rest, rejected = _without_lead(row)
-    retimed = read_time_again(rest, mind, corrected=len(rest) < len(row))
+    retimed = read_time_again(rest, mind, corrected=corrected)
     if retimed is not None:
         return retimed
     if not rest and {"much", "far", "little"} & {token.text for token in row}:
         return _half_back(mind)
     if len(rest) == len(row) or not rest:
         return None
+    again = named_again(rest, mind) if rejected else None
+    if again is not None:
+        return again
     for statement in find_statements(rest, mind.statements, lambda term: known(term, mind) is not None):
         if statement.group in ("undo", "undo_all", "forget", "revert", "cancel_schedule", *AMENDING):
             decision = lead_to(statement, mind)

@@ -16,6 +16,7 @@ from dialogue.mind import Mind
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.timing.recurrence import next_occurrence
+from dialogue.timing.taught import clock_of, on_days
 from dialogue.timing.times import Delay, Duration, Moment, Recurrence, TimeReading, Until, Vague
 from teaching.concepts import TimeName
 from teaching.schedules import Schedule
@@ -27,9 +28,12 @@ def time_of(request: Request, mind: Mind) -> TimeReading | Decision | None:
     if taught is not None:
         meaning = mind.lexicon.concept(taught).meaning
         assert isinstance(meaning, TimeName)
-        hour, minute = (int(part) for part in meaning.time.split(":"))
-        at = next_occurrence(datetime.min.time().replace(hour=hour, minute=minute), mind.situation.now)
-        return TimeReading(0, Moment(at, at.time()))
+        at = next_occurrence(clock_of(meaning), mind.situation.now)
+        reading = TimeReading(0, Moment(at, at.time()), concept_id=taught)
+        return on_days(reading, request.times, mind.situation.now)
+    told = next((reading for reading in request.times if reading.concept_id is not None), None)
+    if told is not None:
+        return on_days(told, request.times, mind.situation.now)
     for reading in request.times:
         if isinstance(reading.when, Moment | Delay | Recurrence):
             return reading
@@ -85,6 +89,7 @@ def schedule(
         for other in request.times
         if isinstance(other.when, Duration)
     )
+    schedules = [replace(one, time_concept=reading.concept_id) for one in schedules]
     home = mind.situation.home
     if any(heats(home.entities[p.entity_id], p.settings) for p in plans) and mind.highest_tier(plans) >= Tier.DANGER:
         return Decision(

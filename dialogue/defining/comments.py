@@ -57,6 +57,23 @@ def without_comments(
     return tuple(token for piece in kept for token in (_bare(situation, piece) if glosses else piece.tokens))
 
 
+def without_limits(situation: Situation, row: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "not much more than fifteen", "nearer forty": the number alone."""
+    limits = situation.book.vocabulary.phrases("number_limits")
+    kept: list[Token] = []
+    position = 0
+    while position < len(row):
+        ends = (position + len(p) for p in limits if tuple(t.text for t in row[position : position + len(p)]) == p)
+        end = next(ends, position)
+        if position < end < len(row) and chunks_of(situation, row[end:])[0].quantity is not None:
+            paused = row[position].comma_before
+            row = (*row[:end], replace(row[end], comma_before=paused), *row[end + 1 :])
+            position = end
+        kept.append(row[position])
+        position += 1
+    return tuple(kept)
+
+
 def _bare(situation: Situation, piece: Piece) -> tuple[Token, ...]:
     """Without what opens and closes it: "yes, thirty percent", "I always have it at thirty percent"."""
     core = piece.core

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dialogue.defining.answer import LONG_ANSWER, chunks_of, name_of, request_in
 from dialogue.interpretation import Clause
@@ -17,6 +18,9 @@ from teaching.concepts import (
     PersonName,
 )
 from teaching.lexicon import Sort, split
+
+LONGEST_NAMING = 8
+TOGETHER = 3
 
 
 def define_alias(situation: Situation, row: Sequence[Token], term: str) -> Definition:
@@ -48,6 +52,18 @@ def define_alias(situation: Situation, row: Sequence[Token], term: str) -> Defin
         return Defined(Alias(tuple(dict.fromkeys(entities))))
     strange = tuple(span for span in request.unknowns if not set(split(span.text)) <= spoken and span.role != "action")
     return Undefined(strange) if strange and len(row) <= LONG_ANSWER else NotADefinition()
+
+
+def without_naming(row: tuple[Token, ...], nouns: frozenset[str]) -> tuple[Token, ...]:
+    """ "that's our name for the kettle", "the kettle's nickname": the thing alone."""
+    texts = [token.text for token in row]
+    for place in range(min(LONGEST_NAMING, len(row) - 2)):
+        if texts[place] in nouns and texts[place + 1] == "for":
+            return (replace(row[place + 2], comma_before=False), *row[place + 3 :])
+    owner = next((i for i in range(1, len(row)) if texts[i].endswith("'s") and texts[-1] in nouns), None)
+    if owner is None or owner + 1 == len(row) or len(row) - owner > TOGETHER:
+        return row
+    return (*row[:owner], replace(row[owner], text=texts[owner].removesuffix("'s")))
 
 
 def _names_only(situation: Situation, row: Sequence[Token]) -> bool:

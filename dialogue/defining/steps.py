@@ -10,51 +10,95 @@ from dialogue.defining.answer import chunks_of
 from dialogue.reading.vocabulary import Vocabulary
 from dialogue.situation import Situation
 from dialogue.tokens import Token
+from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
-LONGEST_LINK = 4
+
+STATING = frozenset({"at"})
 
 
-def commanded(situation: Situation, row: Row) -> Row:
-    """The steps as commands: "close the curtains, then the hall light to ten"."""
+def commanded(situation: Situation, row: Row, *, shared: bool = False) -> Row:
+    """The steps as commands: "close the curtains, then the hall light to ten".
+
+    ``shared``: somebody else may do some of them: "Sam turns the speaker up".
+    """
     joiners = situation.book.vocabulary.words("step_joiners")
     starts = [
         i
         for i, token in enumerate(row)
         if i == 0 or token.comma_before or token.sentence_start or (token.text in joiners and i + 1 < len(row))
     ]
+    conjunctions = situation.book.vocabulary.words("step_conjunctions")
     told: list[Token] = []
+    paused = sentence = False
     for start, end in itertools.pairwise((*starts, len(row))):
-        told += _step(situation, row[start:end])
+        if end < len(row) and all(t.text in joiners and t.text not in conjunctions for t in row[start:end]):
+            paused, sentence = paused or row[start].comma_before, sentence or row[start].sentence_start
+            continue  # ", oh and"
+        first, *others = _step(situation, row[start:end], shared=shared)
+        told.append(
+            replace(
+                first,
+                comma_before=first.comma_before or paused,
+                sentence_start=first.sentence_start or sentence,
+            )
+        )
+        told += others
+        paused = sentence = False
     return tuple(told)
 
 
-def _step(situation: Situation, part: Row) -> Row:
+def _step(situation: Situation, part: Row, *, shared: bool) -> Row:
     vocabulary = situation.book.vocabulary
     lead = 0
     while lead < len(part) - 1 and part[lead].text in vocabulary.words("step_joiners"):
+        if _without_lead(situation, part[lead:]) != part[lead:]:
+            break  # "first thing I do is …"
         lead += 1
-    begun = _without_subject(situation, part[lead:])
+    begun = _without_subject(situation, _without_lead(situation, part[lead:]), shared=shared)
     plain = _active(situation, begun) or begun
-    if plain == part[lead:]:
+    joined = [token for token in part[:lead] if token.text in vocabulary.words("step_conjunctions")]
+    if plain == part[lead:] and (len(joined) == lead or not _is_verb(situation, plain)):
         return part
-    first = replace(
-        plain[0],
-        comma_before=part[0].comma_before if not lead else False,
-        sentence_start=part[0].sentence_start if not lead else False,
-    )
-    return (*part[:lead], first, *plain[1:])
+    first = replace(plain[0], comma_before=False, sentence_start=False)
+    step = (*joined, first, *plain[1:])
+    opened = replace(step[0], comma_before=part[0].comma_before, sentence_start=part[0].sentence_start)
+    return (opened, *step[1:])
 
 
-def _without_subject(situation: Situation, part: Row) -> Row:
+def _without_lead(situation: Situation, part: Row) -> Row:
+    """ "first thing I do is put the kettle on" → "put the kettle on"; "I start by putting the kettle on" the same."""
+    vocabulary = situation.book.vocabulary
+    texts = tuple(token.text for token in part)
+    opened = next((len(p) for p in vocabulary.phrases("step_leads") if texts[: len(p)] == p and len(part) > len(p)), 0)
+    if not opened:
+        return part
+    rest = part[opened:]
+    verb = _base(rest[0].text, vocabulary) if rest[0].text.endswith("ing") else None
+    if verb is not None:
+        rest = (replace(rest[0], text=verb), *rest[1:])
+    return rest if any(situation.book.is_item(piece) for piece in chunks_of(situation, rest)) else part
+
+
+def _without_subject(situation: Situation, part: Row, *, shared: bool) -> Row:
     """ "I always close the curtains", "then we go round and lock up": the command alone."""
     lists = situation.book.vocabulary.words
     if part[0].text not in lists("step_subjects"):
-        return part
+        return _without_person(situation, part) if shared else part
     rest = part[1:]
     while len(rest) > 1 and rest[0].text in lists("step_adverbs"):
         rest = rest[1:]
     return rest if rest and _is_verb(situation, rest) else part
+
+
+def _without_person(situation: Situation, part: Row) -> Row:
+    """ "Sam turns the speaker up" → "turn the speaker up"."""
+    named = chunks_of(situation, part)[0]
+    if not named.named(Sort.PERSON) or named.end >= len(part):
+        return part
+    verb = replace(part[named.end], text=part[named.end].text.removesuffix("s"))
+    rest = (verb, *part[named.end + 1 :])
+    return rest if _is_verb(situation, rest) else part
 
 
 def _is_verb(situation: Situation, row: Row) -> bool:
@@ -66,16 +110,24 @@ def _active(situation: Situation, part: Row) -> Row | None:
     vocabulary = situation.book.vocabulary
     links = vocabulary.phrases("step_links")
     texts = tuple(token.text for token in part)
-    for at in range(1, len(part) - 1):
-        if not _is_thing(situation, part[:at]):
+    for at in range(1, len(part)):
+        before = _unclitic(part[:at])
+        if not _is_thing(situation, before):
             continue
+        verb = _base(texts[at], vocabulary) if before != part[:at] else None
+        if verb is not None:  # "the lamp's switched off"
+            return (replace(part[at], text=verb), *before, *part[at + 1 :])
+        if before != part[:at] and texts[at] in STATING | vocabulary.words("step_directions"):
+            return (*before, *part[at:])  # "the lamp's at eighty", "the spots are off"
         link = next((p for p in links if texts[at : at + len(p)] == p), None)
         if link is None or at + len(link) >= len(part):
-            if texts[at] in vocabulary.words("step_movers"):
+            if at + 1 < len(part) and texts[at] in vocabulary.words("step_movers"):
                 return _moved(part, at, vocabulary)
             continue
         after = at + len(link)
         verb = _base(texts[after], vocabulary)
+        if verb is None and texts[at] in vocabulary.words("step_needs") and _is_verb(situation, part[after:]):
+            verb = texts[after]
         if verb is not None:
             return (replace(part[after], text=verb), *part[:at], *part[after + 1 :])
         piece = chunks_of(situation, part[after:])[0]
@@ -86,6 +138,10 @@ def _active(situation: Situation, part: Row) -> Row | None:
         if texts[after] in vocabulary.words("step_approximations"):
             return (*part[:at], replace(part[at], text="to"), *part[after:])
     return None
+
+
+def _unclitic(row: Row) -> Row:
+    return (*row[:-1], replace(row[-1], text=row[-1].text.removesuffix("'s")))
 
 
 def _moved(part: Row, at: int, vocabulary: Vocabulary) -> Row | None:

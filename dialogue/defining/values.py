@@ -152,7 +152,7 @@ def _strange_value(situation: Situation, request: Request, row: Sequence[Token])
     """Unknown words inside a value ("candy pink"): asked first, unless the answer is a long story with a value."""
     pieces = chunks_of(situation, row)
     if len(row) > LONG_ANSWER:
-        named = next((span for span in request.unknowns if _is_of_attribute(situation, span, row)), None)
+        named = next((span for span in request.unknowns if _says_how(situation, span, row)), None)
         return None if named is None else Undefined((named,))
     for span in request.unknowns:
         position = next((i for i, p in enumerate(pieces) if row[p.start].start == span.start), None)
@@ -163,12 +163,14 @@ def _strange_value(situation: Situation, request: Request, row: Sequence[Token])
     return Undefined(request.unknowns[:1])
 
 
-def _is_of_attribute(situation: Situation, span: UnknownSpan, row: Sequence[Token]) -> bool:
-    """ "the colour should be taper": unknown words that say what an attribute is to be."""
+def _says_how(situation: Situation, span: UnknownSpan, row: Sequence[Token]) -> bool:
+    """ "the colour should be taper", "red, with a bit of fizz": unknown words that say how something is to be."""
     end = next((i for i, token in enumerate(row) if token.start == span.start), 0)
     links = situation.book.vocabulary.words("attribute_links")
     while end and row[end - 1].text in links:
         end -= 1
+    if end and row[end - 1].text == "with":
+        return True
     before = chunks_of(situation, row[max(0, end - 2) : end])
     return bool(before) and before[-1].word("attribute") is not None
 

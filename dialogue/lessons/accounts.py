@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dialogue.decision import Decision
 from dialogue.lessons.definitions import phrase_entities
@@ -95,7 +95,8 @@ def list_preferences(statement: Statement, mind: Mind) -> Decision | None:
     person = mind.situation.book.person_named(who) if who and who not in ("i", "we") else mind.utterance.person
     if who and who not in ("i", "we") and person is None:
         return None
-    mine = [c for c in mind.lexicon.of_type("preference") if c.scope in (None, person)]
+    theirs = (None, person) if who != "we" else (None, *mind.situation.home.persons)
+    mine = [c for c in mind.lexicon.of_type("preference") if c.scope in theirs]
     if not mine and known(who, mind) is not None:
         return explain(Statement("explain", {"term": statement.slots["who"]}), mind)
     if not mine:
@@ -151,6 +152,20 @@ def meant_before(statement: Statement, mind: Mind) -> Decision | None:
     return Decision(Kind.ANSWERS, lead=said, focus_concept=concept.id)
 
 
+def time_range(spoken: str, mind: Mind) -> tuple[datetime | None, datetime]:
+    """When "this morning" or "today" begins and ends; without such words everything up to now."""
+    name = next((n for n, phrases in mind.statements.ranges.items() if spoken in phrases), "")
+    now = mind.situation.now
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    ranges: dict[str, tuple[datetime | None, datetime]] = {
+        "today": (midnight, now), "yesterday": (midnight - timedelta(days=1), midnight),
+        "this morning": (midnight, midnight + timedelta(hours=12)),
+        "this evening": (midnight + timedelta(hours=17), now),
+        "last hour": (now - timedelta(hours=1), now), "this week": (midnight - timedelta(days=now.weekday()), now),
+    }  # fmt: skip
+    return ranges.get(name, (None, now))
+
+
 def list_learned(statement: Statement, mind: Mind) -> Decision:
     active = [
         c
@@ -162,3 +177,22 @@ def list_learned(statement: Statement, mind: Mind) -> Decision:
     newest = active[-20:]
     terms = [f"{c.term} ({mind.wording.meaning(c.meaning)})" if len(newest) <= 5 else c.term for c in newest]
     return Decision(Kind.ANSWERS, lead=mind.wording.say("list_learned", terms=mind.wording.listed(terms)))
+
+
+def list_taught(statement: Statement, mind: Mind) -> Decision | None:
+    """ "what did Sam teach you today?": what one of the household taught, in that time."""
+    who = statement.words("who")
+    own = who in ("i", "we", "me", "us")
+    person = mind.utterance.person if own else mind.situation.book.person_named(who)
+    if person is None:
+        return list_learned(statement, mind) if own else None
+    theirs = [c for c in mind.lexicon.active() if c.taught_by.person == person and c.scope in (None, person)]
+    since, until = time_range(statement.words("range"), mind)
+    terms = [
+        f"{c.term} ({mind.wording.meaning(c.meaning)})"
+        for c in theirs
+        if (since is None or c.taught_by.at >= since) and c.taught_by.at <= until
+    ]
+    if not terms:
+        return Decision(Kind.ANSWERS, lead=mind.wording.say("list_nothing"))
+    return Decision(Kind.ANSWERS, lead=mind.wording.say("list_learned", terms=mind.wording.listed(terms[-20:])))

@@ -52,12 +52,12 @@ def _active(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
         (s, e) for s, e in _found(row, lists["called"]) if {t.text for t in row[:s]} & vocabulary.words("perfect")
     ]
     for start, end in (*_found(row, (*lists["verbs"], *lists["verbs_past"])), *perfect):
-        front, namers = _front(row[:start])
+        front, namers = (row[:start], ()) if row[start].comma_before else _front(row[:start])
         if not _is_namers(namers, mind):
             continue
         rest = row[end:]
         if rest and rest[0].text in PRONOUNS and front:
-            yield from _pair(front, rest[1:], mind)
+            yield from _pair(front, rest[1 + _counted(rest, mind) :], mind)
         if not weigh(front, (), mind.situation.book).narrative:
             yield from splits(rest, mind)
     for start, end in _found(row, lists["verbs_as"]):
@@ -118,6 +118,7 @@ def _said_for(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
 
 def _lasting(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     """ "from here on the desk lamp is Hector": for good, and written like a name."""
+    yield from _pointed(row, mind)
     said = mind.utterance.text.lower()
     if not any(" ".join(phrase) in said for phrase in mind.statements.remarks["lasting"]):
         return
@@ -125,6 +126,27 @@ def _lasting(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
         name = row[place + 1 :]
         if row[place].text in ("is", "are") and all(mind.utterance.text[t.start : t.end].istitle() for t in name):
             yield from _pair(row[:place], name, mind)
+
+
+def _pointed(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
+    """ "those three are the runway from now on": what was just spoken of, or what is named behind the pause."""
+    place = next((i for i, token in enumerate(row) if token.text in ("is", "are")), 0)
+    if not is_pointed(row[:place], mind) or place + 1 >= len(row):
+        return
+    end = next((i for i in range(place + 1, len(row)) if row[i].comma_before), len(row))
+    name, behind = row[place + 1 : end], row[end:]
+    words = _words(name)
+    lasting = next(
+        (p for p in mind.statements.remarks["lasting"] if words[-len(p) :] == p and len(p) < len(words)), None
+    )
+    if lasting is None:
+        return
+    name = name[: -len(lasting)]
+    if any(
+        p.quantity is not None or p.word("value") for p in chunk(name, mind.lexicon, mind.situation.book.vocabulary)
+    ):
+        return
+    yield from _pair(behind or row[:place], name, mind)
 
 
 def _pair(target: tuple[Token, ...], term: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
@@ -148,6 +170,18 @@ def _pair(target: tuple[Token, ...], term: tuple[Token, ...], mind: Mind) -> Ite
     if {t.text for t in term} <= vocabulary.words("commons"):
         return
     yield target, term
+
+
+def _counted(row: Sequence[Token], mind: Mind) -> bool:
+    """ "those two": whether the pronoun it begins with is counted."""
+    return len(row) > 1 and row[1].text in mind.situation.book.vocabulary.words("counted")
+
+
+def is_pointed(row: Sequence[Token], mind: Mind) -> bool:
+    """Whether words only point at something: "it", "those three", "that one"."""
+    words = [token.text for token in row]
+    counted = mind.situation.book.vocabulary.words("counted") | {"one"}
+    return bool(words) and words[0] in PRONOUNS and all(word in counted for word in words[1:])
 
 
 def _front(row: tuple[Token, ...]) -> tuple[tuple[Token, ...], tuple[Token, ...]]:

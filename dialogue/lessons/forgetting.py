@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from dialogue.decision import Decision
 from dialogue.dialogue_state import LessonMark, MissingQuestion
+from dialogue.lessons.accounts import time_range
 from dialogue.lessons.definitions import Defined
 from dialogue.lessons.learning import known, taken
 from dialogue.lessons.teaching import known_words_only
@@ -22,6 +23,7 @@ from teaching.concepts import (
     PersonName,
     Preference,
     Status,
+    ValueName,
 )
 
 
@@ -119,7 +121,26 @@ def _about(concepts: Sequence[Concept], about: Sequence[Token], mind: Mind) -> l
     things = {e for phrase in phrases for e in (phrase.named or phrase.fitting)}
     kinds = {kind for phrase in phrases for kind in phrase.kinds}
     areas = {area for clause in request.clauses for area in clause.areas}
+    if not (things or kinds or areas):
+        return _liked_so(concepts, about, mind)
     return [c for c in concepts if isinstance(c.meaning, Preference) and _is_about(c.meaning, things, kinds, areas)]
+
+
+def _liked_so(concepts: Sequence[Concept], about: Sequence[Token], mind: Mind) -> list[Concept]:
+    """Those of the preferences that set what is said: "that Sam likes it red"."""
+    row = [token for token in about if token.text not in ("it", "them", "that", "this")]
+    found = []
+    for concept in concepts:
+        if not isinstance(concept.meaning, Preference):
+            continue
+        value = mind.definer.define("value", row, concept.meaning.entities) if row else None
+        if value is None or (
+            isinstance(value, Defined)
+            and isinstance(value.meaning, ValueName)
+            and set(value.meaning.settings) & set(concept.meaning.settings)
+        ):
+            found.append(concept)
+    return found
 
 
 def _is_about(meaning: Preference, things: Collection[str], kinds: Collection[str], areas: Collection[str]) -> bool:
@@ -145,14 +166,7 @@ def forget_range(statement: Statement, mind: Mind) -> Decision | None:
     name = next((n for n, phrases in mind.statements.ranges.items() if spoken in phrases), None)
     if name is None and spoken:
         return None
-    now = mind.situation.now
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    since, until = {
-        "today": (midnight, now), "yesterday": (midnight - timedelta(days=1), midnight),
-        "this morning": (midnight, midnight + timedelta(hours=12)),
-        "this evening": (midnight + timedelta(hours=17), now),
-        "last hour": (now - timedelta(hours=1), now), "this week": (midnight - timedelta(days=now.weekday()), now),
-    }.get(name or "", (None, now))  # fmt: skip
+    since, until = time_range(spoken, mind)
     wipe = Forget(since=since, until=until + timedelta(seconds=1))
     return Decision(Kind.FORGETS, lead=mind.wording.say("forgotten_range", range=spoken or "so far"), forget=wipe)
 

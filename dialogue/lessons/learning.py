@@ -10,6 +10,7 @@ from dialogue.deciding.planning import routine_plans
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion, LessonMark, MeaningQuestion, MissingQuestion
 from dialogue.lessons.definitions import Contradicted
+from dialogue.lessons.moving import moved_schedules, told_moved
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
 from dialogue.reading.chunks import chunk
@@ -101,10 +102,13 @@ def taken(
         name = "learned_preference"
     elif concept.scope is not None and key is None:
         name = "learned_own"
+    moved = moved_schedules(concept, old, mind) if changed else ()
     who = "you" if concept.scope == mind.utterance.person else mind.wording.person(concept.scope or "")
     return Decision(
         Kind.CONFIRMS,
         lead=mind.wording.say(name, term=concept.term, meaning=said, who=who),
+        tail=told_moved(moved, mind),
+        schedules=moved,
         put=(concept,),
         lessons=(LessonMark(mind.utterance.turn_id, old, concept),),
         learned=(LearnedReport(concept.id, concept.term, concept.meaning.type, "changed" if changed else "added"),),
@@ -263,9 +267,17 @@ def is_builtin(term: str, mind: Mind) -> bool:
                 "attribute",
             }
         )
+    if "verb" in labels and labels <= {"verb", "particle", "state", "degree"} and not vocabulary.index.get(words):
+        return _moves_anything(words[0], mind)
     return bool(labels & {"verb", "particle", "value", "name", "state", "comparative"}) and bool(
         labels & {"kind", "name", "verb", "particle"}
     )
+
+
+def _moves_anything(verb: str, mind: Mind) -> bool:
+    """Whether a verb says what is to be done to whatever it is said of: "turn", unlike "brew" or "play"."""
+    vocabulary = mind.situation.book.vocabulary
+    return any(w.label != "verb" or w.name not in vocabulary.words("own_verbs") for w in vocabulary.index.get((verb,)))
 
 
 def reach(meaning: Meaning, mind: Mind) -> Tier:

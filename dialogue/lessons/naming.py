@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from dialogue.decision import Decision
 from dialogue.dialogue_state import LessonMark
-from dialogue.lessons.callings import LONGEST_NAME, Calling, splits
+from dialogue.lessons.callings import LONGEST_NAME, PRONOUNS, Calling, is_pointed, read_callings, splits
 from dialogue.lessons.definitions import Defined
-from dialogue.lessons.learning import known, learn
+from dialogue.lessons.learning import is_builtin, known, learn
 from dialogue.mind import Mind
 from dialogue.reading.statements import Statement
 from dialogue.response import Kind, LearnedReport
@@ -94,8 +94,11 @@ def _named(target: Sequence[Token], term: Sequence[Token], mind: Mind) -> Decisi
         return learn(words, concept.meaning, mind, how="told")
     if concept is not None and not isinstance(concept.meaning, Alias):
         return _renamed(concept, words, mind)
+    pointed = is_pointed(target, mind)
+    if pointed and len(target) > 1 and not mind.situation.focus:
+        return None
     found = mind.definer.define_any(target, "")
-    if spoken in ("it", "this", "that", "them", "this one", "that one") and mind.situation.focus:
+    if pointed and mind.situation.focus:
         found = Defined(Alias(mind.situation.focus))
     if isinstance(found, Defined) and not isinstance(found.meaning, Routine | ActionName):
         return learn(words, found.meaning, mind, how="told")
@@ -105,6 +108,19 @@ def _named(target: Sequence[Token], term: Sequence[Token], mind: Mind) -> Decisi
 def rename(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
     return _renamed(concept, mind.clean_term(statement.words("new")), mind) if concept is not None else None
+
+
+def named_again(row: tuple[Token, ...], mind: Mind) -> Decision | None:
+    """ "no, call it the big roller", right after a lesson: another word for what was just taught."""
+    lesson = mind.state.lessons[-1] if mind.state.lessons else None
+    if lesson is None or lesson.after is None or lesson.turn_id != mind.state.last_turn_id:
+        return None
+    concept = mind.lexicon.concepts.get(lesson.after.id)
+    for target, term in read_callings(row, mind):
+        if concept is not None and len(target) == 1 and target[0].text in PRONOUNS:
+            words = mind.clean_term(" ".join(token.text for token in term))
+            return None if is_builtin(words, mind) else _renamed(concept, words, mind)
+    return None
 
 
 def _renamed(concept: Concept, term: str, mind: Mind) -> Decision:

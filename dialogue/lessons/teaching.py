@@ -8,8 +8,16 @@ from dataclasses import replace
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion
 from dialogue.lessons.amendments import change
-from dialogue.lessons.definitions import Contradicted, Defined, NotADefinition, Undefined, VagueTime, phrase_entities
-from dialogue.lessons.learning import ask_about, contradicted, known, learn, names_something
+from dialogue.lessons.definitions import (
+    Contradicted,
+    Defined,
+    Definition,
+    NotADefinition,
+    Undefined,
+    VagueTime,
+    phrase_entities,
+)
+from dialogue.lessons.learning import ask_about, contradicted, is_builtin, known, learn, names_something
 from dialogue.lessons.naming import ANAPHORIC
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
@@ -33,12 +41,16 @@ from teaching.concepts import (
 )
 from teaching.lexicon import Sort, split
 
+UNCLEAR = frozenset({"it", "that", "this", "more", "less", "one", "they", "them", "these", "those", "and", "or", "to"})
+"""Words of the grammar that people philosophise about: "less means more"."""
+
 
 def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
     if "when" in statement.slots:
         return teach_when(statement.slots["when"], mind, scope=own_scope(statement.slots["when"], mind))
     term = mind.clean_term(statement.words("term"))
-    if term in ANAPHORIC or any(token.comma_before for token in statement.slots["term"][1:]):
+    paused = _is_broken(statement.slots["term"])
+    if term in ANAPHORIC or paused or (term and split(term)[0] in WH):
         return None
     tokens = statement.slots.get("definition") or statement.slots.get("definition_verb") or ()
     scope = mind.utterance.person if "mine" in statement.slots else None
@@ -49,12 +61,19 @@ def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
     return teach(term, tokens, mind, how="told", named=True, scope=scope)
 
 
+def _is_broken(term: Sequence[Token]) -> bool:
+    """Whether a pause is in it, so that it is no term."""
+    return any(token.comma_before or token.sentence_start for token in term[1:])
+
+
 def teach(
     term: str, tokens: Sequence[Token], mind: Mind, *, how: str, named: bool, scope: str | None = None
 ) -> Decision | None:
     """ "X means Y": learns X, or asks about what is unknown in Y."""
-    if not tokens or not can_be_taught(term, mind):
+    if not tokens:
         return None
+    if not can_be_taught(term, mind):
+        return _fixed(term, tokens, mind)
     verb = _teach_open(term, tokens, mind, how, scope) or _teach_verb(term, tokens, mind, how, scope)
     if verb is not None:
         return verb
@@ -79,6 +98,16 @@ def teach(
             return Decision(Kind.ASKS_FOR, lead=mind.wording.say("asks_time"), question=question)
         case NotADefinition():
             return None
+
+
+def _fixed(term: str, tokens: Sequence[Token], mind: Mind) -> Decision | None:
+    """ "off means red": the refusal, where both say something of a home; ``None`` for words of no such use."""
+    meant = " ".join(token.text for token in tokens)
+    if not is_builtin(term, mind) or split(term) == split(meant) or set(split(term)) <= UNCLEAR:
+        return None
+    if not (is_builtin(meant, mind) or isinstance(mind.definer.define_any(tokens, ""), Defined)):
+        return None
+    return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_builtin", term=term), reasons=("a built-in word",))
 
 
 def _teach_verb(term: str, tokens: Sequence[Token], mind: Mind, how: str, scope: str | None) -> Decision | None:
@@ -179,6 +208,8 @@ def teach_for(statement: Statement, mind: Mind) -> Decision | None:
     """ "roast mode for the oven is two hundred": a value, said of the thing it is for."""
     term = mind.clean_term(statement.words("term"))
     entities = phrase_entities(statement.slots["target"], mind.situation)
+    if _is_broken(statement.slots["term"]) or _is_broken(statement.slots["target"]):
+        return None
     if not term or not entities or set(split(term)) <= mind.situation.book.vocabulary.words("functions"):
         return None
     found = mind.definer.define("value", statement.slots["definition"], entities, term)
@@ -260,7 +291,9 @@ def teach_by_is(statement: Statement, mind: Mind) -> Decision | None:
 def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
     """A lesson only when the first half is new and the second fully known."""
     term = mind.clean_term(statement.words("term")).removesuffix("'s")
-    if set(term.split()[:1]) & ANAPHORIC or any(token.comma_before for token in statement.slots["term"][1:]):
+    if set(term.split()[:1]) & ANAPHORIC or any(
+        token.comma_before or token.sentence_start for token in statement.slots["term"][1:]
+    ):
         return None
     if not term or len(term.split()) > 4 or term.split()[0] in WH | AUXILIARIES | {"remember"}:
         return None
@@ -302,9 +335,10 @@ def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
 
 
 def teach_somebodys(statement: Statement, mind: Mind) -> Decision | None:
-    """ "Robin's favourite colour is purple": a word for everybody, that names whose it is."""
+    """ "Robin's favourite colour is purple", "Robin's bedtime is eight": a word that names whose it is."""
     owner = statement.slots["term"][0].text.removesuffix("'s")
-    if mind.situation.book.person_named(owner) is None:
+    timed = _is_time(mind.definer.define_any(statement.slots["definition"], statement.words("term")))
+    if mind.situation.book.person_named(owner) is None and not timed:
         return None
     return teach(statement.words("term"), statement.slots["definition"], mind, how="told", named=False)
 
@@ -362,8 +396,8 @@ def _is_when(term: str, statement: Statement, mind: Mind) -> bool:
     return not names_something(term, mind) and not any(word.endswith("'s") for word in words)
 
 
-def _is_time(found: Defined) -> bool:
-    return isinstance(found.meaning, TimeName)
+def _is_time(found: Definition) -> bool:
+    return isinstance(found, Defined) and isinstance(found.meaning, TimeName)
 
 
 def _is_owned(statement: Statement, mind: Mind) -> bool:

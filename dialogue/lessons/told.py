@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dialogue.asides.leads import without_closers, without_leads
+from dialogue.asides.reported import is_reporting
 from dialogue.deciding.relevance import home_directed
 from dialogue.deciding.stray import weigh
 from dialogue.decision import Decision
@@ -66,7 +67,10 @@ def said_of_words(row: Sequence[Token], mind: Mind, parse: Parse) -> Decision | 
         decision = _lesson(words, mind, parse, None)
         if decision is not None:
             return decision
-    for part in comma_parts(tuple(row)):
+    parts = comma_parts(tuple(row))
+    for number, part in enumerate(parts):
+        if number and is_reporting(parts[number - 1]):
+            continue
         named = _named_before(part, tuple(row), mind)
         decision = _lesson(without_leads(named, book), mind, parse, CUT_SHORT)
         if decision is not None:

@@ -10,6 +10,7 @@ from dialogue.deciding.choices import undo_choices
 from dialogue.decision import Decision
 from dialogue.dialogue_state import Act, LessonMark
 from dialogue.lessons.learning import known, taken
+from dialogue.lessons.moving import moved_schedules, told_moved
 from dialogue.lessons.plans import cancel_schedules
 from dialogue.mind import Mind
 from dialogue.reading.statements import Statement
@@ -98,9 +99,12 @@ def _undo_lesson(lesson: LessonMark, mind: Mind) -> Decision:
             learned=(LearnedReport(after.id, after.term, after.meaning.type, "undone"),),
         )
     assert before is not None
+    moved = moved_schedules(before, after, mind)
     return Decision(
         Kind.CONFIRMS,
         lead=mind.wording.say("undone", what=f"{before.term} is {mind.wording.meaning(before.meaning)}"),
+        tail=told_moved(moved, mind),
+        schedules=moved,
         put=(before,),
         drop_lessons=1,
         learned=(LearnedReport(before.id, before.term, before.meaning.type, "undone"),),

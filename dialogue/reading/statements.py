@@ -47,6 +47,9 @@ class StatementBook:
     remarks: Mapping[str, tuple[tuple[str, ...], ...]]
     lesson_openers: Mapping[str, re.Pattern[str]]
     calling: Mapping[str, tuple[tuple[str, ...], ...]]
+    hints: frozenset[str]
+    askings: tuple[tuple[str, ...], ...]
+    opinions: tuple[tuple[str, ...], ...]
 
 
 @lru_cache(maxsize=8)
@@ -67,6 +70,9 @@ def load_statements(language: str = "en") -> StatementBook:
             remarks={name: _phrases(phrases) for name, phrases in data["remarks"].items()},
             lesson_openers={kind: re.compile(pattern) for kind, pattern in data["lesson_openers"].items()},
             calling={name: _phrases(phrases) for name, phrases in data["calling"].items()},
+            hints=frozenset(data["hints"]),
+            askings=_phrases(data["askings"]),
+            opinions=_phrases(data["opinions"]),
         )
     except (OSError, yaml.YAMLError, KeyError, re.error) as error:
         raise LanguageDataError(f"statements of language {language!r}: {error}") from error

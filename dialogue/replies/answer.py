@@ -86,6 +86,8 @@ def _calls_off(reply: Reply) -> bool:
         is_answer(reply.tokens, "cancel", reply.mind.statements)
         or _begins_with_cancel(reply)
         or (isinstance(question, MeaningQuestion) and _forgets_it(reply, question))
+        or (isinstance(question, GuidedQuestion) and is_answer(reply.tokens, "done", reply.mind.statements))
+        or (isinstance(question, MeaningQuestion) and is_answer(reply.tokens, "no", reply.mind.statements))
     )
 
 

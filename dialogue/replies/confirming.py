@@ -39,14 +39,14 @@ def answer_confirmation(reply: Reply, question: ConfirmQuestion) -> Decision | N
         return chosen
     if is_answer(reply.tokens, "yes", mind.statements):
         return _confirmed(reply, question)
-    if is_answer(reply.tokens, "no", mind.statements):
+    given = verdict(reply.tokens, mind)
+    if is_answer(reply.tokens, "no", mind.statements) or _leaves_as_is(reply, question, given):
         return Decision(Kind.CANCELS, lead=mind.wording.say("cancelled"))
     if reply.tokens and reply.tokens[0].text in AUXILIARIES | OPENING_QUESTIONS:
         return None
     said = split(" ".join(token.text for token in reply.tokens))
     if question.about == "lesson" and said == split(question.request):
         return Decision(Kind.ASKS_CONFIRM, lead=mind.state.last_speech, question=question)
-    given = verdict(reply.tokens, mind)
     named = _named_instead(reply, question, given)
     if named is not None:
         return named
@@ -60,6 +60,28 @@ def answer_confirmation(reply: Reply, question: ConfirmQuestion) -> Decision | N
         if corrected is not None:
             return corrected
     return _undecided(reply, question, given)
+
+
+def _leaves_as_is(reply: Reply, question: ConfirmQuestion, given: Verdict | None) -> bool:
+    """ "No, leave it shut": that nothing shall be done, said with what stays as it is."""
+    situation = reply.mind.situation
+    if given is None or given.said != "no":
+        return False
+    rest = reply.tokens
+    while rest and is_answer(rest[:1], "no", reply.mind.statements):
+        rest = rest[1:]
+    if not rest or rest[0].text not in situation.book.vocabulary.words("staying_verbs"):
+        return False
+    meant = {command.entity_id for command in question.commands} | {
+        entity_id
+        for concept in question.concepts
+        if isinstance(concept.meaning, Routine)
+        for step in concept.meaning.steps
+        for entity_id in step.target.entities
+    }
+    clauses = read_request(rest, situation.book, situation.now).clauses
+    named = {e for c in clauses for p in c.targets for e in (p.named or p.fitting)}
+    return named <= meant and not any(c.values or c.scenes or c.content for c in clauses)
 
 
 def _undecided(reply: Reply, question: ConfirmQuestion, given: Verdict | None) -> Decision | None:

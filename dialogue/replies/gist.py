@@ -6,19 +6,25 @@ What is left out must be a story by its form and hold nothing that could be mean
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from dialogue.asides.narration import Narration
+from dialogue.asides.narration import NAMING, Narration
+from dialogue.defining.names import without_naming
 from dialogue.dialogue_state import MeaningQuestion
 from dialogue.lessons.definitions import NotADefinition
 from dialogue.mind import Mind
 from dialogue.normalizing.hesitations import start_of
 from dialogue.reading.chunks import chunk
+from dialogue.reading.requests import read_request
+from dialogue.timing.times import find_times
 from dialogue.tokens import Token
 from teaching.lexicon import split
 
 Row = tuple[Token, ...]
+LONGEST_PICTURE = 3
+POINTING = frozenset({"the", "that", "this", "a", "an", "my", "our", "it's", "that's"})
 TOLD_OF = frozenset({"value", "device", "area", "scene", "action", "time"})
 
 
@@ -36,27 +42,67 @@ class Gist:
             return row
         sentences = _cut(row, lambda token: token.sentence_start)
         told = [self._passes(sentence) for sentence in sentences]
+        told = self._without_descriptions(sentences, told)
         if all(told):
             return () if self.question.span.role in ("value", "action", "scene") else row
         kept = [self._trimmed(sentence) for sentence, gone in zip(sentences, told, strict=True) if not gone]
-        core = _joined(kept)
+        core = self._named(_joined(kept))
         return row if len(core) == len(row) or not self._defines(core) else core
+
+    def _without_descriptions(self, sentences: Sequence[Row], told: list[bool]) -> list[bool]:
+        """ "The tall one with the white shade. The floor lamp": what it looks like goes where its name is said."""
+        if self.question.span.role not in NAMING:
+            return told
+        names = [self._narration.names(sentence) for sentence in sentences]
+        if not any(named and not gone for named, gone in zip(names, told, strict=True)):
+            return told
+        return [
+            gone or (not named and sentence[0].text in POINTING)
+            for sentence, named, gone in zip(sentences, names, told, strict=True)
+        ]
+
+    def _named(self, row: Row) -> Row:
+        """ "that's our name for the kettle" → "the kettle"."""
+        if self.question.span.role not in NAMING:
+            return row
+        nouns = {word for phrase in self.mind.statements.calling["nouns"] for word in phrase}
+        return without_naming(row, frozenset(nouns))
 
     def conditional(self, row: Row) -> bool:
         """Whether a value only holds under a condition: "if it's after ten then five percent"."""
-        narration = self._narration
-        return self.question.span.role == "value" and any(
-            narration.begun(sentence)[:1] and narration.begun(sentence)[0].text in narration.conditions
+        if self.question.span.role not in ("value", "action", "scene"):
+            return False
+        return any(
+            self._limits(part)
             for sentence in _cut(row, lambda token: token.sentence_start)
+            if self._settles(sentence)
+            for part in _cut(sentence, lambda token: token.comma_before)
         )
+
+    def _settles(self, sentence: Row) -> bool:
+        """Whether there is anything in a sentence for a condition to hold for."""
+        request = read_request(sentence, self.mind.situation.book, self.mind.situation.now)
+        return any(clause.acts for clause in request.clauses)
+
+    def _limits(self, part: Row) -> bool:
+        """ "unless Sam's home", "but on Sundays it should be sixty"."""
+        narration, texts = self._narration, tuple(token.text for token in part)
+        courtesies = self.mind.situation.book.vocabulary.phrases("event_courtesies")
+        begun = narration.begun(part)
+        if begun and begun[0].text in narration.conditions:
+            said = tuple(token.text for token in begun[1:])
+            return not any(said[: len(phrase)] == phrase for phrase in courtesies)
+        if texts[0] not in narration.reservations:
+            return False
+        timed = any(True for _ in find_times(part, self.mind.situation.now))
+        pieces = chunk(part, self.mind.lexicon, self.mind.situation.book.vocabulary)
+        return timed and any(piece.quantity is not None for piece in pieces)
 
     def _trimmed(self, sentence: Row) -> Row:
         """A sentence without the stories between its pauses."""
         parts = [part for one in _cut(sentence, lambda token: token.comma_before) for part in self._by_occasion(one)]
         kept = [
-            part
-            for number, part in enumerate(parts)
-            if not (self._passes(part) or (number and self._narration.paints(part)))
+            part for number, part in enumerate(parts) if not (self._passes(part) or (number and self._paints(part)))
         ]
         if not kept:
             return sentence
@@ -78,6 +124,17 @@ class Gist:
         """Without what only closes it: "ten percent at most"."""
         end = self._narration.closing(row)
         return row[:end] if end else row
+
+    def _paints(self, part: Row) -> bool:
+        """ "like butter", also where "like" was taken for a filler: "warm white, like, well, butter"."""
+        said = self.mind.utterance.text
+        if self._narration.paints(part):
+            return True
+        start = part[0].start
+        if said[start : part[0].end].lower() != part[0].text or len(part) > LONGEST_PICTURE:
+            return False
+        before = re.split(r"[^\w']+", said[:start].lower())
+        return "like" in before[-3:] and self._narration.is_strange(part)
 
     def _passes(self, part: Row) -> bool:
         return self._narration.tells(part) or self._says_what_it_was(part)

@@ -68,7 +68,8 @@ def _excepted(search: Search) -> frozenset[str]:
             out.update(e.id for area in phrase.areas for e in search.home.by_area.get(area, ()))
         out.update(pool)
     for area in search.clause.exception_areas:
-        out.update(entity.id for entity in search.home.by_area.get(area, ()))
+        # A robot that stands there may clean elsewhere.
+        out.update(e.id for e in search.home.by_area.get(area, ()) if search.room_of(e, area) is None)
     return frozenset(out)
 
 

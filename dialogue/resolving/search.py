@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from devices.capabilities import Value
+from devices.capabilities import AND, Value
 from devices.home import Entity
 from dialogue.interpretation import Clause
 from dialogue.resolving.effects import effects_of
 from dialogue.situation import Situation
-from teaching.grounding import Grounded, room_of_robot, settable
+from teaching.grounding import Grounded, room_of_robot, settable, takes_many_rooms
 
 
 class Search:
@@ -45,7 +45,7 @@ class Search:
             return Grounded({s.attribute: s.value for s in known[1].settings if s.attribute in entity.capabilities})
         grounded = effects_of(clause, entity, current)
         if grounded is not None and grounded.settings.get("state") == "cleaning":
-            return self._in_its_rooms(entity, grounded, self._rooms_said())
+            return self._in_its_rooms(entity, grounded, self._rooms_said(entity))
         if grounded is not None and _only_switches_on(grounded.settings):
             known = self.situation.preference_for(entity, self.situation.person)
             if known is not None:
@@ -65,21 +65,27 @@ class Search:
         area = self.home.areas.get(area_id)
         return None if area is None else room_of_robot(entity, (area.name, *area.aliases))
 
-    def _rooms_said(self) -> tuple[str, ...]:
+    def _rooms_said(self, entity: Entity) -> tuple[str, ...]:
         clause, here = self.clause, self.situation.area
+        said = clause.areas or tuple(area for phrase in clause.targets for area in phrase.areas)
         if clause.scope == "here" and here is not None:
-            return (here,)
-        return clause.areas or tuple(area for phrase in clause.targets for area in phrase.areas)
+            said = (here,)
+        out = {*clause.exception_areas, *(area for phrase in clause.exceptions for area in phrase.areas)}
+        if out and not said:
+            said = tuple(area for area in self.home.areas if self.room_of(entity, area) is not None)
+        # A robot that knows no rooms can leave none out.
+        return tuple(area for area in said if area not in out) or tuple(out)
 
     def _in_its_rooms(self, entity: Entity, grounded: Grounded, areas: Sequence[str]) -> Grounded | None:
         """ "vacuum the kitchen": that room and no other, by a robot that knows it."""
         if not areas:
             return grounded
         rooms = [self.room_of(entity, area) for area in areas]
-        if len(rooms) == 1 and rooms[0] is not None:
-            return replace(grounded, settings={**grounded.settings, "segment": rooms[0]})
-        # It takes one room at a time, and the whole home is more than was said.
-        return None if any(rooms) or entity.area not in areas else grounded
+        known = [room for room in rooms if room is not None]
+        if len(known) == len(rooms) and (len(rooms) == 1 or takes_many_rooms(entity)):
+            return replace(grounded, settings={**grounded.settings, "segment": AND.join(known)})
+        # The whole home is more than was said, and a part of it less.
+        return None if known or entity.area not in areas else grounded
 
     def able(self, entity_ids: Iterable[str]) -> list[str]:
         """Those of which the clause can be said."""

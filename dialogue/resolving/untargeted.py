@@ -80,8 +80,8 @@ def find_untargeted(search: Search, spot: tuple[str, ...] | None) -> tuple[str, 
 def _of_area(search: Search, areas: Sequence[str], *, soft: bool = False) -> tuple[str, ...] | Resolution:
     entities = [e for area in areas for e in search.home.by_area.get(area, ())] if areas else list(search.home.spoken)
     clause = search.clause
-    if clause.verb == "clean" and len(areas) == 1:
-        robots = [e for e in search.home.spoken if search.room_of(e, areas[0]) is not None]
+    if clause.verb == "clean" and areas:
+        robots = [e for e in search.home.spoken if all(search.room_of(e, area) is not None for area in areas)]
         entities = robots or entities
     switching = {clause.verb, clause.particle} & {"on", "off"} and not clause.values
     if switching and clause.attribute is None:

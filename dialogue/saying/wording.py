@@ -10,7 +10,7 @@ from importlib import resources
 
 import yaml
 
-from devices.capabilities import Trigger, Value
+from devices.capabilities import AND, Trigger, Value
 from devices.home import Entity, Home
 from dialogue.errors import LanguageDataError
 from dialogue.saying.aloud import aloud
@@ -162,13 +162,16 @@ class Wording:
             case "speed" | "percentage":
                 return f"{value} speed" if isinstance(value, str) else f"speed {value} %"
             case "content" | "segment":
-                return f"{'playing' if attribute == 'content' else 'cleaning'} {value}"
+                return f"playing {value}" if attribute == "content" else f"cleaning {self._rooms(value)}"
             case _ if isinstance(value, int | float) and not isinstance(value, bool):
                 return f"{value:g}{_unit(attribute)}"
             case _ if attribute == "activate":
                 return "activated"
             case _:
                 return str(value)
+
+    def _rooms(self, value: Value) -> str:
+        return self.join(str(value).split(AND))
 
     def settings(self, settings: Mapping[str, Value]) -> str:
         """Several settings, without those that others imply."""

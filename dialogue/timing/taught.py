@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.timing.recurrence import next_occurrence
 from dialogue.timing.spans import read_length
-from dialogue.timing.times import Moment, TimeReading
+from dialogue.timing.times import Moment, Recurrence, TimeReading, Vague
 from dialogue.tokens import Token
 from teaching.concepts import TimeName
 from teaching.lexicon import Sort
@@ -25,11 +26,25 @@ def read_taught_time(row: Row, book: Phrasebook, now: datetime) -> tuple[Row, Ti
             named = _taught_at(row, end, book)
             if named is None:
                 continue
-            meaning, stop = named
-            clock = (datetime.combine(now.date(), _clock(meaning)) + ahead).time()
+            concept_id, meaning, stop = named
+            clock = (datetime.combine(now.date(), clock_of(meaning)) + ahead).time()
             at = next_occurrence(clock, now)
-            return (*row[:start], *row[stop:]), TimeReading(0, Moment(at, at.time()))
+            return (*row[:start], *row[stop:]), TimeReading(0, Moment(at, at.time()), concept_id=concept_id)
     return row, None
+
+
+def on_days(reading: TimeReading, others: Sequence[TimeReading], now: datetime) -> TimeReading:
+    """A taught time with the days that are said beside it: "every weekday at bedtime", "tomorrow at bedtime"."""
+    if not isinstance(reading.when, Moment):
+        return reading
+    clock = reading.when.clock
+    for other in (other.when for other in others):
+        if isinstance(other, Recurrence) and other.clock is None:
+            return replace(reading, when=replace(other, clock=clock))
+        if isinstance(other, Vague) and other.day is not None:
+            at = next_occurrence(clock, datetime.combine(other.day, time(), now.tzinfo))
+            return replace(reading, when=Moment(at, clock, explicit_day=True))
+    return reading
 
 
 def _openings(
@@ -55,23 +70,20 @@ def _phrase_at(row: Row, start: int, book: Phrasebook, key: str) -> int | None:
     )
 
 
-def _taught_at(row: Row, start: int, book: Phrasebook) -> tuple[TimeName, int] | None:
+def _taught_at(row: Row, start: int, book: Phrasebook) -> tuple[str, TimeName, int] | None:
     words = [token.text for token in row]
     while start < len(words) and words[start] in ("the", "my", "our", "it's"):
         start += 1
-    best: tuple[TimeName, int] | None = None
+    best: tuple[str, TimeName, int] | None = None
     for end, names in book.lexicon.at(words, stems(words), start) if start < len(words) else ():
-        for meaning in _times(names_of=[n.id for n in names if n.sort is Sort.CONCEPT], book=book):
-            if best is None or end > best[1]:
-                best = meaning, end
+        for concept_id in (name.id for name in names if name.sort is Sort.CONCEPT):
+            meaning = book.lexicon.concept(concept_id).meaning
+            if isinstance(meaning, TimeName) and (best is None or end > best[2]):
+                best = concept_id, meaning, end
     return best
 
 
-def _times(*, names_of: Sequence[str], book: Phrasebook) -> list[TimeName]:
-    meanings = (book.lexicon.concept(concept_id).meaning for concept_id in names_of)
-    return [meaning for meaning in meanings if isinstance(meaning, TimeName)]
-
-
-def _clock(meaning: TimeName) -> time:
+def clock_of(meaning: TimeName) -> time:
+    """The time of day that it names."""
     hour, minute = (int(part) for part in meaning.time.split(":"))
     return time(hour, minute)

@@ -73,11 +73,15 @@ When = Moment | Delay | Duration | Until | Recurrence | Vague
 
 @dataclass(frozen=True, slots=True)
 class TimeReading:
-    """A time that ends before token ``end``. Not ``certain``: the words could also be a value ("at nine")."""
+    """A time that ends before token ``end``. Not ``certain``: the words could also be a value ("at nine").
+
+    ``concept_id`` is the taught time that told it.
+    """
 
     end: int
     when: When
     certain: bool = True
+    concept_id: str | None = None
 
 
 def due(when: When, now: datetime) -> datetime | None:

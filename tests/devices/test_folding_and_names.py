@@ -319,6 +319,15 @@ def test_the_name_people_would_say(device: str, model: str, own: str, name: str)
     assert there.only().name.lower() == name.lower()
 
 
+def test_an_alarm_is_called_so() -> None:
+    there = Announcing()
+    there.announce("alarm_control_panel", cmd_t="c", stat_t="s", name="Alarm", device="House")
+    assert (there.only().name, there.only().aliases) == ("House alarm", ("House",))
+    there = Announcing()
+    there.announce("alarm_control_panel", cmd_t="c", stat_t="s", name="Alarm", device="House alarm")
+    assert there.only().name == "House alarm"
+
+
 def test_who_is_at_the_door_is_not_the_door() -> None:
     there = Announcing()
     there.announce("binary_sensor", stat_t="m", dev_cla="motion", name="Motion", device="Front door")
@@ -369,3 +378,56 @@ def test_a_volume_is_told_in_per_cent_and_sent_in_the_devices_steps() -> None:
     assert there.sent({"brightness": 2}) == [("b", "0.1")]
     there.hear("vs", "11")
     assert there.state() == {"volume": 100}
+
+
+def test_a_double_switch_keeps_its_name_and_its_meter_another() -> None:
+    there = Announcing()
+    there.device(
+        {
+            "l": {**SWITCH, "name": "Left"},
+            "r": {**SWITCH, "name": "Right"},
+            "p": {"p": "sensor", "stat_t": "p", "dev_cla": "power", "unit_of_meas": "W", "name": "Power"},
+            "e": {"p": "sensor", "stat_t": "e", "dev_cla": "energy", "unit_of_meas": "kWh", "name": "Energy"},
+        },
+        dev={"ids": ["w"], "name": "Hall switch"},
+    )
+    names = {entity.name for entity in there.home.entities.values()}
+    assert names == {"Hall switch left", "Hall switch right", "Hall switch power meter"}
+    assert there.named("Hall switch power meter").aliases == ()
+
+
+def test_what_measures_many_things_keeps_its_name_beside_a_switch() -> None:
+    there = Announcing()
+    readings = {"t": ("temperature", "°C"), "h": ("humidity", "%"), "c": ("carbon_dioxide", "ppm")}
+    there.device(
+        {
+            **{
+                key: {"p": "sensor", "stat_t": key, "dev_cla": of, "unit_of_meas": unit}
+                for key, (of, unit) in readings.items()
+            },
+            "s": {**SWITCH, "name": "Automatic brightness"},
+        },
+        dev={"ids": ["a"], "name": "Office air"},
+    )
+    assert there.named("Office air").kind == "sensor"
+
+
+def test_a_thermostat_with_a_buzzer_is_the_device_and_a_light_with_a_siren_is_not() -> None:
+    there = Announcing()
+    there.device(
+        {
+            "c": {"p": "climate", "temp_cmd_t": "t", "name": "Thermostat"},
+            "b": {**SWITCH, "name": "Buzzer"},
+        },
+        dev={"ids": ["a"], "name": "Office heating"},
+    )
+    assert {entity.name for entity in there.home.entities.values()} == {
+        "Office heating thermostat",
+        "Office heating buzzer",
+    }
+    there = Announcing()
+    there.device(
+        {"l": {"p": "light", "cmd_t": "l", "name": "Light"}, "s": {"p": "siren", "cmd_t": "s", "name": "Siren"}},
+        dev={"ids": ["a"], "name": "Driveway"},
+    )
+    assert {entity.kind for entity in there.home.entities.values()} == {"light", "siren"}

@@ -313,7 +313,7 @@ def test_a_vacuum_cleans_the_rooms_that_it_names_as_it_goes() -> None:
     )
     assert "segment" not in there.only().capabilities
     there.hear("s", {"state": "docked", "segments": {"16": "Kitchen", "17": "Living room"}})
-    assert there.only().capabilities["segment"] == Choice(("Kitchen", "Living room"))
+    assert there.only().capabilities["segment"] == Choice(("Kitchen", "Living room"), many=True)
     assert {area.name for area in there.home.areas.values()} == {"Kitchen", "Living room"}
     wish: dict[str, Value] = {"state": "cleaning", "segment": "Kitchen"}
     assert there.sent(wish) == [("r", '["16"]')]
@@ -335,8 +335,9 @@ def test_a_vacuums_rooms_change_and_are_sent_as_its_template_wants() -> None:
     there.hear("s", {"state": "docked", "segments": {"1": "Kitchen"}})
     there.hear("s", {"state": "docked", "segments": {"1": "Kitchen", "2": "Hall"}})
     assert there.sent({"segment": "Hall"}) == [("r", '{"segment_ids": ["2"]}')]
+    assert there.sent({"segment": "Hall, Kitchen"}) == [("r", '{"segment_ids": ["2", "1"]}')]
     there.hear("s", {"state": "docked", "segments": []})
-    assert there.only().capabilities["segment"] == Choice(("Kitchen", "Hall"))
+    assert there.only().capabilities["segment"] == Choice(("Kitchen", "Hall"), many=True)
     there.hear("s", {"state": "docked", "segments": {"1": "Kitchen", "2": "Hall"}})
     there.announce("vacuum", cmd_t="c", stat_t="s", **config)
     assert there.sent({"segment": "Hall"}) == [("r", '{"segment_ids": ["2"]}')]
@@ -365,6 +366,13 @@ def test_how_a_siren_is_to_sound_does_not_set_it_off() -> None:
     assert there.state() == {"on": True, "sound_mode": "bell", "volume": 30}
     assert there.sent({"volume": 10}) == [("c", '{"state": "ON", "tone": "bell", "volume_level": 0.1}')]
     assert there.sent({"on": False}) == [("c", '{"state": "OFF"}')]
+
+
+def test_a_siren_that_reports_nothing_is_not_set_off_again_by_its_volume() -> None:
+    there = Announcing()
+    there.announce("siren", cmd_t="c", sup_vol=True, opt=True)
+    there.book.assume(Command("x", {"on": True}))
+    assert there.sent({"volume": 10}) == []
 
 
 def test_a_siren_may_be_told_by_templates() -> None:

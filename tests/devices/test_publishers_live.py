@@ -70,7 +70,7 @@ EXPECTED: dict[str, Expected] = {
             {"percentage": 50, "speed": "medium", "on": True},
         ),
         "Hall front door lock": ("lock", None, {"locked"}, {}),
-        "Garden valve": ("valve", None, {"position"}, {"position": 50}),
+        "Garden valve": ("valve", None, {"on"}, {"on": False}),
         "Lawn valve": ("valve", None, {"on"}, {"on": True}),
         "Bathroom temperature": ("sensor", None, {"temperature"}, {}),
         "Bathroom humidity": ("sensor", None, {"humidity"}, {}),
@@ -141,7 +141,8 @@ EXPECTED: dict[str, Expected] = {
         "Front Door motion sensor": ("binary_sensor", None, {"motion"}, {}),
         "Front Door ding": ("binary_sensor", None, {"on"}, {}),
         "Driveway siren": ("siren", None, {"on"}, {}),
-        "Driveway light": ("light", None, {"motion", "on"}, {}),
+        "Driveway light": ("light", None, {"on"}, {}),
+        "Driveway motion sensor": ("binary_sensor", None, {"motion"}, {}),
         "Driveway motion detection": ("switch", None, {"on"}, {}),
         "Upstairs thermostat": (
             "thermostat",
@@ -225,7 +226,7 @@ COMMANDS: dict[str, list[tuple[str, dict[str, Value], Sent]]] = {
     "esphome": [
         ("House alarm", {"mode": "away"}, [("alarm-node/alarm_control_panel/house/command", "ARM_AWAY")]),
         ("Bedroom Fan", {"percentage": 50}, [("bedroom-fan/fan/fan/p/c", "2")]),
-        ("Garden valve", {"position": 100}, [("garden-node/valve/garden/command", "100")]),
+        ("Garden valve", {"on": True}, [("garden-node/valve/garden/command", "OPEN")]),
         ("Study venetian blind", {"tilt": 50}, [("study-node/cover/venetian/tilt/command", "50")]),
         ("Living Room AC", {"preset": "sleep"}, [("living-room-ac/climate/living_room_ac/preset/c", "sleep")]),
     ],

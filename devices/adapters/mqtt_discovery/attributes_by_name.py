@@ -28,6 +28,11 @@ def is_generic(words: tuple[str, ...]) -> bool:
     return set(words) <= _WORDS.generic
 
 
+def is_place(words: tuple[str, ...]) -> bool:
+    """Whether a component's own words only count the places of a board: "relay 0", "channel 1"."""
+    return any(map(str.isdigit, words)) and all(word.isdigit() or word in _WORDS.ports for word in words)
+
+
 def attribute_of(component: Component, words: tuple[str, ...], lead_kind: str) -> str | None:
     """The attribute of its device that a component speaks of; ``None`` when it is a thing of its own.
 

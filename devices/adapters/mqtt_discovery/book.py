@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from devices.adapters.mqtt_discovery.component import Component, Publication, with_whole_device
 from devices.adapters.mqtt_discovery.errors import RejectedPayload
-from devices.adapters.mqtt_discovery.folding import Folded, fold
+from devices.adapters.mqtt_discovery.folding import MAINS, Folded, fold
 from devices.adapters.mqtt_discovery.hints import NO_HINTS, Hint, Hints, read_hints
 from devices.adapters.mqtt_discovery.live_entity import LiveEntity
 from devices.adapters.mqtt_discovery.names_of_things import (
@@ -33,7 +33,6 @@ logger = logging.getLogger(__name__)
 
 MAX_MESSAGE = 262_144
 MAX_REMEMBERED = 8_192
-MEASURING = frozenset({"sensor", "binary_sensor"})
 READINGS = frozenset({"sensor", "binary_sensor", "number", "select", "text"})
 # What the hub itself announces is not a device of the home.
 OWN_ORIGINS = frozenset({"Teachable Hub"})
@@ -272,7 +271,7 @@ class DiscoveryBook:
             capabilities |= part.abilities.capabilities
         ordered = {key: capabilities[key] for part in thing.parts for key in part.abilities.capabilities}
         is_only = len(things) == 1
-        is_aside = any(other is not thing and other.lead.platform not in MEASURING for other in things)
+        is_aside = any(other is not thing and other.lead.platform in MAINS for other in things)
         name = name_thing(thing, is_only=is_only, is_aside=is_aside)
         kind = kind_of(thing, name.name, ordered)
         is_hinted = hint is not None and (is_only or thing.is_device)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from devices.adapters.mqtt_discovery.attributes_by_name import attribute_of, is_generic
+from devices.adapters.mqtt_discovery.attributes_by_name import attribute_of, is_generic, is_place
 from devices.adapters.mqtt_discovery.component import Component
 from devices.adapters.mqtt_discovery.config import plain
 from devices.adapters.mqtt_discovery.knobs import is_knob
@@ -14,7 +14,7 @@ from devices.adapters.mqtt_discovery.scales import Span
 from devices.capabilities import Quantity, Toggle, Value
 
 # Platforms of things with a name, the likeliest to be the device itself first.
-_MAINS = (
+MAINS = (
     "climate",
     "water_heater",
     "light",
@@ -29,9 +29,10 @@ _MAINS = (
     "siren",
     "switch",
 )
+_WHOLE = frozenset({"climate", "water_heater", "cover", "lock", "vacuum", "lawn_mower", "humidifier"})
 _MEASURING = frozenset({"sensor", "binary_sensor"})
 _ATTRIBUTES = ("select", "number", "text", "sensor", "binary_sensor")
-_ORDER = {platform: rank for rank, platform in enumerate((*_MAINS, *_ATTRIBUTES))}
+_ORDER = {platform: rank for rank, platform in enumerate((*MAINS, *_ATTRIBUTES))}
 _IN_PERCENT = frozenset({"brightness", "position", "volume"})
 
 
@@ -75,7 +76,7 @@ def fold(components: Iterable[Component], *, device_kind: str = "") -> tuple[Fol
         if component is lead or component.key in kept:
             continue
         attribute = attribute_of(component, words[component.key], kind) if device is not None else None
-        if attribute is None or (lead is None and component.platform in _MAINS):
+        if attribute is None or (lead is None and component.platform in MAINS):
             singles.append(component)
         elif attribute in taken and component.platform in {"sensor", "binary_sensor"}:
             continue  # it is told already
@@ -99,7 +100,7 @@ def _owned(
     ordered: Sequence[Component], words: dict[tuple[str, str, str], tuple[str, ...]], lead: Component | None
 ) -> dict[tuple[str, str, str], dict[str, Component]]:
     """Readings that name the thing they belong to: the "relay 1 power" is the power of the "relay 1"."""
-    mains = [component for component in ordered if component.platform in _MAINS and words[component.key]]
+    mains = [component for component in ordered if component.platform in MAINS and words[component.key]]
     owned: dict[tuple[str, str, str], dict[str, Component]] = {}
     for component in ordered:
         if component.platform not in _MEASURING:
@@ -110,7 +111,8 @@ def _owned(
                 continue
             attribute = attribute_of(component, rest, main.abilities.kind)
             mine = owned.setdefault(main.key, {})
-            if attribute is not None and attribute not in {*mine, *main.abilities.capabilities}:
+            if attribute not in {None, "state", "value", *mine, *main.abilities.capabilities}:
+                assert attribute is not None
                 mine[attribute] = _as_attribute(component, attribute)
                 break
     return owned
@@ -137,12 +139,14 @@ def _group(
 
 def _lead(ordered: Sequence[Component], words: dict[tuple[str, str, str], tuple[str, ...]]) -> Component | None:
     """The one main component that is the device itself, if there is one."""
-    mains = [component for component in ordered if component.platform in _MAINS]
+    mains = [component for component in ordered if component.platform in MAINS]
     unnamed = [component for component in mains if not words[component.key]]
     if len(unnamed) == 1:
         return unnamed[0]
     silent = [component for component in mains if _says_nothing(component, words[component.key])]
-    return silent[0] if len(silent) == 1 and not unnamed else None
+    # A switch may be anything; a thermostat beside a buzzer and a display is what the device is for.
+    is_plain = len(mains) == 1 or (len(silent) == 1 and silent[0].platform in _WHOLE)
+    return silent[0] if len(silent) == 1 and not unnamed and is_plain else None
 
 
 def _is_device(
@@ -154,9 +158,7 @@ def _is_device(
 
 def _says_nothing(component: Component, own: tuple[str, ...]) -> bool:
     """Whether a name adds only what sort of component it is: "dimmer", or "position" for a blind."""
-    # "Relay 0" and "channel 1" count the places of a board.
-    words = tuple(word for word in own if not word.isdigit() and word not in component.abilities.capabilities)
-    return is_generic(words)
+    return is_place(own) or is_generic(tuple(word for word in own if word not in component.abilities.capabilities))
 
 
 def _as_attribute(component: Component, attribute: str) -> Component:

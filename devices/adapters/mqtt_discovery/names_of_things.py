@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from devices.adapters.mqtt_discovery.attributes_by_name import is_place
 from devices.adapters.mqtt_discovery.component import Component
 from devices.adapters.mqtt_discovery.envelope import DeviceInfo
 from devices.adapters.mqtt_discovery.folding import Folded
@@ -16,6 +17,7 @@ from devices.home import Entity
 from devices.kinds import COVER_KINDS, KINDS, PLUGGED_KINDS, kind_of_words
 
 _MEASURING = frozenset({"sensor", "binary_sensor"})
+_BY_THE_WAY = frozenset({"battery", "battery_low", "tamper", "voltage"})
 _DONE = frozenset({"button", "scene"})
 _SET = frozenset({"number", "select"})
 _GANG = re.compile(r"l\d")
@@ -61,11 +63,14 @@ def name_thing(thing: Folded, *, is_only: bool, is_aside: bool = False) -> Thing
     own = as_written(thing.own, component.name)
     full = f"{device.name} {own}"
     place = _without_board(device.name)
-    if not device.is_code and thing.is_device and (is_aside or place != device.name or _misleads(thing, device.name)):
+    misleads = _misleads(thing, device.name)
+    if not device.is_code and thing.is_device and (is_aside or place != device.name or misleads):
         # What the device does is another thing: this is only its motion sensor.
-        told = _told(thing)
+        told = _told(thing, device.name)
         if told:
-            return ThingName(f"{place} {told}", (device.name,) if place != device.name else (), device.area)
+            # The bare name goes to what the device does.
+            aliases = () if is_aside or misleads else (device.name,)
+            return ThingName(f"{place} {told}", aliases, device.area)
     if not device.is_code and thing.is_device and _is_named_by_kind(component, thing.own, device.name):
         return ThingName(full, (device.name,), device.area)
     if thing.is_device or not own:
@@ -79,8 +84,7 @@ def name_thing(thing: Folded, *, is_only: bool, is_aside: bool = False) -> Thing
             return ThingName(own[:1].upper() + own[1:], (full,), device.area)
         is_a_name = len(thing.own) > 1 and (kind_of_words(own) is not None or component.platform in _DONE)
         return ThingName(f"{place} {own}", (device.name, *([own] if is_a_name else ())), device.area)
-    is_counted = any(map(str.isdigit, thing.own)) and _says_only_its_place(thing.own)
-    if device.is_code or (not is_counted and (len(thing.own) > 1 or kind_of_words(own) is not None)):
+    if device.is_code or (not is_place(thing.own) and (len(thing.own) > 1 or kind_of_words(own) is not None)):
         # The device is only a box: people name the thing.
         name = own[:1].upper() + own[1:]
         return ThingName(name, () if device.is_code else (full,), device.area)
@@ -89,8 +93,11 @@ def name_thing(thing: Folded, *, is_only: bool, is_aside: bool = False) -> Thing
 
 def _is_named_by_kind(component: Component, own: tuple[str, ...], device_name: str) -> bool:
     """Whether only the part says what the thing is, in words and not in code: the "Fan" of "Attic"."""
-    is_code = "_" in (component.name or "")
-    return not is_code and kind_of_words(" ".join(own)) is not None and kind_of_words(device_name) is None
+    if "_" in (component.name or "") or kind_of_words(device_name) is not None:
+        return False
+    if component.platform == "alarm_control_panel":
+        return bool(own) and own[-1] not in device_name.lower().split()
+    return kind_of_words(" ".join(own)) is not None
 
 
 def _is_model(name: str, device: DeviceInfo) -> bool:
@@ -103,22 +110,26 @@ def _without_board(name: str) -> str:
     return place if place and last.lower() in _WORDS.boards else name
 
 
-def _says_only_its_place(own: tuple[str, ...]) -> bool:
-    return all(word.isdigit() or word in _WORDS.generic for word in own)
-
-
 def _misleads(thing: Folded, name: str) -> bool:
     """Whether it would pass for a door, of which it tells only who is in front of it."""
     told = {attribute for part in thing.parts for attribute in part.abilities.capabilities}
     return _WORDS.doors.search(name.lower()) is not None and not told & {"open", "locked", "on", "position"}
 
 
-def _told(thing: Folded) -> str:
-    """What a thing is called by what it only tells or lets one set; nothing when it does more."""
+def _told(thing: Folded, name: str) -> str:
+    """What a thing is called by the one thing that it tells or lets one set; nothing when it does more."""
     attributes = [attribute for part in thing.parts for attribute in part.abilities.capabilities]
     if all(part.platform in _MEASURING for part in thing.parts):
-        return noun_of("sensor", attributes)
-    return attributes[0].replace("_", " ") if len(attributes) == 1 and thing.lead.platform in _SET else ""
+        nouns = {noun_of("sensor", [attribute]) for attribute in attributes if attribute not in _BY_THE_WAY}
+        if len(nouns) > 1 or _WORDS.sensors.search(name):
+            return ""
+        noun = next(iter(nouns), "sensor")
+        return noun if noun != "sensor" else _said(attributes[0])
+    return _said(attributes[0]) if len(attributes) == 1 and thing.lead.platform in _SET else ""
+
+
+def _said(attribute: str) -> str:
+    return "" if attribute in {"value", "state", "on"} else attribute.replace("_", " ")
 
 
 def entrance_alias(thing: Folded, name: str) -> tuple[str, ...]:

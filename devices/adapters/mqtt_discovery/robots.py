@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from devices.adapters.mqtt_discovery.component import Abilities, Publication, Values
 from devices.adapters.mqtt_discovery.config import Config, choice
 from devices.adapters.mqtt_discovery.errors import IgnoredMessage
-from devices.capabilities import Capability, Choice, Trigger, Value
+from devices.capabilities import AND, Capability, Choice, Trigger, Value
 
 _VACUUM_FEATURES = ("start", "stop", "return_home", "clean_spot")
 # State to reach → the feature it needs, its payload's key and default.
@@ -60,10 +60,11 @@ class _Vacuum:
     def write(self, settings: Values, state: Values) -> Sequence[Publication]:  # noqa: ARG002
         """An order to go, to stay or to clean, and how hard."""
         sent = []
-        room = settings.get("segment")
-        if isinstance(room, str) and room in self.rooms:
-            self.sent_to = room
-            sent.append(self._clean(room))
+        rooms = settings.get("segment")
+        ids = [self.rooms[room] for room in rooms.split(AND) if room in self.rooms] if isinstance(rooms, str) else []
+        if isinstance(rooms, str) and ids:
+            self.sent_to = rooms
+            sent.append(self._clean(ids))
             settings = {key: value for key, value in settings.items() if key != "state"}
         elif "state" in settings:
             self.sent_to = None
@@ -80,8 +81,7 @@ class _Vacuum:
                     pass
         return sent
 
-    def _clean(self, room: str) -> Publication:
-        ids = [self.rooms[room]]
+    def _clean(self, ids: list[str]) -> Publication:
         if self.config.has("clean_segments_command_template"):
             return self.config.publication("clean_segments_command_topic", "clean_segments_command_template", ids)
         topic = self.config.required_topic("clean_segments_command_topic")
@@ -106,10 +106,9 @@ class _Vacuum:
         segments = _said(text).get("segments")
         if not isinstance(segments, dict):
             return {}
-        self.rooms = {
-            str(name).strip()[:100]: str(key) for key, name in list(segments.items())[:100] if str(name).strip()
-        }
-        return {"segment": Choice(tuple(self.rooms))} if self.rooms else {}
+        named = {str(name).replace(AND, " ").strip()[:100]: str(key) for key, name in list(segments.items())[:100]}
+        self.rooms = {name: key for name, key in named.items() if name}
+        return {"segment": Choice(tuple(self.rooms), many=True)} if self.rooms else {}
 
 
 def _said(text: str) -> Mapping[str, object]:

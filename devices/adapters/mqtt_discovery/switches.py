@@ -49,6 +49,7 @@ class _Siren:
         # Home Assistant takes it for granted, but few that don't say so have a volume.
         if config.flag("support_volume_set"):
             self.capabilities["volume"] = Quantity(0, 100, "%")
+        self.is_heard = config.has("state_topic") and not config.flag("optimistic")
 
     def abilities(self) -> Abilities:
         readings = self.config.reading("state_topic", ("state_value_template", "value_template"), self._read)
@@ -58,7 +59,9 @@ class _Siren:
 
     def write(self, settings: Values, state: Values) -> Sequence[Publication]:
         """On with the wished sound, or off. How it is to sound doesn't set it off."""
-        is_on = settings.get("on", state.get("on")) is True
+        # One that doesn't say when it is done may have fallen silent long ago.
+        is_sounding = self.is_heard and state.get("on") is True
+        is_on = settings.get("on", is_sounding) is True
         if not is_on and "on" not in settings:
             return ()
         payload = self.on if is_on else self.off

@@ -29,12 +29,14 @@ class FirmwareWords:
     hidden: re.Pattern[str]
     entrances: re.Pattern[str]
     doors: re.Pattern[str]
+    sensors: re.Pattern[str]
     short: Mapping[str, str]
     only_glued: frozenset[str]
     glued: frozenset[str]
     said_first: frozenset[str]
     attributes: Mapping[str, str]
     generic: frozenset[str]
+    ports: frozenset[str]
     not_a_target: frozenset[str]
     warmth: frozenset[str]
     wished: frozenset[str]
@@ -74,6 +76,7 @@ def read_words(text: str) -> FirmwareWords:
         knobs=_pattern(data, "knobs"),
         hidden=_pattern(data, "hidden"),
         entrances=_pattern(data, "entrances"),
+        sensors=_pattern(data, "sensors"),
         doors=_pattern(data, "doors"),
         short=MappingProxyType(short),
         only_glued=only_glued,
@@ -81,6 +84,7 @@ def read_words(text: str) -> FirmwareWords:
         said_first=_words(data, "said_first"),
         attributes=MappingProxyType(attributes),
         generic=_words(data, "generic"),
+        ports=_words(data, "ports"),
         not_a_target=_words(data, "not_a_target"),
         warmth=_words(data, "warmth"),
         wished=_words(data, "wished"),

@@ -1,0 +1,54 @@
+"""Words that the hub has heard of and does not know: forgotten, taken back, renamed, or never explained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.decision import Decision
+from dialogue.dialogue_state import ConfirmQuestion, MeaningQuestion
+from dialogue.lessons.learning import ask_about, known
+from dialogue.mind import Mind
+from dialogue.response import UnknownSpan
+from dialogue.tokens import Token
+from teaching.concepts import Concept
+from teaching.lexicon import split
+
+NAMELESS = frozenset({"preference", "choice", "time", "person"})
+
+
+def words_in_play(decision: Decision) -> tuple[str, ...]:
+    """The words of a turn that the hub may have to ask about when they are said again."""
+    terms = [mark.before.term for mark in decision.lessons if mark.before is not None and not _nameless(mark.before)]
+    terms += [report.term for report in decision.learned if report.change in ("undone", "forgotten")]
+    match decision.question:
+        case ConfirmQuestion(about="lesson", concepts=concepts):
+            terms += [concept.term for concept in concepts if not _nameless(concept)]
+        case MeaningQuestion(span=span) if span.role == "scene":
+            terms.append(span.text)
+        case _:
+            pass
+    return tuple(dict.fromkeys(terms))
+
+
+def _nameless(concept: Concept) -> bool:
+    return concept.meaning.type in NAMELESS
+
+
+def ask_again(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """Asks what a word means that is said alone, or as a scene is asked for, when it was heard before."""
+    vocabulary = mind.situation.book.vocabulary
+    openers = {
+        key
+        for key, entries in vocabulary.index.matches([t.text for t in row], 0)
+        if any(word.label == "verb" and word.name == "scene" for word in entries)
+    }
+    for start in sorted({0, *openers}):
+        rest = [token for token in row[start:] if token.text not in ("please", "now", "then")]
+        term = mind.clean_term(" ".join(token.text for token in rest))
+        if term and known(term, mind) is None and (_in_play(term, mind) or mind.lexicon.retired_named(term)):
+            return ask_about([UnknownSpan(term, "scene", rest[0].start, rest[-1].end)], mind.utterance.text, mind)
+    return None
+
+
+def _in_play(term: str, mind: Mind) -> bool:
+    return any(split(term) == split(heard) for heard in mind.state.heard_of)

@@ -1,0 +1,31 @@
+"""Takes words apart that are known apart: "post-nights" where "post nights" was taught."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from dialogue.tokens import Token
+from teaching.lexicon import Lexicon
+
+
+def unhyphened(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
+    """The tokens, with hyphened ones apart where the home or the household knows them only so."""
+    return tuple(part for token in tokens for part in (_parts(token) if _is_apart(token.text, lexicon) else (token,)))
+
+
+def _is_apart(word: str, lexicon: Lexicon) -> bool:
+    parts = word.split("-")
+    return len(parts) > 1 and all(parts) and not _known(word, lexicon) and _known(" ".join(parts), lexicon)
+
+
+def _parts(token: Token) -> Iterator[Token]:
+    start = token.start
+    for part in token.text.split("-"):
+        whole = token if start == token.start else replace(token, comma_before=False, sentence_start=False)
+        yield replace(whole, text=part, start=start, end=start + len(part))
+        start += len(part) + 1
+
+
+def _known(phrase: str, lexicon: Lexicon) -> bool:
+    return bool(lexicon.concepts_named(phrase)) or bool(lexicon.names.index.get(phrase.split()))

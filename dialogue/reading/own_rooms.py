@@ -1,0 +1,62 @@
+"""Reads "my room" as the room that bears the speaker's name, or as the bedroom they speak in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from devices.home import Area
+from dialogue.situation import Situation
+from dialogue.tokens import Token
+from teaching.lexicon import split
+
+
+def with_own_room(tokens: Sequence[Token], situation: Situation) -> tuple[Token, ...]:
+    """The tokens, with the room's own name in place of "my room" where it is clear which one that is."""
+    words = situation.book.vocabulary.words
+    place = next(
+        (i for i in range(len(tokens) - 1) if tokens[i].text == "my" and tokens[i + 1].text in words("own_rooms")), None
+    )
+    if place is None or situation.book.lexicon.concepts_named(f"my {tokens[place + 1].text}"):
+        return tuple(tokens)
+    room = _own_room(tokens[place + 1].text, situation)
+    if room is None:
+        return tuple(tokens)
+    first, last = tokens[place], tokens[place + 1]
+    name = [replace(first if i == 0 else last, text=word) for i, word in enumerate(split(room.name))]
+    return (*tokens[:place], *name, *tokens[place + 2 :])
+
+
+def _own_room(noun: str, situation: Situation) -> Area | None:
+    person = situation.home.persons.get(situation.person or "")
+    if person is not None:
+        names = {split(name) for name in (person.name, *person.aliases)}
+        bearing = [area for area in situation.home.areas.values() if _bears(area, names)]
+        ending = [area for area in bearing if split(area.name)[-1] == noun]
+        if bearing:
+            return (ending or bearing)[0]
+    here = situation.home.areas.get(situation.area or "")
+    if here is None or _is_anothers(here, situation) or not situation.book.vocabulary.words("own_rooms") & _words(here):
+        return None
+    return here
+
+
+def _bears(area: Area, names: set[tuple[str, ...]]) -> bool:
+    """Whether one of its names begins with one of these in the possessive: "Cerys's room"."""
+    for words in (split(name) for name in (area.name, *area.aliases)):
+        owner = tuple(word.removesuffix("'s").removesuffix("'") for word in words)
+        if any(owner[: len(name)] == name and len(words) > len(name) for name in names):
+            return True
+    return False
+
+
+def _is_anothers(area: Area, situation: Situation) -> bool:
+    return any(
+        _bears(area, {split(name) for name in (person.name, *person.aliases)})
+        for person in situation.home.persons.values()
+        if person.id != situation.person and situation.person is not None
+    )
+
+
+def _words(area: Area) -> set[str]:
+    return {word for name in (area.name, *area.aliases) for word in split(name)[-1:]}
