@@ -59,7 +59,10 @@ def _without_infix(clause: Row, book: Phrasebook) -> Row:
 def _without_opinion(clause: Row, book: Phrasebook) -> Row:
     """ "do you think the lamp could go on" → "the lamp could go on"; nothing else loses its opinion here."""
     lead = _phrase_at(clause, 0, book, "opinions_before")
-    return clause[lead:] if 0 < lead < len(clause) and _need(clause[lead:], book) is not None else clause
+    if not 0 < lead < len(clause):
+        return clause
+    asked = _need(clause[lead:], book) is not None or _phrase_at(clause, lead, book, "scene_runners")
+    return clause[lead:] if asked else clause
 
 
 def _wanted(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:

@@ -157,7 +157,7 @@ def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner
             return "value" if not draft.values else "leftover"
         return "value"
     wished = draft.verb_text in segment.book.vocabulary.words("wishes") and _thing_behind(segment, end)
-    bare = draft.verb is None and not (draft.values or draft.particle or determiner)
+    bare = draft.verb in (None, "scene") and not (draft.values or draft.particle or determiner)
     if wished or (bare and end < segment.count and _goes_on_thing(segment, end)):
         return "value"  # "give me embers on the lamp", "embers on the lamp as well"
     if draft.verb == "set" and draft.particle is None and end < segment.count and value_follows(segment, end):

@@ -190,7 +190,7 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
             _take_exceptions(previous, draft)
         elif _verb_shared(draft, next((d for d in drafts[position + 1 :] if not _only_names(d)), None)):
             waiting.append(draft)
-        elif previous is None and len(waiting) == 1 and following is None and _names_value(waiting[0], draft):
+        elif previous is None and len(waiting) == 1 and _names_value(waiting[0], draft, following):
             waiting[0].unknowns.append(replace(draft.unknowns[0], role="value"))
         elif _only_names(draft):
             postposed = (
@@ -246,8 +246,10 @@ def _is_taken(draft: Draft, following: Draft) -> bool:
     return bool(draft.targets) and draft is not following and draft.targets is following.targets
 
 
-def _names_value(thing: Draft, draft: Draft) -> bool:
+def _names_value(thing: Draft, draft: Draft, following: Draft | None) -> bool:
     """ "bedroom lamp: doze": a thing of this home, a pause, and one strange word is what it shall do."""
+    if following is not None and not _values_only(following):
+        return False
     known = len(thing.targets) == 1 and thing.targets[0].named and not thing.unknowns
     return bool(known and not draft.targets and len(draft.unknowns) == 1 and draft.unknowns[0].role == "scene")
 
