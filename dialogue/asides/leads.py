@@ -183,7 +183,7 @@ def owned(row: tuple[Token, ...], book: Phrasebook, focus: Sequence[str], person
         kinds = book.widened(tuple(said)) or spoken
         if token.text == "mine" and person is not None:
             theirs = book.of_person(person)
-        elif token.text.endswith("'s") and not _continues(row, at, book):
+        elif token.text.endswith("'s") and not _continues(row, at, book) and not _opens_taught_at(row, at, book):
             theirs = book.owned(token.text) or book.partial(token.text)
         else:
             continue
@@ -199,6 +199,12 @@ def owned(row: tuple[Token, ...], book: Phrasebook, focus: Sequence[str], person
             )
             return (*row[:at], *thing, *row[at + 1 :])
     return row
+
+
+def _opens_taught_at(row: Sequence[Token], at: int, book: Phrasebook) -> bool:
+    """ "Robin's bedtime": whether a taught word begins with the owner."""
+    words = tuple(token.text for token in row)
+    return _opens_taught(words[at:], 1, book)
 
 
 def _continues(row: Sequence[Token], at: int, book: Phrasebook) -> bool:

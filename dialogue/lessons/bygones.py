@@ -19,6 +19,7 @@ NAMELESS = frozenset({"preference", "choice", "time", "person"})
 def words_in_play(decision: Decision) -> tuple[str, ...]:
     """The words of a turn that the hub may have to ask about when they are said again."""
     terms = [mark.before.term for mark in decision.lessons if mark.before is not None and not _nameless(mark.before)]
+    terms += decision.heard_of
     terms += [report.term for report in decision.learned if report.change in ("undone", "forgotten")]
     match decision.question:
         case ConfirmQuestion(about="lesson", concepts=concepts):

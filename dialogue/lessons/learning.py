@@ -153,7 +153,10 @@ def _refusal(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
     tier = reach(meaning, mind)
     if tier >= Tier.DANGER and not mind.may_do_dangerous:
         return Decision(
-            Kind.REFUSES, lead=say("refuses_rights_teach"), reasons=("children and guests may not teach this",)
+            Kind.REFUSES,
+            lead=say("refuses_rights_teach"),
+            reasons=("children and guests may not teach this",),
+            heard_of=(term,),
         )
     return None
 

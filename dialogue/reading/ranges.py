@@ -48,6 +48,8 @@ def _is_range(row: Row, start: int, opened: int, first: Quantity, second: Quanti
     if first.unit is not None and second.unit is not None and first.unit != second.unit:
         return False  # "twenty percent and 2700 kelvin"
     plain = first.unit in AMOUNTS and second.unit in AMOUNTS and not (first.fraction or second.fraction)
+    if None not in (first.unit, second.unit) and first.unit != second.unit:
+        return False  # "at twenty percent and 2700 kelvin"
     if not plain or not first.value < second.value <= MOST * (50 if "kelvin" in (first.unit, second.unit) else 1):
         return False
     on_clock = second.value <= HOURS and first.unit is None and second.unit is None

@@ -46,6 +46,7 @@ class StatementBook:
     ranges: Mapping[str, tuple[str, ...]]
     remarks: Mapping[str, tuple[tuple[str, ...], ...]]
     lesson_openers: Mapping[str, re.Pattern[str]]
+    for_others: tuple[re.Pattern[str], ...]
     calling: Mapping[str, tuple[tuple[str, ...], ...]]
     hints: frozenset[str]
     askings: tuple[tuple[str, ...], ...]
@@ -69,6 +70,7 @@ def load_statements(language: str = "en") -> StatementBook:
             ranges={name: tuple(phrases) for name, phrases in data["ranges"].items()},
             remarks={name: _phrases(phrases) for name, phrases in data["remarks"].items()},
             lesson_openers={kind: re.compile(pattern) for kind, pattern in data["lesson_openers"].items()},
+            for_others=tuple(_compile(pattern) for pattern in data["for_others"]),
             calling={name: _phrases(phrases) for name, phrases in data["calling"].items()},
             hints=frozenset(data["hints"]),
             askings=_phrases(data["askings"]),
@@ -126,6 +128,17 @@ def _concepts_in(words: Sequence[str], is_concept: Callable[[str], bool]) -> tup
 @lru_cache(maxsize=512)
 def _with_concept(pattern: re.Pattern[str], concept: str) -> re.Pattern[str]:
     return re.compile(pattern.pattern.replace(CONCEPT_SLOT, f"(?P<concept>{re.escape(concept)})"))
+
+
+def find_others(tokens: Sequence[Token], book: StatementBook) -> list[Statement]:
+    """Every way in which words can say what somebody else means: "but for the kids it's twenty"."""
+    text, starts = _joined(tokens)
+    matches = (pattern.fullmatch(text) for pattern in book.for_others)
+    return [
+        Statement("others", {name: _slice(tokens, starts, *match.span(name)) for name in match.groupdict()})
+        for match in matches
+        if match is not None
+    ]
 
 
 def is_answer(tokens: Sequence[Token], kind: str, book: StatementBook) -> bool:
