@@ -217,6 +217,8 @@ def is_builtin(term: str, mind: Mind) -> bool:
     vocabulary = mind.situation.book.vocabulary
     if len(words) > 1 and words[0] in vocabulary.words("setting_out") and not _of_this_home(words, mind):
         return False  # "leaving home", "off out"
+    if len(words) == 1 and words[0] in vocabulary.words("handling_verbs"):
+        return False  # "nudge" says nothing by itself
     position = 0
     labels: set[str] = set()
     while position < len(words):
