@@ -93,7 +93,7 @@ class Turn:
             registry.home(),
             tails=self._vocabulary.tails,
             products=self._vocabulary.products,
-            qualities=self._vocabulary.words("value_nouns"),
+            qualities=self._vocabulary.words("value_qualities"),
         )
         self._revision = 0
         self._schedules: tuple[Schedule, ...] | None = None

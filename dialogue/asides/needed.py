@@ -112,7 +112,7 @@ def _caused(clause: Row, book: Phrasebook) -> Row:
 def _told(clause: Row, book: Phrasebook) -> Row:
     """ "tell the robot to clean", "ask the telly to be quiet": what a thing of this home is told is asked of it."""
     words = [token.text for token in clause]
-    if words[0] not in book.vocabulary.words("telling_verbs") or "to" not in words[2:-1]:
+    if words[0] not in book.vocabulary.words("bidding_verbs") or "to" not in words[2:-1]:
         return clause
     end = words.index("to", 2)
     if not _is_known(clause[1:end], book) or not _is_thing(clause[1:end], book):

@@ -53,7 +53,7 @@ def _is_range(row: Row, start: int, opened: int, first: Quantity, second: Quanti
     if not plain or not first.value < second.value <= MOST * (50 if "kelvin" in (first.unit, second.unit) else 1):
         return False
     on_clock = second.value <= HOURS and first.unit is None and second.unit is None
-    if on_clock or behind in vocabulary.words("clock_tails"):
+    if on_clock or behind in vocabulary.words("time_tails"):
         return False
     if opened > start:
         return joint == "and" or joint in vocabulary.words("range_joints")

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
+from devices.word_files import read_word_file
 from dialogue.errors import LanguageDataError
 from dialogue.tokens import Token, places
 from teaching.lexicon import split
@@ -58,7 +59,7 @@ def load_statements(language: str = "en") -> StatementBook:
     """The patterns of a language; raises ``LanguageDataError`` when its file is missing or malformed."""
     try:
         text = resources.files("dialogue").joinpath("language", language, "statements.yaml").read_text("utf-8")
-        data: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  builds only text
+        data = cast("dict[str, Any]", read_word_file(text))
         return StatementBook(
             groups={name: tuple(_compile(p) for p in patterns) for name, patterns in data["groups"].items()},
             answers={name: re.compile(pattern) for name, pattern in data["answers"].items()},
