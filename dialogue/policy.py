@@ -52,6 +52,7 @@ from dialogue.lessons.preferences import read_preference
 from dialogue.lessons.switching_on import read_switching_on
 from dialogue.lessons.told import comma_parts, said_of_words
 from dialogue.mind import Mind
+from dialogue.normalizing.hesitations import start_of
 from dialogue.normalizing.homophones import mend
 from dialogue.normalizing.normalization import normalize
 from dialogue.ports import Parse
@@ -67,6 +68,7 @@ from dialogue.reading.scene_requests import clause_as_scene, run_scene, unknown_
 from dialogue.reading.statements import is_answer, strip_answer
 from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
+from dialogue.replies.counter_questions import counter_question
 from dialogue.response import Kind
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
@@ -102,13 +104,21 @@ class Policy(Again):
         if mind.state.question is not None:
             if _to_people(row, mind) is not None and not _answers_shortly(row, mind):
                 return Decision(Kind.IGNORES, understood=False, keep_question=True)
-            answered = answer(mind, mind.state.question, row, self)
+            answered = self._asked_between(row, mind.state.question) or answer(mind, mind.state.question, row, self)
             if answered is not None:
                 return answered
         decision = self.read(row, mind, self.parse, text=mind.utterance.text)
         if decision.kind is Kind.IGNORES and mind.state.question is not None:
             return replace(decision, keep_question=True)
         return decision
+
+    def _asked_between(self, row: tuple[Token, ...], question: OpenQuestion) -> Decision | None:
+        """The answer to a question about the home that comes in between; the hub's own question stays open."""
+        counter = counter_question(row, question, self.mind)
+        if counter is None:
+            return None
+        decision = self.read(start_of(counter.asked), self.mind, SURE, text=" ".join(t.text for t in counter.asked))
+        return replace(decision, keep_question=not counter.closes) if decision.kind is Kind.ANSWERS else None
 
     def read(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
         """The decision about a sentence that answers nothing."""
