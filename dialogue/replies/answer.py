@@ -25,6 +25,7 @@ from dialogue.mind import Mind
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, is_answer
 from dialogue.replies.again import Again
+from dialogue.replies.approvals import without_approval
 from dialogue.replies.confirming import answer_confirmation
 from dialogue.replies.gist import Gist
 from dialogue.replies.meaning import answer_meaning
@@ -43,6 +44,11 @@ def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: A
     row = tuple(tokens)
     decides = isinstance(question, ConfirmQuestion | ScopeQuestion) and verdict(row, mind) is not None
     reply = Reply(mind, question, row if decides else without_leads(row, mind.situation.book), again)
+    if isinstance(question, MeaningQuestion | MissingQuestion | GuidedQuestion):
+        settled = without_approval(reply.tokens, mind.situation.book)
+        if not settled:
+            return unclear(reply, question)
+        reply = replace(reply, tokens=settled)
     if isinstance(question, MeaningQuestion):
         gist = Gist(mind, question, targets_of(reply, question))
         core = gist.of(reply.tokens)
