@@ -33,6 +33,7 @@ class Decision:
     deleted: tuple[str, ...] = ()
     used: tuple[str, ...] = ()
     lessons: tuple[LessonMark, ...] = ()
+    refused: tuple[str, ...] = ()
     learned: tuple[LearnedReport, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     spans: tuple[UnknownSpan, ...] = ()

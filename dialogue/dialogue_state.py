@@ -136,7 +136,7 @@ class DialogueState:
     ``focus`` are the entities talked about last (newest act first), ``focus_attribute`` the attribute ("brightness"),
     ``question`` what the hub waits for an answer to, until ``question_expires``. ``acts`` and ``lessons`` are newest
     last and short: what undo, correction and "why" need. ``heard_of`` are words that were asked about, or known and no
-    longer are.
+    longer are, ``refused`` those that somebody had no right to teach.
     """
 
     conversation_id: str
@@ -153,6 +153,7 @@ class DialogueState:
     recording_since: datetime | None = None
     recording_term: str = ""
     heard_of: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
     last_turn_id: str = ""
     last_kind: str = ""
     last_speech: str = ""

@@ -15,6 +15,7 @@ from typing import Final
 
 import yaml
 
+from devices.word_files import read_word_file
 from dialogue.errors import LanguageDataError
 from dialogue.tokens import Token
 
@@ -136,7 +137,7 @@ def section(name: str, language: str = "en") -> Section:
 def read_section(path: Path) -> Section:
     """A language file from anywhere. Raises ``LanguageDataError``."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  builds only text
+        data = read_word_file(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise LanguageDataError(f"{path}: {error}") from error
     if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):

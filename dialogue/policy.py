@@ -63,7 +63,7 @@ from dialogue.reading.chunks import chunk
 from dialogue.reading.frames import RUN
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
-from dialogue.reading.scene_requests import run_scene, unknown_scene
+from dialogue.reading.scene_requests import clause_as_scene, run_scene, unknown_scene
 from dialogue.reading.statements import is_answer, strip_answer
 from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
@@ -160,7 +160,7 @@ class Policy(Again):
         return self._request(row, mind, parse, text=text) if listed is None else listed
 
     def _request(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
-        scene = unknown_scene(row, mind.situation.book)
+        scene = clause_as_scene(row, mind.situation.book) or unknown_scene(row, mind.situation.book)
         if scene is not None and not weigh(row, (), mind.situation.book).narrative:
             return ask_about([scene], text, mind)
         again = ask_again(row, mind)

@@ -94,7 +94,7 @@ class Turn:
             registry.home(),
             tails=self._vocabulary.tails,
             products=self._vocabulary.products,
-            qualities=self._vocabulary.words("value_nouns"),
+            qualities=self._vocabulary.words("value_qualities"),
         )
         self._revision = 0
         self._schedules: tuple[Schedule, ...] | None = None
@@ -255,6 +255,7 @@ class Turn:
             if decision.stop_recording
             else state.recording_since,
             recording_term=decision.recording if decision.recording is not None else state.recording_term,
+            refused=(*state.refused, *decision.refused)[-REMEMBERED:],
             heard_of=(*state.heard_of, *words_in_play(decision))[-REMEMBERED:],
             last_turn_id=utterance.turn_id,
             last_kind=decision.kind.value,

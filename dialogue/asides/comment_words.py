@@ -37,6 +37,7 @@ class CommentWords:
     pronouns: frozenset[str]
     subordinators: frozenset[str]
     parents: frozenset[str]
+    pronouns_of_people: frozenset[str]
     reasons: frozenset[str]
     reporting: frozenset[str]
     saying: frozenset[str]
@@ -76,6 +77,7 @@ def comment_words(language: str = "en") -> CommentWords:
         pronouns=words("pronouns"),
         subordinators=words("subordinators"),
         parents=words("relatives_called"),
+        pronouns_of_people=words("pronouns_of_people"),
         reasons=words("reasons"),
         reporting=words("reporting"),
         saying=words("saying"),

@@ -80,11 +80,20 @@ class Commentary:
             return self._with_focus(parts) or self._without_news(parts) or row
         kept = tuple(token for part, comment in zip(parts, comments, strict=True) if not comment for token in part)
         core = start_of((replace(kept[0], comma_before=False), *kept[1:]))
+        if self._points_back(core, [part for part, comment in zip(parts, comments, strict=True) if comment]):
+            return row
         if (stated := self._groups(row)) and not stated & self._groups(core) & CLOSED_STATEMENTS:
             return row
         if not self._stands(core):
             return self._with_focus(parts) or row
         return core
+
+    def _points_back(self, core: Row, comments: Sequence[Row]) -> bool:
+        """ "they moan about the shutters, keep them out of cosy": the change of a word needs what the comment names."""
+        if not any(token.text in self.words.pronouns for token in core[:3]):
+            return False
+        named = any(self.book.is_item(piece) for part in comments for piece in self._pieces(_bare(part)))
+        return named and any(group.startswith("amend_") for group in self._groups(core))
 
     def _placed(self, parts: Sequence[Row]) -> Row | None:
         """ "it's pitch black in the boot room, put a light on" → "put a light on in the boot room": a strange place
@@ -199,7 +208,9 @@ class Commentary:
         if self.answering and texts[0] in self.words.determiners and (pieces[-1].word("state") or valued):
             return False  # "and the spots are off": a step
         if self._is_about_people(texts, valued=valued):
-            return not (kinds and self._is_step(texts))
+            stated = any(piece.word("state") or piece.word("particle") for piece in pieces)
+            own = self.answering and stated and texts[0] in self.book.vocabulary.words("step_subjects")
+            return not (kinds and (self._is_step(texts) or own))
         if kinds or valued:
             return not kinds and self._is_about_body(texts)
         return (
@@ -253,7 +264,8 @@ class Commentary:
         texts = [token.text for token in part if token.text not in self.words.leads]
         if not texts:
             return self.answering
-        said = [[token.text for token in row] for row in earlier]
+        told = self.words.subjects | self.words.determiners if self.answering else frozenset()
+        said = [[token.text for token in row] for row in earlier if row[0].text not in told]
         return any(next(places(row, texts), None) is not None for row in said)
 
     def is_judgement(self, texts: Sequence[str]) -> bool:

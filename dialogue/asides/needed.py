@@ -29,10 +29,16 @@ def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
     frames = polite_frames(language)
     told: list[Token] = []
     for clause in _clauses(row):
-        plain = _told(_caused(_wanted(_without_opinion(clause, book), book, frames), book), book)
+        plain = _plain(clause, book, frames)
         first = replace(plain[0], comma_before=clause[0].comma_before, sentence_start=clause[0].sentence_start)
         told.extend((first, *(replace(t, comma_before=False) for t in plain[1:])))
     return tuple(told)
+
+
+def _plain(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
+    """One clause as a command, by whichever form it has."""
+    said = _without_opinion(_without_infix(clause, book), book)
+    return _handled(_told(_caused(_wanted(_unwanted(said, book), book, frames), book), book), book, frames)
 
 
 def _clauses(row: Row) -> list[Row]:
@@ -41,10 +47,22 @@ def _clauses(row: Row) -> list[Row]:
     return [row[a:b] for a, b in itertools.pairwise(cuts) if a < b]
 
 
+def _without_infix(clause: Row, book: Phrasebook) -> Row:
+    """ "thirty percent is what I want on the desk lamp" → "thirty percent on the desk lamp"."""
+    for at in range(1, len(clause)):
+        end = at + _phrase_at(clause, at, book, "wanted_infixes")
+        if end > at and any(book.is_item(piece) for piece in _pieces((*clause[:at], *clause[end:]), book)):
+            return (*clause[:at], *clause[end:])
+    return clause
+
+
 def _without_opinion(clause: Row, book: Phrasebook) -> Row:
     """ "do you think the lamp could go on" → "the lamp could go on"; nothing else loses its opinion here."""
     lead = _phrase_at(clause, 0, book, "opinions_before")
-    return clause[lead:] if 0 < lead < len(clause) and _need(clause[lead:], book) is not None else clause
+    if not 0 < lead < len(clause):
+        return clause
+    asked = _need(clause[lead:], book) is not None or _phrase_at(clause, lead, book, "scene_runners")
+    return clause[lead:] if asked else clause
 
 
 def _wanted(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
@@ -53,7 +71,7 @@ def _wanted(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
     if found is None:
         return clause
     start, end, behind, moves = found
-    thing, rest = clause[start:end], clause[behind:]
+    thing, rest = _bare(clause[start:end]) if moves else clause[start:end], clause[behind:]
     while (being := _phrase_at(rest, 0, book, "wanted_being")) and being < len(rest):
         rest, moves = rest[being:], True
     lead = clause[:1] if start and clause[0].text == "and" else ()
@@ -63,6 +81,18 @@ def _wanted(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
         return (*lead, replace(rest[0], text=verb), *thing, *rest[1:])
     state = rest[0].text in book.vocabulary.words("wanted_states")
     return (*lead, *thing, *rest) if state or (known and moves) else clause
+
+
+def _unwanted(clause: Row, book: Phrasebook) -> Row:
+    """ "don't have the telly on", "can we not have the telly on" → "the telly off"."""
+    start, last = _phrase_at(clause, 0, book, "unwanted"), clause[-1]
+    if not start or len(clause) - start < 2 or not _is_thing(clause[start:-1], book):
+        return clause
+    if last.text in book.vocabulary.words("unwanted_on"):
+        return (*clause[start:-1], replace(last, text="off"))
+    if last.text in book.vocabulary.words("unwanted_open"):
+        return (*clause[start:-1], replace(last, text="closed"))
+    return clause
 
 
 def _caused(clause: Row, book: Phrasebook) -> Row:
@@ -82,7 +112,7 @@ def _caused(clause: Row, book: Phrasebook) -> Row:
 def _told(clause: Row, book: Phrasebook) -> Row:
     """ "tell the robot to clean", "ask the telly to be quiet": what a thing of this home is told is asked of it."""
     words = [token.text for token in clause]
-    if words[0] not in book.vocabulary.words("telling_verbs") or "to" not in words[2:-1]:
+    if words[0] not in book.vocabulary.words("bidding_verbs") or "to" not in words[2:-1]:
         return clause
     end = words.index("to", 2)
     if not _is_known(clause[1:end], book) or not _is_thing(clause[1:end], book):
@@ -102,9 +132,27 @@ def _need(clause: Row, book: Phrasebook) -> tuple[int, int, int, bool] | None:
         at = end + int(not asked and clause[end].text in book.vocabulary.words("needing_modals"))
         moved = at + _phrase_at(clause, at, book, "needing_moves") if at > end or asked else at
         behind = moved if moved > at else end + _phrase_at(clause, end, book, "needing") * int(not asked)
+        clitic = clause[end - 1].text.endswith("'s") and _phrase_at(clause, end, book, "needing_clitics")
+        if clitic and end + clitic < len(clause) and _is_thing(_bare(clause[first:end]), book):
+            return first, end, end + clitic, True
         if end < behind < len(clause):
             return (first, end, behind, moved > at) if _is_thing(clause[first:end], book) else None
     return None
+
+
+def _bare(thing: Row) -> Row:
+    """ "the kettle's to go on": the thing without the clitic."""
+    return (*thing[:-1], replace(thing[-1], text=thing[-1].text.removesuffix("'s")))
+
+
+def _handled(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
+    """ "bedroom lamp dimmed to ten" → "dim bedroom lamp to ten"."""
+    for at in range(1, min(LONGEST_THING, len(clause))):
+        verb = frames.command(clause[at].text)
+        if verb in book.vocabulary.words("home_verbs") and clause[at].text.endswith("ed") and verb is not None:
+            known = _is_known(clause[:at], book) and _is_thing(clause[:at], book)
+            return (replace(clause[at], text=verb), *clause[:at], *clause[at + 1 :]) if known else clause
+    return clause
 
 
 def _phrase_at(row: Row, start: int, book: Phrasebook, key: str) -> int:
@@ -139,5 +187,5 @@ def _does_home_work(verb: str, rest: Row, book: Phrasebook) -> bool:
     """ "wants turning off", "needs dimming": done to things of a home and to nothing else."""
     particle = len(rest) > 1 and rest[1].text in ("on", "off", "up", "down")
     return (particle and verb in book.vocabulary.words("turning_verbs")) or (
-        len(rest) == 1 and verb in book.vocabulary.words("home_verbs")
+        len(rest) == 1 and verb in book.vocabulary.words("home_verbs") | book.vocabulary.words("entrance_verbs")
     )

@@ -21,6 +21,8 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
     preposition = chunk.text
     after = position + 1
     if after >= segment.count:
+        if preposition == "to" and draft.verb == "set" and draft.verb_text in segment.book.vocabulary.words("pulling"):
+            draft.verb = "close"  # "pull the curtains to"
         return after
     if preposition == "from":
         value = read_value(segment.chunks, after, segment.book)

@@ -16,6 +16,7 @@ from dialogue.reading.chunks import Chunk
 from dialogue.reading.drafts import KEEPING, Draft
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.values import share_of_taught
+from dialogue.response import UnknownSpan
 from teaching.lexicon import Sort
 
 
@@ -107,8 +108,21 @@ def _finish(segment: Segment) -> None:
         and not (draft.particle or draft.values or draft.scenes)
     ):
         if draft.targets and not draft.unknowns:
-            draft.particle = "on"
+            draft.particle, draft.wished = "on", True
     if draft.verb == "off" and any(term.introduced == "by" for term in draft.values):
         draft.verb = "down"  # "cut the lamp by a third"
     with_cleaner(segment)
+    _ask_manner(segment)
     draft.unknowns = list(dict.fromkeys(draft.unknowns))
+
+
+def _ask_manner(segment: Segment) -> None:
+    """ "nudge the lamp": a verb of handling that says nothing by itself; with a value behind it, it puts that."""
+    draft = segment.draft
+    bare = not (draft.acts or draft.unknowns or draft.attribute or draft.excepting or draft.complaint)
+    if draft.verb != "set" or not bare or not draft.targets:
+        return
+    verb = next((chunk for chunk in segment.chunks if chunk.text == draft.verb_text), None)
+    if verb is not None and verb.text in segment.book.vocabulary.words("handling_verbs"):
+        draft.unknowns.append(UnknownSpan(verb.text, "action", verb.start, verb.end))
+        draft.verb = None

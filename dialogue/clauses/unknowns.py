@@ -117,7 +117,8 @@ def read_unknown_span(
             draft.leftovers.append(text)
             return end
     else:
-        role = _bare_role(segment, items, end, determiner=determiner)
+        more = _more_of(segment, items)
+        role = "value" if more else _bare_role(segment, items, end, determiner=determiner)
         if role == "leftover":
             draft.leftovers.append(text)
             return end
@@ -134,6 +135,17 @@ def _feeds(segment: Segment) -> bool:
     return bool(kinds) and kinds <= FEEDING
 
 
+def _more_of(segment: Segment, items: Sequence[Chunk]) -> bool:
+    """ "a bit more Rembrandt": more of what nobody has told, which is no change by itself."""
+    values = segment.draft.values
+    last = values[-1] if values else None
+    plain = last is not None and last.attributes == ("*",) and last.amount is None and last.end == items[0].start
+    if not plain or last is None or not last.text.endswith(("more", "less")) or items[0].text.endswith("ly"):
+        return False
+    values.pop()
+    return True
+
+
 def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner: bool) -> str:
     draft = segment.draft
     if draft.targets or draft.areas or draft.scope:
@@ -144,8 +156,10 @@ def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner
         if draft.values or (draft.particle and not draft.verb_first) or draft.action:
             return "value" if not draft.values else "leftover"
         return "value"
-    if draft.verb_text in segment.book.vocabulary.words("wishes") and _thing_behind(segment, end):
-        return "value"
+    wished = draft.verb_text in segment.book.vocabulary.words("wishes") and _thing_behind(segment, end)
+    bare = draft.verb in (None, "scene") and not (draft.values or draft.particle or determiner)
+    if wished or (bare and end < segment.count and _goes_on_thing(segment, end)):
+        return "value"  # "give me embers on the lamp", "embers on the lamp as well"
     if draft.verb == "set" and draft.particle is None and end < segment.count and value_follows(segment, end):
         return "value" if not determiner and _goes_on_thing(segment, end) else "device"
     if draft.verb == "set" and draft.particle is None and end >= segment.count and not determiner:

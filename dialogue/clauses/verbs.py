@@ -89,6 +89,9 @@ def _split_verb(segment: Segment, position: int) -> int | None:
     """ "bump the heat up": a known verb of two words with its particle behind the object."""
     chunk = segment.chunks[position]
     otherwise = chunk.names or chunk.quantity or any(word.label != "attribute" for word in chunk.words)
+    backwards = segment.chunks[position].all_words("verb") == ("set",) and not chunk.names
+    if backwards and any(c.text == "back" for c in segment.chunks[position + 2 :]):
+        otherwise = False  # "knock the heating back a degree"
     if otherwise or not object_after(segment, position + 1):  # "tone the lights down" names no colour
         return None
     for place in range(position + 2, segment.count):

@@ -48,9 +48,12 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     """What a correction leads to; ``None`` when nothing is corrected."""
     rest, rejected = _without_lead(row)
     corrected = len(rest) < len(row)
-    moved = (read_retime(rest, mind) if corrected else None) or rescheduled(row, mind)
+    moved = read_retime(rest, mind) or rescheduled(row, mind)
     if moved is not None:
         return moved
+    ended = _ended(row, mind)
+    if ended is not None:
+        return ended
     retimed = read_time_again(rest, mind, corrected=corrected)
     if retimed is not None:
         return retimed
@@ -67,6 +70,17 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
             if decision is not None:
                 return decision
     return lesson_behind(row, mind, SURE) or _corrected(rest, rejected, mind)
+
+
+def _ended(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """ "no more Bertha": the word is done with; "no" is no rejection there."""
+    if len(row) < 2 or row[1].comma_before:
+        return None
+    for statement in find_statements(row, mind.statements, lambda term: known(term, mind) is not None):
+        decision = lead_to(statement, mind) if statement.group == "forget" else None
+        if decision is not None and decision.kind is Kind.FORGETS:
+            return decision
+    return None
 
 
 def without_rejection(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:

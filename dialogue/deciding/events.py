@@ -171,7 +171,8 @@ def _is_courtesy(row: Sequence[Token], body: int, book: Phrasebook) -> bool:
     words = tuple(token.text for token in row[body:])
     if any(words[: len(p)] == p for p in book.vocabulary.phrases("event_courtesies")):
         return True
-    return bool(set(words[1:3]) & book.vocabulary.words("event_sayings"))
+    reach = 5 if words[:1] in (("it's",), ("i'm",)) else 3  # "when it's me who says …"
+    return bool(set(words[1:reach]) & book.vocabulary.words("event_sayings"))
 
 
 def _is_time(part: Sequence[Token], body: int, mind: Mind) -> bool:

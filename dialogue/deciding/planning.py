@@ -60,6 +60,8 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
                 key = "no_preference" if clause.liking == "me" else "no_preference_of"
                 said = mind.wording.say(key, thing=thing or "it", person=mind.wording.person(clause.liking))
                 return Decision(Kind.ANSWERS, lead=said)
+            case Impossible() if plans and _of_the_same(clause):
+                plans = [_lacking(plan, clause) if plan.entity_id in earlier else plan for plan in plans]
             case Impossible():
                 return Decision(Kind.REFUSES, lead=mind.wording.say(found.code, **found.names), understood=False)
             case Incomplete():
@@ -92,6 +94,15 @@ def _as_value(clause: Clause, mind: Mind) -> Clause:
         return clause
     term = ValueTerm(concept.term, 0, 0, settings=next(iter(shares)), concept_id=concept.id)
     return replace(clause, scenes=(), values=(term,), particle=None if clause.particle == "on" else clause.particle)
+
+
+def _of_the_same(clause: Clause) -> bool:
+    """Whether more is asked of what was named before in the sentence: "… and make it purple"."""
+    return bool(clause.targets and clause.values) and all(p.pronoun in ("it", "them") for p in clause.targets)
+
+
+def _lacking(plan: Planned, clause: Clause) -> Planned:
+    return replace(plan, lacking=(*plan.lacking, *(term.text for term in clause.values)))
 
 
 def _switches_off(clause: Clause) -> bool:

@@ -91,7 +91,7 @@ def settled_names(situation: Situation, row: Row) -> Row:
             if kept:
                 refused.append(_things(situation, kept.pop()))
             continue
-        lead = next((i for i, word in enumerate(words) if word not in ("no", "and", "but", "well")), 0)
+        lead = next((i for i, word in enumerate(words) if word not in vocabulary.words("name_leads")), 0)
         if words[lead] in vocabulary.words("negating") and lead + 1 < len(words):
             refused.append(_things(situation, piece[lead + 1 :]))
             continue

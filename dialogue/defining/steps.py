@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dialogue.asides.comment_words import comment_words
 from dialogue.defining.answer import chunks_of
 from dialogue.reading.vocabulary import Vocabulary
 from dialogue.situation import Situation
@@ -56,12 +57,14 @@ def _step(situation: Situation, part: Row, *, shared: bool) -> Row:
             break  # "first thing I do is …"
         lead += 1
     begun = _without_subject(situation, _without_lead(situation, part[lead:]), shared=shared)
+    begun = _unfronted(situation, begun)
     plain = _active(situation, begun) or begun
     joined = [token for token in part[:lead] if token.text in vocabulary.words("step_conjunctions")]
     if plain == part[lead:] and (len(joined) == lead or not _is_verb(situation, plain)):
         return part
     first = replace(plain[0], comma_before=False, sentence_start=False)
-    step = (*joined, first, *plain[1:])
+    others = (replace(token, comma_before=False, sentence_start=False) for token in plain[1:])
+    step = (*joined, first, *others)
     opened = replace(step[0], comma_before=part[0].comma_before, sentence_start=part[0].sentence_start)
     return (opened, *step[1:])
 
@@ -92,13 +95,37 @@ def _without_subject(situation: Situation, part: Row, *, shared: bool) -> Row:
 
 
 def _without_person(situation: Situation, part: Row) -> Row:
-    """ "Sam turns the speaker up" → "turn the speaker up"."""
-    named = chunks_of(situation, part)[0]
-    if not named.named(Sort.PERSON) or named.end >= len(part):
+    """ "Sam turns the speaker up", "my wife turns the speaker up" → "turn the speaker up"."""
+    end = _person_end(situation, part)
+    if not end or end >= len(part):
         return part
-    verb = replace(part[named.end], text=part[named.end].text.removesuffix("s"))
-    rest = (verb, *part[named.end + 1 :])
-    return rest if _is_verb(situation, rest) else part
+    for ending in ("", "s", "es"):
+        said = part[end].text
+        verb = replace(part[end], text=said.removesuffix(ending))
+        if verb.text in situation.book.vocabulary.words("step_wishes"):
+            return part
+        if said.endswith(ending) and _is_verb(situation, (verb, *part[end + 1 :])):
+            return (verb, *part[end + 1 :])
+    return part
+
+
+def _person_end(situation: Situation, part: Row) -> int:
+    named = chunks_of(situation, part)[0]
+    if named.named(Sort.PERSON):
+        return named.end
+    words = comment_words()
+    if part[0].text in words.pronouns_of_people:
+        return 1
+    return 2 if len(part) > 2 and part[0].text in words.determiners and part[1].text in words.kin else 0
+
+
+def _unfronted(situation: Situation, part: Row) -> Row:
+    """ "the floor lamp I turn off" → "turn the floor lamp off"."""
+    subjects = situation.book.vocabulary.words("step_subjects")
+    for at in range(1, len(part) - 1):
+        if part[at].text in subjects and _is_thing(situation, part[:at]) and _is_verb(situation, part[at + 1 :]):
+            return (part[at + 1], *part[:at], *part[at + 2 :])
+    return part
 
 
 def _is_verb(situation: Situation, row: Row) -> bool:

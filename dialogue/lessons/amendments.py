@@ -46,6 +46,8 @@ def amend_add(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
     if concept is None:
         return None
+    if "definition_verb" in statement.slots and isinstance(concept.meaning, NAMES):
+        return None  # "let Bertha play as well" is for Bertha to do
     tokens = _done_by_itself(statement.slots.get("definition") or statement.slots["definition_verb"], mind)
     if "definition_verb" in statement.slots and not _is_command(tokens, mind):
         return None

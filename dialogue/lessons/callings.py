@@ -27,7 +27,7 @@ def read_callings(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     lists = mind.statements.calling
     yield from _passive(row, mind)
     for start, end in _found(row, lists["goes_by"]):
-        yield from _pair(row[:start], row[end:], mind)
+        yield from paired(row[:start], row[end:], mind)
     yield from _described(row, mind)
     yield from _said_for(row, mind)
     yield from _active(row, mind)
@@ -39,10 +39,10 @@ def splits(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
     pauses = [piece.start for piece in pieces[1:] if row[piece.start].comma_before]
     if len(pauses) == 1:  # "call the back door, er, the stable door"
-        yield from _pair(row[: pauses[0]], row[pauses[0] :], mind)
+        yield from paired(row[: pauses[0]], row[pauses[0] :], mind)
     for before, piece in reversed(list(itertools.pairwise(pieces))):
         if not (before.word("determiner") and not before.word("pronoun")) and not before.word("conjunction"):
-            yield from _pair(row[: piece.start], row[piece.start :], mind)
+            yield from paired(row[: piece.start], row[piece.start :], mind)
 
 
 def _active(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
@@ -56,15 +56,18 @@ def _active(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
         if not _is_namers(namers, mind):
             continue
         rest = row[end:]
+        behind = next((i for i in range(1, len(rest)) if rest[i].comma_before), len(rest))
+        if rest and rest[0].text in PRONOUNS and behind < len(rest):  # "call it the shed, the study that is"
+            yield from paired(_named_behind(rest[behind:], mind), rest[1 + _counted(rest, mind) : behind], mind)
         if rest and rest[0].text in PRONOUNS and front:
-            yield from _pair(front, rest[1 + _counted(rest, mind) :], mind)
+            yield from paired(front, rest[1 + _counted(rest, mind) :], mind)
         if not weigh(front, (), mind.situation.book).narrative:
             yield from splits(rest, mind)
     for start, end in _found(row, lists["verbs_as"]):
         rest = row[end:]
         for place in range(1, len(rest) - 1):
             if rest[place].text == "as" and _is_namers(row[:start], mind):
-                yield from _pair(rest[:place], rest[place + 1 :], mind)
+                yield from paired(rest[:place], rest[place + 1 :], mind)
 
 
 def _passive(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
@@ -80,7 +83,7 @@ def _passive(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
             target = (*target[:-1], replace(target[-1], text=target[-1].text.removesuffix("'s")))
         elif at == start:
             continue
-        yield from _pair(target, row[end:], mind)
+        yield from paired(target, row[end:], mind)
 
 
 def _described(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
@@ -100,10 +103,10 @@ def _described(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
         if (rest[0].text,) in lists["what"]:
             for start, end in _found(rest, (*lists["verbs"], *lists["say"])):
                 if _is_namers(rest[1:start], mind):
-                    yield from _pair(_without_first(rest[end:], lists["say_for"]), term, mind)
+                    yield from paired(_without_first(rest[end:], lists["say_for"]), term, mind)
         for at in range(1, min(5, len(rest) - 1)):
             if rest[at].text in ("for", "of") and rest[at - 1].text in nouns:
-                yield from _pair(rest[at + 1 :], term, mind)
+                yield from paired(rest[at + 1 :], term, mind)
 
 
 def _said_for(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
@@ -113,7 +116,7 @@ def _said_for(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
         if start == 0 or not _is_namers(row[:start], mind):
             continue
         for at, after in _found(row[end:], lists["say_for"]):
-            yield from _pair(row[end + after :], row[end : end + at], mind)
+            yield from paired(row[end + after :], row[end : end + at], mind)
 
 
 def _lasting(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
@@ -125,7 +128,7 @@ def _lasting(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     for place in range(1, len(row) - 1):
         name = row[place + 1 :]
         if row[place].text in ("is", "are") and all(mind.utterance.text[t.start : t.end].istitle() for t in name):
-            yield from _pair(row[:place], name, mind)
+            yield from paired(row[:place], name, mind)
 
 
 def _pointed(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
@@ -146,17 +149,17 @@ def _pointed(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
         p.quantity is not None or p.word("value") for p in chunk(name, mind.lexicon, mind.situation.book.vocabulary)
     ):
         return
-    yield from _pair(behind or row[:place], name, mind)
+    yield from paired(behind or row[:place], name, mind)
 
 
-def _pair(target: tuple[Token, ...], term: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
+def paired(target: tuple[Token, ...], term: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     """The two, when the term can be a name."""
     after = mind.statements.calling["after"]
     while term and (tail := next((p for p in after if _words(term)[-len(p) :] == p), None)) is not None:
         term = term[: -len(tail)]
     while target and (tail := next((p for p in after if _words(target)[-len(p) :] == p), None)) is not None:
         target = target[: -len(tail)]
-    vocabulary = mind.situation.book.vocabulary
+    vocabulary, said = mind.situation.book.vocabulary, term
     bare = [t for t in term if t.text not in vocabulary.words("functions")]
     while term and chunk(term[:1], mind.lexicon, vocabulary)[0].word("determiner") and len(term) > 1:
         term = term[1:]
@@ -165,11 +168,19 @@ def _pair(target: tuple[Token, ...], term: tuple[Token, ...], mind: Mind) -> Ite
     if any(token.comma_before for token in term[1:]) or find_time(term, mind.situation.now) is not None:
         return
     first = chunk(term, mind.lexicon, vocabulary)[0]
+    if said[0].text in ("a", "an") and target[0].text in PRONOUNS:
+        return  # "I call that a bargain"
     if first.word("preposition") or first.word("conjunction") or first.word("adverb") or first.quantity is not None:
         return
     if {t.text for t in term} <= vocabulary.words("commons"):
         return
     yield target, term
+
+
+def _named_behind(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
+    """ "the study that is" → "the study"."""
+    tail = next((p for p in mind.statements.calling["meant"] if _words(row)[-len(p) :] == p and len(p) < len(row)), ())
+    return row[: len(row) - len(tail)]
 
 
 def _counted(row: Sequence[Token], mind: Mind) -> bool:

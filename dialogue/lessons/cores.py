@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 from dialogue.asides.comment_words import comment_words
 from dialogue.asides.commentary import Commentary
@@ -13,11 +14,11 @@ from dialogue.decision import Decision
 from dialogue.lessons.callings import read_callings
 from dialogue.lessons.kinds import state
 from dialogue.lessons.learning import known
-from dialogue.lessons.naming import first_named
+from dialogue.lessons.naming import first_named, named_again
 from dialogue.lessons.retimes import read_retime
 from dialogue.mind import Mind
 from dialogue.questions.words import WH
-from dialogue.reading.chunks import chunk
+from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.statements import find_statements, without_remarks
 from dialogue.response import Kind
 from dialogue.tokens import Token
@@ -58,7 +59,7 @@ def stated_alone(row: Row, mind: Mind) -> Row:
         ((a, b) for a in range(last) for b in range(a + 1, last + 1) if b - a < last), key=lambda s: s[0] - s[1]
     )
     for first, end in spans:
-        core = _begun(row[cuts[first] : cuts[end]], mind)
+        core = _spelled(_begun(row[cuts[first] : cuts[end]], mind), row[: cuts[first]], mind)
         group = _sure(core, mind) if core else None
         if group is None or whole not in (None, group):
             continue
@@ -75,7 +76,7 @@ def _rejected(row: Row) -> int:
     return cut if cut and all(token.text in rejecting for token in row[:cut]) else 0
 
 
-def _is_taken(decision: Decision | None) -> bool:
+def _is_taken(decision: Decision | None) -> TypeGuard[Decision]:
     return decision is not None and decision.kind in TAKEN
 
 
@@ -119,14 +120,48 @@ def _begun(part: Row, mind: Mind) -> Row:
     return row[len(opinion) :]
 
 
+def _spelled(core: Row, before: Row, mind: Mind) -> Row:
+    """ "dozy is too dark, make it forty" → "make dozy forty": the word that was named stands where "it" is."""
+    bare = tuple(replace(token, text=token.text.removesuffix("'s")) for token in before)
+    pieces = chunk(bare, mind.lexicon, mind.situation.book.vocabulary) if bare else ()
+    taught = [piece for piece in pieces if piece.named(Sort.CONCEPT)]
+    at = next((i for i, token in enumerate(core[:2]) if token.text in ("it", "it's", "that", "them")), None)
+    if at is None:
+        return core
+    things = [piece for piece in pieces if mind.situation.book.is_item(piece)]
+    if not taught and len(things) == 1 and core[at].text in ("it", "them") and at > 0:
+        the = replace(core[at], text="the")
+        return (*core[:at], the, *_words_of(things[0], bare), *core[at + 1 :])
+    if len(taught) != 1 or known(taught[0].text, mind) is None:
+        return core
+    term = _words_of(taught[0], bare)
+    linked = (replace(core[at], text="is"),) if core[at].text == "it's" else ()
+    if linked and not any(p.quantity is not None for p in chunk(core, mind.lexicon, mind.situation.book.vocabulary)):
+        return core
+    return (*core[:at], *term, *linked, *core[at + 1 :])
+
+
+def _words_of(piece: Chunk, row: Row) -> Row:
+    return tuple(replace(token, comma_before=False, sentence_start=False) for token in row[piece.start : piece.end])
+
+
 def _sure(row: Row, mind: Mind, *, loose: bool = False) -> str | None:
     """Which statement about words a stretch surely is."""
     if read_retime(row, mind) is not None:
         return "amend_change"
+    if _puts_right(row, mind):
+        return "rename"
     for statement in find_statements(row, mind.statements, lambda term: known(term, mind) is not None):
-        if (loose or statement.group in SURE) and _is_taken(state(statement, mind)):
-            return statement.group
+        if loose or statement.group in SURE:
+            decision = state(statement, mind)
+            if _is_taken(decision) and not (decision.kind is Kind.ANSWERS and statement.group.startswith("forget")):
+                return statement.group
     return "name" if _is_taken(first_named(read_callings(row, mind), mind)) else None
+
+
+def _puts_right(row: Row, mind: Mind) -> bool:
+    """ "make it Goggle instead", right after a name was given."""
+    return row[-1].text in ("instead", "rather") and named_again(row, mind) is not None
 
 
 def _is_beside(part: Row, mind: Mind, *, before: bool) -> bool:
@@ -145,4 +180,6 @@ def _is_beside(part: Row, mind: Mind, *, before: bool) -> bool:
         return False
     told = weigh(row, (), mind.situation.book).narrative or row[0].text in words.subjects | words.things
     pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
+    speaks = len(pieces) > 2 and bool(pieces[0].named(Sort.PERSON)) and not pieces[0].text.endswith("'s")
+    told = told or (speaks and row[pieces[0].end].text.endswith(("s", "ed")))
     return told or not any(mind.situation.book.is_item(piece) for piece in pieces)

@@ -16,6 +16,7 @@ from dialogue.lessons.accounts import (
 )
 from dialogue.lessons.amendments import amend_add, amend_change, amend_part, amend_remove, amend_swap, drop_step
 from dialogue.lessons.demonstrations import remember_state, remember_value, watch, watched
+from dialogue.lessons.each_own import teach_others
 from dialogue.lessons.forgetting import (
     forget,
     forget_all,
@@ -49,6 +50,7 @@ def state(statement: Statement, mind: Mind) -> Decision | None:
 _HANDLERS = {
     "teach": teach_statement, "teach_for": teach_for, "is_definition": teach_by_is, "name": name,
     "group": group, "likewise": likewise, "amend_part": amend_part,
+    "others": teach_others,
     "announced": teach_statement, "introduced": introduce_word, "new_word": invite,
     "remember_state": remember_state,
     "remember_value": remember_value, "watch": watch, "watched": watched,

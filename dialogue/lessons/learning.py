@@ -153,7 +153,10 @@ def _refusal(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
     tier = reach(meaning, mind)
     if tier >= Tier.DANGER and not mind.may_do_dangerous:
         return Decision(
-            Kind.REFUSES, lead=say("refuses_rights_teach"), reasons=("children and guests may not teach this",)
+            Kind.REFUSES,
+            lead=say("refuses_rights_teach"),
+            reasons=("children and guests may not teach this",),
+            refused=(term,),
         )
     return None
 
@@ -214,6 +217,8 @@ def is_builtin(term: str, mind: Mind) -> bool:
     vocabulary = mind.situation.book.vocabulary
     if len(words) > 1 and words[0] in vocabulary.words("setting_out") and not _of_this_home(words, mind):
         return False  # "leaving home", "off out"
+    if len(words) == 1 and words[0] in vocabulary.words("handling_verbs"):
+        return False  # "nudge" says nothing by itself
     position = 0
     labels: set[str] = set()
     while position < len(words):

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from dialogue.decision import Decision
 from dialogue.dialogue_state import LessonMark
-from dialogue.lessons.callings import LONGEST_NAME, PRONOUNS, Calling, is_pointed, read_callings, splits
+from dialogue.lessons.callings import LONGEST_NAME, PRONOUNS, Calling, is_pointed, paired, read_callings, splits
 from dialogue.lessons.definitions import Defined
 from dialogue.lessons.learning import is_builtin, known, learn
 from dialogue.mind import Mind
+from dialogue.reading.chunks import chunk
 from dialogue.reading.statements import Statement
 from dialogue.response import Kind, LearnedReport
 from dialogue.tokens import Token
@@ -85,9 +86,12 @@ def first_named(callings: Iterable[Calling], mind: Mind) -> Decision | None:
 
 
 def _named(target: Sequence[Token], term: Sequence[Token], mind: Mind) -> Decision | None:
+    term = _unbroken(term, mind)
     words = mind.clean_term(" ".join(token.text for token in term)).removesuffix("'s")
     if words in ANAPHORIC:
         return None
+    if target[-1].text.endswith("'s") and len(target) > 1:
+        target = (*target[:-1], replace(target[-1], text=target[-1].text.removesuffix("'s")))
     spoken = " ".join(token.text for token in target)
     concept = known(spoken, mind)
     if concept is not None and isinstance(concept.meaning, AreaName | PersonName):
@@ -105,6 +109,14 @@ def _named(target: Sequence[Token], term: Sequence[Token], mind: Mind) -> Decisi
     return None
 
 
+def _unbroken(term: Sequence[Token], mind: Mind) -> Sequence[Token]:
+    """A name without what only hangs on behind a pause: "Whirly, just so you know"."""
+    pause = next((at for at in range(1, len(term)) if term[at].comma_before), len(term))
+    hanging = chunk(term[pause:], mind.lexicon, mind.situation.book.vocabulary) if pause < len(term) else ()
+    idle = all(p.word("adverb") or p.word("function") or p.word("conjunction") for p in hanging)
+    return term[:pause] if idle else term
+
+
 def rename(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
     return _renamed(concept, mind.clean_term(statement.words("new")), mind) if concept is not None else None
@@ -116,11 +128,29 @@ def named_again(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     if lesson is None or lesson.after is None or lesson.turn_id != mind.state.last_turn_id:
         return None
     concept = mind.lexicon.concepts.get(lesson.after.id)
+    if concept is None:
+        return None
     for target, term in read_callings(row, mind):
-        if concept is not None and len(target) == 1 and target[0].text in PRONOUNS:
-            words = mind.clean_term(" ".join(token.text for token in term))
-            return None if is_builtin(words, mind) else _renamed(concept, words, mind)
-    return None
+        if len(target) == 1 and target[0].text in PRONOUNS:
+            return _renamed_new(concept, term, mind)
+    made = next((p for p in mind.statements.calling["made"] if _starts(row, p)), None)
+    if made is None or not isinstance(concept.meaning, Alias | AreaName | PersonName):
+        return None
+    return next(
+        (_renamed_new(concept, term, mind) for _, term in paired(row[: len(made)], row[len(made) :], mind)), None
+    )
+
+
+def _starts(row: Sequence[Token], phrase: Sequence[str]) -> bool:
+    return len(row) > len(phrase) and [token.text for token in row[: len(phrase)]] == list(phrase)
+
+
+def _renamed_new(concept: Concept, term: Sequence[Token], mind: Mind) -> Decision | None:
+    """The concept under a word that means nothing so far."""
+    words = mind.clean_term(" ".join(token.text for token in term))
+    if is_builtin(words, mind) or known(words, mind) is not None:
+        return None
+    return _renamed(concept, words, mind)
 
 
 def _renamed(concept: Concept, term: str, mind: Mind) -> Decision:

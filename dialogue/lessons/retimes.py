@@ -9,11 +9,13 @@ from dialogue.lessons.definitions import Defined
 from dialogue.lessons.learning import known, learn, taken
 from dialogue.mind import Mind
 from dialogue.reading.statements import without_remarks
+from dialogue.timing.spans import read_length
 from dialogue.timing.times import read_clock
 from dialogue.tokens import Token
 from teaching.concepts import Concept, TimeName
 
 LONGEST_NAME = 5
+DAY = 24 * 60
 
 
 def read_retime(row: tuple[Token, ...], mind: Mind) -> Decision | None:
@@ -28,7 +30,7 @@ def read_retime(row: tuple[Token, ...], mind: Mind) -> Decision | None:
             front += 1
         moved = row[front].text in words("retime_verbs")
         for concept, end in _times_at(row, front + moved, mind):
-            clock = _clock(row[end:], concept, mind, moved=moved)
+            clock = _clock(row[end:], concept, mind, moved=moved) or _shifted(row[end:], concept, mind, moved=moved)
             if clock is None:
                 continue
             if any(token.text == "my" for token in row[start:front]) and _is_anothers(concept, mind):
@@ -74,6 +76,28 @@ def _times_at(row: Sequence[Token], start: int, mind: Mind) -> list[tuple[Concep
         if concept is not None and isinstance(concept.meaning, TimeName):
             found.append((concept, end - 1 if contracted and known(text, mind) is not None else end))
     return found
+
+
+def _shifted(rest: Sequence[Token], concept: Concept, mind: Mind, *, moved: bool) -> TimeName | None:
+    """ "half an hour later", behind a taught time that is moved: the time that it comes to."""
+    words, meaning = mind.situation.book.vocabulary.words, concept.meaning
+    row = tuple(rest)
+    while row and row[0].text in words("retime_links") - words("retime_later") - words("retime_earlier"):
+        moved, row = True, row[1:]
+    while len(row) > 1 and row[-1].text in words("retime_closers"):
+        row = row[:-1]
+    if not moved or len(row) < 2 or not isinstance(meaning, TimeName):
+        return None
+    ways = words("retime_later") | words("retime_earlier")
+    way = next((token.text for token in (row[0], row[-1]) if token.text in ways), None)
+    row = tuple(token for token in row if token.text not in ways and token.text != "by")
+    length = read_length(row, 0) if row else None
+    if way is None or length is None or length[1] < len(row):
+        return None
+    hours, minutes = (int(part) for part in meaning.time.split(":"))
+    moved_by = int(length[0].total_seconds() // 60)
+    after = hours * 60 + minutes + (moved_by if way in words("retime_later") else -moved_by)
+    return TimeName(f"{after // 60:02}:{after % 60:02}") if 0 <= after < DAY else None
 
 
 def _clock(rest: Sequence[Token], concept: Concept, mind: Mind, *, moved: bool) -> TimeName | None:

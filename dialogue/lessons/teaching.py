@@ -23,7 +23,7 @@ from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
 from dialogue.questions.words import AUXILIARIES, WH
 from dialogue.reading.chunks import chunk
-from dialogue.reading.numbers import read_number
+from dialogue.reading.numbers import read_number, read_quantity
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import Statement
 from dialogue.response import Kind
@@ -181,7 +181,7 @@ def is_sum(term: str, mind: Mind) -> bool:
     tokens, summing = normalize(term).tokens, mind.situation.book.vocabulary.words("summing")
     at = 0
     while at < len(tokens):
-        number = read_number(tokens, at)
+        number = read_quantity(tokens, at) or read_number(tokens, at)
         if number is None and not (0 < at < len(tokens) - 1 and tokens[at].text in summing):
             return False
         at = number.end if number is not None else at + 1

@@ -12,9 +12,10 @@ from dialogue.deciding.relevance import home_directed
 from dialogue.deciding.stray import weigh
 from dialogue.decision import Decision
 from dialogue.lessons.callings import read_callings
+from dialogue.lessons.each_own import read_each
 from dialogue.lessons.kinds import state
 from dialogue.lessons.learning import known
-from dialogue.lessons.naming import first_named
+from dialogue.lessons.naming import first_named, named_again
 from dialogue.lessons.retimes import read_retime
 from dialogue.mind import Mind
 from dialogue.ports import Parse
@@ -59,6 +60,13 @@ def said_of_words(row: Sequence[Token], mind: Mind, parse: Parse) -> Decision | 
     retimed = read_retime(tuple(row), mind)
     if retimed is not None:
         return retimed
+    if row and row[-1].text in ("instead", "rather"):
+        again = named_again(tuple(row), mind)
+        if again is not None:
+            return again
+    each = read_each(tuple(row), mind, lambda part: _lesson(part, mind, parse, None))
+    if each is not None:
+        return each
     book = mind.situation.book
     plain = without_remarks(row, mind.statements)
     rows = [without_leads(plain, book)] if len(plain) < len(row) else []

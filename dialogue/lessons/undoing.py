@@ -27,7 +27,8 @@ def undo(statement: Statement, mind: Mind) -> Decision:
         return replace(
             _undo_turn(lesson.turn_id, mind), plans=back, focus=tuple(p.entity_id for p in back), drop_act=True
         )
-    if lesson is not None and (act is None or lesson.turn_id == act.turn_id or state.newest == "lesson"):
+    named = "lesson" in statement.slots
+    if lesson is not None and (named or act is None or lesson.turn_id == act.turn_id or state.newest == "lesson"):
         return _undo_turn(lesson.turn_id, mind)
     if act is not None and not act.commands:
         planned = [s for s in mind.pending if s.id in act.schedules]

@@ -52,6 +52,8 @@ def _is_by_itself(words: list[Token], position: int, vocabulary: Vocabulary) -> 
     after = position + 1
     while after < len(words) and any(word.label == "particle" for word in vocabulary.index.get((words[after].text,))):
         after += 1
+    if after == position + 1 < len(words) and words[after].text in vocabulary.words("defining"):
+        return True
     return after > position + 1 and (
         after == len(words)
         or words[after].comma_before
@@ -73,7 +75,10 @@ def _base(gerund: str, vocabulary: Vocabulary) -> str | None:
     if any(True for _ in vocabulary.index.matches([gerund], 0)):
         return None
     root = gerund[:-3]
-    for base in (root, root + "e", root[:-1]):
+    bases = [root, root + "e"]
+    if root[-1:] == root[-2:-1]:
+        bases.append(root[:-1])  # "cutting"
+    for base in bases:
         if any(word.label == "verb" for _, entries in vocabulary.index.matches([base], 0) for word in entries):
             return base
     return None

@@ -90,7 +90,7 @@ def polite_frames(language: str = "en") -> PoliteFrames:
         wishing=_patterns(data, "wish_frames", between),
         asking=_patterns(data, "asking_frames", between),
         firsts=data.words("frame_firsts"),
-        commands=fillers.words("commands"),
+        commands=fillers.words("commands") | data.words("frame_commands"),
         irregular={**fillers.texts("gerunds"), **fillers.texts("participles"), **data.texts("past_forms")},
     )
 

@@ -12,6 +12,7 @@ from dialogue.tokens import Token
 from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
+MIN_THING: Final = 3
 DONE: Final = {
     "lock": "locked",
     "unlock": "unlocked",
@@ -29,6 +30,8 @@ DONE: Final = {
 
 def as_state_question(row: Row, book: Phrasebook, language: str = "en") -> Row:
     """The question how the thing is; any other sentence as it is."""
+    if len(row) > MIN_THING and tuple(t.text for t in row[-2:]) == ("or", "not"):
+        return (Token("is", row[0].start, row[0].start), *(replace(t, comma_before=False) for t in row[:-2]))
     start = _doer_end(row, book)
     if not 0 < start < len(row) - 1:
         return row

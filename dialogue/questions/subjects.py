@@ -46,7 +46,7 @@ def _as_subject(span: UnknownSpan, predicate: str | None) -> UnknownSpan:
 
 
 def _is_filler(chunk: Chunk, book: Phrasebook) -> bool:
-    if chunk.names:
+    if chunk.names or chunk.word("quantifier"):
         return False
     fillers = book.vocabulary.words("question_fillers")
     return all(word in fillers for word in chunk.text.split()) and chunk.text not in (

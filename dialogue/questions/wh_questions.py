@@ -56,7 +56,7 @@ def _how(body: Sequence[Chunk], words: Sequence[str], book: Phrasebook) -> Quest
         (book.vocabulary.measures[w] for chunk in words for w in chunk.split() if w in book.vocabulary.measures), None
     )
     if measured is None:
-        return None
+        return _how_is(body, book)
     if measured == "remaining_min" and not (
         {
             "got",
@@ -112,6 +112,30 @@ def _how(body: Sequence[Chunk], words: Sequence[str], book: Phrasebook) -> Quest
         unknowns=subject.unknowns,
         scope=subject.scope,
     )
+
+
+def _how_is(body: Sequence[Chunk], book: Phrasebook) -> Question | None:
+    """ "how's the front door", "how is the oven doing": how a thing of this home is, and nothing more."""
+    fillers = AUXILIARIES | {
+        "doing",
+        "going",
+        "looking",
+        "getting",
+        "on",
+        "along",
+        "now",
+        "the",
+        "my",
+        "our",
+        "at",
+        "set",
+    }
+    if not all(book.is_item(c) or all(w in fillers for w in c.text.split()) for c in body):
+        return None
+    subject = Subject([c for c in body if book.is_item(c)], book)
+    if subject.target is None or not subject.target.fitting or subject.unknowns:
+        return None
+    return Question("what", target=subject.target, areas=subject.areas)
 
 
 def _what(body: Sequence[Chunk], words: Sequence[str], text: str, book: Phrasebook) -> Question | None:

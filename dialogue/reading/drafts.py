@@ -43,6 +43,8 @@ class Draft:
     negated: bool = False
     time_concept: str | None = None
     excepting: bool = False
+    wished: bool = False
+    """Whether it says what to do only by being a wish: "get the lamp" …"""
 
     @property
     def acts(self) -> bool:

@@ -116,6 +116,17 @@ class Phrasebook:
         sisters = {kind for group in self.vocabulary.sisters if wanted & set(group) for kind in group}
         return tuple(entity for entity in self.home.spoken if entity.kind in sisters)
 
+    def sisters_called(self, nouns: Sequence[str], kinds: Sequence[str]) -> tuple[Entity, ...]:
+        """Things of a sister kind that bear the very noun: a thermostat called "parlour radiator"."""
+        sisters = {kind for group in self.vocabulary.sisters if set(kinds) & set(group) for kind in group} - set(kinds)
+        pool = {entity.id for entity in self.of_kinds(kinds)}
+        having = [self.partial(noun) for noun in nouns]
+        return tuple(
+            entity
+            for entity in self.home.spoken
+            if entity.kind in sisters and entity.id not in pool and any(entity.id in ids for ids in having)
+        )
+
     def widened(self, kinds: Sequence[str]) -> frozenset[str]:
         """These kinds and their sister kinds."""
         wide = set(kinds)
@@ -209,7 +220,7 @@ def _settle(
         return _named(phrase, book, named, loose, nouns)
     pool: tuple[Entity, ...] = ()
     if phrase.kinds:
-        pool = book.of_kinds(phrase.kinds)
+        pool = (*book.of_kinds(phrase.kinds), *book.sisters_called(nouns, phrase.kinds))
     elif loose and (head_one or _is_head(loose[-1], book)):
         pool = book.home.spoken
     elif phrase.areas and not loose:

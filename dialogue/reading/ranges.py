@@ -45,16 +45,20 @@ def _is_range(row: Row, start: int, opened: int, first: Quantity, second: Quanti
     """Whether two amounts are the ends of one: "between 30 and 40", "30 to 40 percent"; never two times."""
     joint = row[first.end].text
     behind = row[second.end].text if second.end < len(row) else ""
+    if first.unit is not None and second.unit is not None and first.unit != second.unit:
+        return False  # "twenty percent and 2700 kelvin"
     plain = first.unit in AMOUNTS and second.unit in AMOUNTS and not (first.fraction or second.fraction)
+    if None not in (first.unit, second.unit) and first.unit != second.unit:
+        return False  # "at twenty percent and 2700 kelvin"
     if not plain or not first.value < second.value <= MOST * (50 if "kelvin" in (first.unit, second.unit) else 1):
         return False
     on_clock = second.value <= HOURS and first.unit is None and second.unit is None
-    if on_clock or behind in vocabulary.words("clock_tails"):
+    if on_clock or behind in vocabulary.words("time_tails"):
         return False
     if opened > start:
         return joint == "and" or joint in vocabulary.words("range_joints")
     from_there = start > 0 and row[start - 1].text in ("from", "past", "quarter", "half")
-    return joint in vocabulary.words("range_joints") and second.unit is not None and not from_there
+    return joint != "and" and joint in vocabulary.words("range_joints") and second.unit is not None and not from_there
 
 
 def _within_limits(row: Row, vocabulary: Vocabulary) -> Row:

@@ -25,6 +25,7 @@ from dialogue.reading.segments import (
 )
 from dialogue.reading.side_phrases import read_liking, read_subordinate, without_phrase, without_purpose
 from dialogue.response import UnknownSpan
+from dialogue.timing.stretches import find_stretch
 from dialogue.timing.taught import read_taught_time
 from dialogue.timing.times import TimeReading, find_time
 from dialogue.tokens import Token
@@ -42,19 +43,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     row = _without_floating(_without_order(without_purpose(row, book), book), book)
     row = with_plain_changes(with_occasion_first(row, book), book)
     row, liking, unknown_person = read_liking(row, book)
-    row, taught = read_taught_time(row, book, now)
-    times: list[TimeReading] = [taught] if taught is not None else []
-    for _ in range(MAX_TIMES):
-        found = find_time(row, now)
-        if found is None:
-            break
-        start, end, reading = found
-        if _is_taught(row, start, end, book) or _ends_name(row, start, book) or _opens_name(row, start, end, book):
-            break
-        if not reading.certain and (_is_longer_number(row, start, end) or not _complete_without(row, start, end, book)):
-            break
-        times.append(reading)
-        row = (*row[:start], *row[end:])
+    row, times = _times(row, book, now)
     row, unknown_time = read_subordinate(row, book)
     drafts = [
         read_segment(segment, book) if complaint is None else complaint
@@ -109,6 +98,34 @@ def _pieces(row: tuple[Token, ...], book: Phrasebook) -> tuple[Chunk, ...]:
     return apart if all(piece.known for piece in apart) else pieces
 
 
+def _times(row: tuple[Token, ...], book: Phrasebook, now: datetime) -> tuple[tuple[Token, ...], list[TimeReading]]:
+    """The sentence without its times, and the times."""
+    row, taught = read_taught_time(row, book, now)
+    times: list[TimeReading] = [taught] if taught is not None else []
+    stretch = find_stretch(row, now)
+    if stretch is not None and _is_stretch(row, stretch[0], stretch[1], book):
+        times.extend(stretch[2])
+        row = (*row[: stretch[0]], *row[stretch[1] :])
+    for _ in range(MAX_TIMES):
+        found = find_time(row, now)
+        if found is None:
+            break
+        start, end, reading = found
+        if _is_taught(row, start, end, book) or _ends_name(row, start, book) or _opens_name(row, start, end, book):
+            break
+        if not reading.certain and (_is_longer_number(row, start, end) or not _complete_without(row, start, end, book)):
+            break
+        times.append(reading)
+        row = (*row[:start], *row[end:])
+    return row, times
+
+
+def _is_stretch(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
+    """ "from six till nine" is always one; "from 18 to 21" only where the rest needs no number."""
+    until = any(token.text in ("till", "until", "til", "between") for token in row[start:end])
+    return until or _complete_without(row, start, end, book)
+
+
 def _without_order(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "lock the back door first": when it is done among other things."""
     ordered = len(row) > 2 and row[-1].text in book.vocabulary.words("order") and row[-2].text not in ("the", "a", "my")
@@ -155,8 +172,11 @@ def _ends_name(row: Sequence[Token], start: int, book: Phrasebook) -> bool:
 
 def _opens_name(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
     """ "at nightfall bell": a part of the day right before the last, unknown word is part of a name for a time."""
-    if row[start].text != "at" or start < MIN_COMMAND or end != len(row) - 1 or row[end].comma_before:
+    if start < MIN_COMMAND or end != len(row) - 1 or row[end].comma_before:
         return False
+    weekday = row[end - 1].text.removesuffix("s") in book.vocabulary.words("weekdays")
+    if row[start].text != "at" and not (weekday and row[end - 2].text in ("on", "to", "in")):
+        return False  # "on Sunday best"
     if any(read_quantity(row, at) is not None for at in range(start + 1, end)):
         return False
     pieces = chunk(row[end:], book.lexicon, book.vocabulary)

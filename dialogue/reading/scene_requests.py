@@ -11,6 +11,40 @@ from dialogue.tokens import Token
 from teaching.lexicon import Sort
 
 LONGEST_NAME = 4
+LONGEST_CLAUSE = 6
+
+
+def clause_as_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
+    """ "do the in-laws are coming", "run the guests are here thing": a scene that goes by a whole sentence."""
+    vocabulary = book.vocabulary
+    words = tuple(token.text for token in row)
+    asked = next((p for p in vocabulary.phrases("clause_requesters") if words[: len(p)] == p), ())
+    start = len(asked)
+    while start < len(row) - 1 and words[start] in vocabulary.words("determiners") | {"your"}:
+        start += 1
+    end = len(row) - (words[-1] in vocabulary.words("scene_nouns"))
+    name = row[start:end]
+    if not asked or not 1 < len(name) <= LONGEST_CLAUSE or any(t.comma_before for t in row[1:]):
+        return None
+    if name[0].text in vocabulary.words("no_scene_subjects") or not _is_clause(name, book):
+        return None
+    if any(token.text in vocabulary.words("no_scene_links") for token in name):
+        return None
+    pieces = chunk(row[start:], book.lexicon, vocabulary)
+    if any(piece.named(Sort.CONCEPT) or book.is_item(piece) for piece in pieces):
+        return None
+    return UnknownSpan(" ".join(words[start:]), "scene", row[start].start, row[-1].end)
+
+
+def _is_clause(name: Sequence[Token], book: Phrasebook) -> bool:
+    """Whether somebody is said to be or to do something: "company's coming", "everyone is asleep"."""
+    for at, token in enumerate(name[:-1]):
+        verb = token.text in ("is", "are", "am") and at > 0
+        clitic = token.text.endswith(("'s", "'re", "'m"))
+        said = name[at + 1].text
+        if (verb or clitic) and (said.endswith("ing") or said in book.vocabulary.words("whereabouts")):
+            return True
+    return False
 
 
 def unknown_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
@@ -53,7 +87,8 @@ def run_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
     while end > start and words[end - 1] in vocabulary.words("closers"):
         end -= 1
     pieces = chunk(row[start:end], book.lexicon, vocabulary)
-    if not 1 < end - start <= LONGEST_NAME or all(piece.known for piece in pieces):
+    timely = asked[-2:] == ("time", "for") and words[end - 1] not in vocabulary.words("everyday_purposes")
+    if not 1 - int(timely) < end - start <= LONGEST_NAME or all(piece.known for piece in pieces):
         return None
     plain = any(p.names or book.is_item(p) or p.quantity or p.word("pronoun") or p.word("determiner") for p in pieces)
     joined = any(p.word("preposition") and p.text not in ("of", "up", "down") for p in pieces)

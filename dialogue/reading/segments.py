@@ -174,6 +174,7 @@ def _describes(words: Sequence[str]) -> bool:
 
 def merge(drafts: Sequence[Draft]) -> list[Draft]:
     """Joins segments that share a verb, a target or an exception: "the lamp and the fan off", "pink, at sixty"."""
+    drafts = _paired(drafts)
     merged: list[Draft] = []
     waiting: list[Draft] = []
     for position, draft in enumerate(drafts):
@@ -189,6 +190,8 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
             _take_exceptions(previous, draft)
         elif _verb_shared(draft, next((d for d in drafts[position + 1 :] if not _only_names(d)), None)):
             waiting.append(draft)
+        elif previous is None and len(waiting) == 1 and _names_value(waiting[0], draft, following):
+            waiting[0].unknowns.append(replace(draft.unknowns[0], role="value"))
         elif _only_names(draft):
             postposed = (
                 following is not None
@@ -227,6 +230,30 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
     return merged
 
 
+def _paired(drafts: Sequence[Draft]) -> list[Draft]:
+    """ "lamp, fifty, and the fan, high": a thing and its value behind another such pair belong together."""
+    left = list(drafts)
+    for position in range(1, len(left) - 1):
+        before, draft, following = left[position - 1 : position + 2]
+        valued = bool(before.values) and not before.verb_first
+        if valued and _only_names(draft) and _values_only(following):
+            following.targets, following.areas = draft.targets, draft.areas
+            following.unknowns[:0] = [_as_device(span) for span in draft.unknowns]
+    return [d for at, d in enumerate(left) if at + 1 == len(left) or not _is_taken(d, left[at + 1])]
+
+
+def _is_taken(draft: Draft, following: Draft) -> bool:
+    return bool(draft.targets) and draft is not following and draft.targets is following.targets
+
+
+def _names_value(thing: Draft, draft: Draft, following: Draft | None) -> bool:
+    """ "bedroom lamp: doze": a thing of this home, a pause, and one strange word is what it shall do."""
+    if following is not None and not _values_only(following):
+        return False
+    known = len(thing.targets) == 1 and thing.targets[0].named and not thing.unknowns
+    return bool(known and not draft.targets and len(draft.unknowns) == 1 and draft.unknowns[0].role == "scene")
+
+
 def _says_what(draft: Draft) -> bool:
     """Whether it says what to do, be it in words that nothing explains yet."""
     return draft.acts or any(span.role == "value" for span in draft.unknowns)
@@ -242,7 +269,7 @@ def _verb_shared(draft: Draft, following: Draft | None) -> bool:
     """ "turn the hall light and the spots on": the verb stands before, what to do behind."""
     return (
         draft.verb == "set"
-        and not draft.acts
+        and (draft.wished or not draft.acts)
         and bool(draft.targets)
         and not draft.unknowns
         and following is not None

@@ -11,6 +11,8 @@ from dialogue.response import UnknownSpan
 from dialogue.tokens import Token, places
 from teaching.lexicon import Sort
 
+MIN_BEFORE = 2
+LONGEST_NAME = 3
 LENGTHS = frozenset("second seconds minute minutes hour hours day days".split())
 
 
@@ -95,9 +97,26 @@ def _unknown_follows(row: Sequence[Token], book: Phrasebook) -> bool:
     )
 
 
+def _what_comes(row: tuple[Token, ...], book: Phrasebook) -> UnknownSpan | None:
+    """ "blinds up come reveille": "come" with strange words behind it that end the sentence, in places of the row."""
+    place = next((i for i in range(MIN_BEFORE, len(row) - 1) if row[i].text == "come"), None)
+    if place is None or row[place].comma_before:
+        return None
+    pieces = [p for p in chunk(row[place + 1 :], book.lexicon, book.vocabulary) if not p.word("determiner")]
+    if len(pieces) > LONGEST_NAME or any(piece.known and not piece.word("tail") for piece in pieces):
+        return None
+    first = place + 1 + pieces[0].start
+    return UnknownSpan(" ".join(t.text for t in row[first:]), "time", first, len(row))
+
+
 def read_subordinate(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[Token, ...], UnknownSpan | None]:
     """ "… when the match starts": a time that nothing explains, and the row without it."""
     words = [token.text for token in row]
+    coming = _what_comes(row, book)
+    if coming is not None:
+        return row[: coming.start - 1], UnknownSpan(
+            coming.text, "time", row[coming.start].start, row[coming.end - 1].end
+        )
     subordinators = book.vocabulary.phrases("subordinators")
     for start in range(len(words)):
         for phrase in subordinators:
@@ -117,9 +136,10 @@ def read_subordinate(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[To
                 return row[: start - 2], None
             if book.lexicon.concepts_named(" ".join(words[start:])):
                 continue  # a time that has been taught
-            span = UnknownSpan(" ".join(words[start:]), "time", row[start].start, row[-1].end)
             begin = start
             while begin > 0 and (words[begin - 1] in LENGTHS or read_quantity(row, begin - 1) is not None):
                 begin -= 1
+            named = start + int(begin < start and phrase[0] in ("before", "after"))  # "half an hour after vespers"
+            span = UnknownSpan(" ".join(words[named:]), "time", row[named].start, row[-1].end)
             return row[:begin], span
     return row, None

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
+from devices.word_files import read_word_file
 from dialogue.errors import LanguageDataError
 from dialogue.tokens import Token, places
 from teaching.lexicon import split
@@ -45,7 +46,9 @@ class StatementBook:
     conditions: Mapping[str, tuple[tuple[str, ...], ...]]
     ranges: Mapping[str, tuple[str, ...]]
     remarks: Mapping[str, tuple[tuple[str, ...], ...]]
+    remarks_by_word: Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]]
     lesson_openers: Mapping[str, re.Pattern[str]]
+    for_others: tuple[re.Pattern[str], ...]
     calling: Mapping[str, tuple[tuple[str, ...], ...]]
     hints: frozenset[str]
     askings: tuple[tuple[str, ...], ...]
@@ -57,7 +60,7 @@ def load_statements(language: str = "en") -> StatementBook:
     """The patterns of a language; raises ``LanguageDataError`` when its file is missing or malformed."""
     try:
         text = resources.files("dialogue").joinpath("language", language, "statements.yaml").read_text("utf-8")
-        data: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  builds only text
+        data = cast("dict[str, Any]", read_word_file(text))
         return StatementBook(
             groups={name: tuple(_compile(p) for p in patterns) for name, patterns in data["groups"].items()},
             answers={name: re.compile(pattern) for name, pattern in data["answers"].items()},
@@ -68,7 +71,12 @@ def load_statements(language: str = "en") -> StatementBook:
             conditions={name: _phrases(phrases) for name, phrases in data["conditions"].items()},
             ranges={name: tuple(phrases) for name, phrases in data["ranges"].items()},
             remarks={name: _phrases(phrases) for name, phrases in data["remarks"].items()},
+            remarks_by_word={
+                name: _by_word(_phrases(phrases), -1 if name == "after" else 0)
+                for name, phrases in data["remarks"].items()
+            },
             lesson_openers={kind: re.compile(pattern) for kind, pattern in data["lesson_openers"].items()},
+            for_others=tuple(_compile(pattern) for pattern in data["for_others"]),
             calling={name: _phrases(phrases) for name, phrases in data["calling"].items()},
             hints=frozenset(data["hints"]),
             askings=_phrases(data["askings"]),
@@ -80,6 +88,14 @@ def load_statements(language: str = "en") -> StatementBook:
 
 def _phrases(phrases: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted((split(phrase) for phrase in phrases), key=len, reverse=True))
+
+
+def _by_word(phrases: Sequence[tuple[str, ...]], at: int) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The phrases by their first (or last) word, the longest first."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in phrases:
+        found[phrase[at]] = (*found.get(phrase[at], ()), phrase)
+    return found
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
@@ -128,6 +144,17 @@ def _with_concept(pattern: re.Pattern[str], concept: str) -> re.Pattern[str]:
     return re.compile(pattern.pattern.replace(CONCEPT_SLOT, f"(?P<concept>{re.escape(concept)})"))
 
 
+def find_others(tokens: Sequence[Token], book: StatementBook) -> list[Statement]:
+    """Every way in which words can say what somebody else means: "but for the kids it's twenty"."""
+    text, starts = _joined(tokens)
+    matches = (pattern.fullmatch(text) for pattern in book.for_others)
+    return [
+        Statement("others", {name: _slice(tokens, starts, *match.span(name)) for name in match.groupdict()})
+        for match in matches
+        if match is not None
+    ]
+
+
 def is_answer(tokens: Sequence[Token], kind: str, book: StatementBook) -> bool:
     """Whether the whole sentence is an answer of that kind: cancel, yes, no, help, why, repeat, done …"""
     return bool(book.answers[kind].fullmatch(" ".join(token.text for token in tokens)))
@@ -170,18 +197,18 @@ def without_remarks(tokens: Sequence[Token], book: StatementBook) -> tuple[Token
     while changed:
         changed = False
         words = tuple(token.text for token in row)
-        for phrase in book.remarks["before"]:
+        for phrase in book.remarks_by_word["before"].get(words[0] if words else "", ()):
             if len(row) > len(phrase) and words[: len(phrase)] == phrase:
                 row, changed = row[len(phrase) :], True
                 break
         words = tuple(token.text for token in row)
-        for phrase in book.remarks["after"]:
+        for phrase in book.remarks_by_word["after"].get(words[-1] if words else "", ()):
             start = len(row) - len(phrase)
             if start > 0 and words[start:] == phrase and (row[start].comma_before or len(phrase) > 1):
                 row, changed = row[:start], True
                 break
         words = tuple(token.text for token in row)
-        for phrase in book.remarks["anywhere"]:
+        for phrase in (p for word in dict.fromkeys(words) for p in book.remarks_by_word["anywhere"].get(word, ())):
             for start in places(words, phrase):
                 if len(row) > len(phrase):
                     row, changed = (*row[:start], *row[start + len(phrase) :]), True

@@ -60,6 +60,8 @@ def role_after_preposition(  # noqa: C901 - one alternative after the other, in 
     if preposition == "for":
         return purpose_role(words, vocabulary, owned=owned, determiner=determiner, complete=explicit), False
     if preposition in ("of", "from"):
+        if preposition == "of" and draft.attribute and draft.has_target:
+            return "value", False  # "the lamp to be the colour of heather"
         return ("device", False) if draft.attribute else ("area", False)
     return "value", False
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
 from devices.capabilities import Value
+from devices.word_files import read_word_file
 from dialogue.errors import LanguageDataError
 from teaching.lexicon import split
 from teaching.phrases import PhraseIndex
@@ -93,7 +94,7 @@ def load_vocabulary(language: str = "en") -> Vocabulary:
     """The vocabulary of a language; raises ``LanguageDataError`` when its file is missing or malformed."""
     try:
         text = resources.files("dialogue").joinpath("language", language, "words.yaml").read_text("utf-8")
-        data: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  "on" and "off" stay words
+        data = cast("dict[str, Any]", read_word_file(text))
     except (OSError, yaml.YAMLError) as error:
         raise LanguageDataError(f"words of language {language!r}: {error}") from error
     try:

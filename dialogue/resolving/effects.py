@@ -46,14 +46,16 @@ def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> 
             problem = (found.faulty_attribute or "", found.fault)
             instead = found.instead
     settings.update(exact)
-    if clause.values and not settings and problem is None:
+    shaded = _shades(clause)
+    if clause.values and not settings and problem is None and not shaded:
         return None
     if clause.content is not None:
         playing = _play_effects(clause.content, entity)
         if playing is None:
             return None
         return Grounded({**settings, **playing}, tuple(dict.fromkeys(lacking)))
-    verb = _verb_effects(clause, entity, current, valued=bool(clause.values) or bool(clause.action_settings))
+    valued = bool(clause.values or clause.action_settings) and not shaded
+    verb = _verb_effects(clause, entity, current, valued=valued)
     if verb is not None:
         settings = {**verb, **settings}
     elif _needs_verb(clause) and not settings and problem is None:
@@ -74,6 +76,13 @@ def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> 
         problem[0] if problem else None,
         instead,
     )
+
+
+def _shades(clause: Clause) -> bool:
+    """ "dim and purple": a level by the verb, and besides it nothing but a colour or a shade."""
+    options = [{attribute for attribute, _ in term.options} for term in clause.values]
+    coloured = all(attributes and attributes <= {"color", "color_temp"} for attributes in options)
+    return clause.verb in ("dim", "brighten") and bool(options) and coloured
 
 
 def _needs_verb(clause: Clause) -> bool:

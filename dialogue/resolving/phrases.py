@@ -118,7 +118,8 @@ def _affected(search: Search, pool: list[str]) -> list[str]:
     """ "dim the lights": those that are on, when some are."""
     if not search.relative():
         return pool
-    running = [e for e in pool if search.situation.running(search.home.entities[e])]
+    here = search.inside(pool, (search.situation.area,)) if search.situation.area is not None else []
+    running = [e for e in here or pool if search.situation.running(search.home.entities[e])]
     return running or pool
 
 

@@ -28,6 +28,8 @@ def find_pronoun(search: Search, phrase: NounPhrase, spot: tuple[str, ...] | Non
     able = search.able(focus)
     if spot:
         able = search.inside(able, spot) or able
+    if not able and search.earlier and search.clause.values:
+        return tuple(focus)  # "dim the kitchen light and make it purple": that one, able or not
     if not able:
         wider = find_untargeted(search, spot)
         if isinstance(wider, tuple) and wider:

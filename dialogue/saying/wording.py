@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from importlib import resources
+from typing import cast
 
 import yaml
 
 from devices.capabilities import AND, Trigger, Value
 from devices.home import Entity, Home
+from devices.word_files import read_word_file
 from dialogue.errors import LanguageDataError
 from dialogue.saying.aloud import aloud
 from dialogue.saying.spoken import say_when
@@ -50,7 +52,7 @@ def load_wordings(language: str = "en") -> Mapping[str, tuple[str, ...]]:
     """The wordings of a language; raises ``LanguageDataError``."""
     try:
         text = resources.files("dialogue").joinpath("language", language, "responses.yaml").read_text("utf-8")
-        data: dict[str, list[str] | str] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  builds only text
+        data = cast("dict[str, list[str] | str]", read_word_file(text))
     except (OSError, yaml.YAMLError) as error:
         raise LanguageDataError(f"responses of language {language!r}: {error}") from error
     return {key: (value,) if isinstance(value, str) else tuple(value) for key, value in data.items()}

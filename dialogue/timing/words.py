@@ -58,6 +58,8 @@ class TimeWords:
     longest_days: int
     hints: dict[str, str]
     openers: frozenset[str]
+    stretch_ends: dict[str, frozenset[str]]
+    no_times: frozenset[str]
 
 
 @cache
@@ -99,6 +101,8 @@ def time_words(language: str = "en") -> TimeWords:
         longest_days=int(data.text("longest_days")),
         hints={word: part for part in hints.names() for word in hints.list(part)},
         openers=frozenset(openers),
+        stretch_ends={opener: frozenset(joints.split()) for opener, joints in data.texts("stretches").items()},
+        no_times=data.words("no_times"),
         **tables,
         **mapped,
     )

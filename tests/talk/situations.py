@@ -59,7 +59,7 @@ def situation(
         concepts,
         tails=vocabulary.tails,
         products=vocabulary.products,
-        qualities=vocabulary.words("value_nouns"),
+        qualities=vocabulary.words("value_qualities"),
     )
     role = file.home.persons[person].role if person is not None else None
     known = Situation(

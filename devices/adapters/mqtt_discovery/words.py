@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Final
 import yaml
 
 from devices.attributes import ATTRIBUTES
+from devices.word_files import read_word_file
 
 SOURCE: Final = Path(__file__).with_name("words.yaml")
 
@@ -56,7 +57,7 @@ def firmware_words() -> FirmwareWords:
 def read_words(text: str) -> FirmwareWords:
     """The words of a YAML text. Raises ``WordsError``."""
     try:
-        data: object = yaml.load(text, _TextLoader)  # noqa: S506 - it makes nothing but text, lists and mappings
+        data = read_word_file(text)
     except yaml.YAMLError as error:
         raise WordsError(f"not YAML: {error}") from error
     if not isinstance(data, dict):
@@ -94,18 +95,6 @@ def read_words(text: str) -> FirmwareWords:
         sections=_words(data, "sections"),
         boards=_words(data, "boards"),
     )
-
-
-class _TextLoader(yaml.BaseLoader):
-    """Reads every scalar as text, so ``on`` and ``no`` stay words; a key may stand only once."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
-        """A mapping whose keys are all different."""
-        keys = [key.value for key, _ in node.value]
-        twice = {key for key in keys if keys.count(key) > 1}
-        if twice:
-            raise WordsError(f"these stand twice: {sorted(twice)}")
-        return super().construct_mapping(node, deep)
 
 
 def _list(name: str, raw: object) -> list[str]:
