@@ -37,6 +37,9 @@ def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
 
 def _plain(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
     """One clause as a command, by whichever form it has."""
+    if len(clause) > 2 and clause[0].text == "and" and clause[1].text in book.vocabulary.words("bidding_verbs"):
+        told = _told(clause[1:], book)
+        return clause if told == clause[1:] else (clause[0], *told)
     said = _without_opinion(_without_infix(clause, book), book)
     return _handled(_told(_caused(_wanted(_unwanted(said, book), book, frames), book), book), book, frames)
 

@@ -32,11 +32,14 @@ from dialogue.replies.meaning import answer_meaning
 from dialogue.replies.missing import answer_missing
 from dialogue.replies.reply import Reply
 from dialogue.replies.scope import answer_scope
+from dialogue.replies.tellings import as_told
 from dialogue.replies.unclear import help_with, targets_of, unclear
 from dialogue.replies.verdict import verdict
 from dialogue.replies.which import answer_which
 from dialogue.response import Kind
 from dialogue.tokens import Token
+
+DONE = frozenset({"action", "scene"})
 
 
 def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: Again) -> Decision | None:
@@ -49,6 +52,8 @@ def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: A
         if not settled:
             return unclear(reply, question)
         reply = replace(reply, tokens=settled)
+    if isinstance(question, MeaningQuestion) and question.span.role in DONE:
+        reply = replace(reply, tokens=as_told(reply.tokens, mind))
     if isinstance(question, MeaningQuestion):
         gist = Gist(mind, question, targets_of(reply, question))
         core = gist.of(reply.tokens)
