@@ -30,6 +30,7 @@ from dialogue.replies.confirming import answer_confirmation
 from dialogue.replies.gist import Gist
 from dialogue.replies.meaning import answer_meaning
 from dialogue.replies.missing import answer_missing
+from dialogue.replies.namings import named_plainly
 from dialogue.replies.reply import Reply
 from dialogue.replies.scope import answer_scope
 from dialogue.replies.tellings import as_told
@@ -40,6 +41,7 @@ from dialogue.response import Kind
 from dialogue.tokens import Token
 
 DONE = frozenset({"action", "scene"})
+NAMED = frozenset({"device", "area"})
 
 
 def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: Again) -> Decision | None:
@@ -54,6 +56,8 @@ def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: A
         reply = replace(reply, tokens=settled)
     if isinstance(question, MeaningQuestion) and question.span.role in DONE:
         reply = replace(reply, tokens=as_told(reply.tokens, mind))
+    if isinstance(question, MeaningQuestion) and question.span.role in NAMED and reply.tokens:
+        reply = replace(reply, tokens=named_plainly(reply.tokens, mind))
     if isinstance(question, MeaningQuestion):
         gist = Gist(mind, question, targets_of(reply, question))
         core = gist.of(reply.tokens)

@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dialogue.asides.comment_words import comment_words
 from dialogue.dialogue_state import MeaningQuestion, OpenQuestion
 from dialogue.mind import Mind
 from dialogue.questions.questions import read_question
@@ -20,6 +21,7 @@ from dialogue.tokens import Token, places
 from teaching.lexicon import Sort, split
 
 Row = tuple[Token, ...]
+ORDERING = frozenset({"before", "after", "first", "tell", "ask", "asking"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ def counter_question(row: Row, question: OpenQuestion, mind: Mind) -> CounterQue
         if row[start].text not in AUXILIARIES | WH or not _asks(row[start:], question, mind):
             continue
         before = row[:start]
+        if not row[start].sentence_start and _is_subject(before):
+            continue
         if _only_interrupts(before, mind):
             return CounterQuestion(row[start:], closes=False)
         if not row[start].comma_before:
@@ -68,6 +72,14 @@ def _asks(row: Row, question: OpenQuestion, mind: Mind) -> bool:
         for piece in pieces
     )
     return about_home and read_question(pieces, mind.situation.book) is not None
+
+
+def _is_subject(before: Row) -> bool:
+    """ "that | is the kettle", also where a pause was heard between; but "before that, is …"."""
+    words = comment_words()
+    if not before or before[-1].text not in words.subjects | words.things:
+        return False
+    return len(before) == 1 or before[-2].text not in ORDERING
 
 
 def _only_interrupts(row: Row, mind: Mind) -> bool:
