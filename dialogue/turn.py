@@ -21,7 +21,7 @@ from dialogue.dialogue_state import Act, DialogueState, GuidedQuestion
 from dialogue.errors import InterpreterUnavailable, UtteranceTooLong
 from dialogue.hearing.lessons import with_ears
 from dialogue.hearing.trace import heard_trace
-from dialogue.lessons.bygones import words_in_play
+from dialogue.lessons.bygones import spans_in_play, words_in_play
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
 from dialogue.policy import Policy
@@ -251,6 +251,7 @@ class Turn:
             if decision.stop_recording
             else state.recording_since,
             recording_term=decision.recording if decision.recording is not None else state.recording_term,
+            asked_about=(*state.asked_about, *spans_in_play(decision))[-REMEMBERED:],
             refused=(*state.refused, *decision.refused)[-REMEMBERED:],
             heard_of=(*state.heard_of, *words_in_play(decision))[-REMEMBERED:],
             last_turn_id=utterance.turn_id,
