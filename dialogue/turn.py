@@ -32,7 +32,7 @@ from dialogue.reading.explained import explained
 from dialogue.reading.hyphens import unhyphened
 from dialogue.reading.masking import mask
 from dialogue.reading.noun_phrases import Phrasebook
-from dialogue.reading.own_rooms import with_own_room
+from dialogue.reading.own_rooms import with_own_room, with_rooms_first
 from dialogue.reading.statements import load_statements
 from dialogue.reading.vocabulary import Vocabulary, load_vocabulary
 from dialogue.response import Kind, Response
@@ -186,7 +186,7 @@ class Turn:
             utterance.text, utterance.language, paused=lambda row: with_pauses(row, commentary, utterance.language)
         )
         heard = unhyphened(normal.tokens, situation.book.lexicon)
-        heard = with_own_room(heard, situation)
+        heard = with_rooms_first(with_own_room(heard, situation), situation.book)
         return commentary.without(as_commands(heard, situation.book))
 
     async def _parse(self, tokens: Sequence[Token], situation: Situation) -> Parse:
