@@ -58,6 +58,7 @@ from dialogue.ports import Parse
 from dialogue.questions.deeds import as_state_question
 from dialogue.questions.oughts import as_it_is, asks_what_ought
 from dialogue.questions.questions import is_to_be_set, read_question
+from dialogue.questions.verbless import as_verbless_question
 from dialogue.questions.words import AUXILIARIES, SUBJECTS_OF_DO, WH
 from dialogue.reading.chunks import chunk
 from dialogue.reading.frames import RUN
@@ -125,7 +126,7 @@ class Policy(Again):
         small = small_talk(row, mind) or _to_people(row, mind)
         if small is not None:
             return small
-        row = stated_alone(asked_directly(row, mind), mind)
+        row = as_verbless_question(stated_alone(asked_directly(row, mind), mind), text, mind.situation.book)
         untimely = refuse_time(row, mind, parse)
         if untimely is not None:
             return untimely

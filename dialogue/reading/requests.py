@@ -10,6 +10,7 @@ from dialogue.clauses.reader import read_segment
 from dialogue.interpretation import Request
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.complaints import read_complaint
+from dialogue.reading.exceptions import with_plain_exceptions
 from dialogue.reading.growth import with_plain_changes
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.numbers import read_quantity
@@ -38,7 +39,7 @@ MIN_COMMAND = 2
 
 def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Request:
     """What is asked for; clauses without any command in them are left out."""
-    row, once = without_phrase(tuple(tokens), book, "one_off")
+    row, once = without_phrase(with_plain_exceptions(tuple(tokens), book), book, "one_off")
     row = without_phrase(row, book, "idle_times")[0]
     row = _without_floating(_without_order(without_purpose(row, book), book), book)
     row = with_plain_changes(with_occasion_first(row, book), book)
