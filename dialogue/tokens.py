@@ -59,6 +59,11 @@ def tokenize(text: str) -> tuple[Token, ...]:
     return tuple(_placed(folded, places))
 
 
+def is_punctuated(text: str) -> bool:
+    """Whether somebody wrote a comma, a full stop or the like; a recogniser writes none."""
+    return any(match.lastgroup in ("end", "pause") for match in _PIECE.finditer(_fold(text)[0]))
+
+
 def _placed(folded: str, places: list[tuple[int, int]] | None) -> Iterator[Token]:
     comma = False
     sentence = True

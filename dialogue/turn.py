@@ -16,6 +16,7 @@ from devices.ports import Clock
 from devices.registry import Registry
 from dialogue.asides.commentary import Commentary
 from dialogue.asides.needed import as_commands
+from dialogue.asides.pauses import with_pauses
 from dialogue.decision import Decision
 from dialogue.dialogue_state import Act, DialogueState, GuidedQuestion
 from dialogue.errors import InterpreterUnavailable, UtteranceTooLong
@@ -181,7 +182,10 @@ class Turn:
         """The words that were meant for the hub."""
         statements = load_statements(self._settings.default_language)
         commentary = Commentary(situation, statements, answering=state.question is not None)
-        heard = unhyphened(normalize(utterance.text, utterance.language).tokens, situation.book.lexicon)
+        normal = normalize(
+            utterance.text, utterance.language, paused=lambda row: with_pauses(row, commentary, utterance.language)
+        )
+        heard = unhyphened(normal.tokens, situation.book.lexicon)
         heard = with_own_room(heard, situation)
         return commentary.without(as_commands(heard, situation.book))
 

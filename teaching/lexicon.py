@@ -168,6 +168,7 @@ class Lexicon:
         self._personal = personal
         self._index: PhraseIndex[Name] = PhraseIndex()
         self._stemmed: PhraseIndex[Name] = PhraseIndex()
+        self._unqualified: dict[tuple[str, ...], dict[str, None]] = {}
         for concept in concepts:
             self.put(concept)
 
@@ -249,6 +250,8 @@ class Lexicon:
                 stemmed = stems(words)
                 self._index.add(words, name)
                 self._stemmed.add(words if stemmed == words else stemmed, name)
+            if (bare := self._bare_quality(concept)) is not None:
+                self._unqualified.setdefault(bare, {})[concept.id] = None
 
     def drop(self, concept_id: str) -> None:
         """Know it no longer."""
@@ -259,6 +262,15 @@ class Lexicon:
         for words in self._phrases(concept):
             self._index.discard(words, Name(Sort.CONCEPT, concept.id))
             self._stemmed.discard(stems(words), Name(Sort.CONCEPT, concept.id))
+        if (bare := self._bare_quality(concept)) is not None and bare in self._unqualified:
+            self._unqualified[bare].pop(concept_id, None)
+            if not self._unqualified[bare]:
+                del self._unqualified[bare]
+
+    def _bare_quality(self, concept: Concept) -> tuple[str, ...] | None:
+        """The term of a value without what it is about: "match" of "match volume"."""
+        words = split(concept.term) if concept.meaning.type == "value" else ()
+        return words[:-1] if len(words) > 1 and words[-1] in self._qualities else None
 
     def _phrases(self, concept: Concept) -> Iterator[tuple[str, ...]]:
         for term in (concept.term, *concept.heard_as):
@@ -295,12 +307,17 @@ class Lexicon:
     def _by_quality(self, words: tuple[str, ...]) -> tuple[Concept, ...]:
         """Values named without what they are about, or with another word for it: "match" for "match volume"."""
         said = self._without_quality(words)
-        if self._names.index.get(said):
+        found = self.values_about(said)
+        if not found or self._names.index.get(said):
             return ()
-        whole = ((*said, quality) for quality in self._qualities)
-        found = {name.id: (self.concept(name.id), key) for key in whole for name in self.bearing(key, exact=True)}
-        values = [c for c, key in found.values() if c.meaning.type == "value" and split(c.term) == key]
-        return tuple(sorted(values, key=lambda concept: concept.provenance.at))
+        return tuple(sorted(map(self.concept, found), key=lambda concept: concept.provenance.at))
+
+    def values_about(self, bare: tuple[str, ...]) -> tuple[str, ...]:
+        """Ids of the active values whose terms are these words and what they are about: "match volume" for "match"."""
+        own = tuple(self._unqualified.get(bare, ()))
+        if self._parent is None:
+            return own
+        return (*(i for i in self._parent.values_about(bare) if i not in self._own), *own)
 
     def _without_quality(self, words: tuple[str, ...]) -> tuple[str, ...]:
         return words[:-1] if len(words) > 1 and words[-1] in self._qualities else words

@@ -170,23 +170,13 @@ def owned(row: tuple[Token, ...], book: Phrasebook, focus: Sequence[str], person
     entities = [book.home.entities[e] for e in focus if e in book.home.entities]
     spoken = {entity.kind for entity in entities}
     for at, token in enumerate(row):
-        said = (
-            {
-                k
-                for p in chunk(row[:at], book.lexicon, book.vocabulary)
-                for k in book.kinds_named(p)
-                if not p.word("verb")
-            }
-            if at
-            else set()
-        )
-        kinds = book.widened(tuple(said)) or spoken
         if token.text == "mine" and person is not None:
             theirs = book.of_person(person)
         elif token.text.endswith("'s") and not _continues(row, at, book) and not _opens_taught_at(row, at, book):
             theirs = book.owned(token.text) or book.partial(token.text)
         else:
             continue
+        kinds = book.widened(_kinds_said(row[:at], book)) or spoken
         fitting = [e for e in theirs if book.home.entities[e].kind in kinds]
         heads = {split(entity.name)[-1] for entity in entities}
         fitting = [e for e in fitting if split(book.home.entities[e].name)[-1] in heads] or fitting
@@ -199,6 +189,11 @@ def owned(row: tuple[Token, ...], book: Phrasebook, focus: Sequence[str], person
             )
             return (*row[:at], *thing, *row[at + 1 :])
     return row
+
+
+def _kinds_said(row: Sequence[Token], book: Phrasebook) -> tuple[str, ...]:
+    pieces = chunk(row, book.lexicon, book.vocabulary) if row else ()
+    return tuple(dict.fromkeys(k for p in pieces if not p.word("verb") for k in book.kinds_named(p)))
 
 
 def _opens_taught_at(row: Sequence[Token], at: int, book: Phrasebook) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dialogue.normalizing.hesitations import (
@@ -17,7 +17,8 @@ from dialogue.normalizing.politeness import drop_politeness
 from dialogue.normalizing.repairs import repair
 from dialogue.normalizing.superlatives import shorten
 from dialogue.normalizing.wrappings import unwrap
-from dialogue.tokens import Token, tokenize
+from dialogue.token_edits import Tokens
+from dialogue.tokens import Token, is_punctuated, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,18 @@ class Normalized:
         return " ".join(token.text for token in self.tokens)
 
 
-def normalize(text: str, language: str = "en", names: Sequence[str] = ()) -> Normalized:
-    """The words that were meant. ``names`` are further names the hub is called by. Never raises."""
+def normalize(
+    text: str, language: str = "en", names: Sequence[str] = (), paused: Callable[[Tokens], Tokens] | None = None
+) -> Normalized:
+    """The words that were meant. ``names`` are further names the hub is called by. Never raises.
+
+    ``paused`` puts the pauses into what was said without any punctuation.
+    """
     tokens = join_clitics(tokenize(text), language)
-    tokens = drop_cut_off(tokens, text, language)
-    tokens = drop_openers(drop_hesitations(tokens, language), language, names)
+    tokens = drop_hesitations(drop_cut_off(tokens, text, language), language)
+    if paused is not None and not is_punctuated(text):
+        tokens = paused(tokens)
+    tokens = drop_openers(tokens, language, names)
     tokens = drop_stutters(tokens, language)
     tokens, repaired = repair(start_of(tokens), language)
     tokens = shorten(tokens, language)

@@ -46,6 +46,7 @@ class StatementBook:
     conditions: Mapping[str, tuple[tuple[str, ...], ...]]
     ranges: Mapping[str, tuple[str, ...]]
     remarks: Mapping[str, tuple[tuple[str, ...], ...]]
+    remarks_by_word: Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]]
     lesson_openers: Mapping[str, re.Pattern[str]]
     for_others: tuple[re.Pattern[str], ...]
     calling: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -70,6 +71,10 @@ def load_statements(language: str = "en") -> StatementBook:
             conditions={name: _phrases(phrases) for name, phrases in data["conditions"].items()},
             ranges={name: tuple(phrases) for name, phrases in data["ranges"].items()},
             remarks={name: _phrases(phrases) for name, phrases in data["remarks"].items()},
+            remarks_by_word={
+                name: _by_word(_phrases(phrases), -1 if name == "after" else 0)
+                for name, phrases in data["remarks"].items()
+            },
             lesson_openers={kind: re.compile(pattern) for kind, pattern in data["lesson_openers"].items()},
             for_others=tuple(_compile(pattern) for pattern in data["for_others"]),
             calling={name: _phrases(phrases) for name, phrases in data["calling"].items()},
@@ -83,6 +88,14 @@ def load_statements(language: str = "en") -> StatementBook:
 
 def _phrases(phrases: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted((split(phrase) for phrase in phrases), key=len, reverse=True))
+
+
+def _by_word(phrases: Sequence[tuple[str, ...]], at: int) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The phrases by their first (or last) word, the longest first."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in phrases:
+        found[phrase[at]] = (*found.get(phrase[at], ()), phrase)
+    return found
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
@@ -184,18 +197,18 @@ def without_remarks(tokens: Sequence[Token], book: StatementBook) -> tuple[Token
     while changed:
         changed = False
         words = tuple(token.text for token in row)
-        for phrase in book.remarks["before"]:
+        for phrase in book.remarks_by_word["before"].get(words[0] if words else "", ()):
             if len(row) > len(phrase) and words[: len(phrase)] == phrase:
                 row, changed = row[len(phrase) :], True
                 break
         words = tuple(token.text for token in row)
-        for phrase in book.remarks["after"]:
+        for phrase in book.remarks_by_word["after"].get(words[-1] if words else "", ()):
             start = len(row) - len(phrase)
             if start > 0 and words[start:] == phrase and (row[start].comma_before or len(phrase) > 1):
                 row, changed = row[:start], True
                 break
         words = tuple(token.text for token in row)
-        for phrase in book.remarks["anywhere"]:
+        for phrase in (p for word in dict.fromkeys(words) for p in book.remarks_by_word["anywhere"].get(word, ())):
             for start in places(words, phrase):
                 if len(row) > len(phrase):
                     row, changed = (*row[:start], *row[start + len(phrase) :]), True

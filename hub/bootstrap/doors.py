@@ -17,8 +17,8 @@ from hub.supervisor import Work
 from hub.voice.adapters.wyoming_announcement import ZeroconfAnnouncer
 from hub.voice.adapters.wyoming_satellite import Customs, Satellite, WyomingSatellite
 from hub.voice.adapters.wyoming_server import Offer, WyomingServer, is_loopback
-from hub.voice.listener import Hearer
 from hub.voice.listeners import Listeners
+from hub.voice.manners import Hearer
 from hub.voice.mouth import Mouth
 from hub.voice.rooms import RoomVoice
 from hub.voice.turns import Place

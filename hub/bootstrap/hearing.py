@@ -22,8 +22,8 @@ from hub.health import PartHealth
 from hub.supervisor import Work
 from hub.voice.activity import Activity
 from hub.voice.adapters.wyoming_wake import WyomingWake
-from hub.voice.listener import Manners
 from hub.voice.listeners import Listeners
+from hub.voice.manners import Manners
 from hub.voice.mouth import Mouth
 from hub.voice.sound_debug import SoundDebug
 from hub.voice.turns import Voice

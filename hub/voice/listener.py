@@ -13,18 +13,18 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from enum import StrEnum
-from typing import Final, Protocol, TypeAlias, TypeVar
+from typing import Final, TypeVar
 
 from dialogue.errors import RecogniserUnavailable
 from dialogue.response import Response
 from dialogue.saying.wording import load_wordings
 from dialogue.transcript import Transcript
-from hub.errors import HubBusy, SpeakerUnavailable, WakeUnavailable
+from hub.errors import HubBusy, SpeakerUnavailable
 from hub.supervisor import ended
 from hub.voice.activity import level
-from hub.voice.endpointing import Began, End, Ended, Endpointer, NothingSaid, Pace, SpeechDetector
+from hub.voice.endpointing import Began, End, Ended, Endpointer, NothingSaid, SpeechDetector
 from hub.voice.events import (
     Answered,
     CantHear,
@@ -38,24 +38,18 @@ from hub.voice.events import (
     Why,
     Woken,
 )
-from hub.voice.ports import Loudspeaker, Synthesiser
+from hub.voice.inbox import Attend, Dismiss, Found, Frame, Message, Over, Release, Spoken
+from hub.voice.manners import BARGE_IN, FOLLOW_UP, PHRASE, PUSH, Aloud, Hearer, Manners
 from hub.voice.stretch import Stretch
-from hub.voice.turns import Attention, Place, SpokenTurn
-from hub.voice.wake import Wake, WakeDetector, without_phrase
+from hub.voice.turns import Attention, Place
+from hub.voice.wake import Wake, WakeDetector, WakeSearch, without_phrase
 
 _log = logging.getLogger(__name__)
-
-PHRASE: Final = "phrase"
-FOLLOW_UP: Final = "follow_up"
-BARGE_IN: Final = "barge_in"
-PUSH: Final = "push"
 
 DECODE_S: Final = 20.0
 """How long the words may take once an utterance is over."""
 STALL_S: Final = 10.0
 """How long sound may stay away in the middle of an utterance."""
-SPEAK_S: Final = 180.0
-"""How long an answer may be played."""
 _T = TypeVar("_T")
 _BARGE_ONSET_S: Final = 0.2
 _OVERLAP_S: Final = 1.5
@@ -63,42 +57,7 @@ _OVERLAP_S: Final = 1.5
 _REMAINS_S: Final = 0.3
 _AHEAD: Final = 64
 _UNKNOWN: Final = "[unk]"
-_UNASKED: Final = Attention()
-
-
-class Hearer(Protocol):
-    """What of ``Voice`` a listener uses."""
-
-    async def transcript(
-        self, audio: AsyncIterator[bytes], place: Place, *, on_partial: Callable[[str], None] | None = None
-    ) -> Transcript:
-        """See ``Voice.transcript``."""
-        ...
-
-    async def answer(self, transcript: Transcript, place: Place, attention: Attention = _UNASKED) -> SpokenTurn:
-        """See ``Voice.answer``."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """How the hub behaves where it listens. ``patience_s``: how long it waits for a first word once it was called."""
-
-    wake_phrase: str = "hey hub"
-    follow_up: bool = True
-    follow_up_s: float = 8.0
-    barge_in: bool = True
-    patience_s: float = 5.0
-    pace: Pace = field(default_factory=Pace)
-
-
-@dataclass(frozen=True, slots=True)
-class Aloud:
-    """How a place speaks: the voice, where it is heard, and what is said of a response (nothing: silence)."""
-
-    synthesiser: Synthesiser
-    loudspeaker: Loudspeaker
-    wording: Callable[[Response], str] = lambda response: response.speech
+_USUAL: Final = Manners()
 
 
 class Mode(StrEnum):
@@ -108,48 +67,6 @@ class Mode(StrEnum):
     LISTENING = "listening"
     THINKING = "thinking"
     SPEAKING = "speaking"
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    samples: bytes
-    probability: float
-    power: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Attend:
-    how: str
-    score: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Release:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class _Dismiss:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    stretch: Stretch
-    wake: Wake
-
-
-@dataclass(frozen=True, slots=True)
-class _Spoken:
-    task: asyncio.Task[None]
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    pass
-
-
-_Message: TypeAlias = bytes | _Attend | _Release | _Dismiss | _Found | _Spoken | _End
 
 
 def _ignored(_event: ListenerEvent) -> None:
@@ -178,7 +95,7 @@ class Listener:
         wake: WakeDetector | None,
         wake_stand_in: WakeDetector | None = None,
         aloud: Aloud | None = None,
-        manners: Manners = Manners(),
+        manners: Manners = _USUAL,
         on_event: Callable[[ListenerEvent], None] = _ignored,
         may_wake: Callable[[Wake], bool] = _always,
         on_sound: Callable[[bytes], None] | None = None,
@@ -186,18 +103,18 @@ class Listener:
         self._voice = voice
         self._place = place
         self._detector = detector
-        self._wakes = tuple(detector for detector in (wake, wake_stand_in) if detector is not None)
+        self._wakes = WakeSearch(tuple(detector for detector in (wake, wake_stand_in) if detector is not None))
         self._aloud = aloud
         self._manners = manners
         self._tell = on_event
         self._may_wake = may_wake
         self._on_sound = on_sound
 
-        self._inbox: asyncio.Queue[_Message] = asyncio.Queue()
+        self._inbox: asyncio.Queue[Message] = asyncio.Queue()
         self._room = asyncio.Semaphore(_AHEAD)
-        self._recent: deque[_Frame] = deque(maxlen=round((_OVERLAP_S + 1.0) / detector.frame_s))
+        self._recent: deque[Frame] = deque(maxlen=round((_OVERLAP_S + 1.0) / detector.frame_s))
         self._stretch: Stretch | None = None
-        self._frames: list[_Frame] = []
+        self._frames: list[Frame] = []
         self._searching: asyncio.Task[Wake | None] | None = None
         self._hearing: asyncio.Task[Transcript] | None = None
         self._speaking: asyncio.Task[None] | None = None
@@ -208,29 +125,28 @@ class Listener:
         self._must_pause = False
         self._follows_phrase = False
         self._has_apologised = False
-        self._silent_wakes: set[str] = set()
         self._background: deque[float] | None = None
         self.mode = Mode.IDLE
         self._endpointer = self._idle_endpointer()
 
     def attend(self, how: str = PUSH, score: float | None = None) -> None:
         """Listen for an utterance now: a button was pressed, or the satellite itself has heard the wake phrase."""
-        self._inbox.put_nowait(_Attend(how, score))
+        self._inbox.put_nowait(Attend(how, score))
 
     def release(self) -> None:
         """The utterance is over now: the button was let go."""
-        self._inbox.put_nowait(_Release())
+        self._inbox.put_nowait(Release())
 
     def dismiss(self) -> None:
         """What is being said is meant for another place: forget it."""
-        self._inbox.put_nowait(_Dismiss())
+        self._inbox.put_nowait(Dismiss())
 
     async def run(self, audio: AsyncIterator[bytes]) -> None:
         """Listen until ``audio`` ends: 16 kHz, one channel, 16-bit. What was said last is still answered."""
         self._detector.reset()
         reader = asyncio.create_task(self._read(audio), name="listener's sound")
         try:
-            while not isinstance(message := await self._next(), _End):
+            while not isinstance(message := await self._next(), Over):
                 await self._take(message)
             await self._finish()
             await reader
@@ -254,38 +170,38 @@ class Listener:
                     self._inbox.put_nowait(rest[start : start + size])
                 rest = rest[len(rest) - len(rest) % size :]
         finally:
-            self._inbox.put_nowait(_End())
+            self._inbox.put_nowait(Over())
 
-    async def _next(self) -> _Message:
+    async def _next(self) -> Message:
         if self.mode is not Mode.LISTENING:
             return await self._inbox.get()
         try:
             async with asyncio.timeout(STALL_S):
                 return await self._inbox.get()
         except TimeoutError:
-            return _Release()  # the sound has stopped coming in the middle of a sentence
+            return Release()  # the sound has stopped coming in the middle of a sentence
 
-    async def _take(self, message: _Message) -> None:
+    async def _take(self, message: Message) -> None:
         match message:
             case bytes():
                 self._room.release()
-                await self._frame(_Frame(message, self._detector.probability(message), level(message)))
-            case _Attend():
+                await self._frame(Frame(message, self._detector.probability(message), level(message)))
+            case Attend():
                 await self._attend(message)
-            case _Release():
+            case Release():
                 await self._release()
-            case _Dismiss():
+            case Dismiss():
                 await self._dismiss()
-            case _Found():
+            case Found():
                 if message.stretch is self._stretch and self.mode is Mode.IDLE:
                     await self._woken(message.wake)
-            case _Spoken():
+            case Spoken():
                 if message.task is self._speaking:
                     await self._said()
-            case _End():
+            case Over():
                 pass
 
-    async def _frame(self, frame: _Frame) -> None:
+    async def _frame(self, frame: Frame) -> None:
         if self.mode is Mode.SPEAKING and not self._manners.barge_in:
             return
         self._now_s += self._detector.frame_s
@@ -305,7 +221,7 @@ class Listener:
             case None:
                 pass
 
-    async def _attend(self, message: _Attend) -> None:
+    async def _attend(self, message: Attend) -> None:
         interrupted = None
         if self.mode is Mode.SPEAKING:
             interrupted = await self._interrupt()
@@ -349,7 +265,7 @@ class Listener:
     async def _speech_began(self, stretch: Stretch) -> None:
         match self.mode:
             case Mode.IDLE:
-                if self._wakes:
+                if self._wakes.detectors:
                     self._searching = asyncio.create_task(self._search(stretch), name="wake phrase")
             case Mode.SPEAKING:
                 self._attention = Attention(BARGE_IN, interrupts=await self._interrupt())
@@ -388,19 +304,10 @@ class Listener:
     # -- the wake phrase
 
     async def _search(self, stretch: Stretch) -> Wake | None:
-        for wake in self._wakes:
-            try:
-                found = await wake.find(stretch.read())
-            except (RecogniserUnavailable, WakeUnavailable) as error:
-                if wake.name not in self._silent_wakes:
-                    _log.warning("The wake phrase is not found as it should be: %s", error)
-                self._silent_wakes.add(wake.name)
-            else:
-                self._silent_wakes.discard(wake.name)
-                if found is not None:
-                    self._inbox.put_nowait(_Found(stretch, found))
-                return found
-        return None
+        found = await self._wakes.find(stretch)
+        if found is not None:
+            self._inbox.put_nowait(Found(stretch, found))
+        return found
 
     async def _searched(self, stretch: Stretch, over: Ended) -> None:
         """A stretch of speech is over before the phrase was found in it."""
@@ -529,9 +436,9 @@ class Listener:
         self.mode = Mode.SPEAKING
         self._renew(onset_s=_BARGE_ONSET_S)
         self._tell(Speaking(text))
-        speaking = asyncio.create_task(_said_aloud(self._aloud, text), name="speaking")
+        speaking = asyncio.create_task(self._aloud.say(text), name="speaking")
         self._speaking = speaking
-        speaking.add_done_callback(lambda task: self._inbox.put_nowait(_Spoken(task)))
+        speaking.add_done_callback(lambda task: self._inbox.put_nowait(Spoken(task)))
 
     async def _said(self) -> None:
         """The answer is over: a question is waited upon."""
@@ -567,7 +474,7 @@ class Listener:
             self._tell(Idle(why))
 
     def _idle_endpointer(self, lead_s: float | None = None, *, needs_pause: bool = False) -> Endpointer:
-        wanted_s = max((wake.lead_s for wake in self._wakes), default=self._manners.pace.lead_s)
+        wanted_s = self._wakes.lead_s or self._manners.pace.lead_s
         return self._new_endpointer(lead_s=lead_s or wanted_s, needs_pause=needs_pause)
 
     def _renew(self, *, patience_s: float | None = None, onset_s: float | None = None) -> None:
@@ -593,14 +500,6 @@ class Listener:
         )
         self._background = made.background
         return made
-
-
-async def _said_aloud(aloud: Aloud, text: str) -> None:
-    try:
-        async with asyncio.timeout(SPEAK_S):
-            await aloud.loudspeaker.play(await aloud.synthesiser.speak(text))
-    except TimeoutError:
-        raise SpeakerUnavailable(f"The answer was not played to its end within {SPEAK_S:g} s.") from None
 
 
 async def _in_time(task: asyncio.Task[_T]) -> _T:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from hub.voice.endpointing import SpeechDetector
 from hub.voice.events import ListenerEvent
-from hub.voice.listener import Aloud, Hearer, Listener, Manners
+from hub.voice.listener import Listener
+from hub.voice.manners import Aloud, Hearer, Manners
 from hub.voice.mouth import Mouth
 from hub.voice.ports import Loudspeaker
 from hub.voice.rooms import Rooms

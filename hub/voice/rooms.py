@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Final
 
 from dialogue.transcript import Transcript
-from hub.voice.listener import FOLLOW_UP, Hearer
+from hub.voice.manners import FOLLOW_UP, Hearer
 from hub.voice.turns import Attention, Place, SpokenTurn
 
 SAME_PHRASE_S: Final = 1.0

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+import logging
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from dialogue.errors import RecogniserUnavailable
 from dialogue.ports import Listening, Recogniser
 from dialogue.transcript import Transcript
+from hub.errors import WakeUnavailable
+from hub.voice.stretch import Stretch
+
+_log = logging.getLogger(__name__)
 
 SURE: Final = 0.75
 """Confidence of its least certain word from which on the phrase was said."""
@@ -93,6 +99,33 @@ class SpokenPhrase:
         size = len(self._words)
         places = [at for at in range(len(words) - size + 1) if tuple(words[at : at + size]) == self._words]
         return places[-1] if places else -1
+
+
+class WakeSearch:
+    """The wake detectors of one place; the next one is asked where one is not available."""
+
+    def __init__(self, detectors: Sequence[WakeDetector]) -> None:
+        self.detectors = detectors
+        self._silent: set[str] = set()
+
+    @property
+    def lead_s(self) -> float:
+        """How much sound from before the speech they need; 0 where there are none."""
+        return max((detector.lead_s for detector in self.detectors), default=0.0)
+
+    async def find(self, stretch: Stretch) -> Wake | None:
+        """As soon as the phrase was said; ``None`` when the stretch is over without it. A silent detector is logged."""
+        for detector in self.detectors:
+            try:
+                found = await detector.find(stretch.read())
+            except (RecogniserUnavailable, WakeUnavailable) as error:
+                if detector.name not in self._silent:
+                    _log.warning("The wake phrase is not found as it should be: %s", error)
+                self._silent.add(detector.name)
+            else:
+                self._silent.discard(detector.name)
+                return found
+        return None
 
 
 def without_phrase(text: str, phrase: str, *, is_cut: bool = False) -> str:

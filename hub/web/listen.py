@@ -22,7 +22,7 @@ from hub.ports import Token
 from hub.running import Hub
 from hub.tokens import Scope
 from hub.voice.flow import Flow
-from hub.voice.listener import Hearer
+from hub.voice.manners import Hearer
 from hub.voice.sound import RATE, WIDTH, chunks_of, sound_in
 from hub.voice.stream import SoundStream
 from hub.voice.turns import Attention, Place, SpokenTurn

@@ -15,7 +15,7 @@ from dialogue.response import Kind, Response
 from dialogue.transcript import HeardWord, Transcript
 from dialogue.utterance import EarTrace
 from hub.errors import HubBusy, SpeakerUnavailable, WakeUnavailable
-from hub.voice import listener
+from hub.voice import listener, manners
 from hub.voice.events import (
     Answered,
     CantHear,
@@ -29,10 +29,11 @@ from hub.voice.events import (
     Why,
     Woken,
 )
-from hub.voice.listener import Aloud, Listener, Manners
+from hub.voice.listener import Listener
+from hub.voice.manners import Aloud, Manners
 from hub.voice.ports import Speech
 from hub.voice.turns import Attention, Place, SpokenTurn
-from hub.voice.wake import Wake
+from hub.voice.wake import Wake, WakeSearch
 from tests.fakes.places import LoudnessDetector, ScriptedLoudspeaker
 from tests.fakes.voices import FakeSynthesiser
 
@@ -362,7 +363,7 @@ async def test_another_detector_stands_in_for_one_that_is_gone() -> None:
             raise WakeUnavailable("gone")
 
     room = Room(ScriptedVoice({1: "lights on"}))
-    room.listener._wakes = (Gone(), MarkedWake())
+    room.listener._wakes = WakeSearch((Gone(), MarkedWake()))
     assert await room.hear(silence(1), WAKE, silence(1), speech(1), silence(2)) == ["lights on"]
 
 
@@ -381,7 +382,7 @@ async def test_a_recogniser_that_hangs_is_not_waited_for_without_end(monkeypatch
 
 
 async def test_a_loudspeaker_that_hangs_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listener, "SPEAK_S", 0.05)
+    monkeypatch.setattr(manners, "SPEAK_S", 0.05)
     room = Room(ScriptedVoice({1: "lights on"}), is_slow=True)
     assert await room.hear(WAKE, silence(1), speech(1), room.seen[Speaking], silence(2)) == ["lights on"]
     assert room.events[-1] == Idle(Why.ANSWERED) or room.events[-1] == Idle(Why.ENDED)

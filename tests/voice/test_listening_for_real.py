@@ -13,7 +13,8 @@ from dialogue.response import Kind, Response
 from dialogue.transcript import Transcript
 from hub.voice.activity import Activity
 from hub.voice.events import Heard, Interrupted, ListenerEvent, PartlyHeard, Speaking, Woken
-from hub.voice.listener import Aloud, Listener
+from hub.voice.listener import Listener
+from hub.voice.manners import Aloud
 from hub.voice.turns import Attention, Place, SpokenTurn
 from hub.voice.wake import SpokenPhrase
 from tests.fakes.places import ScriptedLoudspeaker

@@ -46,7 +46,8 @@ from hub.voice.events import (
     Woken,
 )
 from hub.voice.flow import Flow
-from hub.voice.listener import FOLLOW_UP, PHRASE, Listener
+from hub.voice.listener import Listener
+from hub.voice.manners import FOLLOW_UP, PHRASE
 from hub.voice.ports import Loudspeaker, Speech
 from hub.voice.rooms import Rooms
 from hub.voice.sound import RATE, WIDTH

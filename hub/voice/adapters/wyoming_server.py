@@ -42,7 +42,7 @@ from hub.health import PartHealth
 from hub.places import area_of_satellite
 from hub.sessions import Sessions
 from hub.voice.adapters.wyoming_events import EventStream, Microphone, PeerGone, served
-from hub.voice.listener import Hearer
+from hub.voice.manners import Hearer
 from hub.voice.ports import Announcer, Synthesiser
 from hub.voice.stream import SoundStream
 from hub.voice.threads import Threads

@@ -15,8 +15,9 @@ from hub.supervisor import ended
 from hub.voice.activity import Activity
 from hub.voice.adapters import wyoming_satellite
 from hub.voice.adapters.wyoming_satellite import Customs, Satellite, WyomingSatellite
-from hub.voice.listener import Listener, Manners
+from hub.voice.listener import Listener
 from hub.voice.listeners import Listeners
+from hub.voice.manners import Manners
 from hub.voice.mouth import Mouth
 from hub.voice.rooms import Rooms, RoomVoice
 from hub.voice.turns import Place

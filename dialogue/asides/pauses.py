@@ -1,0 +1,492 @@
+"""Puts the pauses where nobody wrote any: what a recogniser gives has no commas, no full stops, no capitals.
+
+A pause stands where something finished (a command with its thing and what to do, a lesson, a remark) is followed by
+what can only begin anew: a subject and its verb, a command, the next thing with its own value, a question. Everything
+behind this (repairs, comments, requests, lessons) then works as it does for written sentences. What has a single mark
+of punctuation is left as it was written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from dialogue.asides.commentary import Commentary
+from dialogue.asides.pause_words import PauseWords, pause_words
+from dialogue.normalizing.hesitations import hesitation_words
+from dialogue.reading.chunks import Chunk, chunk
+from dialogue.token_edits import Tokens, marked, without
+from teaching.lexicon import Sort
+
+SHORTEST = 3
+REACH = 7
+LONGEST_LEAD = 2
+LONGEST_THING = 3
+WHAT = ("particle", "state", "value", "extreme", "comparative")
+
+
+def with_pauses(tokens: Tokens, commentary: Commentary, language: str = "en") -> Tokens:
+    """The words of somebody who wrote no punctuation, with a comma wherever the grammar wants one."""
+    if len(tokens) < SHORTEST or any(token.comma_before for token in tokens):
+        return tokens
+    sentence = _Sentence(tokens, commentary, language)
+    places = sentence.pauses()
+    begun = sentence.begun_anew(places)
+    paused = [marked(t, comma=i in places, sentence=t.sentence_start or i in begun) for i, t in enumerate(tokens)]
+    return without(paused, sentence.interruptions(places))
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """The words, cut into what the home and the language know of them."""
+
+    tokens: Tokens
+    commentary: Commentary
+    language: str
+
+    @cached_property
+    def words(self) -> PauseWords:
+        return pause_words(self.language)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(token.text for token in self.tokens)
+
+    @cached_property
+    def pieces(self) -> dict[int, Chunk]:
+        """What begins at a word; nothing does inside a name."""
+        book = self.commentary.book
+        return {piece.start: piece for piece in chunk(self.tokens, book.lexicon, book.vocabulary)}
+
+    def pauses(self) -> set[int]:
+        """Where a pause is to be put."""
+        found: set[int] = set()
+        begin = self.after_leads(found)
+        for at in sorted(self.pieces):
+            if at > begin and self.breaks(begin, at):
+                found.add(at)
+                begin = at
+        found |= self.behind_cancelling(found) | self.last_call(begin)
+        return {at for at in found if 0 < at < len(self.tokens)}
+
+    def begun_anew(self, places: set[int]) -> set[int]:
+        """Where, behind something for somebody of the household, a whole command for the hub begins."""
+        piece = self.pieces[0]
+        if not (piece.named(Sort.PERSON) and piece.end in places):
+            return set()
+        after = sorted(places - {piece.end})
+        return {at for at in after if self.commands(at) and any(self.names(p) for p in self.row(at, len(self.tokens)))}
+
+    def interruptions(self, places: set[int]) -> set[int]:
+        """The "oh" in "lamp off oh and the fan too", which takes nothing back."""
+        hesitating = {
+            end - 1 for at in range(len(self.tokens)) if (end := self.words.hesitating.end(self.tokens, at)) > at
+        }
+        return hesitating | {
+            at
+            for at in places
+            if self.texts[at] in self.words.interrupting
+            and at + 1 < len(self.texts)
+            and (self.texts[at + 1] in self.words.going_on or self.commands(at + 1) or self.is_subject(at + 1))
+        }
+
+    # -- what opens and closes
+
+    def after_leads(self, found: set[int]) -> int:
+        """Behind "no", "right", "oh well" and a name that is called, before the sentence itself."""
+        at = 0
+        for _ in range(LONGEST_LEAD):
+            end = self.words.leads.end(self.tokens, at)
+            if end == at or end >= len(self.tokens):
+                break
+            if " ".join(self.texts[at:end]) in self.words.lead_follows:
+                if not self.begins_anything(end):
+                    return at
+                found.add(end)
+            at = end
+        piece = self.pieces.get(at)
+        if piece is not None and piece.named(Sort.PERSON) and piece.end < len(self.tokens) and self.calls(piece):
+            found.add(piece.end)
+            return piece.end
+        return at
+
+    def calls(self, piece: Chunk) -> bool:
+        """Whether what follows a name is said to its bearer: "Sam turn it off", "Sam your tea's ready"."""
+        if piece.text.endswith("'s"):
+            return False
+        after = piece.end
+        return (
+            self.commands(after)
+            or self.texts[after] in ("your", "can", "could", "where", "what")
+            or self.is_subject(after)
+        )
+
+    def begins_anything(self, at: int) -> bool:
+        piece = self.pieces.get(at)
+        if piece is None:
+            return False
+        if self.words.leads.end(self.tokens, at) > at or self.words.cancelling.end(self.tokens, at) > at:
+            return True
+        return bool(
+            self.commands(at)
+            or self.is_subject(at)
+            or piece.word("preposition")
+            or piece.named(Sort.CONCEPT)
+            or self.words.asking.end(self.tokens, at) > at
+            or (piece.quantity is not None and self.commentary.answering)
+            or self.texts[at] in ("the", "my", "our", "not", "don't", "always", "only")
+        )
+
+    def behind_cancelling(self, found: set[int]) -> set[int]:
+        """ "never mind | too tired for that"."""
+        starts = {0, *found}
+        for begin in sorted(starts):
+            end = self.words.cancelling.end(self.tokens, begin)
+            if begin < end < len(self.tokens) and self.texts[end] not in self.words.cancelling_goes_on:
+                return {end}
+        return set()
+
+    def last_call(self, begin: int) -> set[int]:
+        """ "lamp off | Sam"."""
+        last = max(self.pieces)
+        called = bool(self.pieces[last].named(Sort.PERSON)) and not self.texts[-1].endswith("'s")
+        if called and last > begin and not self.governed(last) and self.is_finished(begin, last):
+            return {last}
+        return set()
+
+    # -- where something new begins
+
+    def breaks(self, begin: int, at: int) -> bool:
+        """Whether a pause stands before the word at ``at``, the sentence before it having begun at ``begin``."""
+        text = self.texts[at]
+        if text in self.words.interrupting or (text in self.words.assenting and self.commentary.answering):
+            return True
+        if self.texts[at : at + 2] == ("no", "not"):
+            return True
+        if text == self.words.summing and at + 1 < len(self.tokens):
+            return self.sums_up(at)
+        if self.governed(at):
+            return False
+        if self.defines(begin, at):
+            return True
+        if self.is_sure_subject(begin, at) or self.is_fronted(begin, at) or self.is_measure(begin, at):
+            return True
+        if self.texts[begin] in ("not", "no") and self.is_put_instead(begin, at):
+            return True
+        if not self.is_finished(begin, at):
+            return False
+        return (
+            self.is_subject(at)
+            or self.commands(at)
+            or self.is_next_thing(begin, at)
+            or self.words.asking.end(self.tokens, at) > at
+            or self.requests(at)
+            or self.is_step(at)
+            or self.words.excepting.end(self.tokens, at) > at
+            or self.calls_out(at)
+            or self.judges(at)
+            or self.is_about_body(at)
+        )
+
+    def governed(self, at: int) -> bool:
+        return self.texts[at - 1] in self.words.governing
+
+    def sums_up(self, at: int) -> bool:
+        """ "you need to see your stitches so seventy percent", "sixty percent so I can see"."""
+        if self.texts[at - 1] in self.words.degrees_before:
+            return False
+        piece = self.pieces.get(at + 1)
+        if piece is None:
+            return False
+        return (
+            piece.quantity is not None
+            or bool(piece.word("value") and self.commentary.answering)
+            or self.is_subject(at + 1)
+            or self.commands(at + 1)
+            or self.is_thing_with_value(at + 1)
+        )
+
+    def defines(self, begin: int, at: int) -> bool:
+        """ "when I say tea time | kettle on": where the word ends and what it means begins."""
+        end = self.words.definition_openings.end(self.tokens, begin)
+        if end == begin or at <= end:
+            return False
+        if self.words.that_clauses.end(self.tokens, at) > at:
+            return True
+        told = self.texts[at] in ("i", "you", "we") and (self.commands(at + 1) or self.texts[at + 1] == "mean")
+        return told or self.commands(at) or self.is_thing_with_value(at)
+
+    def is_fronted(self, begin: int, at: int) -> bool:
+        """ "the kettle and the jug | I want to call those two …": things named first, and then spoken of."""
+        row = self.row(begin, at)
+        plain = all(
+            self.names(p) or p.word("determiner") or p.word("conjunction") or p.word("adverb") or p.word("quantifier")
+            for p in row
+        )
+        if not plain or not any(self.names(p) for p in row) or not self.is_subject(at):
+            return False
+        return any(text in self.commentary.words.pronouns for text in self.texts[at + 1 : at + REACH])
+
+    def is_measure(self, begin: int, at: int) -> bool:
+        """ "my aunt was a nun | ten percent": an amount behind a remark, where an amount is awaited."""
+        piece = self.pieces[at]
+        if not self.commentary.answering or piece.quantity is None or piece.quantity.unit is None or at - begin < 2:
+            return False
+        before = self.piece_before(at)
+        if before is None or before.word("preposition") or before.word("adverb") or before.word("degree"):
+            return False
+        if before.word("verb") or before.word("particle") or self.texts[at - 1] in self.words.hedging:
+            return False
+        row = self.row(begin, at)
+        return not any(self.names(p) or p.quantity is not None for p in row)
+
+    def is_put_instead(self, begin: int, at: int) -> bool:
+        """ "not the floor lamp | the counter light"."""
+        if not any(self.names(piece) for piece in self.row(begin, at)):
+            return False
+        piece = self.pieces[at]
+        following = self.pieces.get(piece.end)
+        return bool(piece.word("determiner")) and following is not None and self.names(following)
+
+    def requests(self, at: int) -> bool:
+        """ "can you turn", but not the "would you" that only closes a request."""
+        end = self.words.requesting.end(self.tokens, at)
+        if end == at or end >= len(self.texts) or self.is_subject(end):
+            return False
+        piece = self.pieces.get(end)
+        return piece is not None and (bool(piece.word("verb")) or not piece.known)
+
+    def is_step(self, at: int) -> bool:
+        """ "the loft fan goes on high": a step of an answer that names its thing first."""
+        if not self.commentary.answering:
+            return False
+        end, named = at, False
+        while (piece := self.pieces.get(end)) is not None and (
+            self.names(piece) or (not named and piece.word("determiner"))
+        ):
+            named = named or self.names(piece)
+            end = piece.end
+        return named and end < len(self.texts) and self.texts[end] in self.words.step_verbs
+
+    def is_about_body(self, at: int) -> bool:
+        """ "my poor head"."""
+        words = self.commentary.words
+        return self.texts[at] in words.possessives and any(t in words.body for t in self.texts[at + 1 : at + 3])
+
+    def is_sure_subject(self, begin: int, at: int) -> bool:
+        """ "the kettle | we've always called it that", "turn it down | I'm on the phone"."""
+        if self.texts[at] not in self.words.sure_subjects or at + 1 >= len(self.tokens):
+            return False
+        if self.is_finished(begin, at):
+            return True
+        before = self.piece_before(at)
+        if self.texts[at] in self.words.relative_subjects:
+            return before is not None and self.names(before) and begin == self.first_noun(before)
+        return before is not None and at - begin > 1 and not before.word("verb")
+
+    def first_noun(self, piece: Chunk) -> int:
+        at = piece.start
+        while at > 0 and self.texts[at - 1] in self.words.noun_openers:
+            at -= 1
+        return at
+
+    def piece_before(self, at: int) -> Chunk | None:
+        return next((p for p in self.pieces.values() if p.end == at), None)
+
+    def is_subject(self, at: int) -> bool:
+        """Whether a subject and its verb begin there: "I can't hear", "the cake's done", "Sam left it on"."""
+        texts = self.texts[at:]
+        if len(texts) < 2:
+            return False
+        goes_on = self.words.that_clauses.end(self.tokens, at)
+        if goes_on > at:
+            return goes_on < len(self.texts) and self.texts[goes_on] in self.words.that_goes_on
+        if texts[0] in self.words.sure_subjects:
+            return True
+        if texts[0] in self.words.subjects:
+            return self.tells(at + 1)
+        end = at + self.commentary.person_end(texts)
+        end = end if end > at else self.people_end(at)
+        if end > at:
+            return not self.owns(end)
+        return self.is_thing_told_of(at) or self.is_expected(at)
+
+    def tells(self, at: int) -> bool:
+        """Whether a verb stands there, also behind "always"."""
+        while at + 1 < len(self.texts) and self.texts[at] in self.words.adverbs:
+            at += 1
+        word = self.texts[at]
+        return word in self.words.verbs or (len(word) > SHORTEST + 1 and word.endswith(("ed", "s")))
+
+    def people_end(self, at: int) -> int:
+        """The end of "my old mother" where a verb follows, 0 for none."""
+        words = self.commentary.words
+        start = at + (self.texts[at] in words.determiners)
+        called = self.texts[at].removesuffix("'s") in words.parents
+        if start == at and not called and at > 1 and self.texts[at - 2] in words.determiners:
+            return 0  # "the whole | family": inside what is named
+        for end in range(start + 1, min(len(self.texts) - 1, start + LONGEST_THING) + 1):
+            noun = self.texts[end - 1]
+            if noun in words.determiners | self.words.governing or noun in words.subjects | words.things:
+                return 0
+            piece = self.pieces.get(end - 1)
+            if piece is not None and (piece.word("preposition") or piece.word("verb") or self.names(piece)):
+                return 0
+            bare = noun.removesuffix("'s").removesuffix("'re").removesuffix("'ll").removesuffix("'ve")
+            if bare not in words.kin:
+                continue
+            return end if bare != noun or self.texts[end] in words.finite or self.tells(end) else 0
+        return 0
+
+    def owns(self, end: int) -> bool:
+        """ "my daughter's lamp": what follows belongs to somebody."""
+        if not self.texts[end - 1].endswith("'s"):
+            return False
+        piece = self.pieces.get(end)
+        return piece is not None and (self.names(piece) or bool(piece.word("attribute")))
+
+    def is_thing_told_of(self, at: int) -> bool:
+        """ "the cake's done", "the puppy fell asleep": nothing of the home, and a verb."""
+        words = self.commentary.words
+        if self.texts[at] not in words.determiners:
+            return False
+        for end in range(at + 2, min(len(self.texts), at + LONGEST_THING + 1)):
+            noun, verb = self.texts[end - 1], self.texts[end]
+            piece = self.pieces.get(end - 1)
+            if piece is None or self.names(piece) or piece.word("value") or piece.word("verb"):
+                return False
+            if noun.endswith(("'s", "'re", "'ve")):
+                return not self.owns(end)
+            if verb in words.finite or verb in self.words.verbs or (len(verb) > SHORTEST + 1 and verb.endswith("ed")):
+                return not (self.pieces.get(end) and self.names(self.pieces[end]))
+        return False
+
+    def is_expected(self, at: int) -> bool:
+        """ "guests at six"."""
+        words = self.commentary.words
+        return at + 1 < len(self.texts) and self.texts[at] in words.expected and self.texts[at + 1] in words.expecting
+
+    def commands(self, at: int) -> bool:
+        """Whether a command begins there: a verb and what can stand behind it."""
+        piece = self.pieces.get(at)
+        if at > 0 and (self.texts[at - 1] == "me" or self.texts[at - 1].endswith(("'ll", "'d", "n't"))):
+            return False
+        if piece is None or piece.names or piece.end >= len(self.texts):
+            return piece is not None and piece.text in self.words.lesson_verbs and piece.end < len(self.texts)
+        if piece.text in self.words.lesson_verbs:
+            return True
+        if piece.word("verb") is None and piece.text not in self.commentary.words.commands:
+            return False
+        following = self.texts[piece.end]
+        if piece.text in self.words.no_commands:
+            return piece.text in self.words.commands_before_nouns and following in self.words.noun_openers
+        after = self.pieces.get(piece.end)
+        opens = following in self.words.noun_openers or following in ("on", "off", "up", "down")
+        return opens or (after is not None and (self.names(after) or bool(after.word("quantifier"))))
+
+    def is_next_thing(self, begin: int, at: int) -> bool:
+        """ "kettle on | lamp off": the next thing with its own value, behind one that has its own."""
+        if not self.is_thing_with_value(at):
+            return False
+        before = self.piece_before(at)
+        if before is None:
+            return False
+        if self.is_subject(begin) and not self.pieces[at].word("determiner"):
+            goes_on = before.word("preposition") or before.word("verb") or self.texts[at - 1] in self.words.verbs
+            return not goes_on and self.texts[at - 1] not in self.commentary.words.finite
+        if not (self.says_what(before) or before.word("adverb")):
+            return False
+        row = self.row(begin, at)
+        return any(self.names(p) for p in row) and not (
+            before.word("particle") == "on" and any(p.text in ("play", "put") for p in row) and len(row) < SHORTEST
+        )
+
+    def is_thing_with_value(self, at: int) -> bool:
+        """ "the lamp off", "floor lamp to ten"."""
+        end, named = at, False
+        while (piece := self.pieces.get(end)) is not None and end < len(self.texts):
+            if self.names(piece) and not (named and self.says_what(piece)):
+                named = True
+            elif named or end > at or not (piece.word("determiner") or piece.word("quantifier")):
+                break
+            end = piece.end
+        after = self.pieces.get(end)
+        if not named or after is None:
+            return False
+        if self.says_what(after):
+            return True
+        behind = self.pieces.get(after.end)
+        return after.text in ("to", "at") and behind is not None and (self.says_what(behind) or not behind.known)
+
+    def calls_out(self, at: int) -> bool:
+        """ "can't see a thing", "no idea why"."""
+        texts = self.texts[at:]
+        return any(
+            len(phrase) > 1 and texts[: len(phrase)] == phrase and len(texts) > len(phrase)
+            for phrase in self.commentary.words.openings
+            if phrase[0] not in self.words.no_openings
+        ) or hesitation_words(self.language).interjections.end(self.tokens, at) == len(self.tokens)
+
+    def judges(self, at: int) -> bool:
+        """ "purple at ninety | ghastly really": nothing but a judgement to the end."""
+        rest = [piece for start, piece in self.pieces.items() if start >= at]
+        if any(text in self.words.equations for text in self.texts[at:]):
+            return False
+        if any(self.names(p) or p.word("value") or p.word("comparative") or p.named(Sort.CONCEPT) for p in rest):
+            return False
+        before = self.piece_before(at)
+        return before is not None and self.says_what(before) and self.commentary.is_judgement(self.texts[at:])
+
+    # -- what is finished
+
+    def is_finished(self, begin: int, at: int) -> bool:
+        """Whether the words from ``begin`` to ``at`` can stand by themselves."""
+        row = self.row(begin, at)
+        if self.is_subject(begin) and at - begin >= SHORTEST:
+            return True
+        while len(row) > 1 and row[0].text in self.words.openers:
+            row = row[1:]
+        if not row:
+            return False
+        plain = all(p.known and p.word("verb") is None and p.text not in self.words.openers for p in row)
+        if self.commentary.answering and plain:
+            return True
+        said = [piece for piece in row if self.says_what(piece)]
+        named = [piece for piece in row if self.names(piece) or self.refers(piece)]
+        if said and (named or self.commentary.answering):
+            return True
+        if any(p.text in self.words.equations for p in row[1:-1]) and not self.is_asked(begin):
+            return True
+        opened = self.words.lesson_openings.end(self.tokens, begin)
+        if opened > begin and (opened < at or self.texts[begin:opened] == ("watch", "me")):
+            return True
+        objects = named or any(not piece.known for piece in row[1:])
+        verb = row[0].word("verb")
+        if verb is not None:
+            return bool(objects) and (verb != "set" or bool(said))
+        if not row[0].known:
+            return any(self.names(piece) for piece in row[1:])
+        return bool(row[0].named(Sort.CONCEPT)) and len(row) == 1
+
+    def is_asked(self, begin: int) -> bool:
+        return self.words.asking.end(self.tokens, begin) > begin
+
+    def row(self, begin: int, at: int) -> list[Chunk]:
+        return [self.pieces[start] for start in sorted(self.pieces) if begin <= start < at]
+
+    def names(self, piece: Chunk) -> bool:
+        """Whether a thing or room of the home is named."""
+        return self.commentary.book.is_item(piece)
+
+    def refers(self, piece: Chunk) -> bool:
+        return piece.word("pronoun") is not None
+
+    def says_what(self, piece: Chunk) -> bool:
+        """Whether it says what to do or to set."""
+        if piece.names and not piece.named(Sort.CONCEPT):
+            return False
+        if piece.quantity is not None:
+            return True
+        return any(piece.word(label) is not None for label in WHAT) or (
+            bool(piece.named(Sort.CONCEPT)) and not self.names(piece)
+        )
