@@ -61,6 +61,7 @@ from dialogue.questions.questions import is_to_be_set, read_question
 from dialogue.questions.verbless import as_verbless_question
 from dialogue.questions.words import AUXILIARIES, SUBJECTS_OF_DO, WH
 from dialogue.reading.chunks import chunk
+from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import RUN
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
@@ -286,7 +287,7 @@ def _plainly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     row = whole_routine(row, book)
     row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)
     row = as_it_is(called_upon(row, book, mind.situation.now), book)
-    row = left_alone(with_shared_heads(fronted(proposed(row, book), book), book), book)
+    row = left_alone(with_shared_heads(fronted(proposed(without_floating(row, book), book), book), book), book)
     return readied(row, book, mind.situation.now)
 
 
