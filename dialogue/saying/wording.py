@@ -279,8 +279,9 @@ class Wording:
     def _preference(self, meaning: Preference) -> str:
         thing = self.join([self.name(e) for e in meaning.entities]) or (meaning.kind or "").replace("_", " ")
         parts = [thing, self.taught_settings(meaning.settings)]
-        if meaning.condition.part_of_day:
-            parts.append(self.piece(f"part_{meaning.condition.part_of_day}"))
+        part = meaning.condition.part_of_day
+        if part:
+            parts.append(self.piece(f"part_{part}") if f"part_{part}" in self._wordings else part)
         if meaning.condition.area:
             parts.append(self.place((meaning.condition.area,)))
         return " ".join(part for part in parts if part)
