@@ -59,9 +59,12 @@ from dialogue.ports import Parse
 from dialogue.questions.deeds import as_state_question
 from dialogue.questions.oughts import as_it_is, asks_what_ought
 from dialogue.questions.questions import is_to_be_set, read_question
+from dialogue.questions.verbless import as_verbless_question
 from dialogue.questions.words import AUXILIARIES, SUBJECTS_OF_DO, WH
 from dialogue.reading.chunks import chunk
+from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import RUN
+from dialogue.reading.own_rooms import with_rooms_first
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
 from dialogue.reading.scene_requests import clause_as_scene, run_scene, unknown_scene
@@ -137,7 +140,7 @@ class Policy(Again):
         small = small_talk(row, mind) or _to_people(row, mind)
         if small is not None:
             return small
-        row = stated_alone(asked_directly(row, mind), mind)
+        row = as_verbless_question(stated_alone(asked_directly(row, mind), mind), text, mind.situation.book)
         untimely = refuse_time(row, mind, parse)
         if untimely is not None:
             return untimely
@@ -281,7 +284,8 @@ class Policy(Again):
         """An earlier sentence, as it is understood now."""
         commentary = Commentary(mind.situation, mind.statements)
         book = mind.situation.book
-        heard = commentary.without(as_commands(normalize(text).tokens, book))
+        heard = with_rooms_first(normalize(text).tokens, book)
+        heard = commentary.without(as_commands(heard, book))
         return settled(mend(heard, book.vocabulary), book.vocabulary)
 
     def meant_for_hub(self, tokens: Sequence[Token]) -> bool:
@@ -300,7 +304,7 @@ def _plainly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     row = whole_routine(row, book)
     row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)
     row = as_it_is(called_upon(row, book, mind.situation.now), book)
-    row = left_alone(with_shared_heads(fronted(proposed(row, book), book), book), book)
+    row = left_alone(with_shared_heads(fronted(proposed(without_floating(row, book), book), book), book), book)
     return readied(row, book, mind.situation.now)
 
 

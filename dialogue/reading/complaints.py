@@ -8,6 +8,7 @@ from dialogue.reading.chunks import Chunk
 from dialogue.reading.drafts import Draft
 from dialogue.reading.noun_phrases import Phrasebook, describe
 from dialogue.tokens import places
+from teaching.lexicon import Sort
 
 SUBJECTS = frozenset(
     {
@@ -51,6 +52,8 @@ def read_complaint(segment: Sequence[Chunk], book: Phrasebook) -> Draft | None:
             if start is None:
                 continue
             before = words[:start]
+            if not before and _commands(segment):
+                continue
             purpose = _purpose_start(words, start + len(phrase), book)
             if purpose is not None:
                 segment = _without_purpose(segment, purpose, book)
@@ -61,6 +64,16 @@ def read_complaint(segment: Sequence[Chunk], book: Phrasebook) -> Draft | None:
             if _explained(segment, others, book):
                 return _draft(_besides(segment, start, phrase), book, complaint.attribute, complaint.direction)
     return None
+
+
+def _commands(segment: Sequence[Chunk]) -> bool:
+    """ "dim the lights in here", "warm it up": the adjective is a verb with an object here."""
+    if len(segment) < 2 or not segment[0].word("verb"):
+        return False
+    following = segment[1]
+    return bool(following.word("determiner") or following.word("quantifier") or following.word("pronoun")) or any(
+        following.named(sort) for sort in (Sort.ENTITY, Sort.AREA)
+    )
 
 
 def _purpose_start(words: Sequence[str], behind: int, book: Phrasebook) -> int | None:

@@ -22,6 +22,7 @@ from dialogue.lessons.guided import guided_answer
 from dialogue.lessons.learning import known
 from dialogue.lessons.told import comma_parts
 from dialogue.mind import Mind
+from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, is_answer
 from dialogue.replies.again import Again
@@ -101,9 +102,18 @@ def _calls_off(reply: Reply) -> bool:
         is_answer(reply.tokens, "cancel", reply.mind.statements)
         or _begins_with_cancel(reply)
         or (isinstance(question, MeaningQuestion) and _forgets_it(reply, question))
-        or (isinstance(question, GuidedQuestion) and is_answer(reply.tokens, "done", reply.mind.statements))
+        or (isinstance(question, GuidedQuestion) and _has_enough(reply))
         or (isinstance(question, MeaningQuestion) and is_answer(reply.tokens, "no", reply.mind.statements))
     )
+
+
+def _has_enough(reply: Reply) -> bool:
+    """ "That's quite enough for today": no more questions, and nothing that could be an answer."""
+    statements, mind = reply.mind.statements, reply.mind
+    pieces = chunk(reply.tokens, mind.lexicon, mind.situation.book.vocabulary)
+    if any(piece.quantity is not None for piece in pieces):
+        return False
+    return any(is_answer(reply.tokens, kind, statements) for kind in ("done", "enough"))
 
 
 def _forgets_it(reply: Reply, question: MeaningQuestion) -> bool:
