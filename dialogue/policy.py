@@ -63,6 +63,7 @@ from dialogue.questions.words import AUXILIARIES, SUBJECTS_OF_DO, WH
 from dialogue.reading.chunks import chunk
 from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import RUN
+from dialogue.reading.own_rooms import with_rooms_first
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
 from dialogue.reading.scene_requests import clause_as_scene, run_scene, unknown_scene
@@ -268,7 +269,8 @@ class Policy(Again):
         """An earlier sentence, as it is understood now."""
         commentary = Commentary(mind.situation, mind.statements)
         book = mind.situation.book
-        heard = commentary.without(as_commands(normalize(text).tokens, book))
+        heard = with_rooms_first(normalize(text).tokens, book)
+        heard = commentary.without(as_commands(heard, book))
         return settled(mend(heard, book.vocabulary), book.vocabulary)
 
     def meant_for_hub(self, tokens: Sequence[Token]) -> bool:

@@ -19,7 +19,7 @@ from dialogue.normalizing.wrappings import wrapping_words
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.requests import read_request
-from dialogue.reading.statements import StatementBook, find_statements, is_answer
+from dialogue.reading.statements import StatementBook, asks_of_word, find_statements, is_answer
 from dialogue.situation import Situation
 from dialogue.tokens import Token, places
 from teaching.lexicon import Sort
@@ -372,6 +372,8 @@ class Commentary:
 
     def is_own_question(self, texts: Sequence[str]) -> bool:
         """ "where was I", "isn't it awful": nothing that the hub could answer."""
+        if asks_of_word(texts, self.statements):
+            return False
         asked = texts[0] in self.words.questions and any(word in self.words.questioned for word in texts[1:4])
         return asked and len(texts) > 2
 

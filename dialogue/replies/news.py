@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dialogue.asides.comment_words import comment_words
 from dialogue.defining.companions import with_companion
 from dialogue.dialogue_state import (
     MeaningQuestion,
@@ -81,7 +82,7 @@ def _states(reply: Reply, role: str, words: Sequence[str], *, repeats_term: bool
     """Whether something else is said of words; ``None`` when nothing is said of words at all."""
     mind = reply.mind
     for statement in find_statements(reply.tokens, mind.statements, lambda term: known(term, mind) is not None):
-        if statement.words("term") in ("it", "that", "this"):
+        if statement.words("term") in ("it", "that", "this", *comment_words().pronouns_of_people):
             continue
         if statement.group in MANAGING and not repeats_term:
             return True

@@ -10,7 +10,7 @@ from devices.home import Entity
 from dialogue.interpretation import Clause
 from dialogue.resolving.effects import effects_of
 from dialogue.situation import Situation
-from teaching.grounding import Grounded, room_of_robot, settable, takes_many_rooms
+from teaching.grounding import Grounded, room_of_robot, settable, switched, takes_many_rooms
 
 
 class Search:
@@ -51,15 +51,16 @@ class Search:
         if grounded is not None and _only_switches_on(grounded.settings):
             known = self.situation.preference_for(entity, self.situation.person)
             if known is not None:
-                self.reasons.append(f"a preference of {known[0].scope or 'the household'} counts")
                 if known[0].id not in self.concepts:
+                    self.reasons.append(f"a preference of {known[0].scope or 'the household'} counts")
                     self.concepts.append(known[0].id)
                 wanted = {
                     setting.attribute: setting.value
                     for setting in known[1].settings
                     if settable(entity, setting.attribute)
                 }
-                return Grounded({**grounded.settings, **wanted})
+                on = switched(entity, True, {**current, **wanted}) if "mode" in grounded.settings else None
+                return Grounded({**grounded.settings, **(on or {}), **wanted})
         return grounded
 
     def _asks_for_less(self, entity: Entity) -> bool:
