@@ -269,8 +269,10 @@ class _Sentence:
         return named and end < len(self.texts) and self.texts[end] in self.words.step_verbs
 
     def is_about_body(self, at: int) -> bool:
-        """ "my poor head"."""
-        words = self.commentary.words
+        """ "my poor head"; not "hurting my eyes", where it is what something is done to."""
+        words, before = self.commentary.words, self.piece_before(at)
+        if before is None or not before.known:
+            return False
         return self.texts[at] in words.possessives and any(t in words.body for t in self.texts[at + 1 : at + 3])
 
     def is_sure_subject(self, begin: int, at: int) -> bool:
@@ -443,7 +445,8 @@ class _Sentence:
         """Whether the words from ``begin`` to ``at`` can stand by themselves."""
         row = self.row(begin, at)
         if self.is_subject(begin) and at - begin >= SHORTEST:
-            return True
+            awaited = self.texts[at - 1] in self.words.adverbs and self.texts[at - 2] in self.commentary.words.finite
+            return not awaited  # "I can hardly hear the radio"
         while len(row) > 1 and row[0].text in self.words.openers:
             row = row[1:]
         if not row:
