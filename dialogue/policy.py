@@ -72,6 +72,7 @@ from dialogue.reading.statements import is_answer, strip_answer
 from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
 from dialogue.replies.counter_questions import counter_question
+from dialogue.replies.turning import behind_refusal, teaches_other, turned_to
 from dialogue.response import Kind
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
@@ -118,7 +119,12 @@ class Policy(Again):
         return decision
 
     def _asked_between(self, row: tuple[Token, ...], question: OpenQuestion) -> Decision | None:
-        """The answer to a question about the home that comes in between; the hub's own question stays open."""
+        """What comes in between: another lesson behind a no, or a question about the home, which is answered."""
+        other = behind_refusal(row, question, self.mind)
+        if other is not None:
+            learned = self.said_again(" ".join(token.text for token in other), turned_to(question, self.mind))
+            if teaches_other(learned, question):
+                return learned
         counter = counter_question(row, question, self.mind)
         if counter is None:
             return None
