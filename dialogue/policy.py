@@ -23,7 +23,7 @@ from dialogue.asides.leads import (
     without_leads,
     without_tags,
 )
-from dialogue.asides.needed import as_commands
+from dialogue.asides.needed import as_commands, bidden_on
 from dialogue.asides.side_speech import without_side_speech
 from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
@@ -177,6 +177,7 @@ class Policy(Again):
         more = read_ellipsis(row, mind)
         if more is not None:
             return more
+        row = bidden_on(row, mind.situation.book)
         request = read_request(row, mind.situation.book, mind.situation.now)
         pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
         return decide_request(request, mind, parse, row, pieces, text)
