@@ -24,6 +24,7 @@ from dialogue.asides.leads import (
     without_tags,
 )
 from dialogue.asides.needed import as_commands
+from dialogue.asides.pauses import meant
 from dialogue.asides.side_speech import without_side_speech
 from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
@@ -52,8 +53,8 @@ from dialogue.lessons.preferences import read_preference
 from dialogue.lessons.switching_on import read_switching_on
 from dialogue.lessons.told import comma_parts, said_of_words
 from dialogue.mind import Mind
+from dialogue.normalizing.hesitations import start_of
 from dialogue.normalizing.homophones import mend
-from dialogue.normalizing.normalization import normalize
 from dialogue.ports import Parse
 from dialogue.questions.deeds import as_state_question
 from dialogue.questions.oughts import as_it_is, asks_what_ought
@@ -114,8 +115,21 @@ class Policy(Again):
         """The decision about a sentence that answers nothing."""
         decision = self._read(row, mind, parse, text=text)
         if decision.kind is Kind.IGNORES:
-            return refuse_waiting(row, mind) or decision
+            return refuse_waiting(row, mind) or self._with_question(row, mind, text) or decision
         return decision
+
+    def _with_question(self, row: tuple[Token, ...], mind: Mind, text: str) -> Decision | None:
+        """ "kitchen light off, is the back door locked": what is asked behind a request doesn't make it a question."""
+        for at in range(1, len(row)):
+            if not row[at].comma_before or row[at].text not in WH | AUXILIARIES:
+                continue
+            asked = self._read(start_of((replace(row[at], comma_before=False), *row[at + 1 :])), mind, SURE, text=text)
+            if asked.kind is not Kind.ANSWERS:
+                continue
+            done = self._read(row[:at], mind, SURE, text=text)
+            if done.kind is Kind.ACTS:
+                return replace(done, tail=" ".join(part for part in (done.tail, asked.lead) if part))
+        return None
 
     def _read(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
         small = small_talk(row, mind)
@@ -266,7 +280,7 @@ class Policy(Again):
         """An earlier sentence, as it is understood now."""
         commentary = Commentary(mind.situation, mind.statements)
         book = mind.situation.book
-        heard = commentary.without(as_commands(normalize(text).tokens, book))
+        heard = commentary.without(as_commands(meant(text, commentary), book))
         return settled(mend(heard, book.vocabulary), book.vocabulary)
 
     def meant_for_hub(self, tokens: Sequence[Token]) -> bool:
