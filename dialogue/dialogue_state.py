@@ -136,7 +136,8 @@ class DialogueState:
     ``focus`` are the entities talked about last (newest act first), ``focus_attribute`` the attribute ("brightness"),
     ``question`` what the hub waits for an answer to, until ``question_expires``. ``acts`` and ``lessons`` are newest
     last and short: what undo, correction and "why" need. ``heard_of`` are words that were asked about, or known and no
-    longer are, ``refused`` those that somebody had no right to teach.
+    longer are, ``refused`` those that somebody had no right to teach; ``asked_about`` is whatever was asked about,
+    as what it was.
     """
 
     conversation_id: str
@@ -153,6 +154,7 @@ class DialogueState:
     recording_since: datetime | None = None
     recording_term: str = ""
     heard_of: tuple[str, ...] = ()
+    asked_about: tuple[UnknownSpan, ...] = ()
     refused: tuple[str, ...] = ()
     last_turn_id: str = ""
     last_kind: str = ""

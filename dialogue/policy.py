@@ -59,19 +59,25 @@ from dialogue.ports import Parse
 from dialogue.questions.deeds import as_state_question
 from dialogue.questions.oughts import as_it_is, asks_what_ought
 from dialogue.questions.questions import is_to_be_set, read_question
+from dialogue.questions.verbless import as_verbless_question
 from dialogue.questions.words import AUXILIARIES, SUBJECTS_OF_DO, WH
 from dialogue.reading.chunks import chunk
+from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import RUN
+from dialogue.reading.own_rooms import with_rooms_first
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
 from dialogue.reading.scene_requests import clause_as_scene, run_scene, unknown_scene
 from dialogue.reading.statements import is_answer, strip_answer
 from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
+from dialogue.replies.counter_questions import counter_question
 from dialogue.response import Kind
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
 
+ONLY_SWITCHING = frozenset({"on", "off"})
+""" "On the telly": for some people that is all of "turn on the telly"."""
 FRONTED = frozenset({"in", "at", "on", "for", "with", "during"})
 
 
@@ -103,13 +109,21 @@ class Policy(Again):
         if mind.state.question is not None:
             if _to_people(row, mind) is not None and not _answers_shortly(row, mind):
                 return Decision(Kind.IGNORES, understood=False, keep_question=True)
-            answered = answer(mind, mind.state.question, row, self)
+            answered = self._asked_between(row, mind.state.question) or answer(mind, mind.state.question, row, self)
             if answered is not None:
                 return answered
         decision = self.read(row, mind, self.parse, text=mind.utterance.text)
         if decision.kind is Kind.IGNORES and mind.state.question is not None:
             return replace(decision, keep_question=True)
         return decision
+
+    def _asked_between(self, row: tuple[Token, ...], question: OpenQuestion) -> Decision | None:
+        """The answer to a question about the home that comes in between; the hub's own question stays open."""
+        counter = counter_question(row, question, self.mind)
+        if counter is None:
+            return None
+        decision = self.read(start_of(counter.asked), self.mind, SURE, text=" ".join(t.text for t in counter.asked))
+        return replace(decision, keep_question=not counter.closes) if decision.kind is Kind.ANSWERS else None
 
     def read(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
         """The decision about a sentence that answers nothing."""
@@ -139,7 +153,7 @@ class Policy(Again):
         small = small_talk(row, mind) or _to_people(row, mind)
         if small is not None:
             return small
-        row = stated_alone(asked_directly(row, mind), mind)
+        row = as_verbless_question(stated_alone(asked_directly(row, mind), mind), text, mind.situation.book)
         untimely = refuse_time(row, mind, parse)
         if untimely is not None:
             return untimely
@@ -210,6 +224,9 @@ class Policy(Again):
             following = answer(wiser, question.parent, row, replace(self, mind=wiser))
         else:
             following = self.read(row, wiser, SURE, text=question.request)
+            if following.kind is Kind.IGNORES and row and row[0].text in ONLY_SWITCHING:
+                text = f"turn {question.request}"
+                following = self.read(self._heard(text, wiser), wiser, SURE, text=text)
         if following is None or following.kind in (Kind.IGNORES, Kind.ASKS_FOR, Kind.CANCELS):
             return learned
         kind = (
@@ -280,7 +297,8 @@ class Policy(Again):
         """An earlier sentence, as it is understood now."""
         commentary = Commentary(mind.situation, mind.statements)
         book = mind.situation.book
-        heard = commentary.without(as_commands(meant(text, commentary), book))
+        heard = with_rooms_first(meant(text, commentary), book)
+        heard = commentary.without(as_commands(heard, book))
         return settled(mend(heard, book.vocabulary), book.vocabulary)
 
     def meant_for_hub(self, tokens: Sequence[Token]) -> bool:
@@ -299,7 +317,7 @@ def _plainly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     row = whole_routine(row, book)
     row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)
     row = as_it_is(called_upon(row, book, mind.situation.now), book)
-    row = left_alone(with_shared_heads(fronted(proposed(row, book), book), book), book)
+    row = left_alone(with_shared_heads(fronted(proposed(without_floating(row, book), book), book), book), book)
     return readied(row, book, mind.situation.now)
 
 

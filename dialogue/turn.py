@@ -22,7 +22,7 @@ from dialogue.dialogue_state import Act, DialogueState, GuidedQuestion
 from dialogue.errors import InterpreterUnavailable, UtteranceTooLong
 from dialogue.hearing.lessons import with_ears
 from dialogue.hearing.trace import heard_trace
-from dialogue.lessons.bygones import words_in_play
+from dialogue.lessons.bygones import spans_in_play, words_in_play
 from dialogue.mind import Mind
 from dialogue.policy import Policy
 from dialogue.ports import HeardWords, IntentParser, JournalEntry, Parse, TurnRecord, TurnStore
@@ -31,7 +31,7 @@ from dialogue.reading.explained import explained
 from dialogue.reading.hyphens import unhyphened
 from dialogue.reading.masking import mask
 from dialogue.reading.noun_phrases import Phrasebook
-from dialogue.reading.own_rooms import with_own_room
+from dialogue.reading.own_rooms import with_own_room, with_rooms_first
 from dialogue.reading.statements import load_statements
 from dialogue.reading.vocabulary import Vocabulary, load_vocabulary
 from dialogue.response import Kind, Response
@@ -182,7 +182,7 @@ class Turn:
         statements = load_statements(self._settings.default_language)
         commentary = Commentary(situation, statements, answering=state.question is not None)
         heard = unhyphened(meant(utterance.text, commentary, utterance.language), situation.book.lexicon)
-        heard = with_own_room(heard, situation)
+        heard = with_rooms_first(with_own_room(heard, situation), situation.book)
         return commentary.without(as_commands(heard, situation.book))
 
     async def _parse(self, tokens: Sequence[Token], situation: Situation) -> Parse:
@@ -251,6 +251,7 @@ class Turn:
             if decision.stop_recording
             else state.recording_since,
             recording_term=decision.recording if decision.recording is not None else state.recording_term,
+            asked_about=(*state.asked_about, *spans_in_play(decision))[-REMEMBERED:],
             refused=(*state.refused, *decision.refused)[-REMEMBERED:],
             heard_of=(*state.heard_of, *words_in_play(decision))[-REMEMBERED:],
             last_turn_id=utterance.turn_id,

@@ -30,6 +30,10 @@ UNIT_ATTRIBUTES = {
 DIMMEST = 1.0
 
 
+CLIMATE_MODES = ("heat", "auto", "heat_cool", "cool")
+NOTHING_KNOWN: Mapping[str, Value] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Grounded:
     """Settings for one entity, and in words what could not be done on it.
@@ -50,8 +54,8 @@ def settable(entity: Entity, attribute: str) -> bool:
     return capability is not None and not is_readonly(capability)
 
 
-def switched(entity: Entity, on: bool) -> dict[str, Value] | None:
-    """What on or off means on it; ``None`` when it means nothing."""
+def switched(entity: Entity, on: bool, current: Mapping[str, Value] = NOTHING_KNOWN) -> dict[str, Value] | None:
+    """What on or off means on it, as it is now and is to be; ``None`` when it means nothing."""
     caps = entity.capabilities
     if settable(entity, "on"):
         return {"on": on}
@@ -62,7 +66,8 @@ def switched(entity: Entity, on: bool) -> dict[str, Value] | None:
     if isinstance(mode, Choice) and "off" in mode.options:
         if not on:
             return {"mode": "off"}
-        return {"mode": next((m for m in ("heat", "auto", "heat_cool", "cool") if m in mode.options), mode.options[-1])}
+        wanted_modes = ("cool", "auto", "heat_cool", "heat") if _is_to_cool(current) else CLIMATE_MODES
+        return {"mode": next((m for m in wanted_modes if m in mode.options), mode.options[-1])}
     state = caps.get("state")
     if isinstance(state, Choice) and not state.readonly:
         running = next((o for o in ("cleaning", "running", "mowing", "playing") if o in state.options), None)
@@ -74,6 +79,12 @@ def switched(entity: Entity, on: bool) -> dict[str, Value] | None:
     if entity.kind == "valve" and settable(entity, "position"):
         return {"position": 100 if on else 0}
     return None
+
+
+def _is_to_cool(current: Mapping[str, Value]) -> bool:
+    """Whether the room is warmer than it shall be: an air conditioner doesn't heat it."""
+    target, room = current.get("target_temperature"), current.get("current_temperature")
+    return isinstance(target, int | float) and isinstance(room, int | float) and target < room
 
 
 def opened(entity: Entity, to_open: bool) -> dict[str, Value] | None:
@@ -93,7 +104,7 @@ def verb_settings(entity: Entity, verb: str, current: Mapping[str, Value]) -> di
     """What a verb class without a value means on this entity; ``None`` when it can't be done to it."""
     match verb:
         case "on" | "off":
-            return switched(entity, verb == "on")
+            return switched(entity, verb == "on", current)
         case "open" | "close":
             return opened(entity, verb == "open")
         case "lock" | "unlock":
@@ -109,7 +120,7 @@ def verb_settings(entity: Entity, verb: str, current: Mapping[str, Value]) -> di
         case "mute" | "unmute":
             return {"muted": verb == "mute"} if settable(entity, "muted") else None
         case "press" | "scene":
-            return switched(entity, True)
+            return switched(entity, True, current)
         case "toggle":
             return switched(entity, current.get("on") is not True)
         case "up" | "down" if entity.kind in COVERS:
@@ -152,7 +163,7 @@ def _started(entity: Entity, verb: str, current: Mapping[str, Value]) -> dict[st
         return found
     if verb == "clean":
         return None
-    return switched(entity, True)
+    return switched(entity, True, current)
 
 
 def _stopped(entity: Entity, verb: str) -> dict[str, Value] | None:

@@ -45,6 +45,8 @@ class CommentWords:
     rejecting: frozenset[str]
     expected: frozenset[str]
     expecting: frozenset[str]
+    over: frozenset[str]
+    reports: tuple[tuple[str, ...], ...]
 
 
 @cache
@@ -85,6 +87,8 @@ def comment_words(language: str = "en") -> CommentWords:
         rejecting=words("rejecting"),
         expected=words("kin") | words("expected"),
         expecting=words("expecting"),
+        over=words("over"),
+        reports=tuple(tuple(line.split()) for line in section("comments", language).list("reports")),
     )
 
 

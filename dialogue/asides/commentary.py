@@ -19,7 +19,7 @@ from dialogue.normalizing.wrappings import wrapping_words
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.requests import read_request
-from dialogue.reading.statements import StatementBook, find_statements, is_answer
+from dialogue.reading.statements import StatementBook, asks_of_word, find_statements, is_answer
 from dialogue.situation import Situation
 from dialogue.tokens import Token, places
 from teaching.lexicon import Sort
@@ -28,6 +28,8 @@ Row = tuple[Token, ...]
 LONGEST_SUBJECT = 4
 OPEN_STATEMENTS = frozenset({"is_definition", "explain", "amend_change"})
 """Statements so open that a request with a comment may look like one."""
+LOOSE_STATEMENTS = frozenset({"teach"})
+"""Statements that a whole command with a reason behind it looks like: "turn off the lamp, it is hurting my eyes"."""
 CLOSED_STATEMENTS = frozenset(
     {"name", "rename", "remember_state", "remember_value", "forget", "undo", "retire", "restore"}
 )
@@ -82,11 +84,20 @@ class Commentary:
         core = start_of((replace(kept[0], comma_before=False), *kept[1:]))
         if self._points_back(core, [part for part, comment in zip(parts, comments, strict=True) if comment]):
             return row
-        if (stated := self._groups(row)) and not stated & self._groups(core) & CLOSED_STATEMENTS:
+        stated = self._groups(row) - (LOOSE_STATEMENTS if self._commands(core) else frozenset())
+        if stated and not stated & self._groups(core) & CLOSED_STATEMENTS:
             return row
         if not self._stands(core):
             return self._with_focus(parts) or row
         return core
+
+    def _commands(self, core: Row) -> bool:
+        """Whether it is a command from its first word on, to things that are named."""
+        request = read_request(core, self.book, self.situation.now)
+        return bool(request.clauses) and all(
+            c.verb_first and c.acts and any(p.pronoun is None and not p.concept_id for p in c.targets)
+            for c in request.clauses
+        )
 
     def _points_back(self, core: Row, comments: Sequence[Row]) -> bool:
         """ "they moan about the shutters, keep them out of cosy": the change of a word needs what the comment names."""
@@ -189,6 +200,8 @@ class Commentary:
         if said[0] in self.words.timing and not self._is_standing(texts):
             return False
         pieces = self._pieces(_bare(row))
+        if self._is_report(texts, pieces):
+            return True
         if (
             is_reporting(part)
             or texts[0] in self.words.subordinators
@@ -225,6 +238,13 @@ class Commentary:
         """ "… and I draw the curtains": in an answer it is told what is done."""
         verb = next((word for word in texts[1:] if word not in self.words.adverbs), "")
         return self.answering and (verb in self.words.commands or verb.removesuffix("s") in self.words.commands)
+
+    def _is_report(self, texts: Sequence[str], pieces: Sequence[Chunk]) -> bool:
+        """ "all done baking", "finished": what somebody has got done; not of a thing of the home, nor as an answer."""
+        if self.answering or any(self._anchored(piece) or piece.quantity is not None for piece in pieces):
+            return False
+        begun = max((len(r) for r in self.words.reports if tuple(texts[: len(r)]) == r), default=0)
+        return bool(begun) and len(texts) - begun <= LONGEST_SUBJECT
 
     def _is_expected(self, texts: Sequence[str], pieces: Sequence[Chunk]) -> bool:
         """ "guests at six", "company coming": who or what is about to come, without a verb."""
@@ -338,7 +358,8 @@ class Commentary:
         if texts[0] in words.things:
             return len(texts) > 1 and not any(word in words.asking and word not in words.negated for word in texts[1:3])
         if texts[0] not in words.determiners:
-            return texts[0].endswith("'s") and len(texts) > 1 and texts[1].endswith("ing")  # "film's starting"
+            said = len(texts) > 1 and texts[0].endswith("'s")
+            return said and (texts[1].endswith("ing") or texts[1] in words.over)  # "film's starting", "pie's done"
         for end in range(2, min(len(texts), LONGEST_SUBJECT + 1)):
             noun, verb = texts[end - 1], texts[end]
             if noun.endswith(("'s", "'re", "'ve")):
@@ -351,6 +372,8 @@ class Commentary:
 
     def is_own_question(self, texts: Sequence[str]) -> bool:
         """ "where was I", "isn't it awful": nothing that the hub could answer."""
+        if asks_of_word(texts, self.statements):
+            return False
         asked = texts[0] in self.words.questions and any(word in self.words.questioned for word in texts[1:4])
         return asked and len(texts) > 2
 

@@ -61,7 +61,8 @@ def fronted(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     front, rest = row[:comma], row[comma:]
     pieces = chunk(front, book.lexicon, book.vocabulary)
     if not all(
-        book.is_item(p) or p.word("determiner") or p.word("quantifier") or p.word("preposition") for p in pieces
+        book.is_item(p) or any(p.word(label) for label in ("determiner", "quantifier", "preposition", "attribute"))
+        for p in pieces
     ):
         return row
     if not any(book.is_item(p) for p in pieces):
@@ -284,6 +285,15 @@ def without_tags(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     for tag in book.vocabulary.phrases("tags"):
         if len(row) > len(tag) + 1 and tuple(token.text for token in row[-len(tag) :]) == tag:
             return row[: -len(tag)]
+    if {token.text for token in row} & book.vocabulary.words("defining_words"):
+        return row
+    for tag in book.vocabulary.phrases("request_tags"):
+        if len(row) > len(tag) + 1 and tuple(token.text for token in row[-len(tag) :]) == tag:
+            rest = row[: -len(tag)]
+            taught = book.lexicon.concepts_named(" ".join(tag))
+            leads = chunk(rest, book.lexicon, book.vocabulary)[-1]
+            bare = leads.word("preposition") and not leads.word("particle")
+            return row if taught or bare or leads.word("determiner") else without_tags(rest, book)
     return row
 
 

@@ -37,8 +37,29 @@ def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
 
 def _plain(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
     """One clause as a command, by whichever form it has."""
+    if len(clause) > 2 and clause[0].text == "and" and clause[1].text in book.vocabulary.words("bidding_verbs"):
+        told = _told(clause[1:], book)
+        return clause if told == clause[1:] else (clause[0], *told)
     said = _without_opinion(_without_infix(clause, book), book)
-    return _handled(_told(_caused(_wanted(_unwanted(said, book), book, frames), book), book), book, frames)
+    return _bidden(
+        _handled(_told(_caused(_wanted(_unwanted(said, book), book, frames), book), book), book, frames), book
+    )
+
+
+def _bidden(clause: Row, book: Phrasebook) -> Row:
+    """ "off the chandelier" → "switch off the chandelier": done to the thing behind it."""
+    start = int(clause[0].text in ("and", "then", "so", "but") and len(clause) > 1)
+    if clause[start].text != "off" or len(clause) - start < 2 or clause[start + 1].text == "of":
+        return clause
+    thing = clause[start + 1 :]
+    while len(thing) > 1 and thing[-1].text in book.vocabulary.words("behind_bidding"):
+        thing = thing[:-1]
+    known = _is_known(thing, book)
+    if not (known or thing[0].text in book.vocabulary.words("determiners")) or not _is_thing(thing, book):
+        return clause
+    first = clause[start]
+    verb = replace(first, text="switch", end=first.start)
+    return (*clause[:start], verb, replace(first, comma_before=False, sentence_start=False), *clause[start + 1 :])
 
 
 def _clauses(row: Row) -> list[Row]:
@@ -126,11 +147,17 @@ def _need(clause: Row, book: Phrasebook) -> tuple[int, int, int, bool] | None:
     start = int(clause[0].text in ("and", "but", "so", "then") and len(clause) > 1)
     if clause[start].text in book.vocabulary.words("needing_not_after"):
         return None
-    asked = clause[start].text in book.vocabulary.words("needing_modals")
+    modals = book.vocabulary.words("needing_modals")
+    asked = clause[start].text in modals
     first = start + int(asked)
     for end in range(first + 1, min(first + LONGEST_THING, len(clause) - 1) + 1):
-        at = end + int(not asked and clause[end].text in book.vocabulary.words("needing_modals"))
+        passive = (
+            clause[end].text in book.vocabulary.words("passive_modals")
+            and _passive_end(clause, end + 1, book) > end + 1
+        )
+        at = end + int(not asked and (clause[end].text in modals or passive))
         moved = at + _phrase_at(clause, at, book, "needing_moves") if at > end or asked else at
+        moved = _passive_end(clause, at, book) if moved == at and (at > end or asked) else moved
         behind = moved if moved > at else end + _phrase_at(clause, end, book, "needing") * int(not asked)
         clitic = clause[end - 1].text.endswith("'s") and _phrase_at(clause, end, book, "needing_clitics")
         if clitic and end + clitic < len(clause) and _is_thing(_bare(clause[first:end]), book):
@@ -138,6 +165,14 @@ def _need(clause: Row, book: Phrasebook) -> tuple[int, int, int, bool] | None:
         if end < behind < len(clause):
             return (first, end, behind, moved > at) if _is_thing(clause[first:end], book) else None
     return None
+
+
+def _passive_end(clause: Row, at: int, book: Phrasebook) -> int:
+    """Behind the "be" of "be turned on", "now be dimmed"; ``at`` where nothing is done to it."""
+    behind = at + _phrase_at(clause, at, book, "passive_moves")
+    said = clause[behind].text if at < behind < len(clause) else ""
+    done = polite_frames().command(said)
+    return behind if done is not None and done != said else at
 
 
 def _bare(thing: Row) -> Row:

@@ -336,8 +336,10 @@ class _Sentence:
         return named and end < len(self.texts) and self.texts[end] in self.words.step_verbs
 
     def is_about_body(self, at: int) -> bool:
-        """ "my poor head"."""
-        words = self.commentary.words
+        """ "my poor head"; not "hurting my eyes", where it is what something is done to."""
+        words, before = self.commentary.words, self.piece_before(at)
+        if before is None or not before.known:
+            return False
         return self.texts[at] in words.possessives and any(t in words.body for t in self.texts[at + 1 : at + 3])
 
     def is_sure_subject(self, begin: int, at: int) -> bool:
@@ -520,7 +522,8 @@ class _Sentence:
         row = self.row(begin, at)
         sure = self.texts[begin] in self.words.sure_subjects
         if self.is_subject(begin) and at - begin >= (2 if sure else SHORTEST):
-            return True
+            awaited = self.texts[at - 1] in self.words.adverbs and self.texts[at - 2] in self.commentary.words.finite
+            return not awaited  # "I can hardly hear the radio"
         if at - begin > 1 and (self.calls_out(begin, shortest=1) or self.commentary.is_judgement(self.texts[begin:at])):
             return True
         while len(row) > 1 and row[0].text in self.words.openers:

@@ -16,6 +16,8 @@ from teaching.lexicon import Sort
 
 PAIR = 2
 MOST_COUNTED = 20
+MEASURES = frozenset({"watts"})
+"""Units that nothing is set to: they say what a thing is like."""
 
 
 def read_phrase(  # noqa: C901 - one alternative after the other, in the order that decides
@@ -50,7 +52,8 @@ def read_phrase(  # noqa: C901 - one alternative after the other, in the order t
         else:
             break
         position += 1
-    strange = _strange_thing(segment, position) if determiner else None
+    strange = strange_thing(segment, position) if determiner else None
+    strange = strange or strange_made(segment, position)
     if strange is not None:
         return strange
     items, end = phrase_items(segment, position)
@@ -122,7 +125,33 @@ def _counted_names(segment: Segment, position: int) -> bool:
     return phrase.unknown is None and phrase.plural and len(phrase.fitting) == quantity.value
 
 
-def _strange_thing(segment: Segment, position: int) -> int | None:
+def strange_made(segment: Segment, position: int) -> int | None:
+    """ "the night bulb", "the zero watt bulb": a word or a measure before a noun makes another thing of it."""
+    pieces = segment.chunks[position : position + 3]
+    if len(pieces) < 2 or segment.draft.targets:
+        return None
+    first, second = pieces[0], pieces[1]
+    made: Sequence[Chunk] = pieces[:2]
+    plain = first.word("tail") and not first.names and not segment.book.kinds_named(first)
+    if not plain and (first.quantity is None or first.quantity.unit not in MEASURES):
+        if first.quantity is None or first.quantity.unit is not None or second.known or len(pieces) < 3:
+            return None
+        made = pieces
+    noun = made[-1]
+    if not segment.book.kinds_named(noun) or noun.names or any(piece.comma_before for piece in made[1:]):
+        return None
+    return _add_strange(segment, made, position)
+
+
+def _add_strange(segment: Segment, made: Sequence[Chunk], position: int) -> int:
+    text = " ".join(piece.text for piece in made)
+    span = UnknownSpan(text, "device", made[0].start, made[-1].end)
+    segment.draft.unknowns.append(span)
+    segment.draft.targets.append(NounPhrase(text, made[0].start, made[-1].end, unknown=span))
+    return position + len(made)
+
+
+def strange_thing(segment: Segment, position: int) -> int | None:
     """ "the slow cooker": an adjective that is no setting of what it stands before makes another thing of it."""
     if position + 1 >= segment.count:
         return None
@@ -134,11 +163,7 @@ def _strange_thing(segment: Segment, position: int) -> int | None:
     entities = segment.book.of_kinds(segment.book.kinds_named(noun))
     if any(attributes & set(entity.capabilities) for entity in entities):
         return None
-    text = f"{word.text} {noun.text}"
-    span = UnknownSpan(text, "device", word.start, noun.end)
-    segment.draft.unknowns.append(span)
-    segment.draft.targets.append(NounPhrase(text, word.start, noun.end, unknown=span))
-    return position + 2
+    return _add_strange(segment, (word, noun), position)
 
 
 def _phrase_continues(segment: Segment, position: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogue.clauses.phrases import counts_things, names_shared, read_phrase
+from dialogue.clauses.phrases import counts_things, names_shared, read_phrase, strange_made
 from dialogue.clauses.prepositions import read_preposition
 from dialogue.clauses.segment import Segment, is_filler, is_what_plays, starts_phrase
 from dialogue.clauses.unknowns import opens_larger, read_unknown
@@ -59,6 +59,9 @@ def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternati
         return particle
     if chunk.word("preposition") and not segment.book.is_item(chunk):
         return read_preposition(segment, position)
+    made = strange_made(segment, position)
+    if made is not None:
+        return made
     larger = (draft.targets or draft.areas) and opens_larger(segment, position)
     if larger and share_of_taught(segment.chunks, position, segment.book) is None:
         return read_unknown(segment, position, None, determiner=False)

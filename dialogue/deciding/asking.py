@@ -106,7 +106,7 @@ def guess_name(spans: Sequence[UnknownSpan], mind: Mind, text: str, *, clear: bo
             name = mind.wording.meaning(meaning)
             return Decision(
                 Kind.ASKS_CONFIRM,
-                lead=say("asks_confirm_guess", what=f"the {name}"),
+                lead=say("asks_confirm_guess", what=mind.wording.definite(name)),
                 question=ConfirmQuestion(
                     "guess",
                     concepts=(mind.new_concept(mind.clean_term(span.text), meaning, "answered"),),

@@ -17,6 +17,7 @@ from dialogue.response import Kind
 from teaching.concepts import Routine, Step
 from teaching.grounding import switched, taught_settings
 
+ANAPHORS = frozenset({"it", "that", "this", "them", "these", "those"})
 Plans = tuple[list[Planned], list[str], list[str], bool, str]
 
 
@@ -76,6 +77,8 @@ def _as_value(clause: Clause, mind: Mind) -> Clause:
     """ "the desk lamp on movie night", where movie night does one and the same to all its things: that, to this one."""
     if len(clause.scenes) != 1 or not clause.targets or clause.values:
         return clause
+    if all(phrase.pronoun in ANAPHORS for phrase in clause.targets) and not _switches_off(clause):
+        return replace(clause, targets=(), particle=None)  # "put it on movie night again"
     concept = mind.lexicon.concept(clause.scenes[0])
     meaning = concept.meaning
     if not isinstance(meaning, Routine) or meaning.confirm_always or any(p.pronoun for p in clause.targets):

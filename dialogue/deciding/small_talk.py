@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogue.asides.leads import announcement
+from dialogue.asides.leads import announcement, without_leads
 from dialogue.deciding.acting import act
 from dialogue.deciding.relevance import WITHOUT_ANCHOR, home_directed
 from dialogue.decision import Decision
@@ -12,6 +12,7 @@ from dialogue.dialogue_state import LessonMark
 from dialogue.lessons.lasting import for_good
 from dialogue.lessons.learning import ask_about, known
 from dialogue.lessons.plans import cancel_schedules
+from dialogue.lessons.queries import read_query
 from dialogue.lessons.told import comma_parts
 from dialogue.mind import Mind
 from dialogue.ports import Parse
@@ -63,11 +64,14 @@ def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
             reasons = mind.wording.join([*mind.state.last_reasons, *([f"so it was the {things}"] if things else [])])
             return Decision(Kind.ANSWERS, lead=say("why", reasons=reasons))
         return Decision(Kind.ANSWERS, lead=say("why_nothing"))
-    return read_why(tuple(row), mind)
+    return read_why(tuple(row), mind) or read_query(without_leads(tuple(row), mind.situation.book), mind)
 
 
 def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> Decision | None:
     """ "I'm off to the gym": a routine by that name, or worth asking for one."""
+    called = _called_for(row, mind)
+    if called:
+        return act(read_request(called, mind.situation.book, mind.situation.now), mind, text=text)
     said = announcement(row, mind.situation.book)
     if not said:
         return None
@@ -83,6 +87,25 @@ def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> De
         return None
     span = UnknownSpan(" ".join(token.text for token in said), "scene", said[0].start, said[-1].end)
     return ask_about((span,), text, mind)
+
+
+def _called_for(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
+    """ "we're doing baking day", "baking day it is": the routine alone that a whole sentence calls for."""
+    phrases, words = mind.situation.book.vocabulary.phrases, tuple(token.text for token in row)
+    opener = next((p for p in phrases("routine_openers") if words[: len(p)] == p and len(p) < len(words)), ())
+    rest = row[len(opener) :]
+    closer: tuple[str, ...] | None = None
+    closed = False
+    while (closer := _closer(rest, mind)) is not None:
+        rest, closed = rest[: -len(closer)], True
+    concept = known(" ".join(token.text for token in rest), mind) if opener or closed else None
+    return rest if concept is not None and isinstance(concept.meaning, Routine) else ()
+
+
+def _closer(row: Sequence[Token], mind: Mind) -> tuple[str, ...] | None:
+    words = tuple(token.text for token in row)
+    closers = mind.situation.book.vocabulary.phrases("routine_closers")
+    return next((p for p in closers if words[-len(p) :] == p and len(p) < len(words)), None)
 
 
 def _only_that_once(row: Sequence[Token], mind: Mind) -> Decision | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from dialogue.defining.answer import LONG_ANSWER, chunks_of, name_of, request_in
 from dialogue.interpretation import Clause
 from dialogue.lessons.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined
+from dialogue.reading.chunks import Chunk
 from dialogue.resolving.outcomes import Ambiguous, Resolved
 from dialogue.resolving.resolution import resolve
 from dialogue.situation import Situation
@@ -85,7 +86,7 @@ def define_alias_only(situation: Situation, row: Sequence[Token], term: str) -> 
 
 def define_area(situation: Situation, row: Sequence[Token], term: str) -> Definition:
     areas = [area for piece in chunks_of(situation, row) for area in situation.book.areas_named(piece)]
-    if areas and not any(situation.book.entities_named(p)[0] for p in chunks_of(situation, row)):
+    if areas and all(_is_place(p, situation) for p in chunks_of(situation, row) if situation.book.entities_named(p)[0]):
         return Defined(AreaName(tuple(dict.fromkeys(areas))))
     if any(piece.word("here") for piece in chunks_of(situation, row)) and situation.area is not None:
         return Defined(AreaName((situation.area,)))
@@ -98,9 +99,18 @@ def define_area_only(situation: Situation, row: Sequence[Token]) -> Definition:
         for p in chunks_of(situation, row)
         if not (p.word("determiner") or p.word("conjunction") or p.word("adverb") or p.text in ("both", "together"))
     ]
-    if pieces and all(situation.book.areas_named(p) and not situation.book.entities_named(p)[0] for p in pieces):
+    if pieces and all(_is_place(p, situation) for p in pieces):
         return Defined(AreaName(tuple(dict.fromkeys(a for p in pieces for a in situation.book.areas_named(p)))))
     return NotADefinition()
+
+
+def _is_place(piece: Chunk, situation: Situation) -> bool:
+    """Whether words mean a room: the room's own name does, even where a thing in it is called so for short."""
+    areas = situation.book.areas_named(piece)
+    things = situation.book.entities_named(piece)[0]
+    own = {split(situation.home.areas[area].name) for area in areas}
+    called = {split(situation.home.entities[thing].name) for thing in things}
+    return bool(areas) and (not things or (split(piece.text) in own and split(piece.text) not in called))
 
 
 def define_person(situation: Situation, row: Sequence[Token]) -> Definition:

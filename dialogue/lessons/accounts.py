@@ -72,9 +72,9 @@ def explain_origin(statement: Statement, mind: Mind) -> Decision | None:
     if concept is None:
         return None
     who = concept.taught_by.person
-    name = mind.wording.person(who) if who else "somebody here"
-    speaker = f"you, {name}," if who is not None and who == mind.utterance.person else name
-    when = _ago(concept.taught_by.at, mind.situation.now)
+    name = mind.wording.person(who) if who else mind.wording.piece("somebody_here")
+    speaker = mind.wording.piece("you_by_name", name=name) if who is not None and who == mind.utterance.person else name
+    when = _ago(concept.taught_by.at, mind)
     return Decision(
         Kind.ANSWERS,
         lead=mind.wording.say("taught_by", who=speaker, term=concept.term, when=when),
@@ -82,11 +82,11 @@ def explain_origin(statement: Statement, mind: Mind) -> Decision | None:
     )
 
 
-def _ago(at: datetime, now: datetime) -> str:
-    if at.date() == now.date():
-        return f"today at {at:%H:%M}"
-    days = (now.date() - at.date()).days
-    return "yesterday" if days == 1 else f"on {at:%d %B %Y}"
+def _ago(at: datetime, mind: Mind) -> str:
+    days = (mind.situation.now.date() - at.date()).days
+    if days == 0:
+        return mind.wording.piece("today_at", time=f"{at:%H:%M}")
+    return mind.wording.piece("yesterday" if days == 1 else "on_date", date=f"{at:%d %B %Y}")
 
 
 def list_preferences(statement: Statement, mind: Mind) -> Decision | None:

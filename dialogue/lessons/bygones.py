@@ -13,6 +13,11 @@ from dialogue.tokens import Token
 from teaching.concepts import Concept
 from teaching.lexicon import split
 
+ROLES = {
+    "value": "value", "alias": "device", "area": "area", "routine": "scene", "action": "action", "time": "time",
+    "person": "person", "preference": "preference", "choice": "device",
+}  # fmt: skip
+"""As what a word is asked about that meant a thing of that type."""
 NAMELESS = frozenset({"preference", "choice", "time", "person"})
 
 
@@ -28,6 +33,27 @@ def words_in_play(decision: Decision) -> tuple[str, ...]:
         case _:
             pass
     return tuple(dict.fromkeys(terms))
+
+
+def spans_in_play(decision: Decision) -> tuple[UnknownSpan, ...]:
+    """What a turn asks about, and what it takes a word's meaning from: somebody may ask what that is."""
+    gone = [mark.before for mark in decision.lessons if mark.before is not None and mark.after is None]
+    gone = [concept for concept in gone if not _nameless(concept)]
+    spans = [UnknownSpan(concept.term, ROLES[concept.meaning.type]) for concept in gone]
+    reports = (r for r in decision.learned if r.change == "undone" and r.type not in NAMELESS)
+    spans += [UnknownSpan(report.term, ROLES[report.type]) for report in reports]
+    if isinstance(decision.question, MeaningQuestion) and decision.question.span.role not in NAMELESS:
+        spans.append(decision.question.span)
+    return tuple(spans)
+
+
+def unlearned(term: str, mind: Mind) -> UnknownSpan | None:
+    """A word the hub asked about and was never told, or knew once; ``None`` for one it knows or never heard."""
+    if known(term, mind) is not None:
+        return None
+    words = split(mind.clean_term(term))
+    spans = (span for span in reversed(mind.state.asked_about) if split(mind.clean_term(span.text)) == words)
+    return next(spans, None)
 
 
 def _nameless(concept: Concept) -> bool:

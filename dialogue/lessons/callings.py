@@ -31,6 +31,7 @@ def read_callings(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     yield from _described(row, mind)
     yield from _said_for(row, mind)
     yield from _active(row, mind)
+    yield from _become(row, mind)
     yield from _lasting(row, mind)
 
 
@@ -125,10 +126,45 @@ def _lasting(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     said = mind.utterance.text.lower()
     if not any(" ".join(phrase) in said for phrase in mind.statements.remarks["lasting"]):
         return
+    for target, name in _said_to_be(row):
+        if _is_written_as_name(name, mind) or _is_new_title(name, mind):
+            yield from paired(target, name, mind)
+
+
+def _become(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
+    """ "the den is now the cave": what a room is now, when that is a new word; "the lamp is now Hector" as well."""
+    for target, name in _said_to_be(row):
+        if len(name) < 2 or name[0].text != "now":
+            continue
+        pieces = chunk(target, mind.lexicon, mind.situation.book.vocabulary)
+        room = all(mind.situation.book.areas_named(p) or p.word("determiner") for p in pieces)
+        if _is_written_as_name(name[1:], mind) or (room and _is_new_title(name[1:], mind)):
+            yield from paired(target, name[1:], mind)
+
+
+def _said_to_be(row: tuple[Token, ...]) -> Iterator[Calling]:
+    """ "the loft is the eyrie", "the loft's the eyrie": each way to cut it at the copula."""
     for place in range(1, len(row) - 1):
-        name = row[place + 1 :]
-        if row[place].text in ("is", "are") and all(mind.utterance.text[t.start : t.end].istitle() for t in name):
-            yield from paired(row[:place], name, mind)
+        if row[place].text in ("is", "are"):
+            yield row[:place], row[place + 1 :]
+        elif row[place].text.endswith("'s") and row[place + 1].text in ("the", "our", "now"):
+            owner = replace(row[place], text=row[place].text.removesuffix("'s"))
+            yield (*row[:place], owner), row[place + 1 :]
+    if row[0].text.endswith("'s") and len(row) > 2 and row[1].text in ("the", "our", "now"):
+        yield (replace(row[0], text=row[0].text.removesuffix("'s")),), row[1:]
+
+
+def _is_written_as_name(name: Sequence[Token], mind: Mind) -> bool:
+    return all(mind.utterance.text[t.start : t.end].istitle() for t in name)
+
+
+def _is_new_title(name: Sequence[Token], mind: Mind) -> bool:
+    """ "the crow's nest": a title with a word in it that nothing explains."""
+    if name[0].text not in ("the", "our") or len(name) < 2:
+        return False
+    pieces = chunk(name[1:], mind.lexicon, mind.situation.book.vocabulary)
+    commons = mind.situation.book.vocabulary.words("commons")
+    return any(not piece.known for piece in pieces) and not {token.text for token in name[1:]} <= commons
 
 
 def _pointed(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:

@@ -10,11 +10,15 @@ from devices.capabilities import Value, is_readonly
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion
 from dialogue.lessons.amendments import ATTRIBUTE_WORDS
-from dialogue.lessons.learning import learn
+from dialogue.lessons.learning import is_builtin, learn
 from dialogue.lessons.naming import ANAPHORIC
+from dialogue.lessons.snapshots import read_snapshot
 from dialogue.mind import Mind
+from dialogue.normalizing.normalization import normalize
 from dialogue.reading.statements import Statement
 from dialogue.response import Kind
+from dialogue.timing.times import find_time
+from dialogue.tokens import Token
 from teaching.concepts import (
     Routine,
     Selector,
@@ -49,9 +53,37 @@ RECENT = timedelta(minutes=15)
 def remember_state(statement: Statement, mind: Mind) -> Decision | None:
     term = mind.clean_term(statement.words("term"))
     steps = _present(mind)
-    if not term or not steps:
+    if not steps or not _can_name(term, mind):
         return None
     return learn(term, Routine(steps), mind, how="shown")
+
+
+def keep_snapshot(row: tuple[Token, ...], mind: Mind) -> Decision | None:
+    """ "remember how it is now in the hall as X", in whatever order it is said."""
+    snapshot = read_snapshot(row, mind)
+    if snapshot is None:
+        return None
+    term = mind.clean_term(" ".join(token.text for token in snapshot.term))
+    elsewhere = any(area != mind.situation.area for area in snapshot.areas)
+    there = [e.id for a in snapshot.areas for e in mind.situation.home.by_area.get(a, ()) if e.kind in DEMONSTRATED]
+    steps = _steps_of(there, mind) if elsewhere or (there and not _touched_here(mind)) else _present(mind)
+    if not steps or not _can_name(term, mind):
+        return None
+    return learn(term, Routine(steps), mind, how="shown")
+
+
+def _can_name(term: str, mind: Mind) -> bool:
+    """Whether a state can be called so: no word that has its meaning, no time ("remember the lights for tomorrow")."""
+    tokens = normalize(term).tokens
+    found = find_time(tokens, mind.situation.now)
+    told_when = found is not None and found[:2] == (0, len(tokens))
+    return bool(term) and not told_when and not is_builtin(term, mind)
+
+
+def _touched_here(mind: Mind) -> bool:
+    """Whether this conversation set anything, and only in the room it is held in."""
+    touched = [command.entity_id for act in mind.state.acts for command in act.commands]
+    return bool(touched) and all(_here(entity_id, mind) for entity_id in touched)
 
 
 def _present(mind: Mind) -> tuple[Step, ...]:

@@ -168,7 +168,11 @@ def forget_range(statement: Statement, mind: Mind) -> Decision | None:
         return None
     since, until = time_range(spoken, mind)
     wipe = Forget(since=since, until=until + timedelta(seconds=1))
-    return Decision(Kind.FORGETS, lead=mind.wording.say("forgotten_range", range=spoken or "so far"), forget=wipe)
+    return Decision(
+        Kind.FORGETS,
+        lead=mind.wording.say("forgotten_range", range=spoken or mind.wording.piece("so_far")),
+        forget=wipe,
+    )
 
 
 def forget_person(statement: Statement, mind: Mind) -> Decision | None:
@@ -194,7 +198,7 @@ def forget_all(statement: Statement, mind: Mind) -> Decision:
         return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_rights"))
     return Decision(
         Kind.ASKS_CONFIRM,
-        lead=mind.wording.say("asks_confirm_act", what="forget everything you all taught me"),
+        lead=mind.wording.say("asks_confirm_act", what=mind.wording.piece("forget_everything")),
         question=MissingQuestion("forget_all"),
     )
 

@@ -103,7 +103,11 @@ def taken(
     elif concept.scope is not None and key is None:
         name = "learned_own"
     moved = moved_schedules(concept, old, mind) if changed else ()
-    who = "you" if concept.scope == mind.utterance.person else mind.wording.person(concept.scope or "")
+    who = (
+        mind.wording.piece("you")
+        if concept.scope == mind.utterance.person
+        else mind.wording.person(concept.scope or "")
+    )
     return Decision(
         Kind.CONFIRMS,
         lead=mind.wording.say(name, term=concept.term, meaning=said, who=who),
@@ -403,8 +407,8 @@ def question_text(question: MeaningQuestion, mind: Mind, thing: str = "") -> str
     if role in ("value", "action") and not thing:
         key = "asks_about_value_alone"
     elif role == "value" and thing:
-        thing = f"the {thing}"
-    return mind.wording.say(key, term=question.span.text, thing=thing or "it")
+        thing = mind.wording.definite(thing)
+    return mind.wording.say(key, term=question.span.text, thing=thing or mind.wording.piece("it"))
 
 
 def contradicted(

@@ -16,6 +16,7 @@ from dialogue.lessons.learning import ask_about, taken
 from dialogue.mind import Mind
 from dialogue.reading.numbers import read_number
 from dialogue.reading.requests import read_request
+from dialogue.reading.statements import without_remarks
 from dialogue.response import Kind, UnknownSpan
 from dialogue.tokens import Token, places
 from teaching.concepts import Condition, Preference, Setting, ValueName
@@ -31,7 +32,8 @@ TEMPERATURES = range(10, 31)
 
 def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     """What a sentence says of somebody's taste; ``None`` when it says nothing about this home."""
-    row, part = without_condition(_plainly(list(tokens), mind), mind)
+    told = without_remarks(tokens, mind.statements)
+    row, part = without_condition(_plainly(list(told), mind), mind)
     if not row or weigh(row, (), mind.situation.book).narrative:
         return None
     if _disliked(row, mind):
@@ -299,8 +301,9 @@ def _about(clause: Clause, mind: Mind) -> tuple[tuple[str, ...], str | None]:
         if phrase.fitting:
             areas = clause.areas or phrase.areas
             ids = tuple(e for e in phrase.fitting if not areas or mind.situation.home.entities[e].area in areas)
-            if len(ids) == 1:
-                return ids, None
+            here = tuple(e for e in phrase.named or () if mind.situation.home.entities[e].area == mind.situation.area)
+            if len(ids) == 1 or len(here) == 1:
+                return here if len(here) == 1 else ids, None
             return (ids, None) if areas else ((), phrase.kinds[0] if phrase.kinds else None)
     return (), None
 

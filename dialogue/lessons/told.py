@@ -12,6 +12,7 @@ from dialogue.deciding.relevance import home_directed
 from dialogue.deciding.stray import weigh
 from dialogue.decision import Decision
 from dialogue.lessons.callings import read_callings
+from dialogue.lessons.demonstrations import keep_snapshot
 from dialogue.lessons.each_own import read_each
 from dialogue.lessons.kinds import state
 from dialogue.lessons.learning import known
@@ -57,6 +58,9 @@ BEFORE_NAMES = frozenset({"is_definition", "teach", "teach_for", "no_questions",
 
 def said_of_words(row: Sequence[Token], mind: Mind, parse: Parse) -> Decision | None:
     """What a sentence says about words: a lesson, a question about one, or what to do with one."""
+    kept = keep_snapshot(tuple(row), mind)
+    if kept is not None:
+        return kept
     retimed = read_retime(tuple(row), mind)
     if retimed is not None:
         return retimed

@@ -113,7 +113,7 @@ def _people(question: Question, mind: Mind) -> Decision:
     if not told:
         return _answer(mind, mind.wording.say("nobody_known"))
     names = [p.name for p in told if p.at_home is wanted]
-    return _answer(mind, mind.wording.join(names) or "nobody")
+    return _answer(mind, mind.wording.join(names) or mind.wording.piece("nobody"))
 
 
 def _holds(entity: Entity, predicate: str, mind: Mind) -> bool | None:
@@ -171,10 +171,11 @@ def _state(question: Question, mind: Mind) -> Decision | None:
         return _answer(mind, mind.wording.say(key, what=_now(entity, predicate, mind)), focus)
     true_ones = [entity.name for entity, truth in known if truth]
     if not true_ones:
-        return _answer(mind, mind.wording.say("state_no", what="none of them is " + predicate), focus)
-    verb = "is" if len(true_ones) == 1 else "are"
+        return _answer(
+            mind, mind.wording.say("state_no", what=mind.wording.piece("none_of_them", what=predicate)), focus
+        )
     return _answer(
-        mind, mind.wording.say("state_yes", what=f"{mind.wording.listed(true_ones)} {verb} {predicate}"), focus
+        mind, mind.wording.say("state_yes", what=mind.wording.being(true_ones, predicate, short=True)), focus
     )
 
 
@@ -191,9 +192,10 @@ def _now(entity: Entity, predicate: str, mind: Mind) -> str:
     }.get(predicate, ("state", "on", "mode", "position")):
         if attribute in state and state[attribute] is not None:
             if attribute == "state":
-                return f"{entity.name} is {state[attribute]}"
+                return mind.wording.being([entity.name], str(state[attribute]))
             if attribute == "mode":
-                return f"{entity.name} is {'set to ' if entity.kind == 'alarm_panel' else 'on '}{state[attribute]}"
+                key = "is_set_to" if entity.kind == "alarm_panel" else "is_on_mode"
+                return mind.wording.being([entity.name], mind.wording.piece(key, value=str(state[attribute])))
             return mind.wording.state(entity, attribute, state[attribute])
     return entity.name
 
@@ -213,20 +215,22 @@ def _anything(question: Question, mind: Mind) -> Decision:
         if not question.kinds:
             pool = [e for e in pool if e.kind != "thermostat"]
     found = [e for e in pool if _holds(e, predicate, mind)]
-    place = " in " + mind.wording.join([mind.wording.area(a) for a in areas]) if areas else ""
-    spoken = {"closed": "closed", "idle": "idle"}.get(predicate, predicate)
+    place = " " + mind.wording.place(areas) if areas else ""
     if predicate == "playing" and found:
-        titles = [f"{e.name} is playing {mind.situation.states.get(e.id, 'content') or 'something'}" for e in found]
-        return _answer(mind, mind.wording.listed(titles) + ".", [e.id for e in found])
+        titles = [mind.wording.being([e.name], _playing(e, mind)) for e in found]
+        return _answer(mind, mind.wording.say("state_plain", what=mind.wording.listed(titles)), [e.id for e in found])
     if not found and predicate == "open":
         return _answer(mind, mind.wording.say("all_closed", place=place))
     if not found:
-        return _answer(mind, mind.wording.say("nothing_on", predicate=spoken, place=place))
-    verb = "is" if len(found) == 1 else "are"
-    names = mind.wording.listed([e.name for e in found])
-    return _answer(
-        mind, mind.wording.say("things_on", list=names, verb=verb, predicate=spoken, place=place), [e.id for e in found]
-    )
+        return _answer(mind, mind.wording.say("nothing_on", predicate=predicate, place=place))
+    told = mind.wording.being([e.name for e in found], predicate + place, short=True)
+    return _answer(mind, mind.wording.say("state_plain", what=told), [e.id for e in found])
+
+
+def _playing(entity: Entity, mind: Mind) -> str:
+    content = mind.situation.states.get(entity.id, "content")
+    key = "is_playing" if content else "is_playing_something"
+    return mind.wording.piece(key, value=str(content))
 
 
 def _measure(question: Question, mind: Mind) -> Decision | None:
@@ -307,15 +311,17 @@ def _what(question: Question, mind: Mind) -> Decision | None:
         if attribute == "on" and value is True and len(state) > 1:
             continue
         if attribute == "current_temperature":
-            parts.append(f"now {value:g} °C")
+            parts.append(mind.wording.piece("is_now", value=f"{value:g}"))
         elif attribute == "target_temperature":
-            parts.append(f"set to {value:g} °C")
+            parts.append(mind.wording.piece("is_set_to", value=mind.wording.setting(attribute, value)))
         elif attribute == "remaining_min":
             if value:
-                parts.append(f"{value:g} minutes left")
+                parts.append(mind.wording.piece("is_minutes_left", value=f"{value:g}"))
         else:
             parts.append(mind.wording.setting(attribute, value))
-    return _answer(mind, f"{entity.name}: {', '.join(parts)}." if parts else f"{entity.name} is on.", [entity.id])
+    if parts:
+        return _answer(mind, mind.wording.piece("told", name=entity.name, what=", ".join(parts)), [entity.id])
+    return _answer(mind, mind.wording.say("state_plain", what=mind.wording.act(entity.id, {"on": True})), [entity.id])
 
 
 def _where(question: Question, mind: Mind) -> Decision | None:
@@ -323,6 +329,7 @@ def _where(question: Question, mind: Mind) -> Decision | None:
     if not entities:
         return None
     entity = entities[0]
-    place = mind.wording.area(entity.area) if entity.area else "no room"
+    place = mind.wording.area(entity.area) if entity.area else mind.wording.piece("no_room")
     doing = mind.situation.states.get(entity.id, "state")
-    return _answer(mind, f"{entity.name} is {f'{doing} ' if doing else ''}in {place}.", [entity.id])
+    what = " ".join([*([str(doing)] if doing else []), mind.wording.piece("is_in", place=place)])
+    return _answer(mind, mind.wording.say("state_plain", what=mind.wording.being([entity.name], what)), [entity.id])

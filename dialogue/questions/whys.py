@@ -10,9 +10,10 @@ from dialogue.mind import Mind
 from dialogue.reading.requests import read_request
 from dialogue.response import Kind
 from dialogue.tokens import Token
-from teaching.concepts import Routine, ValueName
+from teaching.concepts import Concept, Preference, Routine, ValueName
 
 LONGEST_SUBJECT = 5
+LONGEST_STATE = 3
 
 
 def read_why(row: tuple[Token, ...], mind: Mind) -> Decision | None:
@@ -40,6 +41,8 @@ def _asked_state(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[str, ...], t
         return None
     if start < len(words) and words[start] in vocabulary.words("why_auxiliaries"):
         start += 1
+    elif 0 < len(row) - start <= LONGEST_STATE and not any(token.comma_before for token in row[start:]):
+        return (), tuple(row[start:])  # "why so dim", "why thirty"
     if start < len(words) and words[start] in vocabulary.words("why_pronouns"):
         return (), _state(row[start + 1 :], mind)
     for end in range(min(start + LONGEST_SUBJECT, len(row) - 1), start, -1):
@@ -62,5 +65,13 @@ def _reason(mind: Mind) -> str:
         concept = mind.lexicon.concepts.get(concept_id)
         if concept is not None and isinstance(concept.meaning, ValueName | Routine):
             return say("why_word", term=concept.term, meaning=mind.wording.meaning(concept.meaning))
+        if concept is not None and isinstance(concept.meaning, Preference):
+            return say("why_liking", who=_teller(concept, mind), meaning=mind.wording.meaning(concept.meaning))
     reasons = mind.state.last_reasons
     return say("why", reasons=mind.wording.join(list(reasons))) if reasons else say("why_nothing")
+
+
+def _teller(concept: Concept, mind: Mind) -> str:
+    """Who told the hub of a liking, as the speaker is told."""
+    who = concept.taught_by.person
+    return "you" if who is None or who == mind.utterance.person else mind.wording.person(who)

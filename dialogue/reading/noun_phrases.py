@@ -230,6 +230,7 @@ def _settle(
         if not inside and phrase.kinds:
             wide = book.widened(phrase.kinds)
             inside = tuple(e for e in book.home.spoken if e.kind in wide and e.area in phrase.areas)
+        inside = inside or tuple(e for e in book.home.spoken if e.area in phrase.areas and _ends_so(e, nouns))
         pool = inside or (() if not loose else pool)
         if not inside and not loose:
             return phrase  # known words, but no such thing there
@@ -277,3 +278,9 @@ def _is_head(word: str, book: Phrasebook) -> bool:
         ):
             return True
     return False
+
+
+def _ends_so(entity: Entity, nouns: Sequence[str]) -> bool:
+    """Whether its name ends in one of the nouns: "the den's door" is the garage door, where the den is the garage."""
+    ends = {stem(name.lower().split()[-1]) for name in (entity.name, *entity.aliases) if name}
+    return any(stem(noun) in ends for noun in nouns)

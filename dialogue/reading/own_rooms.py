@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from devices.home import Area
+from dialogue.reading.chunks import chunk
+from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.situation import Situation
 from dialogue.tokens import Token
 from teaching.lexicon import split
+from teaching.phrases import stems
+
+LONGEST_THING = 4
 
 
 def with_own_room(tokens: Sequence[Token], situation: Situation) -> tuple[Token, ...]:
@@ -60,3 +65,34 @@ def _is_anothers(area: Area, situation: Situation) -> bool:
 
 def _words(area: Area) -> set[str]:
     return {word for name in (area.name, *area.aliases) for word in split(name)[-1:]}
+
+
+def with_rooms_first(tokens: Sequence[Token], book: Phrasebook) -> tuple[Token, ...]:
+    """ "the den's lights" → "the den lights": what a room has is named by the room alone."""
+    row = list(tokens)
+    for at, token in enumerate(row[:-1]):
+        if not token.text.endswith("'s") or row[at + 1].comma_before or _is_named_so(row, at, book):
+            continue
+        bare = replace(token, text=token.text.removesuffix("'s"))
+        if _ends_room([*row[:at], bare], book) and _begins_thing(row[at + 1 :], book):
+            row[at] = bare
+    return tuple(row)
+
+
+def _ends_room(row: Sequence[Token], book: Phrasebook) -> bool:
+    """Whether the last words are the name of a room."""
+    last = chunk(tuple(row), book.lexicon, book.vocabulary)[-1]
+    return bool(book.areas_named(last)) and last.end == len(row)
+
+
+def _begins_thing(row: Sequence[Token], book: Phrasebook) -> bool:
+    first = chunk(tuple(row[:LONGEST_THING]), book.lexicon, book.vocabulary)[0]
+    return book.is_item(first) or bool(book.partial(row[0].text) and not first.words)
+
+
+def _is_named_so(row: Sequence[Token], at: int, book: Phrasebook) -> bool:
+    """Whether the possessive is part of a longer name: "Cerys's room"."""
+    words = [token.text for token in row]
+    stemmed = stems(words)
+    starts = range(max(0, at - LONGEST_THING), at + 1)
+    return any(end > at for start in starts for end, _ in book.lexicon.at(words, stemmed, start))

@@ -8,8 +8,11 @@ from datetime import datetime
 
 from dialogue.clauses.reader import read_segment
 from dialogue.interpretation import Request
+from dialogue.reading.articles import without_one
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.complaints import read_complaint
+from dialogue.reading.exceptions import with_plain_exceptions
+from dialogue.reading.floating import without_floating
 from dialogue.reading.growth import with_plain_changes
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.numbers import read_quantity
@@ -38,9 +41,9 @@ MIN_COMMAND = 2
 
 def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Request:
     """What is asked for; clauses without any command in them are left out."""
-    row, once = without_phrase(tuple(tokens), book, "one_off")
+    row, once = without_phrase(without_one(with_plain_exceptions(tuple(tokens), book), book), book, "one_off")
     row = without_phrase(row, book, "idle_times")[0]
-    row = _without_floating(_without_order(without_purpose(row, book), book), book)
+    row = without_floating(_without_order(without_purpose(row, book), book), book)
     row = with_plain_changes(with_occasion_first(row, book), book)
     row, liking, unknown_person = read_liking(row, book)
     row, times = _times(row, book, now)
@@ -130,19 +133,6 @@ def _without_order(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...
     """ "lock the back door first": when it is done among other things."""
     ordered = len(row) > 2 and row[-1].text in book.vocabulary.words("order") and row[-2].text not in ("the", "a", "my")
     return row[:-1] if ordered else row
-
-
-def _without_floating(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
-    """ "the kettle, the lamp and the tv all off": all of what was named, not all there is."""
-    floating, behind = book.vocabulary.words("floating_quantifiers"), book.vocabulary.words("behind_floating")
-    for place in range(2, len(row) - 1):
-        if row[place].text not in floating or row[place].comma_before or row[place + 1].text not in behind:
-            continue
-        before = chunk(row[:place], book.lexicon, book.vocabulary)
-        certain = any(p.word("conjunction") or book.areas_named(p) for p in before)
-        if certain and book.is_item(before[-1]) and not before[-1].word("verb"):
-            return (*row[:place], *row[place + 1 :])
-    return row
 
 
 def _is_taught(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:

@@ -51,6 +51,8 @@ class StatementBook:
     for_others: tuple[re.Pattern[str], ...]
     calling: Mapping[str, tuple[tuple[str, ...], ...]]
     hints: frozenset[str]
+    queries: Mapping[str, tuple[tuple[str, ...], ...]]
+    snapshots: Mapping[str, tuple[tuple[str, ...], ...]]
     askings: tuple[tuple[str, ...], ...]
     opinions: tuple[tuple[str, ...], ...]
 
@@ -79,6 +81,8 @@ def load_statements(language: str = "en") -> StatementBook:
             for_others=tuple(_compile(pattern) for pattern in data["for_others"]),
             calling={name: _phrases(phrases) for name, phrases in data["calling"].items()},
             hints=frozenset(data["hints"]),
+            queries={name: _phrases(phrases) for name, phrases in data["queries"].items()},
+            snapshots={name: _phrases(phrases) for name, phrases in data["snapshots"].items()},
             askings=_phrases(data["askings"]),
             opinions=_phrases(data["opinions"]),
         )
@@ -230,3 +234,10 @@ def _joined(tokens: Sequence[Token]) -> tuple[str, list[int]]:
 
 def _slice(tokens: Sequence[Token], places: Sequence[int], start: int, end: int) -> tuple[Token, ...]:
     return tuple(token for token, place in zip(tokens, places, strict=True) if start <= place < end)
+
+
+def asks_of_word(words: Sequence[str], book: StatementBook) -> bool:
+    """Whether words only ask for a meaning: "what does it do", "what happens then"."""
+    beside = {phrase[0] for phrase in book.queries["words"]}
+    asking = any(next(places(words, phrase), None) is not None for phrase in book.queries["cores"])
+    return asking and set(words) <= beside and bool(set(words) & {phrase[0] for phrase in book.queries["meaning"]})

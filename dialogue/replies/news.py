@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dialogue.asides.comment_words import comment_words
 from dialogue.defining.companions import with_companion
 from dialogue.dialogue_state import (
     MeaningQuestion,
@@ -18,7 +19,8 @@ from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, strip_answer
 from dialogue.replies.own_words import own_statement
 from dialogue.replies.reply import Reply
-from dialogue.tokens import Token, places
+from dialogue.response import Kind
+from dialogue.tokens import Token, places, tokenize
 from teaching.lexicon import split
 from teaching.phrases import stems
 
@@ -49,7 +51,11 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
     stated = _states(reply, role, words, repeats_term=repeats_term)
     if stated is not None:
         return stated
-    if repeats_term or role == "scene":
+    if repeats_term:
+        return False
+    if role == "scene":
+        return _follows_up(reply)
+    if role == "action" and _says_meaning(reply):
         return False
     request = read_request(reply.tokens, mind.situation.book, mind.situation.now)
     acting = [c for c in request.clauses if c.acts and c.targets]
@@ -70,6 +76,26 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
     return (bool(meant) and not meant & set(targets)) or (strange and not meant and request.clauses[0].verb_first)
 
 
+def _says_meaning(reply: Reply) -> bool:
+    """ "it means …", "it's when you …", "you …": said of the word, whatever thing is in it."""
+    said = tuple(token.text for token in tokenize(reply.mind.utterance.text))
+    markers = reply.mind.situation.book.vocabulary.phrases("meaning_leads")
+    return any(said[: len(marker)] == marker and len(said) > len(marker) for marker in markers)
+
+
+def _follows_up(reply: Reply) -> bool:
+    """ "is the oven on?", then "turn it off": a command about what was just asked after."""
+    mind = reply.mind
+    if mind.state.last_kind != Kind.ANSWERS.value or not mind.situation.focus:
+        return False
+    request = read_request(reply.tokens, mind.situation.book, mind.situation.now)
+    phrases = [phrase for clause in request.clauses if clause.acts for phrase in clause.targets]
+    return bool(phrases) and all(
+        phrase.pronoun in ("it", "them") or set(phrase.named or phrase.fitting) <= set(mind.situation.focus)
+        for phrase in phrases
+    )
+
+
 def _asks(said: Sequence[str], readable: bool) -> bool:
     """Whether it is a question: by its first word, or because the home can answer it."""
     if said[0] in OPENING_QUESTIONS:
@@ -81,7 +107,7 @@ def _states(reply: Reply, role: str, words: Sequence[str], *, repeats_term: bool
     """Whether something else is said of words; ``None`` when nothing is said of words at all."""
     mind = reply.mind
     for statement in find_statements(reply.tokens, mind.statements, lambda term: known(term, mind) is not None):
-        if statement.words("term") in ("it", "that", "this"):
+        if statement.words("term") in ("it", "that", "this", *comment_words().pronouns_of_people):
             continue
         if statement.group in MANAGING and not repeats_term:
             return True

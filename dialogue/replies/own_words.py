@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogue.asides.comment_words import comment_words
 from dialogue.reading.statements import find_statements
 from dialogue.replies.reply import Reply
 from dialogue.tokens import Token
@@ -14,6 +15,8 @@ def own_statement(reply: Reply, term: str) -> tuple[Token, ...] | None:
     for statement in find_statements(reply.tokens, reply.mind.statements, lambda _: False):
         if statement.group in ("teach", "is_definition") and "definition" in statement.slots:
             said = reply.mind.clean_term(statement.words("term"))
+            if said in comment_words().pronouns_of_people:
+                return statement.slots["definition"]  # "she means the family room"
             if stems(split(said)) and set(stems(split(said))) | set(stems(split(said.removesuffix("'s")))) >= set(
                 stems(split(term))
             ):

@@ -10,7 +10,7 @@ from devices.home import Entity
 from dialogue.interpretation import Clause
 from dialogue.resolving.effects import effects_of
 from dialogue.situation import Situation
-from teaching.grounding import Grounded, room_of_robot, settable, takes_many_rooms
+from teaching.grounding import Grounded, room_of_robot, settable, switched, takes_many_rooms
 
 
 class Search:
@@ -44,21 +44,36 @@ class Search:
                 return None
             return Grounded({s.attribute: s.value for s in known[1].settings if s.attribute in entity.capabilities})
         grounded = effects_of(clause, entity, current)
+        if grounded is not None and current.get("on") is False and self._asks_for_less(entity):
+            return Grounded({"on": False})
         if grounded is not None and grounded.settings.get("state") == "cleaning":
             return self._in_its_rooms(entity, grounded, self._rooms_said(entity))
         if grounded is not None and _only_switches_on(grounded.settings):
             known = self.situation.preference_for(entity, self.situation.person)
             if known is not None:
-                self.reasons.append(f"a preference of {known[0].scope or 'the household'} counts")
                 if known[0].id not in self.concepts:
+                    self.reasons.append(f"a preference of {known[0].scope or 'the household'} counts")
                     self.concepts.append(known[0].id)
                 wanted = {
                     setting.attribute: setting.value
                     for setting in known[1].settings
                     if settable(entity, setting.attribute)
                 }
-                return Grounded({**grounded.settings, **wanted})
+                on = switched(entity, True, {**current, **wanted}) if "mode" in grounded.settings else None
+                return Grounded({**grounded.settings, **(on or {}), **wanted})
         return grounded
+
+    def _asks_for_less(self, entity: Entity) -> bool:
+        """ "a little dimmer", "down a bit" of a light that is off: less never turns one on; "dim it" does, low."""
+        clause = self.clause
+        if entity.kind != "light" or not settable(entity, "on") or clause.action_settings or clause.content is not None:
+            return False
+        if clause.complaint is not None:
+            return clause.complaint == ("brightness", -1)
+        less = [t for t in clause.values if t.direction < 0 and {"brightness", "*"} & set(t.attributes)]
+        if clause.values:
+            return len(less) == len(clause.values) and all(t.amount is None for t in less) and clause.attribute is None
+        return "down" in (clause.verb, clause.particle) and clause.attribute in (None, "brightness")
 
     def room_of(self, entity: Entity, area_id: str) -> str | None:
         """What a robot calls an area, if it can be sent there."""

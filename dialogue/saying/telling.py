@@ -14,6 +14,8 @@ from dialogue.utterance import Utterance
 from teaching.schedules import ScheduleStatus
 
 ASKS = frozenset({Kind.ASKS_ABOUT, Kind.ASKS_WHICH, Kind.ASKS_FOR, Kind.ASKS_CONFIRM})
+ABILITIES = frozenset({"color", "color_temp", "brightness", "volume"})
+FEW = 3
 
 
 def tell(utterance: Utterance, decision: Decision, outcomes: Sequence[Outcome], mind: Mind, parse: Parse) -> Response:
@@ -42,13 +44,12 @@ def _told(decision: Decision, outcomes: Sequence[Outcome], mind: Mind) -> str:
     parts: list[str] = []
     if done:
         if decision.act_as and all(isinstance(o, Confirmed | Assumed) for o in outcomes):
-            names = mind.wording.join([mind.wording.name(c.entity_id) for c in done])
-            verb = "is" if len(done) == 1 else "are"
-            what = (
-                f"{names} {verb} in {decision.act_as}"
-                if len(done) <= 3 and not _is_routine(decision, mind)
-                else f"{decision.act_as}: {mind.wording.acts([(c.entity_id, c.settings) for c in done], short=True)}"
-            )
+            if len(done) <= FEW and not _is_routine(decision, mind):
+                names = [mind.wording.name(c.entity_id) for c in done]
+                what = mind.wording.being(names, mind.wording.piece("in_word", term=decision.act_as))
+            else:
+                acts = mind.wording.acts([(c.entity_id, c.settings) for c in done], short=True)
+                what = mind.wording.piece("routine_done", term=decision.act_as, what=acts)
         else:
             what = mind.wording.acts([(command.entity_id, command.settings) for command in done], short=True)
         parts.append(
@@ -69,9 +70,12 @@ def _is_routine(decision: Decision, mind: Mind) -> bool:
 
 
 def _lacking(plan: Planned, mind: Mind) -> str:
-    words = {"color": "colours", "color_temp": "warm and cool white", "brightness": "dimming", "volume": "loudness"}
-    what = mind.wording.join([words.get(attribute, attribute.replace("_", " ")) for attribute in plan.lacking])
+    what = mind.wording.join([_ability(attribute, mind) for attribute in plan.lacking])
     return mind.wording.say("lacking", thing=mind.wording.name(plan.entity_id), what=what)
+
+
+def _ability(attribute: str, mind: Mind) -> str:
+    return mind.wording.piece(f"lacks_{attribute}") if attribute in ABILITIES else attribute.replace("_", " ")
 
 
 def _reported(outcome: Outcome, mind: Mind) -> ActionReport:

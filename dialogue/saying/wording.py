@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from importlib import resources
-from typing import cast
+from types import MappingProxyType
+from typing import Final, cast
 
 import yaml
 
@@ -32,19 +34,22 @@ from teaching.concepts import (
     ValueName,
 )
 
-WHITES = (
-    (2200, "candlelight"),
-    (2500, "cosy white"),
-    (2700, "warm white"),
-    (4000, "neutral white"),
-    (5000, "cool white"),
-    (5500, "daylight"),
-    (6000, "cold white"),
-)
-
-
 LONGEST_LIST = 5
 """So many things are told one after the other by voice."""
+
+OPEN = 100
+EITHER: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {"on": ("is_on", "is_off"), "locked": ("is_locked", "is_unlocked"), "muted": ("is_muted", "is_unmuted")}
+)
+LEVELS = frozenset({"volume", "speed", "percentage"})
+UNITS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(("brightness", "volume", "position", "percentage"), " %"),
+        **dict.fromkeys(("target_humidity", "current_humidity", "humidity"), " %"),
+        **dict.fromkeys(("target_temperature", "current_temperature", "temperature"), " °C"),
+        "color_temp": " K",
+    }
+)
 
 
 @lru_cache(maxsize=8)
@@ -91,6 +96,25 @@ class Wording:
             return "".join(listed)
         return f"{', '.join(listed[:-1])} {self._wordings[word][0]} {listed[-1]}"
 
+    def piece(self, key: str, **slots: str) -> str:
+        """A piece of a sentence: the first wording of ``key``, filled in."""
+        return self._wordings[key][0].format(**slots)
+
+    def being(self, names: Sequence[str], what: str, *, short: bool = False) -> str:
+        """ "bedroom lamp is on", "bedroom blinds are closed", "lamp and fan are off"."""
+        is_many = len(names) > 1 or re.search(self._wordings["plural_name"][0], names[0], re.IGNORECASE) is not None
+        together = self.listed(names) if short else self.join(names)
+        return self.piece("is_many" if is_many else "is_one", name=together, what=what)
+
+    def definite(self, name: str) -> str:
+        """ "the bedroom lamp"; a name that begins with its owner takes no article."""
+        bare = re.match(self._wordings["no_article"][0], name, re.IGNORECASE)
+        return name if bare else self.piece("article", name=name)
+
+    def place(self, areas: Sequence[str]) -> str:
+        """ "in kitchen and hall"."""
+        return self.piece("in_place", place=self.join([self.area(a) for a in areas]))
+
     def listed(self, parts: Iterable[str]) -> str:
         """The same as ``join``; by voice a long list ends with how many more there are."""
         told = list(parts)
@@ -122,21 +146,21 @@ class Wording:
     def person(self, person_id: str | None) -> str:
         """How the person is called."""
         person = self._home.persons.get(person_id or "")
-        return person.name if person is not None else person_id or "somebody"
+        return person.name if person is not None else person_id or self.piece("somebody")
 
     def options(self, entity_ids: Sequence[str]) -> str:
         """A short numbered choice."""
         names = [self.name(e) for e in entity_ids]
         told = [self._placed(e) if names.count(name) > 1 else name for e, name in zip(entity_ids, names, strict=True)]
         if self._channel == "voice":
-            return self.join([f"{self._wordings['the'][0]} {name}" for name in told], "or")
+            return self.join([self.definite(name) for name in told], "or")
         return ", ".join(f"{number}. {name}" for number, name in enumerate(told, 1))
 
     def _placed(self, entity_id: str) -> str:
         """A name with its room, where twins need telling apart."""
         entity = self._home.entities.get(entity_id)
         return (
-            f"{self.name(entity_id)} in {self.area(entity.area)}"
+            f"{self.name(entity_id)} {self.place((entity.area,))}"
             if entity is not None and entity.area
             else self.name(entity_id)
         )
@@ -146,29 +170,27 @@ class Wording:
     def setting(self, attribute: str, value: Value, *, relative: bool = False) -> str:
         """One setting in words: "80 %", "cool white", "closed", "volume 40 %"."""
         if relative and isinstance(value, int | float):
-            sign = "plus" if value >= 0 else "minus"
-            return f"{sign} {abs(value):g}{_unit(attribute)}"
+            return self.piece("plus" if value >= 0 else "minus", value=f"{abs(value):g}{self._unit(attribute)}")
+        if attribute in EITHER:
+            return self.piece(EITHER[attribute][0 if value else 1])
         match attribute:
-            case "on":
-                return "on" if value else "off"
-            case "locked":
-                return "locked" if value else "unlocked"
-            case "muted":
-                return "muted" if value else "unmuted"
             case "position" if isinstance(value, int | float):
-                return "closed" if value == 0 else "open" if value == 100 else f"{value:g} % open"
+                key = "is_closed" if value == 0 else "is_open" if value == OPEN else "is_open_by"
+                return self.piece(key, value=f"{value:g}")
             case "color_temp" if isinstance(value, int | float):
-                return next((name for kelvin, name in WHITES if abs(kelvin - value) < 1), f"{value:g} K")
+                return next((name for kelvin, name in self._whites() if abs(kelvin - value) < 1), f"{value:g} K")
             case "volume" if isinstance(value, int | float):
-                return f"volume {value:g} %"
+                return self.piece("is_volume", value=f"{value:g}")
             case "speed" | "percentage":
-                return f"{value} speed" if isinstance(value, str) else f"speed {value} %"
-            case "content" | "segment":
-                return f"playing {value}" if attribute == "content" else f"cleaning {self._rooms(value)}"
+                return self.piece("is_speed" if isinstance(value, str) else "is_percentage", value=str(value))
+            case "content":
+                return self.piece("is_playing", value=str(value))
+            case "segment":
+                return self.piece("is_cleaning", value=self._rooms(value))
             case _ if isinstance(value, int | float) and not isinstance(value, bool):
-                return f"{value:g}{_unit(attribute)}"
+                return f"{value:g}{self._unit(attribute)}"
             case _ if attribute == "activate":
-                return "activated"
+                return self.piece("is_activated")
             case _:
                 return str(value)
 
@@ -196,10 +218,15 @@ class Wording:
         """What an entity is now: "bedroom lamp is at 80 %"."""
         entity = self._home.entities.get(entity_id)
         if entity is not None and any(isinstance(entity.capabilities.get(a), Trigger) for a in settings):
-            return f"{self.name(entity_id)} activated"
+            return f"{self.name(entity_id)} {self.piece('is_activated')}"
+        return self.being([self.name(entity_id)], self._level(settings))
+
+    def _level(self, settings: Mapping[str, Value]) -> str:
+        """The settings as they stand behind "is": "at 80 %", "cool white and 60 %"."""
         words = self.settings(settings)
-        numeric = words[:1].isdigit()
-        return f"{self.name(entity_id)} is {'at ' if numeric and 'open' not in words else ''}{words}"
+        first = next((a for a in settings if a != "on"), None)
+        is_level = first in LEVELS or (words[:1].isdigit() and first != "position")
+        return self.piece("at", what=words) if is_level else words
 
     def acts(self, plans: Iterable[tuple[str, Mapping[str, Value]]], *, short: bool = False) -> str:
         """Several: entities with the same settings are said together; ``short``: a long list by voice is cut."""
@@ -209,15 +236,12 @@ class Wording:
             grouped.setdefault(repr(sorted(settings.items(), key=lambda item: item[0])), ([], settings))[0].append(
                 entity_id
             )
-        said = []
-        for entity_ids, settings in grouped.values():
-            if len(entity_ids) == 1:
-                said.append(self.act(entity_ids[0], settings))
-            else:
-                words = self.settings(settings)
-                at = "at " if words[:1].isdigit() and "open" not in words else ""
-                said.append(f"{join([self.name(e) for e in entity_ids])} are {at}{words}")
-        return join(said)
+        return join(
+            self.act(entity_ids[0], settings)
+            if len(entity_ids) == 1
+            else self.being([self.name(e) for e in entity_ids], self._level(settings), short=short)
+            for entity_ids, settings in grouped.values()
+        )
 
     # -- meanings
 
@@ -245,57 +269,46 @@ class Wording:
 
     def step(self, step: Step) -> str:
         """One step of a routine."""
-        names = self.join([self.name(e) for e in step.target.entities])
-        if not names:
-            places = self.join([self.area(a) for a in step.target.areas])
-            names = f"{step.target.kind or 'everything'}s {'in ' + places if places else 'in the room'}"
-        return f"{names} {self.taught_settings(step.settings)}"
+        what = self.taught_settings(step.settings)
+        if step.target.entities:
+            return self.piece("step", thing=self.join([self.name(e) for e in step.target.entities]), what=what)
+        kind = (step.target.kind or "").replace("_", " ")
+        key = f"step_{'of_kind' if kind else 'everything'}{'' if step.target.areas else '_here'}"
+        return self.piece(key, kind=kind, place=self.join([self.area(a) for a in step.target.areas]), what=what)
 
     def _preference(self, meaning: Preference) -> str:
         thing = self.join([self.name(e) for e in meaning.entities]) or (meaning.kind or "").replace("_", " ")
         parts = [thing, self.taught_settings(meaning.settings)]
-        if meaning.condition.part_of_day:
-            parts.append(
-                {"night": "at night", "day": "during the day"}.get(
-                    meaning.condition.part_of_day, f"in the {meaning.condition.part_of_day}"
-                )
-            )
+        part = meaning.condition.part_of_day
+        if part:
+            parts.append(self.piece(f"part_{part}") if f"part_{part}" in self._wordings else part)
         if meaning.condition.area:
-            parts.append(f"in {self.area(meaning.condition.area)}")
+            parts.append(self.place((meaning.condition.area,)))
         return " ".join(part for part in parts if part)
 
     def state(self, entity: Entity, attribute: str, value: Value) -> str:
         """One attribute of an entity as it is."""
         match attribute:
             case "on" | "locked" | "muted" | "position":
-                return f"{entity.name} is {self.setting(attribute, value)}"
+                return self.being([entity.name], self.setting(attribute, value))
             case "current_temperature" | "temperature":
-                return f"{entity.name}: {_number(value)} °C"
+                what = f"{_number(value)} °C"
             case "remaining_min":
-                return f"{entity.name}: {_number(value)} minutes left"
+                what = self.piece("is_minutes_left", value=_number(value))
             case "current_humidity" | "humidity":
-                return f"{entity.name}: {_number(value)} % humidity"
+                what = self.piece("is_humidity", value=_number(value))
             case _:
-                return f"{entity.name}: {self.setting(attribute, value)}"
+                what = self.setting(attribute, value)
+        return self.piece("measured", name=entity.name, what=what)
+
+    def _whites(self) -> Iterator[tuple[int, str]]:
+        for white in self._wordings["whites"]:
+            kelvin, name = white.split(maxsplit=1)
+            yield int(kelvin), name
+
+    def _unit(self, attribute: str) -> str:
+        return self.piece("minutes") if attribute == "remaining_min" else UNITS.get(attribute, "")
 
 
 def _number(value: Value) -> str:
     return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
-
-
-def _unit(attribute: str) -> str:
-    units = {
-        "brightness": " %",
-        "volume": " %",
-        "position": " %",
-        "target_temperature": " °C",
-        "current_temperature": " °C",
-        "temperature": " °C",
-        "target_humidity": " %",
-        "current_humidity": " %",
-        "humidity": " %",
-        "color_temp": " K",
-        "percentage": " %",
-        "remaining_min": " minutes",
-    }
-    return units.get(attribute, "")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.capabilities import Quantity, Value, fault
+from devices.capabilities import Choice, Quantity, Value, fault
 from devices.home import Entity
 from teaching import grounding
 from teaching.concepts import Setting
@@ -180,3 +182,14 @@ def test_what_takes_words_and_what_switches() -> None:
     assert not grounding.takes_words(DEMO["kettle"])
     assert grounding.is_switchable(DEMO["living_room_thermostat"])
     assert not grounding.is_switchable(DEMO["bathroom_sensor"])
+
+
+@pytest.mark.parametrize(
+    ("target", "room", "mode"), [(23, 28, "cool"), (23, 19, "heat"), (None, 28, "heat"), (23, None, "heat")]
+)
+def test_an_air_conditioner_cools_a_room_that_is_warmer_than_it_shall_be(target: Value, room: Value, mode: str) -> None:
+    thermostat = DEMO["living_room_thermostat"]
+    modes = Choice(("off", "cool", "heat", "auto"))
+    conditioner = replace(thermostat, capabilities={**thermostat.capabilities, "mode": modes})
+    now = {"mode": "off", "target_temperature": target, "current_temperature": room}
+    assert grounding.verb_settings(conditioner, "on", now) == {"mode": mode}

@@ -1,0 +1,87 @@
+"""Reads how the present state is kept: "remember how it is in the hall now as X", "as X, save this", in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dialogue.mind import Mind
+from dialogue.reading.chunks import chunk
+from dialogue.tokens import Token, places
+
+Row = tuple[Token, ...]
+LONGEST_NAME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What the present state is called, and where it is looked at: nowhere in particular without ``areas``."""
+
+    term: Row
+    areas: tuple[str, ...] = ()
+
+
+def read_snapshot(row: Row, mind: Mind) -> Snapshot | None:
+    """What is kept under which name; ``None`` when nothing says that it is the present state."""
+    lists = mind.statements.snapshots
+    for kept, term in _split(row, mind):
+        begun = _opening(kept, lists["verbs"])
+        if not begun or not _is_name(term, mind):
+            continue
+        areas = _looked_at(kept[begun:], mind, pictured=_words(kept[:begun]) in lists["picturing"])
+        if areas is not None:
+            return Snapshot(term, areas)
+    return None
+
+
+def _split(row: Row, mind: Mind) -> list[tuple[Row, Row]]:
+    """What is kept and the name, the name last, or first behind "as"."""
+    links, words = mind.statements.snapshots["links"], _words(row)
+    found = [
+        (row[:at], row[at + len(phrase) :])
+        for phrase in links
+        for at in reversed(list(places(words, phrase)))
+        if 0 < at < len(row) - len(phrase)
+    ]
+    fronted = next((p for p in links if words[: len(p)] == p), None)
+    pause = next((at for at in range(2, len(row)) if row[at].comma_before), None)
+    if fronted is not None and pause is not None and pause > len(fronted):
+        found.append((row[pause:], row[len(fronted) : pause]))
+    return found
+
+
+def _looked_at(kept: Row, mind: Mind, *, pictured: bool) -> tuple[str, ...] | None:
+    """The rooms whose state is kept, none for wherever one is; ``None`` when it isn't the state of anything."""
+    lists, book = mind.statements.snapshots, mind.situation.book
+    said = {phrase[0] for phrase in lists["words"]}
+    areas: list[str] = []
+    sure = pictured
+    for piece in chunk(kept, mind.lexicon, book.vocabulary):
+        named = book.areas_named(piece)
+        words = [token.text for token in kept[piece.start : piece.end]]
+        if named and not set(words) <= said:
+            areas += named
+        elif set(words) <= said:
+            sure = sure or bool(set(words) & {phrase[0] for phrase in lists["states"]})
+        elif not (book.kinds_named(piece) and not piece.names) or len(words) > 1:
+            return None
+    return tuple(dict.fromkeys(areas)) if sure else None
+
+
+def _is_name(term: Row, mind: Mind) -> bool:
+    said = {phrase[0] for phrase in mind.statements.snapshots["words"]}
+    broken = any(token.comma_before for token in term[1:])
+    return (
+        0 < len(mind.clean_term(" ".join(_words(term))).split()) <= LONGEST_NAME
+        and not broken
+        and (not set(_words(term)) <= said)
+    )
+
+
+def _opening(row: Sequence[Token], phrases: Sequence[tuple[str, ...]]) -> int:
+    words = _words(row)
+    return next((len(p) for p in phrases if words[: len(p)] == p), 0)
+
+
+def _words(row: Sequence[Token]) -> tuple[str, ...]:
+    return tuple(token.text for token in row)

@@ -1,0 +1,56 @@
+"""Questions without a verb: "oven on?", "washer done yet?", "all the doors locked?" ask and never do anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from dialogue.reading.chunks import Chunk, chunk
+from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.tokens import Token
+
+Row = tuple[Token, ...]
+STRANGE: Final = 3
+
+
+def as_verbless_question(row: Row, text: str, book: Phrasebook) -> Row:
+    """The question with its "is"; any other sentence as it is. Only the question mark tells it from a command."""
+    said = text.rstrip("\"')] ").lower()
+    if len(row) < 2 or any(token.comma_before for token in row[1:]) or said[row[-1].end :].strip() != "?":
+        return row
+    words = book.vocabulary.words
+    if set(said.rstrip("?! ").replace(",", " ").split()) & words("requesting"):
+        return row  # "lights off, please?"
+    bare = tuple(token for at, token in enumerate(row) if not (at and token.text in words("asked_after")))
+    pieces = chunk(bare, book.lexicon, book.vocabulary)
+    at = next((i for i, piece in enumerate(pieces) if i and book.vocabulary.predicates.get(piece.text)), None)
+    if at is None or not _is_subject(pieces[:at], book) or not _is_place(pieces[at + 1 :], book):
+        return row
+    return (
+        Token("is", row[0].start, row[0].start, sentence_start=True),
+        *(replace(bare[0], sentence_start=False), *bare[1:]),
+    )
+
+
+def _is_subject(pieces: Sequence[Chunk], book: Phrasebook) -> bool:
+    """A thing of this home, or "the" and a few strange words; no verb opens it, and no amount is in it."""
+    first = pieces[0]
+    if (first.word("verb") and not book.is_item(first)) or first.text in ("anything", "any"):
+        return False
+    if any(piece.quantity is not None or piece.word("value") or piece.word("particle") for piece in pieces):
+        return False
+    strange = sum(not piece.known for piece in pieces)
+    named = any(book.is_item(piece) or piece.text == "everything" for piece in pieces)
+    return named or (bool(first.word("determiner")) and 0 < strange <= STRANGE)
+
+
+def _is_place(pieces: Sequence[Chunk], book: Phrasebook) -> bool:
+    """Nothing, or where: "… in the kitchen", "… here", "… anywhere"."""
+    placing = ("preposition", "determiner", "here", "there", "house", "adverb")
+    return all(
+        book.areas_named(piece)
+        or any(piece.word(label) for label in placing)
+        or piece.text in ("anywhere", "somewhere")
+        for piece in pieces
+    )

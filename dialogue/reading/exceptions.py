@@ -1,0 +1,103 @@
+"""Exceptions in every order: "the twins off, all but the lamp", "except for the lamp, the twins off".
+
+All of them become a plain "except" behind what they are an exception to. "All but" or "everything but" behind a named
+group means the rest of that group, and never all there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from dialogue.reading.chunks import Chunk, chunk
+from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.tokens import Token
+
+Row = tuple[Token, ...]
+LONGEST: Final = 6
+EXCEPT: Final = "except"
+
+
+def with_plain_exceptions(row: Row, book: Phrasebook) -> Row:
+    """The sentence with its exception behind the rest, and said by one word."""
+    return _resumed(_postposed(_fronted(_of_group(row, book), book), book), book)
+
+
+def _opening(row: Row, at: int, book: Phrasebook) -> int:
+    """How many words of "all but", "everything except for", "all of them bar" stand there."""
+    whole = _phrase_at(row, at, book, "all_of_them")
+    following = _phrase_at(row, at + whole, book, "excepting") if whole else 0
+    return whole + following if following else 0
+
+
+def _resumed(row: Row, book: Phrasebook) -> Row:
+    """ "the twins off, all but the lamp" → "the twins off except the lamp"."""
+    for at in range(1, len(row) - 1):
+        length = _opening(row, at, book)
+        if not length or at + length >= len(row):
+            continue
+        before = chunk(row[:at], book.lexicon, book.vocabulary)
+        if not any(book.is_item(piece) and not piece.word("verb") for piece in before) or row[at - 1].text == "but":
+            return row
+        plain = replace(row[at], text=EXCEPT, comma_before=False)
+        return (*row[:at], plain, replace(row[at + length], comma_before=False), *row[at + length + 1 :])
+    return row
+
+
+def _of_group(row: Row, book: Phrasebook) -> Row:
+    """ "all but the lamp of the twins off" → "the twins off except the lamp"."""
+    start = next((i for i in range(min(3, len(row))) if _opening(row, i, book)), None)
+    if start is None:
+        return row
+    first = start + _opening(row, start, book)
+    of = next((i for i in range(first + 1, min(first + LONGEST, len(row) - 1)) if row[i].text == "of"), None)
+    if of is None or any(token.comma_before for token in row[first : of + 2]):
+        return row
+    left_out = row[first:of]
+    if not _names_things(chunk(left_out, book.lexicon, book.vocabulary), book):
+        return row
+    return (*row[:start], *row[of + 1 :], replace(row[start], text=EXCEPT, comma_before=False), *left_out)
+
+
+def _fronted(row: Row, book: Phrasebook) -> Row:
+    """ "except for the lamp, the twins on" → "the twins on except the lamp"."""
+    length = _opening(row, 0, book) or _phrase_at(row, 0, book, "excepting_first")
+    comma = next((i for i in range(length + 1, len(row)) if row[i].comma_before), None)
+    if not length or comma is None or comma - length > LONGEST:
+        return row
+    left_out, rest = row[length:comma], row[comma:]
+    if not _names_things(chunk(left_out, book.lexicon, book.vocabulary), book):
+        return row
+    return (
+        *(replace(rest[0], comma_before=False), *rest[1:]),
+        replace(row[0], text=EXCEPT, comma_before=False),
+        *left_out,
+    )
+
+
+def _postposed(row: Row, book: Phrasebook) -> Row:
+    """ "all the lights off, kitchen excepted" → "all the lights off except kitchen"."""
+    if len(row) < 4 or row[-1].text not in book.vocabulary.words("excepted"):
+        return row
+    comma = next((i for i in range(len(row) - 2, 0, -1) if row[i].comma_before), None)
+    for start in [comma] if comma is not None else range(max(1, len(row) - 1 - LONGEST), len(row) - 1):
+        left_out = row[start:-1]
+        if _names_things(chunk(left_out, book.lexicon, book.vocabulary), book):
+            bare = (replace(left_out[0], comma_before=False), *left_out[1:])
+            return (*row[:start], replace(row[-1], text=EXCEPT, comma_before=False), *bare)
+    return row
+
+
+def _names_things(pieces: Sequence[Chunk], book: Phrasebook) -> bool:
+    joining = ("determiner", "conjunction", "preposition", "quantifier")
+    named = any(book.is_item(piece) for piece in pieces)
+    return named and all(
+        book.is_item(p) or p.text in ("one", "ones") or any(p.word(label) for label in joining) for p in pieces
+    )
+
+
+def _phrase_at(row: Row, at: int, book: Phrasebook, key: str) -> int:
+    """How many words of a phrase of that list stand there; the longest counts."""
+    said = tuple(token.text for token in row[at : at + LONGEST])
+    return max((len(p) for p in book.vocabulary.phrases(key) if said[: len(p)] == p), default=0)

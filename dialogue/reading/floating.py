@@ -1,0 +1,60 @@
+""" "The fan and the lamp, both of them, off": all of what was just named, said once more, and not all there is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from dialogue.reading.chunks import chunk
+from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.tokens import Token
+
+Row = tuple[Token, ...]
+LONGEST: Final = 5
+
+
+def without_floating(row: Row, book: Phrasebook) -> Row:
+    """The sentence without an "all" or "both" behind its list, and without the "both" that opens one."""
+    row = _without_opening(row, book)
+    last = next((i for i in range(2, len(row)) if row[i].comma_before and i + _phrase_at(row, i, book) == len(row)), 0)
+    if last and any(book.is_item(p) for p in chunk(row[:last], book.lexicon, book.vocabulary)):
+        row = row[:last]  # "the fan and the lamp off, both of them"
+    behind = book.vocabulary.words("behind_floating")
+    for place in range(2, len(row) - 1):
+        length = _phrase_at(row, place, book)
+        after = place + length
+        if not length or after >= len(row) or not (row[after].text in behind or _is_amount(row[after:], book)):
+            continue
+        before = chunk(row[:place], book.lexicon, book.vocabulary)
+        certain = any(p.word("conjunction") or book.areas_named(p) or p.comma_before for p in before)
+        paused = row[place].comma_before or row[after].comma_before or length > 1
+        listed = certain or (paused and row[place].text != "each")
+        named = book.is_item(before[-1]) and not before[-1].word("verb")
+        if listed and named:
+            return (*row[:place], replace(row[after], comma_before=False), *row[after + 1 :])
+    return row
+
+
+def _phrase_at(row: Row, at: int, book: Phrasebook) -> int:
+    words = tuple(token.text for token in row[at : at + LONGEST])
+    found = (len(p) for p in book.vocabulary.phrases("floating_quantifiers") if words[: len(p)] == p)
+    return max(found, default=0)
+
+
+def _is_amount(rest: Row, book: Phrasebook) -> bool:
+    first = chunk(rest, book.lexicon, book.vocabulary)[0]
+    return first.quantity is not None or bool(first.word("extreme")) or bool(first.word("comparative"))
+
+
+def _without_opening(row: Row, book: Phrasebook) -> Row:
+    """ "both the fan and the lamp on" → "the fan and the lamp on": two single things are both of them."""
+    for at, token in enumerate(row[:-2]):
+        if token.text != "both":
+            continue
+        pieces = chunk(row[at + 1 :], book.lexicon, book.vocabulary)
+        joint = next((i for i, piece in enumerate(pieces) if piece.text == "and"), 0)
+        second = [p for p in pieces[joint + 1 : joint + 3] if not p.word("determiner")]
+        first = [p for p in pieces[:joint] if not p.word("determiner")]
+        if joint and first and second and all(book.is_item(p) for p in (*first, second[0])):
+            return (*row[:at], replace(row[at + 1], comma_before=token.comma_before), *row[at + 2 :])
+    return row
