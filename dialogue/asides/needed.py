@@ -80,6 +80,9 @@ def _is_contrast(clause: Row, book: Phrasebook) -> bool:
 
 def _plain(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
     """One clause as a command, by whichever form it has."""
+    if len(clause) > 2 and clause[0].text == "and" and clause[1].text in book.vocabulary.words("bidding_verbs"):
+        told = _told(clause[1:], book)
+        return clause if told == clause[1:] else (clause[0], *told)
     said = _without_opinion(_without_infix(clause, book), book)
     return _bidden(
         _handled(_told(_caused(_wanted(_unwanted(said, book), book, frames), book), book), book, frames), book
