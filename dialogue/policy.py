@@ -23,7 +23,8 @@ from dialogue.asides.leads import (
     without_leads,
     without_tags,
 )
-from dialogue.asides.needed import as_commands
+from dialogue.asides.needed import as_commands, bidden_on
+from dialogue.asides.pauses import meant
 from dialogue.asides.side_speech import without_side_speech
 from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
@@ -54,7 +55,6 @@ from dialogue.lessons.told import comma_parts, said_of_words
 from dialogue.mind import Mind
 from dialogue.normalizing.hesitations import start_of
 from dialogue.normalizing.homophones import mend
-from dialogue.normalizing.normalization import normalize
 from dialogue.ports import Parse
 from dialogue.questions.deeds import as_state_question
 from dialogue.questions.oughts import as_it_is, asks_what_ought
@@ -135,8 +135,21 @@ class Policy(Again):
         """The decision about a sentence that answers nothing."""
         decision = self._read(row, mind, parse, text=text)
         if decision.kind is Kind.IGNORES:
-            return refuse_waiting(row, mind) or decision
+            return refuse_waiting(row, mind) or self._with_question(row, mind, text) or decision
         return decision
+
+    def _with_question(self, row: tuple[Token, ...], mind: Mind, text: str) -> Decision | None:
+        """ "kitchen light off, is the back door locked": what is asked behind a request doesn't make it a question."""
+        for at in range(1, len(row)):
+            if not row[at].comma_before or row[at].text not in WH | AUXILIARIES:
+                continue
+            asked = self._read(start_of((replace(row[at], comma_before=False), *row[at + 1 :])), mind, SURE, text=text)
+            if asked.kind is not Kind.ANSWERS:
+                continue
+            done = self._read(row[:at], mind, SURE, text=text)
+            if done.kind is Kind.ACTS:
+                return replace(done, tail=" ".join(part for part in (done.tail, asked.lead) if part))
+        return None
 
     def _read(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
         small = small_talk(row, mind)
@@ -195,6 +208,7 @@ class Policy(Again):
         more = read_ellipsis(row, mind)
         if more is not None:
             return more
+        row = bidden_on(row, mind.situation.book)
         request = read_request(row, mind.situation.book, mind.situation.now)
         pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
         return decide_request(request, mind, parse, row, pieces, text)
@@ -290,7 +304,7 @@ class Policy(Again):
         """An earlier sentence, as it is understood now."""
         commentary = Commentary(mind.situation, mind.statements)
         book = mind.situation.book
-        heard = with_rooms_first(normalize(text).tokens, book)
+        heard = with_rooms_first(meant(text, commentary), book)
         heard = commentary.without(as_commands(heard, book))
         return settled(mend(heard, book.vocabulary), book.vocabulary)
 
