@@ -26,6 +26,7 @@ from dialogue.lessons.bygones import spans_in_play, words_in_play
 from dialogue.mind import Mind
 from dialogue.policy import Policy
 from dialogue.ports import HeardWords, IntentParser, JournalEntry, Parse, TurnRecord, TurnStore
+from dialogue.questions.verbless import as_verbless_question
 from dialogue.reading.chunks import chunk
 from dialogue.reading.explained import explained
 from dialogue.reading.hyphens import unhyphened
@@ -183,6 +184,8 @@ class Turn:
         commentary = Commentary(situation, statements, answering=state.question is not None)
         heard = unhyphened(meant(utterance.text, commentary, utterance.language), situation.book.lexicon)
         heard = with_rooms_first(with_own_room(heard, situation), situation.book)
+        if state.question is None:
+            heard = as_verbless_question(heard, utterance.text, situation.book)
         return commentary.without(as_commands(heard, situation.book))
 
     async def _parse(self, tokens: Sequence[Token], situation: Situation) -> Parse:
