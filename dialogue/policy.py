@@ -23,7 +23,8 @@ from dialogue.asides.leads import (
     without_leads,
     without_tags,
 )
-from dialogue.asides.needed import as_commands
+from dialogue.asides.needed import as_commands, bidden_on
+from dialogue.asides.pauses import meant
 from dialogue.asides.side_speech import without_side_speech
 from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
@@ -52,8 +53,8 @@ from dialogue.lessons.preferences import read_preference
 from dialogue.lessons.switching_on import read_switching_on
 from dialogue.lessons.told import comma_parts, said_of_words
 from dialogue.mind import Mind
+from dialogue.normalizing.hesitations import start_of
 from dialogue.normalizing.homophones import mend
-from dialogue.normalizing.normalization import normalize
 from dialogue.ports import Parse
 from dialogue.questions.deeds import as_state_question
 from dialogue.questions.oughts import as_it_is, asks_what_ought
@@ -71,10 +72,14 @@ from dialogue.reading.statements import is_answer, strip_answer
 from dialogue.reading.whole_names import taught_places
 from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
+from dialogue.replies.counter_questions import counter_question
+from dialogue.replies.turning import behind_refusal, teaches_other, turned_to
 from dialogue.response import Kind
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
 
+ONLY_SWITCHING = frozenset({"on", "off"})
+""" "On the telly": for some people that is all of "turn on the telly"."""
 FRONTED = frozenset({"in", "at", "on", "for", "with", "during"})
 
 
@@ -106,7 +111,7 @@ class Policy(Again):
         if mind.state.question is not None:
             if _to_people(row, mind) is not None and not _answers_shortly(row, mind):
                 return Decision(Kind.IGNORES, understood=False, keep_question=True)
-            answered = answer(mind, mind.state.question, row, self)
+            answered = self._asked_between(row, mind.state.question) or answer(mind, mind.state.question, row, self)
             if answered is not None:
                 return answered
         decision = self.read(row, mind, self.parse, text=mind.utterance.text)
@@ -114,12 +119,38 @@ class Policy(Again):
             return replace(decision, keep_question=True)
         return decision
 
+    def _asked_between(self, row: tuple[Token, ...], question: OpenQuestion) -> Decision | None:
+        """What comes in between: another lesson behind a no, or a question about the home, which is answered."""
+        other = behind_refusal(row, question, self.mind)
+        if other is not None:
+            learned = self.said_again(" ".join(token.text for token in other), turned_to(question, self.mind))
+            if teaches_other(learned, question):
+                return learned
+        counter = counter_question(row, question, self.mind)
+        if counter is None:
+            return None
+        decision = self.read(start_of(counter.asked), self.mind, SURE, text=" ".join(t.text for t in counter.asked))
+        return replace(decision, keep_question=not counter.closes) if decision.kind is Kind.ANSWERS else None
+
     def read(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
         """The decision about a sentence that answers nothing."""
         decision = self._read(row, mind, parse, text=text)
         if decision.kind is Kind.IGNORES:
-            return refuse_waiting(row, mind) or decision
+            return refuse_waiting(row, mind) or self._with_question(row, mind, text) or decision
         return decision
+
+    def _with_question(self, row: tuple[Token, ...], mind: Mind, text: str) -> Decision | None:
+        """ "kitchen light off, is the back door locked": what is asked behind a request doesn't make it a question."""
+        for at in range(1, len(row)):
+            if not row[at].comma_before or row[at].text not in WH | AUXILIARIES:
+                continue
+            asked = self._read(start_of((replace(row[at], comma_before=False), *row[at + 1 :])), mind, SURE, text=text)
+            if asked.kind is not Kind.ANSWERS:
+                continue
+            done = self._read(row[:at], mind, SURE, text=text)
+            if done.kind is Kind.ACTS:
+                return replace(done, tail=" ".join(part for part in (done.tail, asked.lead) if part))
+        return None
 
     def _read(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
         small = small_talk(row, mind)
@@ -178,6 +209,7 @@ class Policy(Again):
         more = read_ellipsis(row, mind)
         if more is not None:
             return more
+        row = bidden_on(row, mind.situation.book)
         request = read_request(row, mind.situation.book, mind.situation.now)
         pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
         return decide_request(request, mind, parse, row, pieces, text)
@@ -200,6 +232,9 @@ class Policy(Again):
             following = answer(wiser, question.parent, row, replace(self, mind=wiser))
         else:
             following = self.read(row, wiser, SURE, text=question.request)
+            if following.kind is Kind.IGNORES and row and row[0].text in ONLY_SWITCHING:
+                text = f"turn {question.request}"
+                following = self.read(self._heard(text, wiser), wiser, SURE, text=text)
         if following is None or following.kind in (Kind.IGNORES, Kind.ASKS_FOR, Kind.CANCELS):
             return learned
         kind = (
@@ -270,7 +305,7 @@ class Policy(Again):
         """An earlier sentence, as it is understood now."""
         commentary = Commentary(mind.situation, mind.statements)
         book = mind.situation.book
-        heard = with_rooms_first(normalize(text).tokens, book)
+        heard = with_rooms_first(meant(text, commentary), book)
         heard = commentary.without(as_commands(heard, book))
         return settled(mend(heard, book.vocabulary, taught_places(heard, book.lexicon)), book.vocabulary)
 

@@ -16,7 +16,7 @@ from devices.ports import Clock
 from devices.registry import Registry
 from dialogue.asides.commentary import Commentary
 from dialogue.asides.needed import as_commands
-from dialogue.asides.pauses import with_pauses
+from dialogue.asides.pauses import meant
 from dialogue.decision import Decision
 from dialogue.dialogue_state import Act, DialogueState, GuidedQuestion
 from dialogue.errors import InterpreterUnavailable, UtteranceTooLong
@@ -24,7 +24,6 @@ from dialogue.hearing.lessons import with_ears
 from dialogue.hearing.trace import heard_trace
 from dialogue.lessons.bygones import spans_in_play, words_in_play
 from dialogue.mind import Mind
-from dialogue.normalizing.normalization import normalize
 from dialogue.policy import Policy
 from dialogue.ports import HeardWords, IntentParser, JournalEntry, Parse, TurnRecord, TurnStore
 from dialogue.reading.chunks import chunk
@@ -183,10 +182,7 @@ class Turn:
         """The words that were meant for the hub."""
         statements = load_statements(self._settings.default_language)
         commentary = Commentary(situation, statements, answering=state.question is not None)
-        normal = normalize(
-            utterance.text, utterance.language, paused=lambda row: with_pauses(row, commentary, utterance.language)
-        )
-        heard = unhyphened(normal.tokens, situation.book.lexicon)
+        heard = unhyphened(meant(utterance.text, commentary, utterance.language), situation.book.lexicon)
         heard = with_rooms_first(with_own_room(heard, situation), situation.book)
         return with_whole_name(commentary.without(as_commands(heard, situation.book)), situation.book)
 

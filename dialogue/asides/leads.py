@@ -238,6 +238,12 @@ def readied(row: tuple[Token, ...], book: Phrasebook, now: datetime) -> tuple[To
         return row
     cut = words.index("for", 2)
     front = tuple(words[:cut])
+    if (
+        front[-1] == "ready"
+        and front[:-1] in vocabulary.phrases("being_ready")
+        and _names_routine(words, cut + 1, book)
+    ):
+        return (replace(row[0], text="start"), *row[cut + 1 :])  # "we're all ready for baking day"
     ready = next((p for p in vocabulary.phrases("ready") if front[-len(p) :] == p), None)
     verb = next((p for p in vocabulary.phrases("preparing") if front[: len(p)] == p), None)
     if ready is not None and front[0] in vocabulary.words("readying"):

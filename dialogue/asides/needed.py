@@ -19,6 +19,8 @@ from dialogue.tokens import Token
 Row = tuple[Token, ...]
 LONGEST_THING: Final = 7
 STRANGE_WORDS: Final = 3
+MIN_COMMAND: Final = 3
+CONTRASTED: Final = frozenset({"this", "that", "these", "those", "such", "so", "like", "his", "her", "your", "all"})
 
 
 def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
@@ -28,15 +30,59 @@ def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
         return row
     frames = polite_frames(language)
     told: list[Token] = []
-    for clause in _clauses(row):
+    for number, clause in enumerate(_clauses(_without_old(_without_purpose(row, book), book))):
+        if number and _is_contrast(clause, book):
+            continue
         plain = _plain(clause, book, frames)
         first = replace(plain[0], comma_before=clause[0].comma_before, sentence_start=clause[0].sentence_start)
         told.extend((first, *(replace(t, comma_before=False) for t in plain[1:])))
     return tuple(told)
 
 
+def _without_purpose(row: Row, book: Phrasebook) -> Row:
+    """ "open the cat flap so Mog can get out" → "open the cat flap": who shall be able to do what by it."""
+    verbs = book.vocabulary.words("purpose_verbs")
+    for at in range(MIN_COMMAND, len(row) - 2):
+        goes_on = [t.text for t in row[at + 2 : at + 5]]
+        if row[at].text != "so" or row[at - 1].text in book.vocabulary.words("not_before_so"):
+            continue
+        thing = _pieces(row[at + 1 : at + 2], book)[0]
+        if any(word in verbs for word in goes_on) and thing.quantity is None and not thing.word("value"):
+            return row[:at]
+    return row
+
+
+def _without_old(row: Row, book: Phrasebook) -> Row:
+    """ "keep it low instead of this racket" → "keep it low": how it is now, in words that nothing else explains."""
+    for at in range(MIN_COMMAND, len(row) - 2):
+        behind = at + _phrase_at(row, at, book, "instead")
+        if (
+            at < behind < len(row) - 1
+            and row[behind].text in CONTRASTED
+            and not any(t.comma_before for t in row[behind:])
+        ):
+            pieces = _pieces(row[behind + 1 :], book)
+            if all(not piece.known for piece in pieces):
+                return row[:at]
+    return row
+
+
+def _is_contrast(clause: Row, book: Phrasebook) -> bool:
+    """ "…, not this shouting": what it shall not be any longer, which is no thing of the home and no value."""
+    words = [token.text for token in clause]
+    start = int(words[0] in ("and", "please"))
+    if words[start : start + 1] != ["not"] or len(words) < start + 3 or words[start + 1] not in CONTRASTED:
+        return False
+    pieces = _pieces(clause[start + 1 :], book)
+    plain = (p for p in pieces if book.is_item(p) or p.names or p.quantity is not None or p.text in ("one", "ones"))
+    return next(plain, None) is None
+
+
 def _plain(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
     """One clause as a command, by whichever form it has."""
+    if len(clause) > 2 and clause[0].text == "and" and clause[1].text in book.vocabulary.words("bidding_verbs"):
+        told = _told(clause[1:], book)
+        return clause if told == clause[1:] else (clause[0], *told)
     said = _without_opinion(_without_infix(clause, book), book)
     return _bidden(
         _handled(_told(_caused(_wanted(_unwanted(said, book), book, frames), book), book), book, frames), book
@@ -57,6 +103,19 @@ def _bidden(clause: Row, book: Phrasebook) -> Row:
     first = clause[start]
     verb = replace(first, text="switch", end=first.start)
     return (*clause[:start], verb, replace(first, comma_before=False, sentence_start=False), *clause[start + 1 :])
+
+
+def bidden_on(row: Row, book: Phrasebook) -> Row:
+    """ "on the fan" → "switch on the fan", where it is all that is said and leans on nothing before it."""
+    pieces = _pieces(row[1:], book) if len(row) > 1 and row[0].text == "on" else ()
+    named = any(book.is_item(piece) and not book.areas_named(piece) for piece in pieces)
+    if (
+        not named
+        or not all(book.is_item(p) or p.word("determiner") for p in pieces)
+        or any(t.comma_before for t in row[1:])
+    ):
+        return row
+    return (replace(row[0], text="switch", end=row[0].start), replace(row[0], sentence_start=False), *row[1:])
 
 
 def _clauses(row: Row) -> list[Row]:

@@ -38,6 +38,7 @@ class PauseWords:
     hedging: frozenset[str]
     step_verbs: frozenset[str]
     adverbs: frozenset[str]
+    closing: frozenset[str]
     hesitating: PhraseTable
     cancelling: PhraseTable
     cancelling_goes_on: frozenset[str]
@@ -77,6 +78,7 @@ def pause_words(language: str = "en") -> PauseWords:
         hedging=data.words("hedging"),
         step_verbs=data.words("step_verbs"),
         adverbs=data.words("adverbs"),
+        closing=data.words("closing"),
         hesitating=data.phrases("hesitating"),
         cancelling=data.phrases("cancelling"),
         cancelling_goes_on=data.words("cancelling_goes_on"),

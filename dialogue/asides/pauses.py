@@ -11,9 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from dialogue.asides.comment_words import story_words
 from dialogue.asides.commentary import Commentary
 from dialogue.asides.pause_words import PauseWords, pause_words
 from dialogue.normalizing.hesitations import hesitation_words
+from dialogue.normalizing.normalization import normalize
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.token_edits import Tokens, marked, without
 from teaching.lexicon import Sort
@@ -23,6 +25,11 @@ REACH = 7
 LONGEST_LEAD = 2
 LONGEST_THING = 3
 WHAT = ("particle", "state", "value", "extreme", "comparative")
+
+
+def meant(text: str, commentary: Commentary, language: str = "en") -> Tokens:
+    """The words of a text that were meant for the hub, written or said."""
+    return normalize(text, language, paused=lambda row: with_pauses(row, commentary, language)).tokens
 
 
 def with_pauses(tokens: Tokens, commentary: Commentary, language: str = "en") -> Tokens:
@@ -70,12 +77,16 @@ class _Sentence:
         return {at for at in found if 0 < at < len(self.tokens)}
 
     def begun_anew(self, places: set[int]) -> set[int]:
-        """Where, behind something for somebody of the household, a whole command for the hub begins."""
+        """Where a sentence of its own begins: a remark, and a command behind what is said to somebody at home."""
+        remarks = {at for at in places if self.is_subject(at)}
         piece = self.pieces[0]
         if not (piece.named(Sort.PERSON) and piece.end in places):
-            return set()
-        after = sorted(places - {piece.end})
-        return {at for at in after if self.commands(at) and any(self.names(p) for p in self.row(at, len(self.tokens)))}
+            return remarks
+        return remarks | {
+            at
+            for at in places - {piece.end}
+            if self.commands(at) and any(self.names(p) for p in self.row(at, len(self.tokens)))
+        }
 
     def interruptions(self, places: set[int]) -> set[int]:
         """The "oh" in "lamp off oh and the fan too", which takes nothing back."""
@@ -132,6 +143,7 @@ class _Sentence:
             or self.is_subject(at)
             or piece.word("preposition")
             or piece.named(Sort.CONCEPT)
+            or self.words.definition_openings.end(self.tokens, at) > at
             or self.words.asking.end(self.tokens, at) > at
             or (piece.quantity is not None and self.commentary.answering)
             or self.texts[at] in ("the", "my", "our", "not", "don't", "always", "only")
@@ -171,6 +183,8 @@ class _Sentence:
             return True
         if self.is_sure_subject(begin, at) or self.is_fronted(begin, at) or self.is_measure(begin, at):
             return True
+        if self.is_main_clause(begin, at) or self.is_word_behind_remark(begin, at) or self.cancels_at_last(at):
+            return True
         if self.texts[begin] in ("not", "no") and self.is_put_instead(begin, at):
             return True
         if not self.is_finished(begin, at):
@@ -185,11 +199,16 @@ class _Sentence:
             or self.words.excepting.end(self.tokens, at) > at
             or self.calls_out(at)
             or self.judges(at)
+            or self.paints(at)
             or self.is_about_body(at)
+            or self.words.definition_openings.end(self.tokens, at) > at
         )
 
     def governed(self, at: int) -> bool:
-        return self.texts[at - 1] in self.words.governing
+        before = self.texts[at - 1]
+        if before in ("this", "that") and self.texts[at] in self.words.lesson_verbs:
+            return False  # "love this | remember it"
+        return before in self.words.governing
 
     def sums_up(self, at: int) -> bool:
         """ "you need to see your stitches so seventy percent", "sixty percent so I can see"."""
@@ -230,7 +249,11 @@ class _Sentence:
     def is_measure(self, begin: int, at: int) -> bool:
         """ "my aunt was a nun | ten percent": an amount behind a remark, where an amount is awaited."""
         piece = self.pieces[at]
-        if not self.commentary.answering or piece.quantity is None or piece.quantity.unit is None or at - begin < 2:
+        if not self.commentary.answering or piece.quantity is None or at - begin < 2:
+            return False
+        behind = self.texts[piece.end : piece.end + 1]
+        alone = not behind or behind[0] in self.words.closing
+        if piece.quantity.unit is None and not (alone and self.is_told(begin) and at - begin >= SHORTEST):
             return False
         before = self.piece_before(at)
         if before is None or before.word("preposition") or before.word("adverb") or before.word("degree"):
@@ -238,7 +261,51 @@ class _Sentence:
         if before.word("verb") or before.word("particle") or self.texts[at - 1] in self.words.hedging:
             return False
         row = self.row(begin, at)
-        return not any(self.names(p) or p.quantity is not None for p in row)
+        named = any(
+            self.names(p) and (i == 0 or p.named(Sort.ENTITY) or row[i - 1].word("determiner"))
+            for i, p in enumerate(row)
+        )
+        return not named and not any(p.quantity is not None for p in row)
+
+    def is_told(self, begin: int) -> bool:
+        """Whether a remark begins there: "I can't sleep", "love this"."""
+        return self.is_subject(begin) or self.calls_out(begin, shortest=1)
+
+    def is_main_clause(self, begin: int, at: int) -> bool:
+        """ "when my grandfather visits | he needs to see"."""
+        subordinate = self.texts[begin] in self.commentary.words.subordinators and self.is_subject(begin + 1)
+        return self.commentary.answering and subordinate and at - begin > SHORTEST and self.is_subject(at)
+
+    def is_word_behind_remark(self, begin: int, at: int) -> bool:
+        """ "I'm going to read | reading level please": a taught word behind a remark, and nothing more."""
+        piece = self.pieces[at]
+        if not piece.named(Sort.CONCEPT) or not self.is_subject(begin) or at - begin < SHORTEST:
+            return False
+        before = self.piece_before(at)
+        if (
+            before is None
+            or before.word("verb")
+            or before.word("preposition")
+            or self.texts[at - 1] in self.words.verbs
+        ):
+            return False
+        after = self.pieces.get(piece.end)
+        return (
+            after is None
+            or after.text in self.words.equations
+            or (after.text == "please" and after.end == len(self.texts))
+        )
+
+    def cancels_at_last(self, at: int) -> bool:
+        """ "it doesn't matter | forget it"."""
+        return self.words.cancelling.end(self.tokens, at) == len(self.texts)
+
+    def paints(self, at: int) -> bool:
+        """ "warm white | like butter", where a value is awaited."""
+        texts = self.texts[at:]
+        phrases = story_words(self.language).pictures if self.commentary.answering else ()
+        end = at + next((len(p) for p in phrases if texts[: len(p)] == p), 0)
+        return at < end < len(self.texts) and all(not self.says_what(p) for p in self.row(end, len(self.texts)))
 
     def is_put_instead(self, begin: int, at: int) -> bool:
         """ "not the floor lamp | the counter light"."""
@@ -269,8 +336,10 @@ class _Sentence:
         return named and end < len(self.texts) and self.texts[end] in self.words.step_verbs
 
     def is_about_body(self, at: int) -> bool:
-        """ "my poor head"."""
-        words = self.commentary.words
+        """ "my poor head"; not "hurting my eyes", where it is what something is done to."""
+        words, before = self.commentary.words, self.piece_before(at)
+        if before is None or not before.known:
+            return False
         return self.texts[at] in words.possessives and any(t in words.body for t in self.texts[at + 1 : at + 3])
 
     def is_sure_subject(self, begin: int, at: int) -> bool:
@@ -352,6 +421,8 @@ class _Sentence:
             return False
         for end in range(at + 2, min(len(self.texts), at + LONGEST_THING + 1)):
             noun, verb = self.texts[end - 1], self.texts[end]
+            if self.words.requesting.end(self.tokens, end) > end:
+                return False
             piece = self.pieces.get(end - 1)
             if piece is None or self.names(piece) or piece.word("value") or piece.word("verb"):
                 return False
@@ -394,9 +465,10 @@ class _Sentence:
         if self.is_subject(begin) and not self.pieces[at].word("determiner"):
             goes_on = before.word("preposition") or before.word("verb") or self.texts[at - 1] in self.words.verbs
             return not goes_on and self.texts[at - 1] not in self.commentary.words.finite
-        if not (self.says_what(before) or before.word("adverb")):
-            return False
         row = self.row(begin, at)
+        hangs_on = any(before.word(label) for label in ("preposition", "determiner", "conjunction", "verb"))
+        if not self.says_what(before) and (hangs_on or self.names(before)):
+            return False
         return any(self.names(p) for p in row) and not (
             before.word("particle") == "on" and any(p.text in ("play", "put") for p in row) and len(row) < SHORTEST
         )
@@ -416,13 +488,19 @@ class _Sentence:
         if self.says_what(after):
             return True
         behind = self.pieces.get(after.end)
-        return after.text in ("to", "at") and behind is not None and (self.says_what(behind) or not behind.known)
+        return (
+            after.text in ("to", "at")
+            and behind is not None
+            and (self.says_what(behind) or bool(behind.named(Sort.OPTION)) or not behind.known)
+        )
 
-    def calls_out(self, at: int) -> bool:
+    def calls_out(self, at: int, shortest: int = 2) -> bool:
         """ "can't see a thing", "no idea why"."""
         texts = self.texts[at:]
+        if at > 0 and self.texts[at - 1] in self.words.subjects:
+            return False
         return any(
-            len(phrase) > 1 and texts[: len(phrase)] == phrase and len(texts) > len(phrase)
+            len(phrase) >= shortest and texts[: len(phrase)] == phrase and len(texts) > len(phrase)
             for phrase in self.commentary.words.openings
             if phrase[0] not in self.words.no_openings
         ) or hesitation_words(self.language).interjections.end(self.tokens, at) == len(self.tokens)
@@ -442,7 +520,11 @@ class _Sentence:
     def is_finished(self, begin: int, at: int) -> bool:
         """Whether the words from ``begin`` to ``at`` can stand by themselves."""
         row = self.row(begin, at)
-        if self.is_subject(begin) and at - begin >= SHORTEST:
+        sure = self.texts[begin] in self.words.sure_subjects
+        if self.is_subject(begin) and at - begin >= (2 if sure else SHORTEST):
+            awaited = self.texts[at - 1] in self.words.adverbs and self.texts[at - 2] in self.commentary.words.finite
+            return not awaited  # "I can hardly hear the radio"
+        if at - begin > 1 and (self.calls_out(begin, shortest=1) or self.commentary.is_judgement(self.texts[begin:at])):
             return True
         while len(row) > 1 and row[0].text in self.words.openers:
             row = row[1:]

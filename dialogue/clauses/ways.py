@@ -34,6 +34,7 @@ def with_ways(segment: Segment) -> None:
 def with_cleaner(segment: Segment) -> None:
     """ "hoover the kitchen", "send the hoover to the kitchen": what cleans goes there, wherever it is docked."""
     draft, home = segment.draft, segment.book.home
+    _sent_out(segment)
     placed = draft.areas or any(span.role == "area" for span in draft.unknowns)
     if not placed or draft.excepting:
         return
@@ -52,6 +53,14 @@ def with_cleaner(segment: Segment) -> None:
     if draft.verb in (None, "set") and sent and set(sent) <= ROAMING and (out or not draft.particle):
         draft.verb = "start" if not draft.values else draft.verb
         draft.particle = None if out else draft.particle
+
+
+def _sent_out(segment: Segment) -> None:
+    """ "send the vacuum out": off to its work, and not off."""
+    draft, home = segment.draft, segment.book.home
+    sent = {home.entities[e].kind for target in draft.targets for e in target.fitting if e in home.entities}
+    if draft.verb_text == "send" and draft.particle == "off" and sent and sent <= ROAMING and not draft.values:
+        draft.verb, draft.particle = "start", None
 
 
 def _roams(segment: Segment, chunk: Chunk) -> bool:

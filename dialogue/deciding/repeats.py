@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from devices.capabilities import Value
+from dialogue.asides.commentary import Commentary
+from dialogue.asides.pauses import meant
 from dialogue.deciding.acting import act
 from dialogue.decision import Decision
 from dialogue.dialogue_state import Act
-from dialogue.interpretation import Clause, NounPhrase
+from dialogue.interpretation import Clause, NounPhrase, Request
 from dialogue.mind import Mind
-from dialogue.normalizing.normalization import normalize
 from dialogue.reading.requests import read_request
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
@@ -37,7 +38,9 @@ def read_ellipsis(row: tuple[Token, ...], mind: Mind) -> Decision | None:
         return None
     if clause.attribute is not None:
         return None
-    earlier = read_request(normalize(last.text).tokens, mind.situation.book, mind.situation.now)
+    earlier = read_request(
+        meant(last.text, Commentary(mind.situation, mind.statements)), mind.situation.book, mind.situation.now
+    )
     if not earlier.clauses or not earlier.complete:
         return None
     first = replace(
@@ -64,7 +67,9 @@ def _mine(last: Act, mind: Mind) -> Decision | None:
         if c.entity_id in mind.situation.home.entities
     }
     ids = tuple(e for e in own if mind.situation.home.entities[e].kind in kinds)
-    earlier = read_request(normalize(last.text).tokens, mind.situation.book, mind.situation.now)
+    earlier = read_request(
+        meant(last.text, Commentary(mind.situation, mind.statements)), mind.situation.book, mind.situation.now
+    )
     if not ids or not earlier.clauses:
         return None
     phrase = NounPhrase("mine", 0, 0, named=ids, fitting=ids)
@@ -94,7 +99,9 @@ def rescheduled(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     if not when and clock is not None:
         at = next_occurrence(clock, mind.situation.now)
         when = (TimeReading(0, Moment(at, clock)),)
-    earlier = read_request(normalize(last.text).tokens, mind.situation.book, mind.situation.now)
+    earlier = read_request(
+        meant(last.text, Commentary(mind.situation, mind.statements)), mind.situation.book, mind.situation.now
+    )
     if not when or not planned or not earlier.clauses:
         return None
     decision = act(replace(earlier, times=when, time=when[0]), mind, text=last.text)
@@ -104,7 +111,9 @@ def rescheduled(row: tuple[Token, ...], mind: Mind) -> Decision | None:
 
 def on_other_target(clause: Clause, last: Act, mind: Mind) -> Decision | None:
     """ "no, the ceiling one": the same on another entity, and the wrong one as it was."""
-    earlier = read_request(normalize(last.text).tokens, mind.situation.book, mind.situation.now)
+    earlier = read_request(
+        meant(last.text, Commentary(mind.situation, mind.statements)), mind.situation.book, mind.situation.now
+    )
     if not earlier.clauses or not earlier.complete:
         return None
     kinds = {
@@ -160,3 +169,9 @@ def swap(mind: Mind) -> Decision | None:
     if len(plans) < 2 or not all(plan.settings for plan in plans):
         return None
     return Decision(Kind.ACTS, plans=plans, focus=tuple(plan.entity_id for plan in plans))
+
+
+def _requested(last: Act, mind: Mind) -> Request:
+    """What was asked for then, as it is read now."""
+    said = meant(last.text, Commentary(mind.situation, mind.statements))
+    return read_request(said, mind.situation.book, mind.situation.now)

@@ -61,6 +61,9 @@ def define_action(situation: Situation, row: Sequence[Token], targets: Sequence[
     things = [c for c in clauses if any(p.pronoun is None and (p.kinds or p.named) for p in c.targets)]
     if len(clauses) > 1 and len(things) > 1 and request.complete:
         return define_routine(situation, row)
+    named = {e for c in clauses for p in c.targets if p.pronoun is None for e in p.named or p.fitting}
+    if named and not named & set(targets) and request.complete:
+        return define_routine(situation, row)  # "send the vacuum out", asked of a room
     clause = clauses[0]
     if not clause.values and not clause.action_settings:
         verb = clause.particle or clause.verb

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dialogue.defining.answer import chunks_of, request_in
+from dialogue.reading.numbers import number_words, stands_for_noun
 from dialogue.reading.statements import StatementBook, is_answer, strip_answer
 from dialogue.situation import Situation
 from dialogue.tokens import Token
@@ -55,6 +56,17 @@ def without_comments(
         )
     ]
     return tuple(token for piece in kept for token in (_bare(situation, piece) if glosses else piece.tokens))
+
+
+def without_pronouns(row: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "the cool one": the cool; what a word for how it is stands with."""
+    said = number_words()
+    return tuple(
+        token
+        for position, token in enumerate(row)
+        if not (position and token.text in said.pronoun and stands_for_noun(row, position))
+        or row[position - 1].text in POINTING
+    )
 
 
 def without_limits(situation: Situation, row: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -193,7 +205,7 @@ def _without_intensifiers(situation: Situation, row: tuple[Token, ...]) -> tuple
     paused = False
     for position, token in enumerate(row):
         paused = paused or token.comma_before
-        if token.text in intensifiers:
+        if token.text in intensifiers and not _says_how_far(situation, row, position):
             after = position + 1
             while after < len(row) and row[after].text in intensifiers | {"and"} and not row[after].comma_before:
                 after += 1
@@ -207,6 +219,11 @@ def _without_intensifiers(situation: Situation, row: tuple[Token, ...]) -> tuple
         kept.append(replace(token, comma_before=paused))
         paused = False
     return tuple(kept)
+
+
+def _says_how_far(situation: Situation, row: tuple[Token, ...], position: int) -> bool:
+    """ "really bright" is as bright as it goes, where "bright" alone would say nothing exact."""
+    return any(piece.start == position and piece.word("extreme") for piece in chunks_of(situation, row))
 
 
 def _without_reasons(situation: Situation, row: tuple[Token, ...]) -> tuple[Token, ...]:

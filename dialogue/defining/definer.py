@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dialogue.defining.actions import define_action, define_bare_verb
 from dialogue.defining.answer import chunks_of, request_in
-from dialogue.defining.comments import without_comments, without_limits
+from dialogue.defining.comments import without_comments, without_limits, without_pronouns
 from dialogue.defining.companions import with_companion
 from dialogue.defining.models import unknown_model
 from dialogue.defining.names import define_alias, define_alias_only, define_area, define_area_only, define_person
@@ -130,6 +130,7 @@ class Definer:
         if role not in ("device", "area"):
             row = commanded(self._situation, row, shared=role == "scene")
         valued = role not in ("device", "area", "scene")
+        row = without_pronouns(row) if valued else row
         row = without_comments(self._situation, without_limits(self._situation, row), self._statements, glosses=valued)
         if valued:
             row = refined(self._situation, row, self._statements)

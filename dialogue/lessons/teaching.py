@@ -23,6 +23,7 @@ from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
 from dialogue.questions.words import AUXILIARIES, WH
 from dialogue.reading.chunks import chunk
+from dialogue.reading.complaints import read_complaint
 from dialogue.reading.numbers import read_number, read_quantity
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import Statement
@@ -288,6 +289,13 @@ def teach_by_is(statement: Statement, mind: Mind) -> Decision | None:
     )
 
 
+def _only_complains(statement: Statement, mind: Mind) -> bool:
+    """ "the traffic is too loud": how something is, and no meaning of a word."""
+    book = mind.situation.book
+    said = chunk(statement.slots["definition"], mind.lexicon, book.vocabulary)
+    return read_complaint(said, book) is not None
+
+
 def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
     """A lesson only when the first half is new and the second fully known."""
     term = mind.clean_term(statement.words("term")).removesuffix("'s")
@@ -299,7 +307,7 @@ def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
         return None
     if is_sum(term, mind) or (known(term, mind) is not None and "mine" not in statement.slots):
         return None
-    if _begins_with_verb(statement.slots["term"], mind):
+    if _begins_with_verb(statement.slots["term"], mind) or _only_complains(statement, mind):
         return None
     contracted = statement.words("term").endswith("'s")
     pieces = chunk(statement.slots["term"], mind.lexicon, mind.situation.book.vocabulary)

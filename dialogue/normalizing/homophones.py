@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from dialogue.reading.numbers import read_quantity
+from dialogue.reading.numbers import number_words, read_quantity, stands_for_noun
 from dialogue.reading.vocabulary import Vocabulary
 from dialogue.tokens import Token
 
@@ -28,6 +28,8 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int]
         elif token.text in ("a", "another") and words[position + 1].text == "degree" and position + 2 < len(words):
             if words[position + 2].text in COMPARED:
                 words[position] = replace(token, text="one")
+        elif token.text == "one" and position and stands_for_noun(row, position) and _praises(words, position):
+            words[position] = replace(token, text="a")  # "to one nice purple"
         elif token.text.endswith("ing") and len(token.text) > GERUND:
             kept = _is_by_itself(words, position, vocabulary) or _names_time(words, position, vocabulary)
             kept = kept or words[position - 1].text in vocabulary.words("determiners") - {"that", "this"}
@@ -48,6 +50,11 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int]
             ):
                 words[position] = replace(token, text="to")
     return tuple(words)
+
+
+def _praises(words: list[Token], position: int) -> bool:
+    following = words[position + 1]
+    return following.text in number_words().behind_article and not following.comma_before
 
 
 def _is_by_itself(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:

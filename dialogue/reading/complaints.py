@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.drafts import Draft
 from dialogue.reading.noun_phrases import Phrasebook, describe
+from dialogue.reading.vocabulary import Complaint
 from dialogue.tokens import places
 from teaching.lexicon import Sort
 
@@ -46,24 +47,50 @@ def read_complaint(segment: Sequence[Chunk], book: Phrasebook) -> Draft | None:
         for phrase in complaint.words:
             if next(places(words, phrase), None) is not None:
                 return _draft(segment, book, complaint.attribute, complaint.direction)
+    for complaint in book.vocabulary.complaint_things:
+        for phrase in complaint.words:
+            start = next(places(words, phrase), 0)
+            if start and _explained(segment, (*words[:start], *_behind(words, start + len(phrase), book)), book):
+                return _draft(_besides(segment, start, phrase), book, complaint.attribute, complaint.direction)
     for complaint in book.vocabulary.complaints:
         for phrase in sorted(complaint.words, key=len, reverse=True):
-            start = next(places(words, phrase), None)
-            if start is None:
-                continue
-            before = words[:start]
-            if not before and _commands(segment):
-                continue
-            purpose = _purpose_start(words, start + len(phrase), book)
-            if purpose is not None:
-                segment = _without_purpose(segment, purpose, book)
-                words = [word for chunk in segment for word in chunk.text.split()]
-            others = before + words[start + len(phrase) :]
-            if not SUBJECTS & set(before) and phrase[0] not in ("too", "freezing", "boiling") and "here" not in others:
-                continue
-            if _explained(segment, others, book):
-                return _draft(_besides(segment, start, phrase), book, complaint.attribute, complaint.direction)
+            found = _said_of(segment, words, phrase, complaint, book)
+            if found is not None:
+                return found
     return None
+
+
+def _said_of(
+    segment: Sequence[Chunk], words: Sequence[str], phrase: tuple[str, ...], complaint: Complaint, book: Phrasebook
+) -> Draft | None:
+    """ "it's dark in here", "the lamp isn't bright enough": an adjective, with nothing strange around it."""
+    start = next(places(words, phrase), None)
+    if start is None or (start == 0 and _commands(segment)):
+        return None
+    before = list(words[:start])
+    purpose = _purpose_start(words, start + len(phrase), book)
+    if purpose is not None:
+        segment = _without_purpose(segment, purpose, book)
+        words = [word for chunk in segment for word in chunk.text.split()]
+    behind, direction = list(words[start + len(phrase) :]), complaint.direction
+    if behind[:1] == ["enough"]:
+        lacking = book.vocabulary.words("not_enough")
+        if phrase[0] == "too" or not lacking & set(before):
+            return None
+        direction, behind = -direction, behind[1:]
+        before = [*(word for word in before if word not in lacking), "is"]
+    others = before + behind
+    if not SUBJECTS & set(before) and phrase[0] not in ("too", "freezing", "boiling") and "here" not in others:
+        return None
+    if not _explained(segment, others, book):
+        return None
+    return _draft(_besides(segment, start, phrase), book, complaint.attribute, direction)
+
+
+def _behind(words: Sequence[str], start: int, book: Phrasebook) -> Sequence[str]:
+    """What stands behind a phrase, without whom it is too much for."""
+    end = _purpose_start(words, start, book)
+    return words[start:end] if end is not None else words[start:]
 
 
 def _commands(segment: Sequence[Chunk]) -> bool:
@@ -78,8 +105,10 @@ def _commands(segment: Sequence[Chunk]) -> bool:
 
 def _purpose_start(words: Sequence[str], behind: int, book: Phrasebook) -> int | None:
     """Where "… to read", "… for reading" begins."""
-    purposes = book.vocabulary.words("complaint_purposes")
+    purposes, sufferers = book.vocabulary.words("complaint_purposes"), book.vocabulary.words("complaint_sufferers")
     for at in range(behind, len(words) - 1):
+        if words[at] == "for" and all(word in sufferers for word in words[at + 1 :]):
+            return at
         if words[at] == "for" or words[at] == "to":
             return at if words[at + 1] in purposes else None
     return None

@@ -64,6 +64,7 @@ def _growing_lead(row: Row, start: int, book: Phrasebook) -> int:
 def _graded(row: Row, book: Phrasebook) -> Row:
     vocabulary = book.vocabulary
     behind = vocabulary.words("conjunctions") | vocabulary.words("prepositions") | vocabulary.words("closers")
+    behind |= vocabulary.words("behind_graded")
     kept: list[Token] = []
     at = 0
     while at < len(row):

@@ -53,6 +53,9 @@ class NumberWords:
     group_of: frozenset[str]
     articles: frozenset[str]
     single_units: frozenset[str]
+    pronoun: frozenset[str]
+    before_pronoun: frozenset[str]
+    behind_article: frozenset[str]
     joiners: frozenset[str]
     points: frozenset[str]
     signs: frozenset[str]
@@ -98,6 +101,9 @@ def number_words(language: str = "en") -> NumberWords:
         group_of=data.words("group_of"),
         articles=articles,
         single_units=data.words("single_units"),
+        pronoun=data.words("pronoun"),
+        before_pronoun=data.words("before_pronoun"),
+        behind_article=data.words("behind_article"),
         joiners=data.words("joiners"),
         points=points,
         signs=signs,
@@ -124,9 +130,23 @@ def read_number(tokens: Sequence[Token], i: int, language: str = "en") -> Number
     if read is None:
         return None
     value, count, kind = read
+    if count == 1 and stands_for_noun(tokens, i, language):
+        return None
     if count < len(ends) and ends[count] == ends[count - 1]:  # the number would end inside a hyphenated word
         return None
     return NumberReading(_tidy(value), ends[count - 1], kind)
+
+
+def stands_for_noun(tokens: Sequence[Token], i: int, language: str = "en") -> bool:
+    """Whether "one" at token ``i`` is no number: "the cool one", "that one", "one nice purple"."""
+    known = number_words(language)
+    if tokens[i].text not in known.pronoun:
+        return False
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    if following is not None and following.text in known.behind_article and not following.comma_before:
+        return True
+    before = tokens[i - 1].text if i and not tokens[i].comma_before else ""
+    return before in known.before_pronoun and known.units.at(tokens, i + 1) is None
 
 
 def read_quantity(tokens: Sequence[Token], i: int, language: str = "en") -> Quantity | None:

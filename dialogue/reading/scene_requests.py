@@ -63,7 +63,9 @@ def unknown_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
     pieces = chunk(name, book.lexicon, vocabulary)
     if all(piece.known for piece in pieces) and len(name) == 1:
         return None
-    if any(piece.named(Sort.CONCEPT) or book.is_item(piece) or piece.word("pronoun") for piece in pieces):
+    called = bool(asked) and words[-1] in vocabulary.words("routine_nouns")  # "run our lights out routine"
+    items = any(piece.names if called else book.is_item(piece) for piece in pieces)
+    if items or any(piece.named(Sort.CONCEPT) or piece.word("pronoun") for piece in pieces):
         return None
     if any(piece.named(Sort.OPTION) for piece in pieces) or any(t.text in ("is", "are", "a", "the") for t in name):
         return None

@@ -45,6 +45,9 @@ def role_after_preposition(  # noqa: C901 - one alternative after the other, in 
         return ("area", False) if explicit or not draft.has_target else ("value", False)
     if preposition in ("on", "onto"):
         if determiner:
+            known = draft.verb == "set" and bool(draft.targets) and all(t.unknown is None for t in draft.targets)
+            if known and not explicit and not starts_like_place(words, vocabulary):
+                return "value", False  # "put the lamp on a gentle hush"
             return (
                 ("area", False)
                 if explicit and (draft.has_target or draft.particle) and not draft.values

@@ -69,6 +69,7 @@ class Vocabulary:
     families: Mapping[str, tuple[str, ...]]
     complaints: tuple[Complaint, ...]
     complaint_verbs: tuple[Complaint, ...]
+    complaint_things: tuple[Complaint, ...]
     tails: frozenset[str]
     place_prepositions: frozenset[str]
     value_prepositions: frozenset[str]
@@ -146,6 +147,7 @@ def _build(language: str, data: dict[str, Any]) -> Vocabulary:
         families={name: tuple(kinds) for name, kinds in data["kind_families"].items()},
         complaints=tuple(_complaint(entry, "adjectives") for entry in data["indirect"]),
         complaint_verbs=tuple(_complaint(entry, "phrases") for entry in data["indirect_verbs"]),
+        complaint_things=tuple(_complaint(entry, "phrases") for entry in data["indirect_things"]),
         tails=frozenset(data["tail_nouns"]),
         place_prepositions=frozenset(data["place_prepositions"]),
         value_prepositions=frozenset(data["value_prepositions"]),

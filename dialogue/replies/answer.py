@@ -22,20 +22,27 @@ from dialogue.lessons.guided import guided_answer
 from dialogue.lessons.learning import known
 from dialogue.lessons.told import comma_parts
 from dialogue.mind import Mind
+from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, is_answer
 from dialogue.replies.again import Again
+from dialogue.replies.approvals import without_approval
 from dialogue.replies.confirming import answer_confirmation
 from dialogue.replies.gist import Gist
 from dialogue.replies.meaning import answer_meaning
 from dialogue.replies.missing import answer_missing
+from dialogue.replies.namings import named_plainly
 from dialogue.replies.reply import Reply
 from dialogue.replies.scope import answer_scope
+from dialogue.replies.tellings import as_told
 from dialogue.replies.unclear import help_with, targets_of, unclear
 from dialogue.replies.verdict import verdict
 from dialogue.replies.which import answer_which
 from dialogue.response import Kind
 from dialogue.tokens import Token
+
+DONE = frozenset({"action", "scene"})
+NAMED = frozenset({"device", "area"})
 
 
 def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: Again) -> Decision | None:
@@ -43,6 +50,15 @@ def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: A
     row = tuple(tokens)
     decides = isinstance(question, ConfirmQuestion | ScopeQuestion) and verdict(row, mind) is not None
     reply = Reply(mind, question, row if decides else without_leads(row, mind.situation.book), again)
+    if isinstance(question, MeaningQuestion | MissingQuestion | GuidedQuestion):
+        settled = without_approval(reply.tokens, mind.situation.book)
+        if not settled:
+            return unclear(reply, question)
+        reply = replace(reply, tokens=settled)
+    if isinstance(question, MeaningQuestion) and question.span.role in DONE:
+        reply = replace(reply, tokens=as_told(reply.tokens, mind))
+    if isinstance(question, MeaningQuestion) and question.span.role in NAMED and reply.tokens:
+        reply = replace(reply, tokens=named_plainly(reply.tokens, mind))
     if isinstance(question, MeaningQuestion):
         gist = Gist(mind, question, targets_of(reply, question))
         core = gist.of(reply.tokens)
@@ -86,9 +102,18 @@ def _calls_off(reply: Reply) -> bool:
         is_answer(reply.tokens, "cancel", reply.mind.statements)
         or _begins_with_cancel(reply)
         or (isinstance(question, MeaningQuestion) and _forgets_it(reply, question))
-        or (isinstance(question, GuidedQuestion) and is_answer(reply.tokens, "done", reply.mind.statements))
+        or (isinstance(question, GuidedQuestion) and _has_enough(reply))
         or (isinstance(question, MeaningQuestion) and is_answer(reply.tokens, "no", reply.mind.statements))
     )
+
+
+def _has_enough(reply: Reply) -> bool:
+    """ "That's quite enough for today": no more questions, and nothing that could be an answer."""
+    statements, mind = reply.mind.statements, reply.mind
+    pieces = chunk(reply.tokens, mind.lexicon, mind.situation.book.vocabulary)
+    if any(piece.quantity is not None for piece in pieces):
+        return False
+    return any(is_answer(reply.tokens, kind, statements) for kind in ("done", "enough"))
 
 
 def _forgets_it(reply: Reply, question: MeaningQuestion) -> bool:

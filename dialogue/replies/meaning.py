@@ -83,7 +83,8 @@ def _defined(
 ) -> Decision | None:
     mind, span = _in_its_room(reply.mind, question), question.span
     term = mind.clean_term(span.text)
-    found = mind.definer.define(span.role, tokens, targets, term)
+    role = "scene" if span.role == "device" and _does_things(tokens, mind) else span.role
+    found = mind.definer.define(role, tokens, targets, term)
     if isinstance(found, NotADefinition):
         found = mind.definer.define_any(mind.definer.content(tokens, term), term) if span.role != "value" else found
     match found:
@@ -117,6 +118,14 @@ def _defined(
             return Decision(Kind.ASKS_FOR, lead=mind.wording.say("asks_time"), question=asked)
         case NotADefinition():
             return unclear(reply, question)
+
+
+def _does_things(tokens: Sequence[Token], mind: Mind) -> bool:
+    """ "bathroom light off and bedroom lamp on": no name for things, but what is to happen with each."""
+    request = read_request(tokens, mind.situation.book, mind.situation.now)
+    clauses = request.clauses
+    done = all(c.acts and (c.particle or c.values or c.verb) and any(p.named for p in c.targets) for c in clauses)
+    return len(clauses) > 1 and request.complete and done
 
 
 def _in_its_room(mind: Mind, question: MeaningQuestion) -> Mind:

@@ -19,7 +19,8 @@ from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, strip_answer
 from dialogue.replies.own_words import own_statement
 from dialogue.replies.reply import Reply
-from dialogue.tokens import Token, places
+from dialogue.response import Kind
+from dialogue.tokens import Token, places, tokenize
 from teaching.lexicon import split
 from teaching.phrases import stems
 
@@ -50,7 +51,11 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
     stated = _states(reply, role, words, repeats_term=repeats_term)
     if stated is not None:
         return stated
-    if repeats_term or role == "scene":
+    if repeats_term:
+        return False
+    if role == "scene":
+        return _follows_up(reply)
+    if role == "action" and _says_meaning(reply):
         return False
     request = read_request(reply.tokens, mind.situation.book, mind.situation.now)
     acting = [c for c in request.clauses if c.acts and c.targets]
@@ -69,6 +74,26 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
     if role in ("device", "area", "person", "time"):
         return any(c.verb_first or c.particle or c.values for c in acting) and not _answers_name(reply, role, row)
     return (bool(meant) and not meant & set(targets)) or (strange and not meant and request.clauses[0].verb_first)
+
+
+def _says_meaning(reply: Reply) -> bool:
+    """ "it means …", "it's when you …", "you …": said of the word, whatever thing is in it."""
+    said = tuple(token.text for token in tokenize(reply.mind.utterance.text))
+    markers = reply.mind.situation.book.vocabulary.phrases("meaning_leads")
+    return any(said[: len(marker)] == marker and len(said) > len(marker) for marker in markers)
+
+
+def _follows_up(reply: Reply) -> bool:
+    """ "is the oven on?", then "turn it off": a command about what was just asked after."""
+    mind = reply.mind
+    if mind.state.last_kind != Kind.ANSWERS.value or not mind.situation.focus:
+        return False
+    request = read_request(reply.tokens, mind.situation.book, mind.situation.now)
+    phrases = [phrase for clause in request.clauses if clause.acts for phrase in clause.targets]
+    return bool(phrases) and all(
+        phrase.pronoun in ("it", "them") or set(phrase.named or phrase.fitting) <= set(mind.situation.focus)
+        for phrase in phrases
+    )
 
 
 def _asks(said: Sequence[str], readable: bool) -> bool:

@@ -1,0 +1,60 @@
+"""A meaning told as what somebody does: "it's when you tell the robot to go home" is telling the robot to go home."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogue.asides.needed import as_commands
+from dialogue.mind import Mind
+from dialogue.normalizing.normalization import normalize
+from dialogue.reading.chunks import chunk
+from dialogue.reading.requests import read_request
+from dialogue.tokens import Token
+
+Row = tuple[Token, ...]
+GERUND = "ing"
+
+
+def as_told(row: Row, mind: Mind) -> Row:
+    """The command in what is told; the row itself where there is none."""
+    start = _command_begins(row, mind)
+    if start is None:
+        return row
+    first = _base(row[start], mind)
+    said = mind.utterance.text
+    if first is None or said[first.start : first.end].lower() != row[start].text:
+        return row
+    rest = as_commands(normalize(first.text + said[first.end :]).tokens, mind.situation.book)
+    moved = first.end - len(first.text)
+    told = tuple(replace(token, start=token.start + moved, end=token.end + moved) for token in rest)
+    request = read_request(told, mind.situation.book, mind.situation.now)
+    whole = request.complete and bool(request.clauses) and all(c.acts and c.targets for c in request.clauses)
+    return told if whole else row
+
+
+def _command_begins(row: Row, mind: Mind) -> int | None:
+    """Where the verb stands behind "it's when you": a lead, somebody, or both."""
+    vocabulary = mind.situation.book.vocabulary
+    words = tuple(token.text for token in row)
+    lead = next((len(p) for p in vocabulary.phrases("telling_leads") if words[: len(p)] == p), 0)
+    at = lead
+    while at < len(words) and words[at] in vocabulary.words("telling_subjects"):
+        at += 1
+    while at > lead and at < len(words) and words[at] in vocabulary.words("step_adverbs"):
+        at += 1
+    return at if 0 < at < len(row) - 1 else None
+
+
+def _base(token: Token, mind: Mind) -> Token | None:
+    """The verb as a command has it: "sending" is send."""
+    text = token.text
+    root = text.removesuffix(GERUND)
+    forms = (text, root, root + "e", root[:-1]) if root != text else (text, text.removesuffix("s"))
+    return next((replace(token, text=form) for form in forms if _is_verb(replace(token, text=form), mind)), None)
+
+
+def _is_verb(token: Token, mind: Mind) -> bool:
+    vocabulary = mind.situation.book.vocabulary
+    if token.text in vocabulary.words("sending_verbs"):
+        return True
+    return chunk((token,), mind.lexicon, vocabulary)[0].word("verb") is not None
