@@ -35,6 +35,7 @@ from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.own_rooms import with_own_room, with_rooms_first
 from dialogue.reading.statements import load_statements
 from dialogue.reading.vocabulary import Vocabulary, load_vocabulary
+from dialogue.reading.whole_names import with_whole_name
 from dialogue.response import Kind, Response
 from dialogue.saying.telling import tell
 from dialogue.saying.wording import Wording
@@ -186,7 +187,7 @@ class Turn:
         heard = with_rooms_first(with_own_room(heard, situation), situation.book)
         if state.question is None:
             heard = as_verbless_question(heard, utterance.text, situation.book)
-        return commentary.without(as_commands(heard, situation.book))
+        return with_whole_name(commentary.without(as_commands(heard, situation.book)), situation.book)
 
     async def _parse(self, tokens: Sequence[Token], situation: Situation) -> Parse:
         text = " ".join(token.text for token in tokens)

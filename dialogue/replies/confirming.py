@@ -14,6 +14,7 @@ from dialogue.lessons.amendments import without_part
 from dialogue.lessons.definitions import Defined, phrase_entities
 from dialogue.lessons.learning import known, learn, taken
 from dialogue.mind import Mind
+from dialogue.normalizing.hesitations import start_of
 from dialogue.questions.words import AUXILIARIES
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, is_answer, strip_answer
@@ -88,6 +89,7 @@ def _undecided(reply: Reply, question: ConfirmQuestion, given: Verdict | None) -
     """A no with something else asked for, something else alone, or nothing that is understood."""
     request = read_request(reply.tokens, reply.mind.situation.book, reply.mind.situation.now)
     if given is not None and given.said == "no":
+        request = read_request(start_of(given.rest), reply.mind.situation.book, reply.mind.situation.now)
         asks = request.complete and any(c.acts and (c.targets or c.areas) for c in request.clauses)
         return None if asks else Decision(Kind.CANCELS, lead=reply.mind.wording.say("cancelled"))
     if given is None and any(clause.acts or clause.targets for clause in request.clauses):
