@@ -69,6 +69,7 @@ from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
 from dialogue.reading.scene_requests import clause_as_scene, run_scene, unknown_scene
 from dialogue.reading.statements import is_answer, strip_answer
+from dialogue.reading.whole_names import taught_places
 from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
 from dialogue.replies.counter_questions import counter_question
@@ -104,7 +105,7 @@ class Policy(Again):
         if not tokens:
             return Decision(Kind.IGNORES, understood=False, keep_question=mind.state.question is not None)
         vocabulary = mind.situation.book.vocabulary
-        row = settled(mend(tuple(tokens), vocabulary), vocabulary)
+        row = settled(mend(tuple(tokens), vocabulary, taught_places(tokens, mind.lexicon)), vocabulary)
         if mind.state.recording_since is not None and is_answer(row, "done", mind.statements):
             return finish_watching(mind)
         if mind.state.question is not None:
@@ -306,7 +307,7 @@ class Policy(Again):
         book = mind.situation.book
         heard = with_rooms_first(meant(text, commentary), book)
         heard = commentary.without(as_commands(heard, book))
-        return settled(mend(heard, book.vocabulary), book.vocabulary)
+        return settled(mend(heard, book.vocabulary, taught_places(heard, book.lexicon)), book.vocabulary)
 
     def meant_for_hub(self, tokens: Sequence[Token]) -> bool:
         """See ``Again``."""

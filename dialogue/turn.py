@@ -27,6 +27,7 @@ from dialogue.lessons.bygones import spans_in_play, words_in_play
 from dialogue.mind import Mind
 from dialogue.policy import Policy
 from dialogue.ports import HeardWords, IntentParser, JournalEntry, Parse, TurnRecord, TurnStore
+from dialogue.questions.verbless import as_verbless_question
 from dialogue.reading.chunks import chunk
 from dialogue.reading.explained import explained
 from dialogue.reading.hyphens import unhyphened
@@ -35,6 +36,7 @@ from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.own_rooms import with_own_room, with_rooms_first
 from dialogue.reading.statements import load_statements
 from dialogue.reading.vocabulary import Vocabulary, load_vocabulary
+from dialogue.reading.whole_names import with_whole_name
 from dialogue.response import Kind, Response
 from dialogue.saying.telling import tell
 from dialogue.saying.wording import Wording
@@ -185,7 +187,9 @@ class Turn:
         heard = unhyphened(meant(utterance.text, commentary, utterance.language), situation.book.lexicon)
         heard = without_words_to_people(heard, situation)
         heard = with_rooms_first(with_own_room(heard, situation), situation.book)
-        return commentary.without(as_commands(heard, situation.book))
+        if state.question is None:
+            heard = as_verbless_question(heard, utterance.text, situation.book)
+        return with_whole_name(commentary.without(as_commands(heard, situation.book)), situation.book)
 
     async def _parse(self, tokens: Sequence[Token], situation: Situation) -> Parse:
         text = " ".join(token.text for token in tokens)

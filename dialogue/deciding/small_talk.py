@@ -9,6 +9,7 @@ from dialogue.deciding.acting import act
 from dialogue.deciding.relevance import WITHOUT_ANCHOR, home_directed
 from dialogue.decision import Decision
 from dialogue.dialogue_state import LessonMark
+from dialogue.lessons.demonstrations import keep_snapshot
 from dialogue.lessons.lasting import for_good
 from dialogue.lessons.learning import ask_about, known
 from dialogue.lessons.plans import cancel_schedules
@@ -64,7 +65,8 @@ def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
             reasons = mind.wording.join([*mind.state.last_reasons, *([f"so it was the {things}"] if things else [])])
             return Decision(Kind.ANSWERS, lead=say("why", reasons=reasons))
         return Decision(Kind.ANSWERS, lead=say("why_nothing"))
-    return read_why(tuple(row), mind) or read_query(without_leads(tuple(row), mind.situation.book), mind)
+    plain = without_leads(tuple(row), mind.situation.book)
+    return read_why(tuple(row), mind) or read_query(plain, mind) or keep_snapshot(plain, mind)
 
 
 def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> Decision | None:

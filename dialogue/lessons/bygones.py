@@ -71,7 +71,7 @@ def ask_again(row: Sequence[Token], mind: Mind) -> Decision | None:
     for start in sorted({0, *openers}):
         rest = [token for token in row[start:] if token.text not in ("please", "now", "then")]
         term = mind.clean_term(" ".join(token.text for token in rest))
-        if not mind.may_do_dangerous and split(term) in map(split, mind.state.refused):
+        if known(term, mind) is None and not mind.may_do_dangerous and split(term) in map(split, mind.state.refused):
             return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_rights"))
         if term and known(term, mind) is None and (_in_play(term, mind) or mind.lexicon.retired_named(term)):
             return ask_about([UnknownSpan(term, "scene", rest[0].start, rest[-1].end)], mind.utterance.text, mind)

@@ -16,7 +16,11 @@ from dialogue.tokens import Token
 Calling = tuple[tuple[Token, ...], tuple[Token, ...]]
 """What is called, and what it is called."""
 LONGEST_NAME = 4
+MIN_TITLE = 3
 LONGEST_NAMERS = 7
+WISHING = ("give", "me")
+"""What a wish is normalized to."""
+NAMERS_AS_SUBJECT = frozenset({"we", "i"})
 PRONOUNS = frozenset({"it", "them", "that", "those", "this", "these", "him", "her"})
 
 
@@ -55,6 +59,7 @@ def _active(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     for start, end in (*_found(row, (*lists["verbs"], *lists["verbs_past"])), *perfect):
         front, namers = (row[:start], ()) if row[start].comma_before else _front(row[:start])
         if not _is_namers(namers, mind):
+            yield from _put_first(row[:start], row[end:], mind)
             continue
         rest = row[end:]
         behind = next((i for i in range(1, len(rest)) if rest[i].comma_before), len(rest))
@@ -71,6 +76,13 @@ def _active(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
                 yield from paired(rest[:place], rest[place + 1 :], mind)
 
 
+def _put_first(before: tuple[Token, ...], term: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
+    """ "the porch we call the stoop": what is called stands before those who do."""
+    namer = next((i for i in range(1, len(before)) if before[i].text in NAMERS_AS_SUBJECT), None)
+    if namer is not None and _is_namers(before[namer:], mind):
+        yield from paired(before[:namer], term, mind)
+
+
 def _passive(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     """ "the cellar light is now called Gollum", "the cellar light's called Gollum"."""
     lists = mind.statements.calling
@@ -80,6 +92,8 @@ def _passive(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
         while at > 0 and row[at - 1].text in being:
             at -= 1
         target = row[:at]
+        if _words(target)[: len(WISHING)] == WISHING and row[at].text == "to":
+            target = target[len(WISHING) :]  # "I'd like the den to be called the cave"
         if target and target[-1].text.endswith("'s"):
             target = (*target[:-1], replace(target[-1], text=target[-1].text.removesuffix("'s")))
         elif at == start:
@@ -126,27 +140,39 @@ def _lasting(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     said = mind.utterance.text.lower()
     if not any(" ".join(phrase) in said for phrase in mind.statements.remarks["lasting"]):
         return
-    for target, name in _said_to_be(row):
-        if _is_written_as_name(name, mind) or _is_new_title(name, mind):
+    for target, name in _said_to_be(row, mind):
+        if _is_written_as_name(name, mind) or _is_new_title(name, mind) or _renames_room(target, name, mind):
             yield from paired(target, name, mind)
 
 
 def _become(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     """ "the den is now the cave": what a room is now, when that is a new word; "the lamp is now Hector" as well."""
-    for target, name in _said_to_be(row):
+    for target, name in _said_to_be(row, mind):
         if len(name) < 2 or name[0].text != "now":
             continue
-        pieces = chunk(target, mind.lexicon, mind.situation.book.vocabulary)
-        room = all(mind.situation.book.areas_named(p) or p.word("determiner") for p in pieces)
-        if _is_written_as_name(name[1:], mind) or (room and _is_new_title(name[1:], mind)):
+        if _is_written_as_name(name[1:], mind) or (_is_room(target, mind) and _is_new_title(name[1:], mind)):
             yield from paired(target, name[1:], mind)
 
 
-def _said_to_be(row: tuple[Token, ...]) -> Iterator[Calling]:
+def _is_room(row: tuple[Token, ...], mind: Mind) -> bool:
+    pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
+    return all(mind.situation.book.areas_named(piece) or piece.word("determiner") for piece in pieces)
+
+
+def _renames_room(target: tuple[Token, ...], name: tuple[Token, ...], mind: Mind) -> bool:
+    """ "from now on the parlour is the front room": a title of known words that names nothing yet."""
+    if len(name) < MIN_TITLE or name[0].text != "the" or not _is_room(target, mind):
+        return False
+    pieces = chunk(name[1:], mind.lexicon, mind.situation.book.vocabulary)
+    return not any(p.names or p.quantity is not None or p.word("value") for p in pieces)
+
+
+def _said_to_be(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     """ "the loft is the eyrie", "the loft's the eyrie": each way to cut it at the copula."""
     for place in range(1, len(row) - 1):
-        if row[place].text in ("is", "are"):
-            yield row[:place], row[place + 1 :]
+        copula = next((p for p in mind.statements.calling["becoming"] if _words(row)[place : place + len(p)] == p), ())
+        if copula and place + len(copula) < len(row):
+            yield row[:place], row[place + len(copula) :]
         elif row[place].text.endswith("'s") and row[place + 1].text in ("the", "our", "now"):
             owner = replace(row[place], text=row[place].text.removesuffix("'s"))
             yield (*row[:place], owner), row[place + 1 :]

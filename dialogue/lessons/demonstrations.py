@@ -12,7 +12,7 @@ from dialogue.dialogue_state import MissingQuestion
 from dialogue.lessons.amendments import ATTRIBUTE_WORDS
 from dialogue.lessons.learning import is_builtin, learn
 from dialogue.lessons.naming import ANAPHORIC
-from dialogue.lessons.snapshots import read_snapshot
+from dialogue.lessons.snapshots import Snapshot, read_snapshot
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
 from dialogue.reading.statements import Statement
@@ -64,12 +64,25 @@ def keep_snapshot(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     if snapshot is None:
         return None
     term = mind.clean_term(" ".join(token.text for token in snapshot.term))
-    elsewhere = any(area != mind.situation.area for area in snapshot.areas)
-    there = [e.id for a in snapshot.areas for e in mind.situation.home.by_area.get(a, ()) if e.kind in DEMONSTRATED]
-    steps = _steps_of(there, mind) if elsewhere or (there and not _touched_here(mind)) else _present(mind)
+    steps = _steps_of(_of_those(snapshot, mind), mind) if _is_limited(snapshot, mind) else _present(mind)
     if not steps or not _can_name(term, mind):
         return None
     return learn(term, Routine(steps), mind, how="shown")
+
+
+def _is_limited(snapshot: Snapshot, mind: Mind) -> bool:
+    """Whether it is of some things only, or of another room than the one whose things were just set."""
+    elsewhere = any(area != mind.situation.area for area in snapshot.areas)
+    return bool(snapshot.kinds or snapshot.things or elsewhere or (snapshot.areas and not _touched_here(mind)))
+
+
+def _of_those(snapshot: Snapshot, mind: Mind) -> list[str]:
+    """The things whose state is kept."""
+    if snapshot.things:
+        return list(snapshot.things)
+    home, here = mind.situation.home, (mind.situation.area,) if mind.situation.area is not None else ()
+    found = [e for area in snapshot.areas or here for e in home.by_area.get(area, ()) if e.kind in DEMONSTRATED]
+    return [e.id for e in found if not snapshot.kinds or e.kind in snapshot.kinds]
 
 
 def _can_name(term: str, mind: Mind) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialogue.mind import Mind
 from dialogue.reading.chunks import chunk
 from dialogue.tokens import Token, places
+from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
 LONGEST_NAME = 4
@@ -15,10 +16,12 @@ LONGEST_NAME = 4
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What the present state is called, and where it is looked at: nowhere in particular without ``areas``."""
+    """What the present state is called, and of which rooms, kinds and things it is: all that is here without any."""
 
     term: Row
     areas: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
 
 
 def read_snapshot(row: Row, mind: Mind) -> Snapshot | None:
@@ -28,9 +31,9 @@ def read_snapshot(row: Row, mind: Mind) -> Snapshot | None:
         begun = _opening(kept, lists["verbs"])
         if not begun or not _is_name(term, mind):
             continue
-        areas = _looked_at(kept[begun:], mind, pictured=_words(kept[:begun]) in lists["picturing"])
-        if areas is not None:
-            return Snapshot(term, areas)
+        found = _looked_at(kept[begun:], mind, pictured=_words(kept[:begun]) in lists["picturing"])
+        if found is not None:
+            return replace(found, term=term)
     return None
 
 
@@ -50,22 +53,29 @@ def _split(row: Row, mind: Mind) -> list[tuple[Row, Row]]:
     return found
 
 
-def _looked_at(kept: Row, mind: Mind, *, pictured: bool) -> tuple[str, ...] | None:
-    """The rooms whose state is kept, none for wherever one is; ``None`` when it isn't the state of anything."""
+def _looked_at(kept: Row, mind: Mind, *, pictured: bool) -> Snapshot | None:
+    """What the state is of that is kept, without its name; ``None`` when it isn't the state of anything."""
     lists, book = mind.statements.snapshots, mind.situation.book
     said = {phrase[0] for phrase in lists["words"]}
     areas: list[str] = []
+    kinds: list[str] = []
+    things: list[str] = []
     sure = pictured
     for piece in chunk(kept, mind.lexicon, book.vocabulary):
         named = book.areas_named(piece)
         words = [token.text for token in kept[piece.start : piece.end]]
         if named and not set(words) <= said:
             areas += named
+        elif book.kinds_named(piece) and not piece.named(Sort.ENTITY):
+            kinds += book.kinds_named(piece)
         elif set(words) <= said:
             sure = sure or bool(set(words) & {phrase[0] for phrase in lists["states"]})
-        elif not (book.kinds_named(piece) and not piece.names) or len(words) > 1:
+        elif piece.named(Sort.ENTITY):
+            things += piece.named(Sort.ENTITY)
+        else:
             return None
-    return tuple(dict.fromkeys(areas)) if sure else None
+    once = (tuple(dict.fromkeys(ids)) for ids in (areas, kinds, things))
+    return Snapshot((), *once) if sure else None
 
 
 def _is_name(term: Row, mind: Mind) -> bool:

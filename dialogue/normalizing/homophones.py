@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from dialogue.reading.numbers import number_words, read_quantity, stands_for_noun
@@ -13,10 +14,12 @@ GERUND = 5
 SWITCHING = frozenset({"turn", "switch", "shut", "power"})
 
 
-def mend(row: tuple[Token, ...], vocabulary: Vocabulary) -> tuple[Token, ...]:
-    """ "turn of the lamp" → off, "set it too fifty" → to."""
+def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int] = ()) -> tuple[Token, ...]:
+    """ "turn of the lamp" → off, "set it too fifty" → to; what stands at the ``taught`` places is meant as it is."""
     words = list(row)
     for position, token in enumerate(words[:-1]):
+        if position in taught:
+            continue
         named = position > 1 and words[position - 2].text in vocabulary.words(
             "determiners"
         )  # "at the turn of the tide"
