@@ -73,7 +73,7 @@ from dialogue.reading.whole_names import taught_places
 from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
 from dialogue.replies.counter_questions import counter_question
-from dialogue.replies.turning import behind_refusal, teaches_other, turned_to
+from dialogue.replies.turning import behind_ending, behind_refusal, teaches_other, turned_to
 from dialogue.response import Kind
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
