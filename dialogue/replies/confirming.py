@@ -90,7 +90,8 @@ def _undecided(reply: Reply, question: ConfirmQuestion, given: Verdict | None) -
     request = read_request(reply.tokens, reply.mind.situation.book, reply.mind.situation.now)
     if given is not None and given.said == "no":
         request = read_request(start_of(given.rest), reply.mind.situation.book, reply.mind.situation.now)
-        asks = request.complete and any(c.acts and (c.targets or c.areas) for c in request.clauses)
+        stays = bool(given.rest) and given.rest[0].text in reply.mind.situation.book.vocabulary.words("staying_verbs")
+        asks = not stays and request.complete and any(c.acts and (c.targets or c.areas) for c in request.clauses)
         return None if asks else Decision(Kind.CANCELS, lead=reply.mind.wording.say("cancelled"))
     if given is None and any(clause.acts or clause.targets for clause in request.clauses):
         return None

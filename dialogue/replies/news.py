@@ -53,8 +53,10 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
         return stated
     if repeats_term:
         return False
+    if _follows_up(reply, any_value=role == "scene"):
+        return True
     if role == "scene":
-        return _follows_up(reply)
+        return False
     if role == "action" and _says_meaning(reply):
         return False
     request = read_request(reply.tokens, mind.situation.book, mind.situation.now)
@@ -83,12 +85,14 @@ def _says_meaning(reply: Reply) -> bool:
     return any(said[: len(marker)] == marker and len(said) > len(marker) for marker in markers)
 
 
-def _follows_up(reply: Reply) -> bool:
+def _follows_up(reply: Reply, *, any_value: bool) -> bool:
     """ "is the oven on?", then "turn it off": a command about what was just asked after."""
     mind = reply.mind
     if mind.state.last_kind != Kind.ANSWERS.value or not mind.situation.focus:
         return False
     request = read_request(reply.tokens, mind.situation.book, mind.situation.now)
+    if not any_value and any(clause.values or clause.verb in (None, "set") for clause in request.clauses):
+        return False  # "make it thirty" may well be the answer
     phrases = [phrase for clause in request.clauses if clause.acts for phrase in clause.targets]
     return bool(phrases) and all(
         phrase.pronoun in ("it", "them") or set(phrase.named or phrase.fitting) <= set(mind.situation.focus)
