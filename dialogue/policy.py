@@ -17,6 +17,7 @@ from dialogue.asides.leads import (
     owned,
     proposed,
     readied,
+    same_again,
     whole_routine,
     with_shared_heads,
     without_clitics,
@@ -73,7 +74,7 @@ from dialogue.reading.whole_names import taught_places
 from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
 from dialogue.replies.counter_questions import counter_question
-from dialogue.replies.turning import behind_refusal, teaches_other, turned_to
+from dialogue.replies.turning import behind_ending, behind_refusal, teaches_other, turned_to
 from dialogue.response import Kind
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
@@ -136,7 +137,9 @@ class Policy(Again):
         """The decision about a sentence that answers nothing."""
         decision = self._read(row, mind, parse, text=text)
         if decision.kind is Kind.IGNORES:
-            return refuse_waiting(row, mind) or self._with_question(row, mind, text) or decision
+            rest = behind_ending(row, mind)
+            begun = self._read(rest, mind, parse, text=text) if rest else None
+            return refuse_waiting(row, mind) or begun or self._with_question(row, mind, text) or decision
         return decision
 
     def _with_question(self, row: tuple[Token, ...], mind: Mind, text: str) -> Decision | None:
@@ -322,7 +325,7 @@ def _plainly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """The sentence in the order and the words that everything else is read in."""
     book = mind.situation.book
     row = without_leads(without_tags(without_clitics(row, book), book), book)
-    row = whole_routine(row, book)
+    row = whole_routine(same_again(row, book), book)
     row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)
     row = as_it_is(called_upon(row, book, mind.situation.now), book)
     row = left_alone(with_shared_heads(fronted(proposed(without_floating(row, book), book), book), book), book)

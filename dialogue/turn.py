@@ -17,6 +17,7 @@ from devices.registry import Registry
 from dialogue.asides.commentary import Commentary
 from dialogue.asides.needed import as_commands
 from dialogue.asides.pauses import meant
+from dialogue.asides.side_speech import without_words_to_people
 from dialogue.decision import Decision
 from dialogue.dialogue_state import Act, DialogueState, GuidedQuestion
 from dialogue.errors import InterpreterUnavailable, UtteranceTooLong
@@ -26,6 +27,7 @@ from dialogue.lessons.bygones import spans_in_play, words_in_play
 from dialogue.mind import Mind
 from dialogue.policy import Policy
 from dialogue.ports import HeardWords, IntentParser, JournalEntry, Parse, TurnRecord, TurnStore
+from dialogue.questions.verbless import as_verbless_question
 from dialogue.reading.chunks import chunk
 from dialogue.reading.explained import explained
 from dialogue.reading.hyphens import unhyphened
@@ -183,7 +185,10 @@ class Turn:
         statements = load_statements(self._settings.default_language)
         commentary = Commentary(situation, statements, answering=state.question is not None)
         heard = unhyphened(meant(utterance.text, commentary, utterance.language), situation.book.lexicon)
+        heard = without_words_to_people(heard, situation)
         heard = with_rooms_first(with_own_room(heard, situation), situation.book)
+        if state.question is None:
+            heard = as_verbless_question(heard, utterance.text, situation.book)
         return with_whole_name(commentary.without(as_commands(heard, situation.book)), situation.book)
 
     async def _parse(self, tokens: Sequence[Token], situation: Situation) -> Parse:

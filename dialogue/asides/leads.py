@@ -278,6 +278,14 @@ def whole_routine(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]
     return row
 
 
+def same_again(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "same focus mode for the bedroom lamp" → "focus mode for the bedroom lamp"."""
+    words = tuple(token.text for token in row)
+    if len(row) < TOGETHER or words[0] != "same" or not _opens_taught(words[1:], 1, book):
+        return row
+    return (replace(row[1], comma_before=False, sentence_start=row[0].sentence_start), *row[2:])
+
+
 def _names_routine(words: Sequence[str], at: int, book: Phrasebook) -> bool:
     return any(
         name.sort is Sort.CONCEPT and isinstance(book.lexicon.concept(name.id).meaning, Routine)

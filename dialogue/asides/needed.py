@@ -83,7 +83,7 @@ def _plain(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
     if len(clause) > 2 and clause[0].text == "and" and clause[1].text in book.vocabulary.words("bidding_verbs"):
         told = _told(clause[1:], book)
         return clause if told == clause[1:] else (clause[0], *told)
-    said = _without_opinion(_without_infix(clause, book), book)
+    said = _named_first(_without_opinion(_without_infix(clause, book), book), book)
     return _bidden(
         _handled(_told(_caused(_wanted(_unwanted(said, book), book, frames), book), book), book, frames), book
     )
@@ -103,6 +103,22 @@ def _bidden(clause: Row, book: Phrasebook) -> Row:
     first = clause[start]
     verb = replace(first, text="switch", end=first.start)
     return (*clause[:start], verb, replace(first, comma_before=False, sentence_start=False), *clause[start + 1 :])
+
+
+def _named_first(clause: Row, book: Phrasebook) -> Row:
+    """ "hall light you switch off", "the fan just turn it on" → "switch hall light off": the verb behind the thing."""
+    words = book.vocabulary.words
+    end = next((i for i in range(1, min(LONGEST_THING, len(clause) - 1)) if clause[i].text in words("bidding_you")), 0)
+    if not end or not _is_known(clause[:end], book) or not _is_thing(clause[:end], book):
+        return clause
+    at = end
+    while at < len(clause) - 1 and clause[at].text in words("bidding_you") | words("needing_modals"):
+        at += 1
+    doing = words("turning_verbs") | words("home_verbs") | words("entrance_verbs") | words("bidden_verbs")
+    behind = at + 1 + int(at + 1 < len(clause) and clause[at + 1].text in ("it", "them", "that"))
+    if clause[at].text not in doing or any(book.is_item(piece) for piece in _pieces(clause[behind:], book)):
+        return clause
+    return (clause[at], *clause[:end], *clause[behind:])
 
 
 def bidden_on(row: Row, book: Phrasebook) -> Row:

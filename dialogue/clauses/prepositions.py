@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dialogue.clauses.phrases import read_phrase
 from dialogue.clauses.segment import Segment, is_what_plays, starts_phrase
 from dialogue.clauses.unknowns import opens_larger, read_unknown
-from dialogue.clauses.words import read_taught, sends_home, take_value
+from dialogue.clauses.words import place_said, read_taught, sends_home, take_value
 from dialogue.reading.chunks import Chunk, acts_only
 from dialogue.reading.values import read_value
 from dialogue.response import UnknownSpan
@@ -48,7 +48,7 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
         return taught
     for label in ("here", "there", "house"):
         if following.word(label) and not following.named(Sort.OPTION):
-            draft.scope = label
+            place_said(segment, after, label)
             return after + 1
     if preposition != "of" and not determiner and following.word("state") and not segment.book.is_item(following):
         if not draft.acts or draft.verb == "set":

@@ -10,7 +10,7 @@ from dialogue.clauses.segment import Segment, is_filler, is_what_plays, starts_p
 from dialogue.clauses.unknowns import opens_larger, read_unknown
 from dialogue.clauses.verbs import read_verb, skip_lead
 from dialogue.clauses.ways import with_cleaner, with_ways
-from dialogue.clauses.words import is_scope, read_particle, read_taught, sends_home, take_value
+from dialogue.clauses.words import is_scope, place_said, read_particle, read_taught, sends_home, take_value
 from dialogue.interpretation import NounPhrase
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.drafts import KEEPING, Draft
@@ -52,7 +52,7 @@ def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternati
         return taught
     for label in ("here", "there", "house"):
         if chunk.word(label) and not (chunk.names and not chunk.named(Sort.OPTION)) and is_scope(segment, position):
-            draft.scope = label
+            place_said(segment, position, label)
             return position + 1
     particle = read_particle(segment, position)
     if particle is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialogue.clauses.segment import Segment
+from dialogue.interpretation import NounPhrase
 from dialogue.reading.values import read_value
 from teaching.concepts import ActionName, Routine, TimeName
 from teaching.lexicon import Sort
@@ -40,6 +41,15 @@ def is_scope(segment: Segment, position: int) -> bool:
             or previous.text in ("in", "at", "around", "throughout", "of")
         ) and not chunk.named(Sort.OPTION)
     return True
+
+
+def place_said(segment: Segment, position: int, label: str) -> None:
+    """ "here", "there", "everywhere": where it shall be, or where not ("everywhere except here")."""
+    chunk, draft = segment.chunks[position], segment.draft
+    if draft.excepting and label == "here":
+        draft.exceptions.append(NounPhrase(chunk.text, chunk.start, chunk.end, pronoun=label))
+    else:
+        draft.scope = label
 
 
 def read_taught(segment: Segment, position: int) -> int | None:

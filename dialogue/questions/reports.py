@@ -116,6 +116,22 @@ def _people(question: Question, mind: Mind) -> Decision:
     return _answer(mind, mind.wording.join(names) or mind.wording.piece("nobody"))
 
 
+def _is_open(entity: Entity, mind: Mind) -> bool | None:
+    """Whether something stands open; a lock is open when it is unlocked, and a valve when it lets through."""
+    state = mind.situation.states.of(entity.id)
+    for attribute in ("position", "open", "opening"):
+        value = state.get(attribute)
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, int | float):
+            return value > 0
+    flows = state.get("on") if entity.kind == "valve" else None
+    if isinstance(flows, bool):
+        return flows
+    locked = state.get("locked")
+    return not locked if isinstance(locked, bool) else None
+
+
 def _holds(entity: Entity, predicate: str, mind: Mind) -> bool | None:
     """Whether a predicate is true of an entity; ``None`` when its state doesn't say."""
     state = mind.situation.states.of(entity.id)
@@ -129,16 +145,12 @@ def _holds(entity: Entity, predicate: str, mind: Mind) -> bool | None:
             return running if predicate != "off" else not running
         case "idle":
             value = state.get("state")
+            if value is None and isinstance(state.get("on"), bool):
+                return state["on"] is False  # "percolator done?"
             return None if value is None else value in RESTING
         case "open" | "closed":
-            for attribute in ("position", "open", "opening"):
-                value = state.get(attribute)
-                if isinstance(value, bool):
-                    return value if predicate == "open" else not value
-                if isinstance(value, int | float):
-                    return value > 0 if predicate == "open" else value == 0
-            locked = state.get("locked")
-            return None if not isinstance(locked, bool) else (not locked if predicate == "open" else locked)
+            opened = _is_open(entity, mind)
+            return None if opened is None else opened is (predicate == "open")
         case "locked" | "unlocked":
             locked = state.get("locked")
             return None if not isinstance(locked, bool) else (locked if predicate == "locked" else not locked)
@@ -184,8 +196,8 @@ def _now(entity: Entity, predicate: str, mind: Mind) -> str:
     for attribute in {
         "locked": ("locked",),
         "unlocked": ("locked",),
-        "open": ("position", "locked"),
-        "closed": ("position", "locked"),
+        "open": ("position", "locked", "on"),
+        "closed": ("position", "locked", "on"),
         "armed": ("mode",),
         "disarmed": ("mode",),
         "muted": ("muted",),

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from dialogue.questions.words import AUXILIARIES, WH
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.tokens import Token
 
 Row = tuple[Token, ...]
-STRANGE: Final = 3
+STRANGE: Final = range(2, 4)
+"""How many strange words may be a thing: "the bug zapper", not "the match"."""
 
 
 def as_verbless_question(row: Row, text: str, book: Phrasebook) -> Row:
@@ -22,15 +24,17 @@ def as_verbless_question(row: Row, text: str, book: Phrasebook) -> Row:
     words = book.vocabulary.words
     if set(said.rstrip("?! ").replace(",", " ").split()) & words("requesting"):
         return row  # "lights off, please?"
+    if {token.text for token in row} & (WH | AUXILIARIES | words("ought_openers")):
+        return row
     bare = tuple(token for at, token in enumerate(row) if not (at and token.text in words("asked_after")))
     pieces = chunk(bare, book.lexicon, book.vocabulary)
     at = next((i for i, piece in enumerate(pieces) if i and book.vocabulary.predicates.get(piece.text)), None)
     if at is None or not _is_subject(pieces[:at], book) or not _is_place(pieces[at + 1 :], book):
         return row
-    return (
-        Token("is", row[0].start, row[0].start, sentence_start=True),
-        *(replace(bare[0], sentence_start=False), *bare[1:]),
-    )
+    anywhere = bare[-1].text in words("wherever")
+    asked = "any" if anywhere and not pieces[0].word("determiner") else "is"
+    rest = (replace(bare[0], sentence_start=False), *bare[1:])
+    return (Token(asked, row[0].start, row[0].start, sentence_start=True), *(rest[:-1] if anywhere else rest))
 
 
 def _is_subject(pieces: Sequence[Chunk], book: Phrasebook) -> bool:
@@ -42,7 +46,7 @@ def _is_subject(pieces: Sequence[Chunk], book: Phrasebook) -> bool:
         return False
     strange = sum(not piece.known for piece in pieces)
     named = any(book.is_item(piece) or piece.text == "everything" for piece in pieces)
-    return named or (bool(first.word("determiner")) and 0 < strange <= STRANGE)
+    return named or (bool(first.word("determiner")) and strange in STRANGE)
 
 
 def _is_place(pieces: Sequence[Chunk], book: Phrasebook) -> bool:
@@ -51,6 +55,6 @@ def _is_place(pieces: Sequence[Chunk], book: Phrasebook) -> bool:
     return all(
         book.areas_named(piece)
         or any(piece.word(label) for label in placing)
-        or piece.text in ("anywhere", "somewhere")
+        or piece.text in book.vocabulary.words("wherever")
         for piece in pieces
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogue.asides.leads import without_leads
@@ -9,6 +10,7 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion, MeaningQuestion, OpenQuestion, ScopeQuestion
 from dialogue.mind import Mind
 from dialogue.normalizing.hesitations import start_of
+from dialogue.reading.requests import read_request
 from dialogue.reading.statements import is_answer
 from dialogue.response import Kind
 from dialogue.tokens import Token
@@ -22,14 +24,24 @@ LONGEST_OPENING = 9
 def behind_refusal(row: Row, question: OpenQuestion, mind: Mind) -> Row | None:
     """What is said behind the no; ``None`` where nothing is, or no no is said."""
     rest = row
-    while (opening := _opening(rest, question, mind)) and opening < len(rest):
+    while (opening := _opening(rest, _closing_kinds(question), mind)) and opening < len(rest):
         rest = without_leads(rest[opening:], mind.situation.book)
     return start_of((replace(rest[0], comma_before=False), *rest[1:])) if 1 < len(rest) < len(row) else None
 
 
-def _opening(row: Row, question: OpenQuestion, mind: Mind) -> int:
+def behind_ending(row: Row, mind: Mind) -> Row | None:
+    """ "Enough. Send the robot home": the command behind what ends something else; ``None`` where there is none."""
+    end = _opening(row, ("cancel", "done"), mind)
+    if not end or end >= len(row) or not row[end].comma_before:
+        return None
+    rest = start_of((replace(row[end], comma_before=False), *row[end + 1 :]))
+    request = read_request(rest, mind.situation.book, mind.situation.now)
+    asks = all(c.acts and any(p.named or p.fitting for p in c.targets) for c in request.clauses)
+    return rest if request.clauses and request.complete and asks else None
+
+
+def _opening(row: Row, kinds: Sequence[str], mind: Mind) -> int:
     """Where the longest no at the beginning ends."""
-    kinds = _closing_kinds(question)
     ends = range(min(len(row), LONGEST_OPENING), 0, -1)
     return next((end for end in ends if any(is_answer(row[:end], kind, mind.statements) for kind in kinds)), 0)
 

@@ -63,6 +63,8 @@ def _excepted(search: Search) -> frozenset[str]:
     for phrase in search.clause.exceptions:
         if phrase.pronoun in ("it", "them"):
             out.update(search.situation.focus)
+        if phrase.pronoun == "here" and search.situation.area is not None:
+            out.update(e.id for e in search.home.by_area.get(search.situation.area, ()))
         pool = phrase.named or phrase.fitting
         if phrase.areas and not pool:
             out.update(e.id for area in phrase.areas for e in search.home.by_area.get(area, ()))
