@@ -204,8 +204,19 @@ class _Sentence:
             or self.words.definition_openings.end(self.tokens, at) > at
         )
 
+    def is_inside_name(self, at: int) -> bool:
+        """ "the slow | cooker", "both bunk | lights": a noun behind a determiner and a word for which of them."""
+        before, noun = self.piece_before(at), self.pieces.get(at)
+        leads = None if before is None else self.piece_before(before.start)
+        if before is None or leads is None or noun is None or not noun.word("kind"):
+            return False
+        which = not before.known or (bool(before.word("value")) and not before.names)
+        return which and bool(leads.word("determiner") or leads.word("quantifier"))
+
     def governed(self, at: int) -> bool:
         before = self.texts[at - 1]
+        if self.is_inside_name(at):
+            return True
         if before in ("this", "that") and self.texts[at] in self.words.lesson_verbs:
             return False  # "love this | remember it"
         return before in self.words.governing

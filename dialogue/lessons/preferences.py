@@ -27,13 +27,14 @@ WANTING = frozenset({"want", "wants", "always want", "need"})
 BARE_LEVELS = frozenset(
     {"low", "high", "medium", "bright", "dim", "dark", "warm", "cool", "cold", "soft", "loud", "quiet"}
 )
+DOERS = (("i'm",), ("we're",), ("i", "am"), ("we", "are"))
 TEMPERATURES = range(10, 31)
 
 
 def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     """What a sentence says of somebody's taste; ``None`` when it says nothing about this home."""
     told = without_remarks(tokens, mind.statements)
-    row, part = without_condition(_plainly(list(told), mind), mind)
+    row, part = without_condition(_without_occasion(_plainly(list(told), mind), mind), mind)
     if not row or weigh(row, (), mind.situation.book).narrative:
         return None
     if _disliked(row, mind):
@@ -65,6 +66,25 @@ def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     decisions = [_taste(clause, part, person, mind) for clause in clauses]
     taken_up = [decision for decision in decisions if decision is not None]
     return _together(taken_up) if len(taken_up) == len(decisions) else None
+
+
+def _without_occasion(row: list[Token], mind: Mind) -> list[Token]:
+    """ "when I'm knitting I like the lamp at ninety": what one does then is no more kept than "for knitting" is."""
+    words = [token.text for token in row]
+    openers = mind.situation.book.vocabulary.words("doing_openers")
+    for at, word in enumerate(words):
+        if word not in openers:
+            continue
+        subject = next((s for s in DOERS if tuple(words[at + 1 : at + 1 + len(s)]) == s), ())
+        doing = at + 1 + len(subject)
+        if doing >= len(words) or not words[doing].endswith("ing"):
+            continue
+        end = next((i for i in range(doing + 1, len(words)) if words[i] in ("i", "we")), len(words))
+        if at == 0 and end < len(words):
+            return row[end:]
+        if at > 0 and end == len(words) and doing + 1 == end:
+            return row[:at]
+    return row
 
 
 def _disliked(row: Sequence[Token], mind: Mind) -> bool:

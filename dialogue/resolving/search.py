@@ -59,7 +59,8 @@ class Search:
                     for setting in known[1].settings
                     if settable(entity, setting.attribute)
                 }
-                on = switched(entity, True, {**current, **wanted}) if "mode" in grounded.settings else None
+                plainly_on = grounded.settings == switched(entity, True, current)
+                on = switched(entity, True, {**current, **wanted}) if plainly_on else None
                 return Grounded({**grounded.settings, **(on or {}), **wanted})
         return grounded
 
