@@ -16,12 +16,16 @@ LONG = 14
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """``anchors`` counts words of the home's own, ``narrative`` marks telling; a model must reach ``threshold``."""
+    """``anchors`` counts words of the home's own, ``narrative`` marks telling; a model must reach ``threshold``.
+
+    ``past``: it tells what was, so that even a routine named in it isn't called.
+    """
 
     anchors: int
     unknown: int
     narrative: bool
     threshold: float
+    past: bool = False
 
 
 def weigh(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> Stray:
@@ -49,7 +53,7 @@ def weigh(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> St
     narrative = not asking and (
         (starts_with_subject and not announced and unknown > 0) or tells or (len(words) > LONG and unknown > LONG // 2)
     )
-    return Stray(anchors, unknown, narrative, WITH_ANCHOR if anchors else WITHOUT_ANCHOR)
+    return Stray(anchors, unknown, narrative, WITH_ANCHOR if anchors else WITHOUT_ANCHOR, tells and not asking)
 
 
 def _behind_remark(

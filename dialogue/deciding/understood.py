@@ -101,6 +101,8 @@ def decide_request(
 
 def _meant(request: Request, mind: Mind, parse: Parse, stray: Stray) -> bool:
     """Whether a request whose words are all known is meant for the hub."""
+    if stray.past and any(c.scenes for c in request.clauses):
+        return False
     if not request.asides and not any(c.complaint or c.scenes for c in request.clauses):
         if stray.narrative or any(_tells(c, mind) for c in request.clauses):
             return False
