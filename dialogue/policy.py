@@ -165,12 +165,9 @@ class Policy(Again):
         if small is not None:
             return small
         row = as_verbless_question(stated_alone(asked_directly(row, mind), mind), text, mind.situation.book)
-        granted = refuse_grant(row, mind)
-        if granted is not None:
-            return granted
-        untimely = refuse_time(row, mind, parse)
-        if untimely is not None:
-            return untimely
+        refused = refuse_grant(row, mind) or refuse_time(row, mind, parse)
+        if refused is not None:
+            return refused
         corrected = read_correction(row, mind)
         if corrected is not None:
             return corrected

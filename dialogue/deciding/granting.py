@@ -33,7 +33,9 @@ def refuse_grant(row: Row, mind: Mind) -> Decision | None:
         return _refusal(row, mind)
     may = [*_behind_named(row, phrases("may"), mind), *_before_named(row, phrases("letting"), mind)]
     may += _said_of_somebody(row, mind)
-    return _refusal(row, mind) if any(_is_command(rest, mind) and _moves_danger(rest, mind) for _, rest in may) else None
+    return (
+        _refusal(row, mind) if any(_is_command(rest, mind) and _moves_danger(rest, mind) for _, rest in may) else None
+    )
 
 
 def _behind_named(row: Row, phrases: Sequence[tuple[str, ...]], mind: Mind) -> Iterator[tuple[int, Row]]:

@@ -8,7 +8,16 @@ from dataclasses import replace
 
 from dialogue.decision import Decision
 from dialogue.dialogue_state import LessonMark
-from dialogue.lessons.callings import LONGEST_NAME, PRONOUNS, Calling, is_pointed, paired, read_callings, splits, without_explanation
+from dialogue.lessons.callings import (
+    LONGEST_NAME,
+    PRONOUNS,
+    Calling,
+    is_pointed,
+    paired,
+    read_callings,
+    splits,
+    without_explanation,
+)
 from dialogue.lessons.definitions import Defined
 from dialogue.lessons.learning import is_builtin, known, learn
 from dialogue.mind import Mind
