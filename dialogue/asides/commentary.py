@@ -419,6 +419,8 @@ class Commentary:
                 return True
             if self.situation.focus and clause.targets and clause.acts:
                 return True
+            if clause.verb == "scene" and clause.verb_first and any(span.role == "scene" for span in clause.unknowns):
+                return True  # "Dad's on a call, do ghost house"
         return False
 
     def _without_news(self, parts: Sequence[Row]) -> Row | None:
