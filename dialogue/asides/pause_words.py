@@ -17,6 +17,7 @@ class PauseWords:
     subjects: frozenset[str]
     verbs: frozenset[str]
     that_clauses: PhraseTable
+    manners: PhraseTable
     that_goes_on: frozenset[str]
     relative_subjects: frozenset[str]
     no_commands: frozenset[str]
@@ -57,6 +58,7 @@ def pause_words(language: str = "en") -> PauseWords:
         subjects=data.words("subjects"),
         verbs=data.words("verbs"),
         that_clauses=data.phrases("that_clauses"),
+        manners=data.phrases("manners"),
         that_goes_on=data.words("that_goes_on"),
         relative_subjects=data.words("relative_subjects"),
         no_commands=data.words("no_commands"),

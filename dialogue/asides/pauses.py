@@ -215,7 +215,8 @@ class _Sentence:
 
     def governed(self, at: int) -> bool:
         before = self.texts[at - 1]
-        if self.is_inside_name(at):
+        manner = any(self.words.manners.end(self.tokens, start) == at for start in range(max(0, at - 2), at))
+        if manner or self.is_inside_name(at):
             return True
         if before in ("this", "that") and self.texts[at] in self.words.lesson_verbs:
             return False  # "love this | remember it"
@@ -233,6 +234,7 @@ class _Sentence:
             or bool(piece.word("value") and self.commentary.answering)
             or self.is_subject(at + 1)
             or self.commands(at + 1)
+            or self.requests(at + 1)
             or self.is_thing_with_value(at + 1)
         )
 
@@ -419,16 +421,18 @@ class _Sentence:
         return 0
 
     def owns(self, end: int) -> bool:
-        """ "my daughter's lamp": what follows belongs to somebody."""
+        """ "my daughter's lamp": what follows belongs to somebody, also where that is its name."""
         if not self.texts[end - 1].endswith("'s"):
             return False
+        if any(piece.start < end < piece.end for piece in self.pieces.values()):
+            return True
         piece = self.pieces.get(end)
         return piece is not None and (self.names(piece) or bool(piece.word("attribute")))
 
     def is_thing_told_of(self, at: int) -> bool:
         """ "the cake's done", "the puppy fell asleep": nothing of the home, and a verb."""
         words = self.commentary.words
-        if self.texts[at] not in words.determiners:
+        if self.texts[at] not in words.determiners or self.words.manners.end(self.tokens, at) > at:
             return False
         for end in range(at + 2, min(len(self.texts), at + LONGEST_THING + 1)):
             noun, verb = self.texts[end - 1], self.texts[end]

@@ -16,6 +16,8 @@ from teaching.lexicon import Sort
 
 PAIR = 2
 MOST_COUNTED = 20
+COLOURS = frozenset({"color", "color_temp"})
+INDEFINITE = frozenset({"a", "an", "another", "some"})
 MEASURES = frozenset({"watts"})
 """Units that nothing is set to: they say what a thing is like."""
 
@@ -54,6 +56,8 @@ def read_phrase(  # noqa: C901 - one alternative after the other, in the order t
         position += 1
     strange = strange_thing(segment, position) if determiner else None
     strange = strange or strange_made(segment, position)
+    if strange is None and preposition is None:
+        strange = coloured_one(segment, position)
     if strange is not None:
         return strange
     items, end = phrase_items(segment, position)
@@ -164,6 +168,20 @@ def strange_thing(segment: Segment, position: int) -> int | None:
     if any(attributes & set(entity.capabilities) for entity in entities):
         return None
     return _add_strange(segment, (word, noun), position)
+
+
+def coloured_one(segment: Segment, position: int) -> int | None:
+    """ "turn the blue one off": which of them is meant, never what it should become."""
+    if position < 1 or position + 1 >= segment.count or segment.draft.has_target:
+        return None
+    leading, word, one = segment.chunks[position - 1 : position + 2]
+    options = value_of(word, segment.book)
+    taught = any(name.sort is not Sort.OPTION for name in word.names)
+    if options is None or taught or not {attribute for attribute, _ in options.options} & COLOURS:
+        return None
+    if not leading.word("determiner") or leading.text in INDEFINITE or one.comma_before:
+        return None
+    return _add_strange(segment, (word, one), position) if one.text in ("one", "ones") else None
 
 
 def _phrase_continues(segment: Segment, position: int) -> bool:

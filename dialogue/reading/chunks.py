@@ -122,10 +122,30 @@ def _options(
             comma,
         )
         for end, (senses, names) in found.items()
-        if not any(tokens[inner].comma_before for inner in range(start + 1, end)) or names
+        if not any(tokens[inner].comma_before for inner in range(start + 1, end))
+        or (names and not _are_two(tokens, words, stemmed, start, end, lexicon, vocabulary))
     ]
     options.append(Chunk(start, start + 1, words[start], comma_before=comma))
     return options
+
+
+def _are_two(
+    tokens: Sequence[Token],
+    words: Sequence[str],
+    stemmed: Sequence[str],
+    start: int,
+    end: int,
+    lexicon: Lexicon,
+    vocabulary: Vocabulary,
+) -> bool:
+    """ "lights off in the kitchen, radio on": a pause between what is a name on either side of it parts them."""
+    pause = next(inner for inner in range(start + 1, end) if tokens[inner].comma_before)
+    before = any(stop == pause for stop, _ in lexicon.at(words, stemmed, start))
+    after = any(stop == end for stop, _ in lexicon.at(words, stemmed, pause)) or any(
+        stop == end and any(word.label == "kind" for word in entries)
+        for stop, entries in vocabulary.index.matches(words, pause)
+    )
+    return before and after
 
 
 def acts_only(chunk: Chunk) -> bool:

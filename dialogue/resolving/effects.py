@@ -11,6 +11,7 @@ from teaching import grounding
 from teaching.grounding import COVERS, DIRECTIONS, Grounded, settable
 
 WAKING = frozenset({"brightness", "color", "color_temp", "speed", "percentage", "source", "content", "effect"})
+COLOURS = frozenset({"color", "color_temp"})
 WARM_ROOMS = frozenset({"thermostat", "heater"})
 """Kinds that warm a room; an oven's temperature is no answer to a chill."""
 PLAYERS = frozenset({"tv", "speaker"})
@@ -58,6 +59,8 @@ def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> 
     verb = _verb_effects(clause, entity, current, valued=valued)
     if verb is not None:
         settings = {**verb, **settings}
+        if verb.get("on") is False:  # "turn the blue light off" says which it is, not what it should become
+            settings = {name: value for name, value in settings.items() if name not in COLOURS}
     elif _needs_verb(clause) and not settings and problem is None:
         return None
     if not settings and problem is None:
