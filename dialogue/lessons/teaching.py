@@ -42,6 +42,8 @@ from teaching.concepts import (
 )
 from teaching.lexicon import Sort, split
 
+LONGEST_ACTION = 3
+"""How many words stand before the thing that an action is done to: "warm up a bit" and a room."""
 UNCLEAR = frozenset({"it", "that", "this", "more", "less", "one", "they", "them", "these", "those", "and", "or", "to"})
 """Words of the grammar that people philosophise about: "less means more"."""
 
@@ -56,6 +58,8 @@ def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
     tokens = statement.slots.get("definition") or statement.slots.get("definition_verb") or ()
     scope = mind.utterance.person if "mine" in statement.slots else None
     if "object" in statement.slots:
+        if len(split(term)) > LONGEST_ACTION:
+            return None  # "let the neighbours all know the power is out"
         of_any = _teach_open(f"{term} {statement.words('object')}", tokens, mind, "told", scope)
         if of_any is not None:
             return of_any
