@@ -33,6 +33,7 @@ from dialogue.deciding.asking import SURE
 from dialogue.deciding.corrections import read_correction, without_rejection
 from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
 from dialogue.deciding.false_times import refuse_time
+from dialogue.deciding.granting import refuse_grant
 from dialogue.deciding.lists import read_list_item
 from dialogue.deciding.none_of_them import none_of
 from dialogue.deciding.relevance import IN_ANSWER, home_directed
@@ -164,9 +165,9 @@ class Policy(Again):
         if small is not None:
             return small
         row = as_verbless_question(stated_alone(asked_directly(row, mind), mind), text, mind.situation.book)
-        untimely = refuse_time(row, mind, parse)
-        if untimely is not None:
-            return untimely
+        refused = refuse_grant(row, mind) or refuse_time(row, mind, parse)
+        if refused is not None:
+            return refused
         corrected = read_correction(row, mind)
         if corrected is not None:
             return corrected

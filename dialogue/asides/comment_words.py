@@ -47,6 +47,11 @@ class CommentWords:
     expecting: frozenset[str]
     over: frozenset[str]
     reports: tuple[tuple[str, ...], ...]
+    remark_openers: tuple[tuple[str, ...], ...]
+    sated: tuple[tuple[str, ...], ...]
+    remark_ends: frozenset[str]
+    liking: frozenset[str]
+    liked: frozenset[str]
 
 
 @cache
@@ -89,6 +94,11 @@ def comment_words(language: str = "en") -> CommentWords:
         expecting=words("expecting"),
         over=words("over"),
         reports=tuple(tuple(line.split()) for line in section("comments", language).list("reports")),
+        remark_openers=tuple(tuple(line.split()) for line in section("comments", language).list("remark_openers")),
+        sated=tuple(tuple(line.split()) for line in section("comments", language).list("sated")),
+        remark_ends=words("remark_ends"),
+        liking=words("liking_verbs"),
+        liked=words("liked"),
     )
 
 

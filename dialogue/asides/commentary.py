@@ -200,7 +200,7 @@ class Commentary:
         if said[0] in self.words.timing and not self._is_standing(texts):
             return False
         pieces = self._pieces(_bare(row))
-        if self._is_report(texts, pieces):
+        if self._is_report(texts, pieces) or self._is_report(said, pieces):
             return True
         if (
             is_reporting(part)
@@ -241,10 +241,17 @@ class Commentary:
 
     def _is_report(self, texts: Sequence[str], pieces: Sequence[Chunk]) -> bool:
         """ "all done baking", "finished": what somebody has got done; not of a thing of the home, nor as an answer."""
-        if self.answering or any(self._anchored(piece) or piece.quantity is not None for piece in pieces):
+        if self.answering or any(piece.named(Sort.CONCEPT) for piece in pieces):
             return False
-        begun = max((len(r) for r in self.words.reports if tuple(texts[: len(r)]) == r), default=0)
-        return bool(begun) and len(texts) - begun <= LONGEST_SUBJECT
+        begun = _longest(self.words.reports, texts)
+        if begun == len(texts):
+            return True
+        more = _longest(self.words.remark_openers, texts)
+        stays = any(self._anchored(piece) for piece in pieces) and not _longest(self.words.sated, texts)
+        if stays or any(piece.quantity is not None and piece.text != "one" for piece in pieces):
+            return False
+        over = len(texts) > 1 and texts[-1] in self.words.remark_ends
+        return bool(begun or over or 0 < more < len(texts)) and len(texts) - max(begun, more) <= LONGEST_SUBJECT
 
     def _is_expected(self, texts: Sequence[str], pieces: Sequence[Chunk]) -> bool:
         """ "guests at six", "company coming": who or what is about to come, without a verb."""
@@ -301,9 +308,15 @@ class Commentary:
             if texts[0] in ("i'd", "we'd", "you"):
                 return False
             if first in words.asking and first not in words.negated and not self.wants_to_do(texts):
-                return False
+                return self._likes_it(texts)
             return len(texts) > 1 and not (valued and any(word in words.hedging for word in texts[:4]))
         return 0 < self.subject_end(texts) < len(texts) or self._is_about_household(texts)
+
+    def _likes_it(self, texts: Sequence[str]) -> bool:
+        """ "he'll love it", "she hates that so much": a liking, and nothing that says what for."""
+        at = next((i for i, word in enumerate(texts) if word in self.words.liking), len(texts))
+        before = all(word in self.words.adverbs or word in ("will", "would") for word in texts[1:at])
+        return before and at + 1 < len(texts) and all(word in self.words.liked for word in texts[at + 1 :])
 
     def wants_to_do(self, texts: Sequence[str]) -> bool:
         """ "I need to see what I'm doing": wanted, but nothing that the hub could do."""
@@ -387,6 +400,10 @@ class Commentary:
             or any(is_answer(core, kind, self.statements) for kind in ANSWERS)
         ):
             return True
+        if self.situation.focus and pieces[0].quantity is not None:
+            rest = tuple(token.text for token in core[pieces[0].end :])
+            if not rest or rest in self.book.vocabulary.phrases("one_off"):
+                return True  # "fifty five, just this once" of what was just spoken of
         return bool(self._groups(core)) or self._asks(read_request(core, self.book, self.situation.now))
 
     def _groups(self, row: Row) -> set[str]:
@@ -479,3 +496,8 @@ class Commentary:
 def _bare(row: Sequence[Token]) -> Row:
     """The words without a clitic "is": "the back door's open" names the back door."""
     return tuple(replace(token, text=token.text.removesuffix("'s")) for token in row)
+
+
+def _longest(phrases: Sequence[tuple[str, ...]], texts: Sequence[str]) -> int:
+    """How many words the longest of the phrases takes that the words begin with."""
+    return max((len(phrase) for phrase in phrases if tuple(texts[: len(phrase)]) == phrase), default=0)

@@ -33,6 +33,9 @@ def without_leads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]
             if len(row) > len(lead) and words[: len(lead)] == lead and not _opens_taught(words, len(lead), book):
                 if set(lead) <= book.vocabulary.words("leads_before_comma") and not row[len(lead)].comma_before:
                     continue
+                told = row[len(lead)].text in book.vocabulary.words("telling_pronouns")
+                if set(lead) <= book.vocabulary.words("leads_before_telling") and not told:
+                    continue
                 row, changed = row[len(lead) :], True
                 break
     return row

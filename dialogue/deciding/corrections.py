@@ -27,7 +27,7 @@ from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
-from dialogue.tokens import Token
+from dialogue.tokens import Token, places
 from teaching.concepts import ActionName, Alias, AreaName, Preference, Routine, Setting, ValueName
 from teaching.grounding import taught_settings
 
@@ -46,7 +46,9 @@ LEADS = (
 
 def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     """What a correction leads to; ``None`` when nothing is corrected."""
-    rest, rejected = _without_lead(row)
+    rest, rejected = _without_lead(row, mind)
+    if _is_behind_lesson(mind):
+        rest, rejected = _without_contrast(rest, mind, rejected or _says_meant(mind))
     corrected = len(rest) < len(row)
     moved = read_retime(rest, mind) or rescheduled(row, mind)
     if moved is not None:
@@ -86,7 +88,7 @@ def _ended(row: Sequence[Token], mind: Mind) -> Decision | None:
 def without_rejection(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """ "no, the desk lamp on", where there is nothing to correct: what is asked for, when that is clear."""
     book = mind.situation.book
-    rest = without_leads(_without_lead(row)[0], book)
+    rest = without_leads(_without_lead(row, mind)[0], book)
     if not rest or len(rest) == len(row):
         return row
     request = read_request(rest, book, mind.situation.now)
@@ -135,13 +137,42 @@ def _half_back(mind: Mind) -> Decision | None:
     return Decision(Kind.ACTS, plans=plans, focus=tuple(p.entity_id for p in plans)) if plans else None
 
 
-def _without_lead(row: tuple[Token, ...]) -> tuple[tuple[Token, ...], bool]:
+def _is_behind_lesson(mind: Mind) -> bool:
+    """Whether the last turn taught something, so that it can be put right."""
+    lesson = mind.state.lessons[-1] if mind.state.lessons else None
+    return lesson is not None and lesson.after is not None and lesson.turn_id == mind.state.last_turn_id
+
+
+def _says_meant(mind: Mind) -> bool:
+    """ "sorry, I meant fifty": whether it is said that something else was meant."""
+    said = mind.utterance.text.lower()
+    return any(phrase in said for phrase in mind.situation.book.vocabulary.words("meaning_to_say"))
+
+
+def _without_contrast(row: tuple[Token, ...], mind: Mind, rejected: bool) -> tuple[tuple[Token, ...], bool]:
+    """ "fifty, not forty", "not forty, fifty" → "fifty"; what bids something, is for the things it names."""
+    words, book = tuple(token.text for token in row), mind.situation.book
+    for phrase in book.vocabulary.phrases("put_right"):
+        behind = next((at for at in range(len(phrase) + 1, len(row)) if row[at].comma_before), None)
+        start = next((at for at in places(words, phrase) if at > 0), None)
+        left: tuple[Token, ...] = ()
+        if words[: len(phrase)] == phrase and behind is not None:
+            left = (replace(row[behind], comma_before=False), *row[behind + 1 :])
+        elif start is not None and start + len(phrase) < len(row):
+            left = row[:start]
+        if left and (rejected or not any(c.acts for c in read_request(left, book, mind.situation.now).clauses)):
+            return left, True
+    return row, rejected
+
+
+def _without_lead(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[Token, ...], bool]:
+    leads = sorted((*LEADS, *mind.situation.book.vocabulary.phrases("meaning_to_say")), key=len, reverse=True)
     rejected = False
     changed = True
     while changed and row:
         changed = False
         words = tuple(token.text for token in row)
-        for lead in sorted(LEADS, key=len, reverse=True):
+        for lead in leads:
             if words[: len(lead)] == lead:
                 rejected = rejected or bool(REJECTING & set(lead))
                 row, changed = row[len(lead) :], True
@@ -230,4 +261,4 @@ def _other_value(request: Request, last: Act, mind: Mind) -> Decision | None:
 
 
 def _tokens_of(request: Request, mind: Mind) -> tuple[Token, ...]:
-    return _without_lead(normalize(mind.utterance.text).tokens)[0]
+    return _without_lead(normalize(mind.utterance.text).tokens, mind)[0]

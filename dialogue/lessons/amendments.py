@@ -311,9 +311,11 @@ def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | 
         entities = [e for step in concept.meaning.steps for e in step.target.entities]
         value = mind.definer.define("value", tokens, entities[:1])
         if isinstance(value, Defined) and isinstance(value.meaning, ValueName):
+            fresh = {setting.attribute for setting in value.meaning.settings if setting.attribute != "on"}
+            alike = [s for s in concept.meaning.steps if fresh & {setting.attribute for setting in s.settings}]
             steps = tuple(
                 replace(step, settings=_merged_settings(step.settings, value.meaning.settings))
-                if _takes(step, value.meaning.settings, mind)
+                if step in (alike or concept.meaning.steps) and _takes(step, value.meaning.settings, mind)
                 else step
                 for step in concept.meaning.steps
             )

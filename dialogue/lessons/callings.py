@@ -216,7 +216,7 @@ def _pointed(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
 
 def paired(target: tuple[Token, ...], term: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     """The two, when the term can be a name."""
-    after = mind.statements.calling["after"]
+    after, term = mind.statements.calling["after"], without_explanation(term, mind)
     while term and (tail := next((p for p in after if _words(term)[-len(p) :] == p), None)) is not None:
         term = term[: -len(tail)]
     while target and (tail := next((p for p in after if _words(target)[-len(p) :] == p), None)) is not None:
@@ -237,6 +237,15 @@ def paired(target: tuple[Token, ...], term: tuple[Token, ...], mind: Mind) -> It
     if {t.text for t in term} <= vocabulary.words("commons"):
         return
     yield target, term
+
+
+def without_explanation(term: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
+    """ "Maureen, after my mother, who never went out" → "Maureen": the name ends where it is explained."""
+    openers = mind.statements.calling["explaining"]
+    for at in range(1, len(term)):
+        if term[at].comma_before and any(_words(term[at:])[: len(opener)] == opener for opener in openers):
+            return term[:at]
+    return term
 
 
 def _named_behind(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:

@@ -8,7 +8,16 @@ from dataclasses import replace
 
 from dialogue.decision import Decision
 from dialogue.dialogue_state import LessonMark
-from dialogue.lessons.callings import LONGEST_NAME, PRONOUNS, Calling, is_pointed, paired, read_callings, splits
+from dialogue.lessons.callings import (
+    LONGEST_NAME,
+    PRONOUNS,
+    Calling,
+    is_pointed,
+    paired,
+    read_callings,
+    splits,
+    without_explanation,
+)
 from dialogue.lessons.definitions import Defined
 from dialogue.lessons.learning import is_builtin, known, learn
 from dialogue.mind import Mind
@@ -86,7 +95,7 @@ def first_named(callings: Iterable[Calling], mind: Mind) -> Decision | None:
 
 
 def _named(target: Sequence[Token], term: Sequence[Token], mind: Mind) -> Decision | None:
-    term = _unbroken(term, mind)
+    term = _unbroken(without_explanation(tuple(term), mind), mind)
     words = mind.clean_term(" ".join(token.text for token in term)).removesuffix("'s")
     if words in ANAPHORIC:
         return None

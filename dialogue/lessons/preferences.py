@@ -29,6 +29,8 @@ BARE_LEVELS = frozenset(
 )
 DOERS = (("i'm",), ("we're",), ("i", "am"), ("we", "are"))
 TEMPERATURES = range(10, 31)
+LAST_SMALL_HOUR = 6
+"""What comes before six in the morning is night: "before six", "after four in the morning"."""
 
 
 def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
@@ -249,6 +251,13 @@ def without_condition(row: list[Token], mind: Mind) -> tuple[list[Token], str | 
     for part, phrases in mind.statements.conditions.items():
         for phrase in phrases:
             for start in places(words, phrase):
+                small, hours = _without_clock(row, mind)
+                if (
+                    part == "morning"
+                    and hours == "night"
+                    and next(places([t.text for t in small], phrase), None) is None
+                ):
+                    return small, hours  # "before six in the morning"
                 rest, clock = _without_clock(row[:start] + row[start + len(phrase) :], mind)
                 return rest, clock if part == "night" and clock in ("evening", "night") else part
     return _without_clock(row, mind)
@@ -291,7 +300,8 @@ def _without_clock(row: list[Token], mind: Mind) -> tuple[list[Token], str | Non
             continue
         early = "am" in tail or "morning" in tail
         hour = int(number.value) if number.value > 12 or early else int(number.value) + 12
-        part = "night" if hour >= 21 else "evening" if hour >= 17 else "morning" if early else "day"
+        small = early and hour <= (LAST_SMALL_HOUR if token.text == "before" else LAST_SMALL_HOUR - 1)
+        part = "night" if hour >= 21 or small else "evening" if hour >= 17 else "morning" if early else "day"
         return row[:start] + row[end:], part
     return _without_part(row, mind)
 

@@ -116,11 +116,23 @@ def _teach_verb(term: str, tokens: Sequence[Token], mind: Mind, how: str, scope:
     verb = _without_object(term, mind)
     if verb is None:
         return None
-    targets = tuple(e.id for e in mind.situation.home.spoken if e.kind == "light") or tuple(mind.situation.focus)
-    action = mind.definer.define("action", tokens, targets, verb)
-    if isinstance(action, Defined) and isinstance(action.meaning, ActionName):
-        return learn(verb, action.meaning, mind, how=how, scope=scope)
+    for targets in _fit_for(split(term)[-1], mind):
+        action = mind.definer.define("action", tokens, targets, verb)
+        meaning = action.meaning if isinstance(action, Defined) else None
+        if isinstance(meaning, ValueName):  # not in the reach of one of them: "make it red"
+            meaning = ActionName(settings=meaning.settings)
+        if isinstance(meaning, ActionName):
+            return learn(verb, meaning, mind, how=how, scope=scope)
     return None
+
+
+def _fit_for(noun: str, mind: Mind) -> list[tuple[str, ...]]:
+    """Things that an action word can be said of, those that can do the most first: of the noun's kind, or of any."""
+    kinds = {kind for kind, nouns in mind.situation.book.vocabulary.kinds.items() if noun in nouns.nouns}
+    things = sorted(mind.situation.home.spoken, key=lambda e: -len(e.capabilities))
+    lights = tuple(e.id for e in things if e.kind == "light") or tuple(mind.situation.focus)
+    others = [tuple(e.id for e in things if e.kind == kind) for kind in dict.fromkeys(e.kind for e in things)]
+    return [tuple(e.id for e in things if e.kind in kinds)] if kinds else [lights, *others]
 
 
 def _teach_open(term: str, tokens: Sequence[Token], mind: Mind, how: str, scope: str | None) -> Decision | None:
@@ -200,7 +212,7 @@ def _without_object(term: str, mind: Mind) -> str | None:
     if words[-1:] in (["something"], ["things"], ["it"], ["anything"]) and len(words) > 1:
         return " ".join(words[:-1])
     kinds = {noun for nouns in mind.situation.book.vocabulary.kinds.values() for noun in nouns.nouns}
-    if len(words) > 2 and words[-2] in ("a", "an", "the", "some") and words[-1] in kinds:
+    if len(words) > 2 and words[-2] in ("a", "an", "the", "some", "any", "every") and words[-1] in kinds:
         return " ".join(words[:-2])
     return None
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import groupby, pairwise
 
 from dialogue.language_data import PhraseTable, section
 from dialogue.reading.numbers import read_number
@@ -20,6 +20,9 @@ class HesitationWords:
     """The words of ``fillers.yaml`` that carry no content."""
 
     hesitations: frozenset[str]
+    sounds: frozenset[str]
+    at_start: frozenset[str]
+    no_hesitation_before: frozenset[str]
     parentheses: PhraseTable
     kept_after: frozenset[str]
     kept_before: frozenset[str]
@@ -53,6 +56,9 @@ def hesitation_words(language: str = "en") -> HesitationWords:
     stutterable, particles = data.words("stutterable"), data.words("particles")
     return HesitationWords(
         hesitations=data.words("hesitations"),
+        sounds=data.words("hesitations") | data.words("hesitations_at_start"),
+        at_start=data.words("hesitations_at_start"),
+        no_hesitation_before=data.words("no_hesitation_before"),
         parentheses=data.phrases("parentheses"),
         kept_after=data.words("parentheses_kept_after"),
         kept_before=data.words("parentheses_kept_before"),
@@ -117,7 +123,21 @@ def drop_hesitations(tokens: Tokens, language: str = "en") -> Tokens:
 
 
 def _hesitation(tokens: Tokens, i: int, words: HesitationWords) -> int:
-    return i + (tokens[i].text in words.hesitations)
+    """The end of "um", however long it is drawn out: "ummm", "ehhh"; "em" is one only at the start."""
+    text = tokens[i].text
+    if text in words.hesitations or _is_drawn_out(text, words.sounds):
+        return i + 1
+    if text not in words.at_start or not tokens[i].sentence_start or i + 1 >= len(tokens):
+        return i
+    following = tokens[i + 1]
+    return i + (following.comma_before or following.text not in words.no_hesitation_before)
+
+
+@lru_cache(maxsize=4096)
+def _is_drawn_out(text: str, sounds: frozenset[str]) -> bool:
+    """Whether it is such a sound with a letter held: "ummm", "ehhh", "mmmm"."""
+    short = "".join(letter for letter, _ in groupby(text))
+    return text != short and (short in sounds or text[: len(short) + 1] in sounds)
 
 
 def _parenthesis(tokens: Tokens, i: int, words: HesitationWords) -> int:

@@ -22,6 +22,7 @@ from dialogue.replies.conflict import answer_conflict
 from dialogue.replies.heard import answer_heard, answer_heard_as
 from dialogue.replies.news import OPENING_QUESTIONS
 from dialogue.replies.reply import Reply
+from dialogue.replies.tellings import with_plain_verbs
 from dialogue.replies.unclear import unclear
 from dialogue.replies.verdict import Verdict, verdict
 from dialogue.resolving.outcomes import Planned
@@ -41,8 +42,9 @@ def answer_confirmation(reply: Reply, question: ConfirmQuestion) -> Decision | N
     if is_answer(reply.tokens, "yes", mind.statements):
         return _confirmed(reply, question)
     given = verdict(reply.tokens, mind)
-    if is_answer(reply.tokens, "no", mind.statements) or _leaves_as_is(reply, question, given):
-        return Decision(Kind.CANCELS, lead=mind.wording.say("cancelled"))
+    turned_down = _turned_down(reply, question, given)
+    if turned_down is not None:
+        return turned_down
     if reply.tokens and reply.tokens[0].text in AUXILIARIES | OPENING_QUESTIONS:
         return None
     said = split(" ".join(token.text for token in reply.tokens))
@@ -61,6 +63,33 @@ def answer_confirmation(reply: Reply, question: ConfirmQuestion) -> Decision | N
         if corrected is not None:
             return corrected
     return _undecided(reply, question, given)
+
+
+def _turned_down(reply: Reply, question: ConfirmQuestion, given: Verdict | None) -> Decision | None:
+    """A no, be it with what the word means instead or with what stays as it is."""
+    anew = _defined_anew(reply, question, given)
+    if anew is not None:
+        return anew
+    if is_answer(reply.tokens, "no", reply.mind.statements) or _leaves_as_is(reply, question, given):
+        return Decision(Kind.CANCELS, lead=reply.mind.wording.say("cancelled"))
+    return None
+
+
+def _defined_anew(reply: Reply, question: ConfirmQuestion, given: Verdict | None) -> Decision | None:
+    """ "No, not the oven. Kennel just turns the light off": a no, and what the word does instead."""
+    if question.about != "lesson" or not question.concepts or given is None or given.said != "no":
+        return None
+    mind, term = reply.mind, split(question.concepts[0].term)
+    row = reply.tokens
+    for start in (i for i in range(1, len(row)) if row[i].comma_before or row[i].sentence_start):
+        if tuple(token.text for token in row[start : start + len(term)]) == tuple(term):
+            does = with_plain_verbs(tuple(row[start + len(term) :]), mind)
+            return reply.again.said_again(f"{question.concepts[0].term} means {does}", mind) if does else None
+        for statement in find_statements(row[start:], mind.statements, lambda word: known(word, mind) is not None):
+            said = split(statement.words("term") or statement.words("when"))
+            if statement.group == "teach" and said[: len(term)] == term:
+                return reply.again.said_again(mind.utterance.text[row[start].start :], mind)
+    return None
 
 
 def _leaves_as_is(reply: Reply, question: ConfirmQuestion, given: Verdict | None) -> bool:

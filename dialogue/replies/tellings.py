@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from dialogue.asides.needed import as_commands
 from dialogue.mind import Mind
@@ -13,6 +14,7 @@ from dialogue.tokens import Token
 
 Row = tuple[Token, ...]
 GERUND = "ing"
+STEPS = frozenset({"and", "then"})
 
 
 def as_told(row: Row, mind: Mind) -> Row:
@@ -43,6 +45,22 @@ def _command_begins(row: Row, mind: Mind) -> int | None:
     while at > lead and at < len(words) and words[at] in vocabulary.words("step_adverbs"):
         at += 1
     return at if 0 < at < len(row) - 1 else None
+
+
+def with_plain_verbs(row: Row, mind: Mind) -> str:
+    """ "just locks the door and turns the lamp off" → "lock the door and turn the lamp off"; empty when it does not."""
+    adverbs = mind.situation.book.vocabulary.words("step_adverbs")
+    while row and row[0].text in adverbs:
+        row = row[1:]
+    told = row[0].text if row else ""
+    first = _base(row[0], mind) if told.endswith("s") else None
+    if first is None or first.text == told:
+        return ""
+    words = [first.text]
+    for before, token in pairwise(row):
+        base = _base(token, mind) if before.text in STEPS and token.text.endswith("s") else None
+        words.append((base or token).text)
+    return " ".join(words)
 
 
 def _base(token: Token, mind: Mind) -> Token | None:
