@@ -15,6 +15,7 @@ from dialogue.normalizing.polite_frames import PoliteFrames, polite_frames
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.tokens import Token
+from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
 LONGEST_THING: Final = 7
@@ -83,7 +84,7 @@ def _plain(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
     if len(clause) > 2 and clause[0].text == "and" and clause[1].text in book.vocabulary.words("bidding_verbs"):
         told = _told(clause[1:], book)
         return clause if told == clause[1:] else (clause[0], *told)
-    said = _named_first(_without_opinion(_without_infix(clause, book), book), book)
+    said = _ended(_named_first(_without_opinion(_without_infix(clause, book), book), book), book)
     return _bidden(
         _handled(_told(_caused(_wanted(_unwanted(said, book), book, frames), book), book), book, frames), book
     )
@@ -200,6 +201,17 @@ def _caused(clause: Row, book: Phrasebook) -> Row:
                 return clause
             return (replace(clause[0], text="set"), *clause[start:end], *clause[behind:])
     return clause
+
+
+def _ended(clause: Row, book: Phrasebook) -> Row:
+    """ "no more telly" → "turn off telly", where it is a thing of this home."""
+    end = _phrase_at(clause, 0, book, "ended")
+    paused = any(token.comma_before for token in clause[1:])
+    if paused or not 1 < end < len(clause) or not _is_known(clause[end:], book):
+        return clause
+    if any(piece.named(Sort.CONCEPT) for piece in _pieces(clause[end:], book)):
+        return clause  # "no more posty": the word is given up
+    return (replace(clause[0], text="turn"), replace(clause[1], text="off"), *clause[end:])
 
 
 def _told(clause: Row, book: Phrasebook) -> Row:
