@@ -169,6 +169,8 @@ class Lexicon:
         self._index: PhraseIndex[Name] = PhraseIndex()
         self._stemmed: PhraseIndex[Name] = PhraseIndex()
         self._unqualified: dict[tuple[str, ...], dict[str, None]] = {}
+        self._retired: dict[tuple[str, ...], dict[str, Concept]] = {}
+        self._unsaid: dict[tuple[str, ...], dict[str, Concept]] = {}
         for concept in concepts:
             self.put(concept)
 
@@ -241,9 +243,13 @@ class Lexicon:
         """Know this concept as it is now."""
         self.drop(concept.id)
         self._own[concept.id] = concept
+        if concept.status is Status.RETIRED:
+            self._retired.setdefault(split(concept.term), {})[concept.id] = concept
         if concept.status is Status.ACTIVE:
             self._by_type.setdefault(concept.meaning.type, {})[concept.id] = concept
             if isinstance(concept.meaning, Preference | Chosen):
+                for term in (concept.term, *concept.heard_as):
+                    self._unsaid.setdefault(split(term), {})[concept.id] = concept
                 return  # chosen by what it is about, not by a word
             name = Name(Sort.CONCEPT, concept.id)
             for words in self._phrases(concept):
@@ -259,6 +265,9 @@ class Lexicon:
         if concept is None:
             return
         self._by_type.get(concept.meaning.type, {}).pop(concept_id, None)
+        self._retired.get(split(concept.term), {}).pop(concept_id, None)
+        for term in (concept.term, *concept.heard_as):
+            self._unsaid.get(split(term), {}).pop(concept_id, None)
         for words in self._phrases(concept):
             self._index.discard(words, Name(Sort.CONCEPT, concept.id))
             self._stemmed.discard(stems(words), Name(Sort.CONCEPT, concept.id))
@@ -301,8 +310,7 @@ class Lexicon:
         loose = self._by_quality(words)
         if loose:
             return loose
-        unindexed = (*self.of_type("preference"), *self.of_type("choice"))
-        return tuple(c for c in unindexed if words in (split(c.term), *(split(other) for other in c.heard_as)))
+        return self.unsaid_named(words)
 
     def _by_quality(self, words: tuple[str, ...]) -> tuple[Concept, ...]:
         """Values named without what they are about, or with another word for it: "match" for "match volume"."""
@@ -329,14 +337,19 @@ class Lexicon:
             return own
         return (*(n for n in self._parent.bearing(key, exact=exact) if n.id not in self._own), *own)
 
+    def unsaid_named(self, words: tuple[str, ...]) -> tuple[Concept, ...]:
+        """Preferences and remembered choices that go by these words, though nobody need say them."""
+        own = tuple(self._unsaid.get(words, {}).values())
+        if self._parent is None:
+            return own
+        return (*(c for c in self._parent.unsaid_named(words) if c.id not in self._own), *own)
+
     def retired_named(self, term: str) -> tuple[Concept, ...]:
-        """Retired concepts of that term. Slow: looks at all."""
-        words = split(term)
-        return tuple(
-            concept
-            for concept in self.concepts.values()
-            if concept.status is Status.RETIRED and split(concept.term) == words
-        )
+        """Retired concepts of that term."""
+        own = tuple(self._retired.get(split(term), {}).values())
+        if self._parent is None:
+            return own
+        return (*(c for c in self._parent.retired_named(term) if c.id not in self._own), *own)
 
     def at(self, words: Sequence[str], stemmed: Sequence[str], start: int) -> Iterator[tuple[int, tuple[Name, ...]]]:
         """``(end, senses)`` of every known phrase that begins at ``start``: taught words first, then the home's.
