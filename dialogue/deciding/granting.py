@@ -60,6 +60,8 @@ def _before_named(row: Row, phrases: Sequence[tuple[str, ...]], mind: Mind) -> I
 def _said_of_somebody(row: Row, mind: Mind) -> Iterator[tuple[int, Row]]:
     """ "Mia can open the garage", where the name was taken for a call and "can" for politeness: by what was said."""
     vocabulary, said = mind.situation.book.vocabulary, mind.utterance.text.lower()
+    if not any(" ".join(may) in said for may in vocabulary.phrases("may")):
+        return
     told = tuple(normalize(mind.utterance.text).tokens)
     yield from _behind_named(told, vocabulary.phrases("may"), mind)
     people = vocabulary.words("people_under_rights")
