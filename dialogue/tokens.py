@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -148,3 +148,11 @@ def places(words: Sequence[str], phrase: Sequence[str]) -> Iterator[int]:
     for start in range(len(words) - length + 1):
         if words[start] == whole[0] and tuple(words[start : start + length]) == whole:
             yield start
+
+
+def opening(words: Sequence[str], phrases: Iterable[tuple[str, ...]], start: int = 0) -> int:
+    """How many words the phrase has that stands at ``start``, the first of those given that does; 0 for none."""
+    if start >= len(words):
+        return 0
+    first = words[start]
+    return next((len(p) for p in phrases if p[0] == first and tuple(words[start : start + len(p)]) == p), 0)

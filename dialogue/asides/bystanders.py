@@ -21,8 +21,8 @@ SWITCHED = frozenset({"on", "off"})
 def moves_people(row: Sequence[Token], book: Phrasebook) -> bool:
     """ "sit down", "calm down now": a verb for what bodies do, and nothing else but where and how."""
     words = tuple(token.text for token in row)
-    verb = next((p for p in book.vocabulary.phrases("bodily_verbs") if words[: len(p)] == p), None)
-    if verb is None or not set(words[len(verb) :]) <= book.vocabulary.words("bodily_companions"):
+    verb = book.vocabulary.opening(row, "bodily_verbs")
+    if not verb or not set(words[verb:]) <= book.vocabulary.words("bodily_companions"):
         return False
     pieces = chunk(row, book.lexicon, book.vocabulary)
     return not any(piece.named(Sort.CONCEPT) for piece in pieces)
@@ -46,11 +46,10 @@ def holds_still(clause: Clause, book: Phrasebook) -> bool:
 
 def called_upon(row: Row, book: Phrasebook, now: datetime) -> Row:
     """ "somebody get the light" → "get the light": whoever hears it is asked, where the home can do it."""
-    words = tuple(token.text for token in row)
-    opener = next((p for p in book.vocabulary.phrases("anybody") if words[: len(p)] == p), None)
-    if opener is None or len(opener) + 1 >= len(row):
+    opener = book.vocabulary.opening(row, "anybody")
+    if not opener or opener + 1 >= len(row):
         return row
-    rest = (replace(row[len(opener)], comma_before=False), *row[len(opener) + 1 :])
+    rest = (replace(row[opener], comma_before=False), *row[opener + 1 :])
     request = read_request(rest, book, now)
     does = all(c.verb_first and (c.acts or c.verb == "set") and c.targets for c in request.clauses)
     return rest if request.clauses and does and request.complete else row

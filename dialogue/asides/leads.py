@@ -224,11 +224,10 @@ def _names_thing(before: Sequence[Token], last: str, book: Phrasebook) -> bool:
 
 def proposed(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "what about movie night on the lamp" → "movie night on the lamp", where a taught word says what to do."""
-    words = tuple(token.text for token in row)
-    opener = next((p for p in book.vocabulary.phrases("suggestions") if words[: len(p)] == p), None)
-    if opener is None:
+    opener = book.vocabulary.opening(row, "suggestions")
+    if not opener:
         return row
-    rest = row[len(opener) :]
+    rest = row[opener:]
     taught = (c for piece in chunk(rest, book.lexicon, book.vocabulary) for c in piece.named(Sort.CONCEPT))
     return rest if any(isinstance(book.lexicon.concept(c).meaning, ValueName | Routine) for c in taught) else row
 

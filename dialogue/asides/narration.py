@@ -20,7 +20,7 @@ from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import StatementBook
 from dialogue.situation import Situation
-from dialogue.tokens import Token
+from dialogue.tokens import Token, opening
 from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
@@ -68,7 +68,7 @@ class Narration:
     def paints(self, part: Row) -> bool:
         """Whether a part only says what it is like: "like butter". Nothing known and no number is in it."""
         texts = tuple(token.text for token in part)
-        opened = next((len(p) for p in self._stories.pictures if texts[: len(p)] == p), 0)
+        opened = opening(texts, self._stories.pictures)
         return 0 < opened < len(part) and self.is_strange(part)
 
     def names(self, part: Row) -> bool:
@@ -111,10 +111,10 @@ class Narration:
         """The part without what only leads to it: "and then", "well", "you see"."""
         row, texts = part, tuple(token.text for token in part)
         while True:
-            lead = next((p for p in self._stories.leads if len(row) > len(p) and texts[: len(p)] == p), None)
-            if lead is None or (row[0].text == "so" and len(row) > 1 and row[1].text == "that"):
+            lead = opening(texts[:-1], self._stories.leads)
+            if not lead or (row[0].text == "so" and len(row) > 1 and row[1].text == "that"):
                 return row
-            row, texts = row[len(lead) :], texts[len(lead) :]
+            row, texts = row[lead:], texts[lead:]
 
     def _closes(self, row: Row) -> bool:
         return tuple(token.text for token in row) in self._stories.closings
@@ -199,7 +199,7 @@ class Narration:
         for length in (1, 2):
             if " ".join(texts[:length]) in self._stories.copulas and length < len(texts):
                 rest = tuple(texts[length:])
-                if any(rest[: len(p)] == p and len(rest) > len(p) for p in self._stories.complements):
+                if opening(rest[:-1], self._stories.complements):
                     return True
                 if rest[0] in self._words.determiners and set(rest[1:5]) & self._stories.sayings:
                     return True
@@ -216,8 +216,7 @@ class Narration:
 
     def _reminds(self, texts: Sequence[str]) -> bool:
         """ "remember those lamps from the seventies"."""
-        said = tuple(texts)
-        opened = next((len(p) for p in self._stories.reminders if said[: len(p)] == p), 0)
+        opened = opening(texts, self._stories.reminders)
         return 0 < opened < len(texts) and texts[opened] in self._stories.reminded
 
     def _says_when(self, texts: Sequence[str]) -> bool:
@@ -235,7 +234,7 @@ class Narration:
         first = self._subject_at(texts, 0)
         if first:
             return 0, first
-        opened = next((len(p) for p in self._stories.adverbials if tuple(texts[: len(p)]) == p), 0)
+        opened = opening(texts, self._stories.adverbials)
         opened = opened or int(texts[0] in self._stories.days)
         if not opened:
             return None

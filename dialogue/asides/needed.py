@@ -56,7 +56,7 @@ def _without_purpose(row: Row, book: Phrasebook) -> Row:
 def _without_old(row: Row, book: Phrasebook) -> Row:
     """ "keep it low instead of this racket" → "keep it low": how it is now, in words that nothing else explains."""
     for at in range(MIN_COMMAND, len(row) - 2):
-        behind = at + _phrase_at(row, at, book, "instead")
+        behind = at + book.vocabulary.opening(row, "instead", at)
         if (
             at < behind < len(row) - 1
             and row[behind].text in CONTRASTED
@@ -144,7 +144,7 @@ def _clauses(row: Row) -> list[Row]:
 def _without_infix(clause: Row, book: Phrasebook) -> Row:
     """ "thirty percent is what I want on the desk lamp" → "thirty percent on the desk lamp"."""
     for at in range(1, len(clause)):
-        end = at + _phrase_at(clause, at, book, "wanted_infixes")
+        end = at + book.vocabulary.opening(clause, "wanted_infixes", at)
         if end > at and any(book.is_item(piece) for piece in _pieces((*clause[:at], *clause[end:]), book)):
             return (*clause[:at], *clause[end:])
     return clause
@@ -152,10 +152,10 @@ def _without_infix(clause: Row, book: Phrasebook) -> Row:
 
 def _without_opinion(clause: Row, book: Phrasebook) -> Row:
     """ "do you think the lamp could go on" → "the lamp could go on"; nothing else loses its opinion here."""
-    lead = _phrase_at(clause, 0, book, "opinions_before")
+    lead = book.vocabulary.opening(clause, "opinions_before")
     if not 0 < lead < len(clause):
         return clause
-    asked = _need(clause[lead:], book) is not None or _phrase_at(clause, lead, book, "scene_runners")
+    asked = _need(clause[lead:], book) is not None or book.vocabulary.opening(clause, "scene_runners", lead)
     return clause[lead:] if asked else clause
 
 
@@ -166,7 +166,7 @@ def _wanted(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
         return clause
     start, end, behind, moves = found
     thing, rest = _bare(clause[start:end]) if moves else clause[start:end], clause[behind:]
-    while (being := _phrase_at(rest, 0, book, "wanted_being")) and being < len(rest):
+    while (being := book.vocabulary.opening(rest, "wanted_being")) and being < len(rest):
         rest, moves = rest[being:], True
     lead = clause[:1] if start and clause[0].text == "and" else ()
     known = _is_known(thing, book)
@@ -179,7 +179,7 @@ def _wanted(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
 
 def _unwanted(clause: Row, book: Phrasebook) -> Row:
     """ "don't have the telly on", "can we not have the telly on" → "the telly off"."""
-    start, last = _phrase_at(clause, 0, book, "unwanted"), clause[-1]
+    start, last = book.vocabulary.opening(clause, "unwanted"), clause[-1]
     if not start or len(clause) - start < 2 or not _is_thing(clause[start:-1], book):
         return clause
     if last.text in book.vocabulary.words("unwanted_on"):
@@ -191,11 +191,11 @@ def _unwanted(clause: Row, book: Phrasebook) -> Row:
 
 def _caused(clause: Row, book: Phrasebook) -> Row:
     """ "have the lamp come on at nine", "give me the lamp doing embers" → without "come" and "doing"."""
-    start = _phrase_at(clause, 0, book, "causing")
+    start = book.vocabulary.opening(clause, "causing")
     if not start:
         return clause
     for end in range(start + 1, min(start + LONGEST_THING, len(clause) - 1) + 1):
-        behind = end + _phrase_at(clause, end, book, "caused")
+        behind = end + book.vocabulary.opening(clause, "caused", end)
         if end < behind < len(clause):
             if not _is_thing(clause[start:end], book):
                 return clause
@@ -205,7 +205,7 @@ def _caused(clause: Row, book: Phrasebook) -> Row:
 
 def _ended(clause: Row, book: Phrasebook) -> Row:
     """ "no more telly" → "turn off telly", where it is a thing of this home."""
-    end = _phrase_at(clause, 0, book, "ended")
+    end = book.vocabulary.opening(clause, "ended")
     paused = any(token.comma_before for token in clause[1:])
     if paused or not 1 < end < len(clause) or not _is_known(clause[end:], book):
         return clause
@@ -231,7 +231,7 @@ def _is_robot_work(thing: Row, work: Row, book: Phrasebook) -> bool:
     """ "tell Dustin to start cleaning": one strange name bidden to do what only a robot of this home does."""
     bidden = len(thing) == 1 and not _pieces(thing, book)[0].known
     robots = bool(book.of_kinds(("vacuum",)))
-    return bidden and robots and _phrase_at(work, 0, book, "robot_work") == len(work)
+    return bidden and robots and book.vocabulary.opening(work, "robot_work") == len(work)
 
 
 def _need(clause: Row, book: Phrasebook) -> tuple[int, int, int, bool] | None:
@@ -248,10 +248,10 @@ def _need(clause: Row, book: Phrasebook) -> tuple[int, int, int, bool] | None:
             and _passive_end(clause, end + 1, book) > end + 1
         )
         at = end + int(not asked and (clause[end].text in modals or passive))
-        moved = at + _phrase_at(clause, at, book, "needing_moves") if at > end or asked else at
+        moved = at + book.vocabulary.opening(clause, "needing_moves", at) if at > end or asked else at
         moved = _passive_end(clause, at, book) if moved == at and (at > end or asked) else moved
-        behind = moved if moved > at else end + _phrase_at(clause, end, book, "needing") * int(not asked)
-        clitic = clause[end - 1].text.endswith("'s") and _phrase_at(clause, end, book, "needing_clitics")
+        behind = moved if moved > at else end + book.vocabulary.opening(clause, "needing", end) * int(not asked)
+        clitic = clause[end - 1].text.endswith("'s") and book.vocabulary.opening(clause, "needing_clitics", end)
         if clitic and end + clitic < len(clause) and _is_thing(_bare(clause[first:end]), book):
             return first, end, end + clitic, True
         if end < behind < len(clause):
@@ -261,7 +261,7 @@ def _need(clause: Row, book: Phrasebook) -> tuple[int, int, int, bool] | None:
 
 def _passive_end(clause: Row, at: int, book: Phrasebook) -> int:
     """Behind the "be" of "be turned on", "now be dimmed"; ``at`` where nothing is done to it."""
-    behind = at + _phrase_at(clause, at, book, "passive_moves")
+    behind = at + book.vocabulary.opening(clause, "passive_moves", at)
     said = clause[behind].text if at < behind < len(clause) else ""
     done = polite_frames().command(said)
     return behind if done is not None and done != said else at
@@ -280,12 +280,6 @@ def _handled(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
             known = _is_known(clause[:at], book) and _is_thing(clause[:at], book)
             return (replace(clause[at], text=verb), *clause[:at], *clause[at + 1 :]) if known else clause
     return clause
-
-
-def _phrase_at(row: Row, start: int, book: Phrasebook, key: str) -> int:
-    """How many words of a phrase of that list stand there; the longest counts."""
-    words = tuple(token.text for token in row[start : start + 6])
-    return next((len(p) for p in book.vocabulary.phrases(key) if words[: len(p)] == p), 0)
 
 
 def _pieces(thing: Row, book: Phrasebook) -> Sequence[Chunk]:

@@ -18,6 +18,7 @@ from dialogue.normalizing.hesitations import hesitation_words
 from dialogue.normalizing.normalization import normalize
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.token_edits import Tokens, marked, without
+from dialogue.tokens import opening
 from teaching.lexicon import Sort
 
 SHORTEST = 3
@@ -315,9 +316,8 @@ class _Sentence:
 
     def paints(self, at: int) -> bool:
         """ "warm white | like butter", where a value is awaited."""
-        texts = self.texts[at:]
         phrases = story_words(self.language).pictures if self.commentary.answering else ()
-        end = at + next((len(p) for p in phrases if texts[: len(p)] == p), 0)
+        end = at + opening(self.texts, phrases, at)
         return at < end < len(self.texts) and all(not self.says_what(p) for p in self.row(end, len(self.texts)))
 
     def is_put_instead(self, begin: int, at: int) -> bool:

@@ -144,8 +144,8 @@ def _fixed_term(row: Sequence[Token], mind: Mind) -> str | None:
 
 
 def _opener_end(row: Sequence[Token], start: int, book: Phrasebook, key: str) -> int | None:
-    words = tuple(token.text for token in row[start : start + 4])
-    return next((start + len(p) for p in book.vocabulary.phrases(key) if words[: len(p)] == p), None)
+    length = book.vocabulary.opening(row, key, start)
+    return start + length if length else None
 
 
 def _comings_end(row: Sequence[Token], start: int, book: Phrasebook) -> int | None:

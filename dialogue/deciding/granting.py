@@ -27,8 +27,8 @@ def refuse_grant(row: Row, mind: Mind) -> Decision | None:
     phrases = mind.situation.book.vocabulary.phrases
     rights = [rest for _, rest in _behind_named(row, phrases("having_rights"), mind)]
     for _, rest in _before_named(row, phrases("giving_rights"), mind):
-        right = next((p for p in phrases("rights") if _words(rest)[: len(p)] == p), None)
-        rights += [rest[len(right) :]] if right is not None else []
+        right = mind.situation.book.vocabulary.opening(rest, "rights")
+        rights += [rest[right:]] if right else []
     if any(_is_of_home(rest, mind) for rest in rights):
         return _refusal(row, mind)
     may = [*_behind_named(row, phrases("may"), mind), *_before_named(row, phrases("letting"), mind)]

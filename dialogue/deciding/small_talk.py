@@ -93,9 +93,8 @@ def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> De
 
 def _called_for(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """ "we're doing baking day", "baking day it is": the routine alone that a whole sentence calls for."""
-    phrases, words = mind.situation.book.vocabulary.phrases, tuple(token.text for token in row)
-    opener = next((p for p in phrases("routine_openers") if words[: len(p)] == p and len(p) < len(words)), ())
-    rest = row[len(opener) :]
+    opener = mind.situation.book.vocabulary.opening(row[:-1], "routine_openers")
+    rest = row[opener:]
     closer: tuple[str, ...] | None = None
     closed = False
     while (closer := _closer(rest, mind)) is not None:

@@ -72,8 +72,7 @@ def _step(situation: Situation, part: Row, *, shared: bool) -> Row:
 def _without_lead(situation: Situation, part: Row) -> Row:
     """ "first thing I do is put the kettle on" → "put the kettle on"; "I start by putting the kettle on" the same."""
     vocabulary = situation.book.vocabulary
-    texts = tuple(token.text for token in part)
-    opened = next((len(p) for p in vocabulary.phrases("step_leads") if texts[: len(p)] == p and len(part) > len(p)), 0)
+    opened = vocabulary.opening(part[:-1], "step_leads")
     if not opened:
         return part
     rest = part[opened:]

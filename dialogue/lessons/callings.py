@@ -11,7 +11,7 @@ from dialogue.mind import Mind
 from dialogue.questions.words import AUXILIARIES, WH
 from dialogue.reading.chunks import chunk
 from dialogue.timing.times import find_time
-from dialogue.tokens import Token
+from dialogue.tokens import Token, opening
 
 Calling = tuple[tuple[Token, ...], tuple[Token, ...]]
 """What is called, and what it is called."""
@@ -243,7 +243,7 @@ def without_explanation(term: tuple[Token, ...], mind: Mind) -> tuple[Token, ...
     """ "Maureen, after my mother, who never went out" → "Maureen": the name ends where it is explained."""
     openers = mind.statements.calling["explaining"]
     for at in range(1, len(term)):
-        if term[at].comma_before and any(_words(term[at:])[: len(opener)] == opener for opener in openers):
+        if term[at].comma_before and opening(_words(term), openers, at):
             return term[:at]
     return term
 
@@ -284,14 +284,13 @@ def _found(row: Sequence[Token], phrases: Sequence[tuple[str, ...]]) -> Iterator
     """Where one of the phrases stands, the longest first at each place."""
     words = _words(row)
     for start in range(len(words)):
-        found = next((p for p in phrases if words[start : start + len(p)] == p), None)
-        if found is not None:
-            yield start, start + len(found)
+        length = opening(words, phrases, start)
+        if length:
+            yield start, start + length
 
 
 def _without_first(row: tuple[Token, ...], phrases: Sequence[tuple[str, ...]]) -> tuple[Token, ...]:
-    found = next((p for p in phrases if _words(row)[: len(p)] == p), None)
-    return row if found is None else row[len(found) :]
+    return row[opening(_words(row), phrases) :]
 
 
 def _words(row: Sequence[Token]) -> tuple[str, ...]:

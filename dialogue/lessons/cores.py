@@ -21,7 +21,7 @@ from dialogue.questions.words import WH
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.statements import find_statements, without_remarks
 from dialogue.response import Kind
-from dialogue.tokens import Token
+from dialogue.tokens import Token, opening
 from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
@@ -115,9 +115,7 @@ def _begun(part: Row, mind: Mind) -> Row:
     row = (replace(part[0], comma_before=False), *part[1:])
     row = without_leads(row, mind.situation.book)
     row = without_leads(without_remarks(row, mind.statements), mind.situation.book)
-    words = tuple(token.text for token in row)
-    opinion = next((p for p in mind.statements.opinions if words[: len(p)] == p and len(words) > len(p)), ())
-    return row[len(opinion) :]
+    return row[opening([token.text for token in row[:-1]], mind.statements.opinions) :]
 
 
 def _spelled(core: Row, before: Row, mind: Mind) -> Row:

@@ -6,16 +6,15 @@ from dialogue.lessons.learning import known
 from dialogue.mind import Mind
 from dialogue.questions.words import WH
 from dialogue.reading.statements import find_statements
-from dialogue.tokens import Token
+from dialogue.tokens import Token, opening
 
 
 def asked_directly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """The question alone, when it is about words; else the row as it is."""
-    words = tuple(token.text for token in row)
-    frame = next((p for p in mind.statements.askings if words[: len(p)] == p), None)
-    if frame is None or len(row) < len(frame) + 3 or row[len(frame)].text not in WH:
+    frame = opening([token.text for token in row], mind.statements.askings)
+    if not frame or len(row) < frame + 3 or row[frame].text not in WH:
         return row
-    rest = row[len(frame) :]
+    rest = row[frame:]
     found = find_statements(rest, mind.statements, lambda term: known(term, mind) is not None)
     return rest if any(statement.group in ABOUT_WORDS for statement in found) else row
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from dialogue.mind import Mind
 from dialogue.reading.chunks import chunk
-from dialogue.tokens import Token, places
+from dialogue.tokens import Token, opening, places
 from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
@@ -28,7 +28,7 @@ def read_snapshot(row: Row, mind: Mind) -> Snapshot | None:
     """What is kept under which name; ``None`` when nothing says that it is the present state."""
     lists = mind.statements.snapshots
     for kept, term in _split(row, mind):
-        begun = _opening(kept, lists["verbs"])
+        begun = opening(_words(kept), lists["verbs"])
         if not begun or not _is_name(term, mind):
             continue
         found = _looked_at(kept[begun:], mind, pictured=_words(kept[:begun]) in lists["picturing"])
@@ -46,10 +46,10 @@ def _split(row: Row, mind: Mind) -> list[tuple[Row, Row]]:
         for at in reversed(list(places(words, phrase)))
         if 0 < at < len(row) - len(phrase)
     ]
-    fronted = next((p for p in links if words[: len(p)] == p), None)
+    fronted = opening(words, links)
     pause = next((at for at in range(2, len(row)) if row[at].comma_before), None)
-    if fronted is not None and pause is not None and pause > len(fronted):
-        found.append((row[pause:], row[len(fronted) : pause]))
+    if fronted and pause is not None and pause > fronted:
+        found.append((row[pause:], row[fronted:pause]))
     return found
 
 
@@ -86,11 +86,6 @@ def _is_name(term: Row, mind: Mind) -> bool:
         and not broken
         and (not set(_words(term)) <= said)
     )
-
-
-def _opening(row: Sequence[Token], phrases: Sequence[tuple[str, ...]]) -> int:
-    words = _words(row)
-    return next((len(p) for p in phrases if words[: len(p)] == p), 0)
 
 
 def _words(row: Sequence[Token]) -> tuple[str, ...]:

@@ -26,8 +26,8 @@ def with_plain_exceptions(row: Row, book: Phrasebook) -> Row:
 
 def _opening(row: Row, at: int, book: Phrasebook) -> int:
     """How many words of "all but", "everything except for", "all of them bar" stand there."""
-    whole = _phrase_at(row, at, book, "all_of_them")
-    following = _phrase_at(row, at + whole, book, "excepting") if whole else 0
+    whole = book.vocabulary.opening(row, "all_of_them", at)
+    following = book.vocabulary.opening(row, "excepting", at + whole) if whole else 0
     return whole + following if following else 0
 
 
@@ -62,7 +62,7 @@ def _of_group(row: Row, book: Phrasebook) -> Row:
 
 def _fronted(row: Row, book: Phrasebook) -> Row:
     """ "except for the lamp, the twins on" → "the twins on except the lamp"."""
-    length = _opening(row, 0, book) or _phrase_at(row, 0, book, "excepting_first")
+    length = _opening(row, 0, book) or book.vocabulary.opening(row, "excepting_first")
     comma = next((i for i in range(length + 1, len(row)) if row[i].comma_before), None)
     if not length or comma is None or comma - length > LONGEST:
         return row
@@ -95,9 +95,3 @@ def _names_things(pieces: Sequence[Chunk], book: Phrasebook) -> bool:
     return named and all(
         book.is_item(p) or p.text in ("one", "ones") or any(p.word(label) for label in joining) for p in pieces
     )
-
-
-def _phrase_at(row: Row, at: int, book: Phrasebook, key: str) -> int:
-    """How many words of a phrase of that list stand there; the longest counts."""
-    said = tuple(token.text for token in row[at : at + LONGEST])
-    return max((len(p) for p in book.vocabulary.phrases(key) if said[: len(p)] == p), default=0)

@@ -16,12 +16,19 @@ LONGEST: Final = 5
 def without_floating(row: Row, book: Phrasebook) -> Row:
     """The sentence without an "all" or "both" behind its list, and without the "both" that opens one."""
     row = _without_opening(row, book)
-    last = next((i for i in range(2, len(row)) if row[i].comma_before and i + _phrase_at(row, i, book) == len(row)), 0)
+    last = next(
+        (
+            i
+            for i in range(2, len(row))
+            if row[i].comma_before and i + book.vocabulary.opening(row, "floating_quantifiers", i) == len(row)
+        ),
+        0,
+    )
     if last and any(book.is_item(p) for p in chunk(row[:last], book.lexicon, book.vocabulary)):
         row = row[:last]  # "the fan and the lamp off, both of them"
     behind = book.vocabulary.words("behind_floating")
     for place in range(2, len(row) - 1):
-        length = _phrase_at(row, place, book)
+        length = book.vocabulary.opening(row, "floating_quantifiers", place)
         after = place + length
         if not length or after >= len(row) or not (row[after].text in behind or _is_amount(row[after:], book)):
             continue
@@ -33,12 +40,6 @@ def without_floating(row: Row, book: Phrasebook) -> Row:
         if listed and named:
             return (*row[:place], replace(row[after], comma_before=False), *row[after + 1 :])
     return row
-
-
-def _phrase_at(row: Row, at: int, book: Phrasebook) -> int:
-    words = tuple(token.text for token in row[at : at + LONGEST])
-    found = (len(p) for p in book.vocabulary.phrases("floating_quantifiers") if words[: len(p)] == p)
-    return max(found, default=0)
 
 
 def _is_amount(rest: Row, book: Phrasebook) -> bool:

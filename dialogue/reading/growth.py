@@ -39,7 +39,7 @@ def _grown(row: Row, book: Phrasebook) -> Row:
     words = book.vocabulary.words
     more, less, units = words("growing_more"), words("growing_less"), words("grown_units")
     for start in range(len(row)):
-        lead = _growing_lead(row, start, book)
+        lead = book.vocabulary.opening(row, "growing_leads", start)
         number = read_number(row, start + lead) if start + lead < len(row) else None
         if number is None:
             continue
@@ -53,12 +53,6 @@ def _grown(row: Row, book: Phrasebook) -> Row:
             first = replace(row[start + lead], comma_before=row[start].comma_before)
             return (*row[:start], first, *row[start + lead + 1 : at + 1], said, *row[at + 1 :])
     return row
-
-
-def _growing_lead(row: Row, start: int, book: Phrasebook) -> int:
-    """How many words of "another" or "an extra" stand there."""
-    words = tuple(token.text for token in row[start : start + 2])
-    return next((len(p) for p in book.vocabulary.phrases("growing_leads") if words[: len(p)] == p), 0)
 
 
 def _graded(row: Row, book: Phrasebook) -> Row:

@@ -14,30 +14,25 @@ LONGEST_OBJECT = 4
 
 def with_occasion_first(row: Row, book: Phrasebook) -> Row:
     """ "get the ensuite ready for spa day" → "set up for spa day in the ensuite": the room is only where."""
-    opener = _opener_end(row, book)
+    opener = book.vocabulary.opening(row, "readying_verbs")
     if not opener:
         return row
     for end in range(opener + 1, min(opener + LONGEST_OBJECT, len(row)) + 1):
-        words = tuple(token.text for token in row[end:])
-        link = next((p for p in book.vocabulary.phrases("readying_links") if words[: len(p)] == p), None)
-        if link is None or len(words) == len(link):
+        link = book.vocabulary.opening(row, "readying_links", end)
+        if not link or len(row) == end + link:
             continue
         made = row[opener:end]
-        if "ready" not in link and row[0].text in ("get", "have", "make"):
+        ready = any(token.text == "ready" for token in row[end : end + link])
+        if not ready and row[0].text in ("get", "have", "make"):
             continue
-        place = _place(made, book, readying="ready" in link)
+        place = _place(made, book, readying=ready)
         if place is None:
             return row
         lead = tuple(replace(row[0], text=word) for word in ("set", "up", "for"))
         lead = (lead[0], *(replace(token, comma_before=False) for token in lead[1:]))
         where = (Token("in", made[0].start, made[0].end), *made) if place else ()
-        return (*lead, *row[end + len(link) :], *where)
+        return (*lead, *row[end + link :], *where)
     return row
-
-
-def _opener_end(row: Row, book: Phrasebook) -> int:
-    words = tuple(token.text for token in row)
-    return next((len(p) for p in book.vocabulary.phrases("readying_verbs") if words[: len(p)] == p), 0)
 
 
 def _place(made: Row, book: Phrasebook, *, readying: bool) -> bool | None:

@@ -26,7 +26,7 @@ def settled(row: Sequence[Token], vocabulary: Vocabulary) -> Row:
 
 def _with_middles(row: Row, vocabulary: Vocabulary) -> Row:
     for start in range(len(row)):
-        opened = _phrase_end(row, start, vocabulary, "range_openers")
+        opened = start + vocabulary.opening(row, "range_openers", start)
         first = read_quantity(row, opened) if opened < len(row) else None
         if first is None or first.end >= len(row) or row[first.end].comma_before:
             continue
@@ -63,7 +63,7 @@ def _is_range(row: Row, start: int, opened: int, first: Quantity, second: Quanti
 
 def _within_limits(row: Row, vocabulary: Vocabulary) -> Row:
     for start in range(len(row)):
-        end = _phrase_end(row, start, vocabulary, "limits")
+        end = start + vocabulary.opening(row, "limits", start)
         amount = read_quantity(row, end) if start < end < len(row) else None
         if amount is not None:
             kept = replace(row[end], comma_before=row[start].comma_before, sentence_start=row[start].sentence_start)
@@ -71,12 +71,7 @@ def _within_limits(row: Row, vocabulary: Vocabulary) -> Row:
             return _within_limits(row, vocabulary)
         amount = read_quantity(row, start)
         if amount is not None:
-            tail = _phrase_end(row, amount.end, vocabulary, "limit_tails")
+            tail = amount.end + vocabulary.opening(row, "limit_tails", amount.end)
             if tail > amount.end and (tail == len(row) or row[tail].comma_before):
                 return (*row[: amount.end], *row[tail:])
     return row
-
-
-def _phrase_end(row: Row, start: int, vocabulary: Vocabulary, key: str) -> int:
-    words = tuple(token.text for token in row[start : start + 6])
-    return next((start + len(p) for p in vocabulary.phrases(key) if words[: len(p)] == p), start)

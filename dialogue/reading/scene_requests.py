@@ -18,8 +18,7 @@ def clause_as_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | Non
     """ "do the in-laws are coming", "run the guests are here thing": a scene that goes by a whole sentence."""
     vocabulary = book.vocabulary
     words = tuple(token.text for token in row)
-    asked = next((p for p in vocabulary.phrases("clause_requesters") if words[: len(p)] == p), ())
-    start = len(asked)
+    start = asked = vocabulary.opening(row, "clause_requesters")
     while start < len(row) - 1 and words[start] in vocabulary.words("determiners") | {"your"}:
         start += 1
     end = len(row) - (words[-1] in vocabulary.words("scene_nouns"))
@@ -53,8 +52,7 @@ def unknown_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
     words = tuple(token.text for token in row)
     if len(words) < 2 or words[-1] not in vocabulary.words("scene_nouns") or any(t.comma_before for t in row[1:]):
         return None
-    asked = next((p for p in vocabulary.phrases("scene_requesters") if words[: len(p)] == p), ())
-    start = len(asked)
+    start = asked = vocabulary.opening(row, "scene_requesters")
     while start < len(row) - 1 and words[start] in vocabulary.words("determiners") | {"your", "into"}:
         start += 1
     name = row[start:-1]
@@ -80,8 +78,8 @@ def run_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
     """
     vocabulary = book.vocabulary
     words = tuple(token.text for token in row)
-    asked = next((p for p in vocabulary.phrases("scene_runners") if words[: len(p)] == p), ())
-    start, end = len(asked), len(row)
+    start = asked = vocabulary.opening(row, "scene_runners")
+    end = len(row)
     if not asked or any(token.comma_before for token in row[1:]):
         return None
     while start < end and words[start] in vocabulary.words("determiners"):
@@ -89,7 +87,7 @@ def run_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
     while end > start and words[end - 1] in vocabulary.words("closers"):
         end -= 1
     pieces = chunk(row[start:end], book.lexicon, vocabulary)
-    timely = asked[-2:] == ("time", "for") and words[end - 1] not in vocabulary.words("everyday_purposes")
+    timely = words[:asked][-2:] == ("time", "for") and words[end - 1] not in vocabulary.words("everyday_purposes")
     if not 1 - int(timely) < end - start <= LONGEST_NAME or all(piece.known for piece in pieces):
         return None
     plain = any(p.names or book.is_item(p) or p.quantity or p.word("pronoun") or p.word("determiner") for p in pieces)

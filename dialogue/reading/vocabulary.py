@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ import yaml
 from devices.capabilities import Value
 from devices.word_files import read_word_file
 from dialogue.errors import LanguageDataError
+from dialogue.tokens import Token, opening
 from teaching.lexicon import split
 from teaching.phrases import PhraseIndex
 
@@ -85,6 +86,12 @@ class Vocabulary:
         """A phrase list of the language file as rows of words, the longest first."""
         return _longest_first(self.words(name))
 
+    def opening(self, row: Sequence[Token], name: str, start: int = 0) -> int:
+        """How many words the longest phrase of that list has that stands at ``start``; 0 for none."""
+        phrases = self.phrases(name)
+        longest = len(phrases[0]) if phrases else 0
+        return opening([token.text for token in row[start : start + longest]], phrases)
+
     def words(self, name: str) -> frozenset[str]:
         """A plain word list of the language file."""
         return self.lists.get(name, frozenset())
@@ -104,7 +111,7 @@ def load_vocabulary(language: str = "en") -> Vocabulary:
         raise LanguageDataError(f"words of language {language!r} lack {error}") from error
 
 
-@lru_cache(maxsize=64)
+@cache
 def _longest_first(phrases: frozenset[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted((split(phrase) for phrase in phrases), key=lambda words: (-len(words), words)))
 

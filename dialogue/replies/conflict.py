@@ -45,11 +45,10 @@ def answer_conflict(reply: Reply, question: ConfirmQuestion) -> Decision | None:
 def _is_old_value(reply: Reply, old: Concept) -> bool:
     """ "stick with thirty": the old meaning once more."""
     mind = reply.mind
-    words = tuple(token.text for token in reply.tokens)
-    lead = next((p for p in mind.situation.book.vocabulary.phrases("sticking") if words[: len(p)] == p), ())
-    if len(lead) == len(words):
+    lead = mind.situation.book.vocabulary.opening(reply.tokens, "sticking")
+    if lead == len(reply.tokens):
         return False
-    found = mind.definer.define_any(reply.tokens[len(lead) :], old.term)
+    found = mind.definer.define_any(reply.tokens[lead:], old.term)
     return isinstance(found, Defined) and found.meaning == old.meaning
 
 

@@ -87,11 +87,10 @@ class Gist:
     def _limits(self, part: Row) -> bool:
         """ "unless Sam's home", "but on Sundays it should be sixty"."""
         narration, texts = self._narration, tuple(token.text for token in part)
-        courtesies = self.mind.situation.book.vocabulary.phrases("event_courtesies")
+        vocabulary = self.mind.situation.book.vocabulary
         begun = narration.begun(part)
         if begun and begun[0].text in narration.conditions:
-            said = tuple(token.text for token in begun[1:])
-            return not any(said[: len(phrase)] == phrase for phrase in courtesies)
+            return not vocabulary.opening(begun, "event_courtesies", 1)
         if texts[0] not in narration.reservations:
             return False
         timed = any(True for _ in find_times(part, self.mind.situation.now))

@@ -56,12 +56,11 @@ def _listed(row: Row, mind: Mind) -> Row:
     things: list[Row] = []
     counted = False
     for part in parts:
-        words = tuple(token.text for token in part)
-        count = next((len(p) for p in vocabulary.phrases("counting_leads") if words[: len(p)] == p), 0)
+        count = vocabulary.opening(part, "counting_leads")
         if count and len(part) <= count + 3 and not any(_items(mind, part)):
             counted = True
             continue
-        lead = next((len(p) for p in vocabulary.phrases("listing_leads") if words[: len(p)] == p), 0)
+        lead = vocabulary.opening(part, "listing_leads")
         counted = counted or bool(lead)
         if lead < len(part):
             things.append(part[lead:])

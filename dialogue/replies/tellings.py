@@ -38,7 +38,7 @@ def _command_begins(row: Row, mind: Mind) -> int | None:
     """Where the verb stands behind "it's when you": a lead, somebody, or both."""
     vocabulary = mind.situation.book.vocabulary
     words = tuple(token.text for token in row)
-    lead = next((len(p) for p in vocabulary.phrases("telling_leads") if words[: len(p)] == p), 0)
+    lead = vocabulary.opening(row, "telling_leads")
     at = lead
     while at < len(words) and words[at] in vocabulary.words("telling_subjects"):
         at += 1

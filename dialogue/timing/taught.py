@@ -52,22 +52,14 @@ def _openings(
 ) -> list[tuple[int, timedelta]]:
     """What stands before the taught word: its end, and how far from that time it is."""
     if length is None:
-        opened = (_phrase_at(row, start, book, key) for key in ("time_comes", "time_limits"))
-        return [(end, timedelta()) for end in opened if end is not None and not _taught_at(row, start, book)]
+        opened = (book.vocabulary.opening(row, key, start) for key in ("time_comes", "time_limits"))
+        return [(start + words, timedelta()) for words in opened if words and not _taught_at(row, start, book)]
     found: list[tuple[int, timedelta]] = []
     for key, sign in (("time_before", -1), ("time_after", 1)):
-        end = _phrase_at(row, length[1], book, key)
-        if end is not None:
-            found.append((end, sign * length[0]))
+        words = book.vocabulary.opening(row, key, length[1])
+        if words:
+            found.append((length[1] + words, sign * length[0]))
     return found
-
-
-def _phrase_at(row: Row, start: int, book: Phrasebook, key: str) -> int | None:
-    words = tuple(token.text for token in row)
-    return next(
-        (start + len(p) for p in book.vocabulary.phrases(key) if words[start : start + len(p)] == p),
-        None,
-    )
 
 
 def _taught_at(row: Row, start: int, book: Phrasebook) -> tuple[str, TimeName, int] | None:
