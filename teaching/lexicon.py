@@ -38,6 +38,21 @@ class Name:
     id: str
 
 
+class Key(StrEnum):
+    """By what concepts are found.
+
+    TAUGHT: the words as they were taught; STEMS: their stems; ABOUT: a value's without what it is about ("match" for
+    "match volume"); UNSAID: the term of a preference or remembered choice, which nobody need say; RETIRED: of one that
+    is no longer used.
+    """
+
+    TAUGHT = "taught"
+    STEMS = "stems"
+    ABOUT = "about"
+    UNSAID = "unsaid"
+    RETIRED = "retired"
+
+
 @lru_cache(maxsize=8192)
 def split(phrase: str) -> tuple[str, ...]:
     """The words of a name as the tokeniser would give them."""
@@ -166,11 +181,8 @@ class Lexicon:
         self._parent = above
         self._person = person
         self._personal = personal
-        self._index: PhraseIndex[Name] = PhraseIndex()
-        self._stemmed: PhraseIndex[Name] = PhraseIndex()
-        self._unqualified: dict[tuple[str, ...], dict[str, None]] = {}
-        self._retired: dict[tuple[str, ...], dict[str, Concept]] = {}
-        self._unsaid: dict[tuple[str, ...], dict[str, Concept]] = {}
+        self._indexes: dict[Key, PhraseIndex[Name]] = {key: PhraseIndex() for key in Key}
+        self._index, self._stemmed = self._indexes[Key.TAUGHT], self._indexes[Key.STEMS]
         for concept in concepts:
             self.put(concept)
 
@@ -243,21 +255,10 @@ class Lexicon:
         """Know this concept as it is now."""
         self.drop(concept.id)
         self._own[concept.id] = concept
-        if concept.status is Status.RETIRED:
-            self._retired.setdefault(split(concept.term), {})[concept.id] = concept
         if concept.status is Status.ACTIVE:
             self._by_type.setdefault(concept.meaning.type, {})[concept.id] = concept
-            if isinstance(concept.meaning, Preference | Chosen):
-                for term in (concept.term, *concept.heard_as):
-                    self._unsaid.setdefault(split(term), {})[concept.id] = concept
-                return  # chosen by what it is about, not by a word
-            name = Name(Sort.CONCEPT, concept.id)
-            for words in self._phrases(concept):
-                stemmed = stems(words)
-                self._index.add(words, name)
-                self._stemmed.add(words if stemmed == words else stemmed, name)
-            if (bare := self._bare_quality(concept)) is not None:
-                self._unqualified.setdefault(bare, {})[concept.id] = None
+        for key, words in self._keys(concept):
+            self._indexes[key].add(words, Name(Sort.CONCEPT, concept.id))
 
     def drop(self, concept_id: str) -> None:
         """Know it no longer."""
@@ -265,16 +266,22 @@ class Lexicon:
         if concept is None:
             return
         self._by_type.get(concept.meaning.type, {}).pop(concept_id, None)
-        self._retired.get(split(concept.term), {}).pop(concept_id, None)
-        for term in (concept.term, *concept.heard_as):
-            self._unsaid.get(split(term), {}).pop(concept_id, None)
-        for words in self._phrases(concept):
-            self._index.discard(words, Name(Sort.CONCEPT, concept.id))
-            self._stemmed.discard(stems(words), Name(Sort.CONCEPT, concept.id))
-        if (bare := self._bare_quality(concept)) is not None and bare in self._unqualified:
-            self._unqualified[bare].pop(concept_id, None)
-            if not self._unqualified[bare]:
-                del self._unqualified[bare]
+        for key, words in self._keys(concept):
+            self._indexes[key].discard(words, Name(Sort.CONCEPT, concept.id))
+
+    def _keys(self, concept: Concept) -> Iterator[tuple[Key, tuple[str, ...]]]:
+        """By what a concept is found."""
+        if concept.status is Status.RETIRED:
+            yield Key.RETIRED, split(concept.term)
+        elif isinstance(concept.meaning, Preference | Chosen):
+            yield from ((Key.UNSAID, split(term)) for term in (concept.term, *concept.heard_as))
+        else:
+            for words in self._phrases(concept):
+                stemmed = stems(words)
+                yield Key.TAUGHT, words
+                yield Key.STEMS, words if stemmed == words else stemmed
+            if (bare := self._bare_quality(concept)) is not None:
+                yield Key.ABOUT, bare
 
     def _bare_quality(self, concept: Concept) -> tuple[str, ...] | None:
         """The term of a value without what it is about: "match" of "match volume"."""
@@ -298,58 +305,42 @@ class Lexicon:
     def concepts_named(self, term: str) -> tuple[Concept, ...]:
         """Active concepts of that term, the newest last."""
         words = split(term)
-        for exact in (True, False):
-            key = words if exact else stems(words)
-            while key:
-                found = tuple(self.concept(name.id) for name in self.bearing(key, exact=exact))
+        for key, row in ((Key.TAUGHT, words), (Key.STEMS, stems(words))):
+            for end in range(len(row), 0, -1):
+                found = self._bearing(key, row[:end])
                 if found:
                     return found
-                if len(key) < 2 or key[-1] not in self._tails:
+                if row[end - 1] not in self._tails:
                     break
-                key = key[:-1]
         loose = self._by_quality(words)
         if loose:
             return loose
-        return self.unsaid_named(words)
+        return tuple(sorted(self._bearing(Key.UNSAID, words), key=lambda c: isinstance(c.meaning, Chosen)))
 
     def _by_quality(self, words: tuple[str, ...]) -> tuple[Concept, ...]:
         """Values named without what they are about, or with another word for it: "match" for "match volume"."""
         said = self._without_quality(words)
-        found = self.values_about(said)
+        found = self._bearing(Key.ABOUT, said)
         if not found or self._names.index.get(said):
             return ()
-        return tuple(sorted(map(self.concept, found), key=lambda concept: concept.provenance.at))
-
-    def values_about(self, bare: tuple[str, ...]) -> tuple[str, ...]:
-        """Ids of the active values whose terms are these words and what they are about: "match volume" for "match"."""
-        own = tuple(self._unqualified.get(bare, ()))
-        if self._parent is None:
-            return own
-        return (*(i for i in self._parent.values_about(bare) if i not in self._own), *own)
+        return tuple(sorted(found, key=lambda concept: concept.provenance.at))
 
     def _without_quality(self, words: tuple[str, ...]) -> tuple[str, ...]:
         return words[:-1] if len(words) > 1 and words[-1] in self._qualities else words
 
-    def bearing(self, key: Sequence[str], *, exact: bool) -> tuple[Name, ...]:
-        """The concepts whose key this is: the word as it was taught, or (not ``exact``) its stems."""
-        own = tuple((self._index if exact else self._stemmed).get(key))
-        if self._parent is None:
-            return own
-        return (*(n for n in self._parent.bearing(key, exact=exact) if n.id not in self._own), *own)
+    def _bearing(self, key: Key, words: Sequence[str]) -> tuple[Concept, ...]:
+        return tuple(self.concept(name.id) for name in self.found(key, words))
 
-    def unsaid_named(self, words: tuple[str, ...]) -> tuple[Concept, ...]:
-        """Preferences and remembered choices that go by these words, though nobody need say them."""
-        own = tuple(self._unsaid.get(words, {}).values())
+    def found(self, key: Key, words: Sequence[str]) -> tuple[Name, ...]:
+        """The concepts whose key these words are, those of the lexicon below first."""
+        own = tuple(self._indexes[key].get(words))
         if self._parent is None:
             return own
-        return (*(c for c in self._parent.unsaid_named(words) if c.id not in self._own), *own)
+        return (*(n for n in self._parent.found(key, words) if n.id not in self._own), *own)
 
     def retired_named(self, term: str) -> tuple[Concept, ...]:
         """Retired concepts of that term."""
-        own = tuple(self._retired.get(split(term), {}).values())
-        if self._parent is None:
-            return own
-        return (*(c for c in self._parent.retired_named(term) if c.id not in self._own), *own)
+        return self._bearing(Key.RETIRED, split(term))
 
     def at(self, words: Sequence[str], stemmed: Sequence[str], start: int) -> Iterator[tuple[int, tuple[Name, ...]]]:
         """``(end, senses)`` of every known phrase that begins at ``start``: taught words first, then the home's.
