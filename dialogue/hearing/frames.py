@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Final, cast
 
-import yaml
-
-from devices.word_files import read_word_file
 from dialogue.errors import LanguageDataError
+from dialogue.language_data import section
 
 _NO_ROLES: Final = {"plain", "homophones"}
 
@@ -31,13 +28,12 @@ class Frames:
 @lru_cache(maxsize=4)
 def load_frames(language: str = "en") -> Frames:
     """Raises ``LanguageDataError``."""
+    data = cast("Mapping[str, list[str]]", section("spoken", language).data)
     try:
-        text = resources.files("dialogue").joinpath("language", language, "spoken.yaml").read_text("utf-8")
-        data = cast("dict[str, list[str]]", read_word_file(text))
         return Frames(
             {role: tuple(frames) for role, frames in data.items() if role not in _NO_ROLES},
             tuple(data["plain"]),
             {word: group.split()[0] for group in data["homophones"] for word in group.split()},
         )
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise LanguageDataError(f"spoken frames of language {language!r}: {error}") from error

@@ -138,7 +138,7 @@ def _lasting(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     """ "from here on the desk lamp is Hector": for good, and written like a name."""
     yield from _pointed(row, mind)
     said = mind.utterance.text.lower()
-    if not any(" ".join(phrase) in said for phrase in mind.statements.remarks["lasting"]):
+    if not any(" ".join(phrase) in said for phrase in mind.statements.lasting):
         return
     for target, name in _said_to_be(row, mind):
         if _is_written_as_name(name, mind) or _is_new_title(name, mind) or _renames_room(target, name, mind):
@@ -201,9 +201,7 @@ def _pointed(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     end = next((i for i in range(place + 1, len(row)) if row[i].comma_before), len(row))
     name, behind = row[place + 1 : end], row[end:]
     words = _words(name)
-    lasting = next(
-        (p for p in mind.statements.remarks["lasting"] if words[-len(p) :] == p and len(p) < len(words)), None
-    )
+    lasting = next((p for p in mind.statements.lasting if words[-len(p) :] == p and len(p) < len(words)), None)
     if lasting is None:
         return
     name = name[: -len(lasting)]

@@ -381,7 +381,7 @@ def _own_meaning(term: str, statement: Statement, mind: Mind) -> Decision | None
 def _shortened(term: str, statement: Statement, mind: Mind) -> Decision | None:
     """ "footie is thirty five from now on": "footie volume", without the noun that it ends in."""
     said = mind.utterance.text.lower()
-    if not any(" ".join(phrase) in said for phrase in mind.statements.remarks["lasting"]):
+    if not any(" ".join(phrase) in said for phrase in mind.statements.lasting):
         return None
     vocabulary = mind.situation.book.vocabulary
     nouns = vocabulary.words("value_nouns") | vocabulary.words("time_nouns") | vocabulary.words("scene_nouns")

@@ -6,13 +6,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any, cast
 
-import yaml
-
-from devices.word_files import read_word_file
 from dialogue.errors import LanguageDataError
+from dialogue.language_data import section
 from dialogue.tokens import Token, places
 from teaching.lexicon import split
 
@@ -45,8 +42,8 @@ class StatementBook:
     closers: tuple[tuple[str, ...], ...]
     conditions: Mapping[str, tuple[tuple[str, ...], ...]]
     ranges: Mapping[str, tuple[str, ...]]
-    remarks: Mapping[str, tuple[tuple[str, ...], ...]]
-    remarks_by_word: Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]]
+    remarks: Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]]
+    lasting: tuple[tuple[str, ...], ...]
     lesson_openers: Mapping[str, re.Pattern[str]]
     for_others: tuple[re.Pattern[str], ...]
     calling: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -60,9 +57,8 @@ class StatementBook:
 @lru_cache(maxsize=8)
 def load_statements(language: str = "en") -> StatementBook:
     """The patterns of a language; raises ``LanguageDataError`` when its file is missing or malformed."""
+    data = cast("Mapping[str, Any]", section("statements", language).data)
     try:
-        text = resources.files("dialogue").joinpath("language", language, "statements.yaml").read_text("utf-8")
-        data = cast("dict[str, Any]", read_word_file(text))
         return StatementBook(
             groups={name: tuple(_compile(p) for p in patterns) for name, patterns in data["groups"].items()},
             answers={name: re.compile(pattern) for name, pattern in data["answers"].items()},
@@ -72,11 +68,11 @@ def load_statements(language: str = "en") -> StatementBook:
             closers=_phrases(data["answer_closers"]),
             conditions={name: _phrases(phrases) for name, phrases in data["conditions"].items()},
             ranges={name: tuple(phrases) for name, phrases in data["ranges"].items()},
-            remarks={name: _phrases(phrases) for name, phrases in data["remarks"].items()},
-            remarks_by_word={
+            remarks={
                 name: _by_word(_phrases(phrases), -1 if name == "after" else 0)
                 for name, phrases in data["remarks"].items()
             },
+            lasting=_phrases(data["lasting"]),
             lesson_openers={kind: re.compile(pattern) for kind, pattern in data["lesson_openers"].items()},
             for_others=tuple(_compile(pattern) for pattern in data["for_others"]),
             calling={name: _phrases(phrases) for name, phrases in data["calling"].items()},
@@ -86,7 +82,7 @@ def load_statements(language: str = "en") -> StatementBook:
             askings=_phrases(data["askings"]),
             opinions=_phrases(data["opinions"]),
         )
-    except (OSError, yaml.YAMLError, KeyError, re.error) as error:
+    except (KeyError, re.error) as error:
         raise LanguageDataError(f"statements of language {language!r}: {error}") from error
 
 
@@ -201,18 +197,18 @@ def without_remarks(tokens: Sequence[Token], book: StatementBook) -> tuple[Token
     while changed:
         changed = False
         words = tuple(token.text for token in row)
-        for phrase in book.remarks_by_word["before"].get(words[0] if words else "", ()):
+        for phrase in book.remarks["before"].get(words[0] if words else "", ()):
             if len(row) > len(phrase) and words[: len(phrase)] == phrase:
                 row, changed = row[len(phrase) :], True
                 break
         words = tuple(token.text for token in row)
-        for phrase in book.remarks_by_word["after"].get(words[-1] if words else "", ()):
+        for phrase in book.remarks["after"].get(words[-1] if words else "", ()):
             start = len(row) - len(phrase)
             if start > 0 and words[start:] == phrase and (row[start].comma_before or len(phrase) > 1):
                 row, changed = row[:start], True
                 break
         words = tuple(token.text for token in row)
-        for phrase in (p for word in dict.fromkeys(words) for p in book.remarks_by_word["anywhere"].get(word, ())):
+        for phrase in (p for word in dict.fromkeys(words) for p in book.remarks["anywhere"].get(word, ())):
             for start in places(words, phrase):
                 if len(row) > len(phrase):
                     row, changed = (*row[:start], *row[start + len(phrase) :]), True

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any, cast
 
-import yaml
-
 from devices.capabilities import Value
-from devices.word_files import read_word_file
 from dialogue.errors import LanguageDataError
+from dialogue.language_data import section
 from dialogue.tokens import Token, opening
 from teaching.lexicon import split
 from teaching.phrases import PhraseIndex
@@ -100,13 +97,9 @@ class Vocabulary:
 @lru_cache(maxsize=8)
 def load_vocabulary(language: str = "en") -> Vocabulary:
     """The vocabulary of a language; raises ``LanguageDataError`` when its file is missing or malformed."""
+    data = section("words", language).data
     try:
-        text = resources.files("dialogue").joinpath("language", language, "words.yaml").read_text("utf-8")
-        data = cast("dict[str, Any]", read_word_file(text))
-    except (OSError, yaml.YAMLError) as error:
-        raise LanguageDataError(f"words of language {language!r}: {error}") from error
-    try:
-        return _build(language, data)
+        return _build(language, cast("Mapping[str, Any]", data))
     except (KeyError, TypeError, AttributeError) as error:
         raise LanguageDataError(f"words of language {language!r} lack {error}") from error
 
@@ -116,7 +109,7 @@ def _longest_first(phrases: frozenset[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted((split(phrase) for phrase in phrases), key=lambda words: (-len(words), words)))
 
 
-def _build(language: str, data: dict[str, Any]) -> Vocabulary:
+def _build(language: str, data: Mapping[str, Any]) -> Vocabulary:
     index: PhraseIndex[Word] = PhraseIndex()
 
     def add(label: str, name: str, phrases: Iterable[str]) -> None:

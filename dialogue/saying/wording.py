@@ -7,16 +7,12 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from importlib import resources
 from types import MappingProxyType
 from typing import Final, cast
 
-import yaml
-
 from devices.capabilities import AND, Trigger, Value
 from devices.home import Entity, Home
-from devices.word_files import read_word_file
-from dialogue.errors import LanguageDataError
+from dialogue.language_data import section
 from dialogue.saying.aloud import aloud
 from dialogue.saying.spoken import say_when
 from teaching.concepts import (
@@ -55,11 +51,7 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
 @lru_cache(maxsize=8)
 def load_wordings(language: str = "en") -> Mapping[str, tuple[str, ...]]:
     """The wordings of a language; raises ``LanguageDataError``."""
-    try:
-        text = resources.files("dialogue").joinpath("language", language, "responses.yaml").read_text("utf-8")
-        data = cast("dict[str, list[str] | str]", read_word_file(text))
-    except (OSError, yaml.YAMLError) as error:
-        raise LanguageDataError(f"responses of language {language!r}: {error}") from error
+    data = cast("Mapping[str, list[str] | str]", section("responses", language).data)
     return {key: (value,) if isinstance(value, str) else tuple(value) for key, value in data.items()}
 
 
