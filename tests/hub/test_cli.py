@@ -1,86 +1,23 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import stat
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
 from hub.bootstrap.home import demo_home_file
-from tests.tools import ROOT
+from tests.program import hub, serving
 
 JOURNEY = """\
 set the living room light to study mode
 um, about eighty percent and cool white
 put the bedroom lamp in study mode too
 """
-
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder in which the embedded interpreter is trained already."""
-    folder = tmp_path_factory.mktemp("trained")
-    assert hub("run", data=folder).returncode == 0
-    return folder / "models"
-
-
-@pytest.fixture
-def data(tmp_path: Path, models: Path) -> Path:
-    folder = tmp_path / "data"
-    folder.mkdir(mode=0o700)
-    (folder / "models").symlink_to(models)
-    return folder
-
-
-def environment(data: Path, **settings: str) -> dict[str, str]:
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("TEACHABLE_HUB_")}
-    own = {"DATA_DIR": str(data), "NLU": "embedded", "API_PORT": "0", "TIME_ZONE": "Europe/Berlin"} | settings
-    return bare | {f"TEACHABLE_HUB_{name}": value for name, value in own.items()}
-
-
-def hub(*arguments: str, data: Path, said: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "hub", *arguments],
-        input=said,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=environment(data, **settings),
-        timeout=90,
-        check=False,
-    )
-
-
-@contextmanager
-def serving(data: Path, **settings: str) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "hub", "run", "--serve"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env=environment(data, **settings),
-    )
-    try:
-        deadline = time.monotonic() + 30
-        while not (data / "api-address").exists():
-            assert process.poll() is None, process.communicate()
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def test_help_answers_at_once(data: Path) -> None:

@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 
 from hub.bootstrap.home import demo_home_file
-from tests.hub.test_cli import data, environment, hub, models
+from tests.program import environment, hub
 from tests.servers import mosquitto, postgres
 from tests.tools import ROOT
-
-__all__ = ["data", "models"]
 
 
 @pytest.mark.mosquitto

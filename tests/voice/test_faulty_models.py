@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hub.test_cli import hub
+from tests.program import hub
 from tests.voice.recordings import MODEL, recording
 
 

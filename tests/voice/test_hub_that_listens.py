@@ -26,12 +26,10 @@ from hub.terminal import Terminal
 from hub.voice.adapters import microphone as adapter
 from hub.voice.sound_debug import FOLDER
 from tests.fakes.sound_library import FakeSoundLibrary
-from tests.hub.test_cli import data, environment, hub, models
+from tests.program import environment, hub
 from tests.tools import ROOT
 from tests.voice.recordings import MODEL, SPEECH
 from tests.voice.sounds import recording, silence
-
-__all__ = ["data", "models"]
 
 SETTINGS = {"SPEECH_MODEL": str(MODEL)}
 

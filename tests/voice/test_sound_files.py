@@ -18,7 +18,7 @@ import soxr
 from hub.bootstrap.home import demo_home_file
 from hub.errors import SoundFileFaulty
 from hub.voice.sound import LONGEST_S, RATE, read_sound
-from tests.hub.test_cli import environment
+from tests.program import environment
 from tests.tools import ROOT
 from tests.voice.recordings import MODEL, RECORDINGS, SAID, recording
 

@@ -24,7 +24,7 @@ from hub.running import Hub
 from hub.voice.sound import chunks_of, read_sound
 from hub.voice.turns import Place, SpokenTurn, Voice
 from tests.devices.brokers import home_on, real_broker
-from tests.hub.test_cli import environment
+from tests.program import environment
 from tests.servers import MosquittoServer, mosquitto
 from tests.tools import ROOT
 from tests.voice.recordings import MODEL, SAID, recording, spoken_to

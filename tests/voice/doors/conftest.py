@@ -28,7 +28,7 @@ from hub.voice.ports import Speech
 from hub.voice.sound import RATE
 from hub.voice.turns import Attention, Place, SpokenTurn
 from tests.fakes.clocks import StandingClock
-from tests.hub.test_cli import environment, hub
+from tests.program import environment
 from tests.tools import ROOT
 
 MODEL = ROOT / "tests" / "data" / "speech" / "vosk-model-hub-en"
@@ -136,14 +136,6 @@ async def parts(tmp_path: Path) -> AsyncIterator[Parts]:
         )
 
 
-@pytest.fixture(scope="session")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The embedded interpreter's model, trained once."""
-    folder = tmp_path_factory.mktemp("trained")
-    assert hub("run", data=folder).returncode == 0
-    return folder / "models"
-
-
 class RunningHub:
     """``hub run --serve`` in its own process, with a simulated home and a speech model."""
 
@@ -177,10 +169,10 @@ class RunningHub:
 class Houses:
     """Starts hubs in processes of their own."""
 
-    def __init__(self, folder: Path, trained: Path) -> None:
+    def __init__(self, folder: Path, models: Path) -> None:
         self._folder = folder
         folder.mkdir()
-        (folder / "models").symlink_to(trained)
+        (folder / "models").symlink_to(models)
 
     @contextmanager
     def running(self, **settings: str) -> Iterator[RunningHub]:
@@ -212,8 +204,8 @@ class Houses:
 
 
 @pytest.fixture
-def houses(tmp_path: Path, trained: Path) -> Houses:
-    return Houses(tmp_path / "data", trained)
+def houses(tmp_path: Path, models: Path) -> Houses:
+    return Houses(tmp_path / "data", models)
 
 
 def free_port() -> int:

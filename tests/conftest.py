@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.hub.test_cli import hub
+from tests.program import hub
 
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the embedded interpreter is trained already, once for all tests that speak."""
+    """A folder in which the embedded interpreter is trained already, once for all tests that run the program."""
     folder = tmp_path_factory.mktemp("trained")
     assert hub("run", data=folder).returncode == 0
     return folder / "models"
