@@ -62,15 +62,20 @@ class _Sentence:
 
     @cached_property
     def pieces(self) -> dict[int, Chunk]:
-        """What begins at a word; nothing does inside a name."""
+        """What begins at a word, in order; nothing does inside a name."""
         book = self.commentary.book
         return {piece.start: piece for piece in chunk(self.tokens, book.lexicon, book.vocabulary)}
+
+    @cached_property
+    def ends(self) -> dict[int, Chunk]:
+        """What ends before a word."""
+        return {piece.end: piece for piece in self.pieces.values()}
 
     def pauses(self) -> set[int]:
         """Where a pause is to be put."""
         found: set[int] = set()
         begin = self.after_leads(found)
-        for at in sorted(self.pieces):
+        for at in self.pieces:
             if at > begin and self.breaks(begin, at):
                 found.add(at)
                 begin = at
@@ -207,8 +212,8 @@ class _Sentence:
 
     def is_inside_name(self, at: int) -> bool:
         """ "the slow | cooker", "both bunk | lights": a noun behind a determiner and a word for which of them."""
-        before, noun = self.piece_before(at), self.pieces.get(at)
-        leads = None if before is None else self.piece_before(before.start)
+        before, noun = self.ends.get(at), self.pieces.get(at)
+        leads = None if before is None else self.ends.get(before.start)
         if before is None or leads is None or noun is None or not noun.word("kind"):
             return False
         which = not before.known or (bool(before.word("value")) and not before.names)
@@ -269,7 +274,7 @@ class _Sentence:
         alone = not behind or behind[0] in self.words.closing
         if piece.quantity.unit is None and not (alone and self.is_told(begin) and at - begin >= SHORTEST):
             return False
-        before = self.piece_before(at)
+        before = self.ends.get(at)
         if before is None or before.word("preposition") or before.word("adverb") or before.word("degree"):
             return False
         if before.word("verb") or before.word("particle") or self.texts[at - 1] in self.words.hedging:
@@ -295,7 +300,7 @@ class _Sentence:
         piece = self.pieces[at]
         if not piece.named(Sort.CONCEPT) or not self.is_subject(begin) or at - begin < SHORTEST:
             return False
-        before = self.piece_before(at)
+        before = self.ends.get(at)
         if (
             before is None
             or before.word("verb")
@@ -350,7 +355,7 @@ class _Sentence:
 
     def is_about_body(self, at: int) -> bool:
         """ "my poor head"; not "hurting my eyes", where it is what something is done to."""
-        words, before = self.commentary.words, self.piece_before(at)
+        words, before = self.commentary.words, self.ends.get(at)
         if before is None or not before.known:
             return False
         return self.texts[at] in words.possessives and any(t in words.body for t in self.texts[at + 1 : at + 3])
@@ -361,7 +366,7 @@ class _Sentence:
             return False
         if self.is_finished(begin, at):
             return True
-        before = self.piece_before(at)
+        before = self.ends.get(at)
         if self.texts[at] in self.words.relative_subjects:
             return before is not None and self.names(before) and begin == self.first_noun(before)
         return before is not None and at - begin > 1 and not before.word("verb")
@@ -371,9 +376,6 @@ class _Sentence:
         while at > 0 and self.texts[at - 1] in self.words.noun_openers:
             at -= 1
         return at
-
-    def piece_before(self, at: int) -> Chunk | None:
-        return next((p for p in self.pieces.values() if p.end == at), None)
 
     def is_subject(self, at: int) -> bool:
         """Whether a subject and its verb begin there: "I can't hear", "the cake's done", "Sam left it on"."""
@@ -474,7 +476,7 @@ class _Sentence:
         """ "kettle on | lamp off": the next thing with its own value, behind one that has its own."""
         if not self.is_thing_with_value(at):
             return False
-        before = self.piece_before(at)
+        before = self.ends.get(at)
         if before is None:
             return False
         if self.is_subject(begin) and not self.pieces[at].word("determiner"):
@@ -527,7 +529,7 @@ class _Sentence:
             return False
         if any(self.names(p) or p.word("value") or p.word("comparative") or p.named(Sort.CONCEPT) for p in rest):
             return False
-        before = self.piece_before(at)
+        before = self.ends.get(at)
         return before is not None and self.says_what(before) and self.commentary.is_judgement(self.texts[at:])
 
     # -- what is finished
@@ -569,7 +571,7 @@ class _Sentence:
         return self.words.asking.end(self.tokens, begin) > begin
 
     def row(self, begin: int, at: int) -> list[Chunk]:
-        return [self.pieces[start] for start in sorted(self.pieces) if begin <= start < at]
+        return [piece for start, piece in self.pieces.items() if begin <= start < at]
 
     def names(self, piece: Chunk) -> bool:
         """Whether a thing or room of the home is named."""
