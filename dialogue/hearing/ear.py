@@ -15,12 +15,13 @@ from dialogue.decision import Decision
 from dialogue.hearing.choice import Candidate, Sense, choose, confirmed, needs_second_look, readings
 from dialogue.ports import Listening, Recogniser
 from dialogue.response import Kind
+from dialogue.saying.telling import ASKS
 from dialogue.transcript import HeardWord, Hearing, Partial, Transcript
 
 Weigh: TypeAlias = Callable[[str], Awaitable[Decision]]
 
 READINGS: Final = 4
-_QUESTIONS: Final = {Kind.ASKS_ABOUT, Kind.ASKS_WHICH, Kind.ASKS_FOR, Kind.ASKS_CONFIRM, Kind.REFUSES}
+_QUESTIONS: Final = ASKS | {Kind.REFUSES}
 
 
 class Ear:

@@ -9,6 +9,7 @@ from typing import Final
 
 from dialogue.response import Kind, Response
 from dialogue.saying.aloud import aloud
+from dialogue.saying.telling import ASKS
 from hub.errors import SpeakerUnavailable
 from hub.health import PartHealth
 from hub.voice.ports import Speech, Synthesiser
@@ -19,7 +20,6 @@ _log = logging.getLogger(__name__)
 REST_S: Final = 30.0
 # News is old after this time; the same again within it is the same news.
 NEWS_S: Final = 6 * 3600.0
-_ASKED: Final = frozenset({Kind.ASKS_ABOUT, Kind.ASKS_WHICH, Kind.ASKS_FOR, Kind.ASKS_CONFIRM})
 _WRONG: Final = frozenset({"failed", "unconfirmed"})
 
 
@@ -95,7 +95,7 @@ class Mouth:
 
 def _went_wrong(response: Response) -> bool:
     return (
-        response.kind in _ASKED
+        response.kind in ASKS
         or response.kind is Kind.REFUSES
         or any(action.outcome in _WRONG for action in response.actions)
     )

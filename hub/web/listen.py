@@ -269,8 +269,7 @@ class _Listening:
         try:
             transcript = await self._voice.transcript(sound, self._place, on_partial=self._partly)
             partials.cancel()
-            out = TranscriptOut.model_validate(transcript, from_attributes=True)
-            await self._tell("transcript", **out.model_dump(mode="json"))
+            await self._tell("transcript", **_transcript(transcript).model_dump(mode="json"))
             return await self._voice.answer(transcript, self._place, Attention("push"))
         except (RecogniserUnavailable, HubBusy) as error:
             await self._tell("error", detail=str(error))
