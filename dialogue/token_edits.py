@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import itertools
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from dialogue.tokens import Token
 
 Tokens = tuple[Token, ...]
+
+
+def pauses(token: Token) -> bool:
+    """Whether there is a pause before it."""
+    return token.comma_before
+
+
+def stretches(row: Sequence[Token], begins: Callable[[Token], bool] = pauses) -> list[Tokens]:
+    """The row cut before every token that begins a stretch: at its pauses, if nothing else is said."""
+    starts = [i for i, token in enumerate(row) if i == 0 or begins(token)]
+    return [tuple(row[start:end]) for start, end in itertools.pairwise((*starts, len(row)))]
 
 
 def without(tokens: Sequence[Token], gone: Collection[int], running_on: Collection[str] = ()) -> Tokens:

@@ -6,7 +6,6 @@ and only when it holds nothing that could be meant: no value, no command, no exc
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,6 +19,7 @@ from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import StatementBook
 from dialogue.situation import Situation
+from dialogue.token_edits import stretches
 from dialogue.tokens import Token, opening
 from teaching.lexicon import Sort
 
@@ -61,9 +61,7 @@ class Narration:
         row = self.begun(part)
         if not row or self._closes(row):
             return True
-        pauses = [i for i, token in enumerate(row) if i == 0 or token.comma_before]
-        parts = [row[start:end] for start, end in itertools.pairwise((*pauses, len(row)))]
-        return self._is_told(row) and not any(self._settles(self.begun(part)) for part in parts)
+        return self._is_told(row) and not any(self._settles(self.begun(part)) for part in stretches(row))
 
     def paints(self, part: Row) -> bool:
         """Whether a part only says what it is like: "like butter". Nothing known and no number is in it."""

@@ -6,7 +6,6 @@ of this home may want anything; what nobody knows must want something that only 
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -14,6 +13,7 @@ from typing import Final
 from dialogue.normalizing.polite_frames import PoliteFrames, polite_frames
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.token_edits import stretches
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
 
@@ -137,8 +137,7 @@ def bidden_on(row: Row, book: Phrasebook) -> Row:
 
 def _clauses(row: Row) -> list[Row]:
     """The stretches between pauses; a joining "and" stays in front of what it joins."""
-    cuts = [0, *(i for i in range(1, len(row)) if row[i].comma_before or row[i].text == "and"), len(row)]
-    return [row[a:b] for a, b in itertools.pairwise(cuts) if a < b]
+    return stretches(row, lambda token: token.comma_before or token.text == "and")
 
 
 def _without_infix(clause: Row, book: Phrasebook) -> Row:

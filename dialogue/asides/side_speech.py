@@ -10,6 +10,7 @@ from dialogue.mind import Mind
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.requests import read_request
 from dialogue.situation import Situation
+from dialogue.token_edits import stretches
 from dialogue.tokens import Token
 from teaching.lexicon import Sort, split
 
@@ -105,8 +106,7 @@ def _to_somebody(sentence: Sequence[Token], mind: Mind) -> bool:
 
 def _calls_relative(sentence: Sequence[Token], mind: Mind) -> bool:
     """ "they did, Mum, the brown one's off her food": no thing of the home is in it, and no command."""
-    cuts = [i for i, token in enumerate(sentence) if i == 0 or token.comma_before]
-    parts = [tuple(sentence[a:b]) for a, b in itertools.pairwise((*cuts, len(sentence)))]
+    parts = stretches(sentence)
     relatives = comment_words().parents
     others = [part for part in parts if len(part) > 1 or part[0].text not in relatives]
     if len(others) == len(parts) or not others:

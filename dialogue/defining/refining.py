@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +10,7 @@ from dialogue.interpretation import Clause, ValueTerm
 from dialogue.lessons.definitions import phrase_entities
 from dialogue.reading.statements import StatementBook, strip_answer
 from dialogue.situation import Situation
+from dialogue.token_edits import stretches
 from dialogue.tokens import Token
 from teaching.grounding import DIRECTIONS
 
@@ -112,5 +112,4 @@ def _things(situation: Situation, piece: Row) -> tuple[str, ...]:
 
 def _pieces(row: Sequence[Token], cuts: frozenset[str] = frozenset()) -> list[Row]:
     """The stretches between pauses, and before any of these words."""
-    starts = [i for i, t in enumerate(row) if i == 0 or t.comma_before or t.sentence_start or t.text in cuts]
-    return [tuple(row[start:end]) for start, end in itertools.pairwise((*starts, len(row)))]
+    return stretches(row, lambda t: t.comma_before or t.sentence_start or t.text in cuts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +14,7 @@ from dialogue.mind import Mind
 from dialogue.reading.numbers import read_number
 from dialogue.reading.statements import Statement, is_answer
 from dialogue.response import Kind
+from dialogue.token_edits import stretches
 from dialogue.tokens import Token
 from teaching.concepts import (
     Preference,
@@ -79,9 +79,7 @@ def _settings_said(
     tokens: Sequence[Token], attribute: str, entities: Sequence[str], mind: Mind
 ) -> list[tuple[tuple[Setting, ...], str | None]]:
     """What an answer sets, and in what part of the day: the whole of it, or what is said between its pauses."""
-    row = tuple(tokens)
-    cuts = [0, *(i for i in range(1, len(row)) if row[i].comma_before or row[i].text == "but"), len(row)]
-    parts = [row[a:b] for a, b in itertools.pairwise(cuts)]
+    parts = stretches(tokens, lambda token: token.comma_before or token.text == "but")
     found = {}
     for part in parts:
         rest, when = without_condition(list(part), mind)
@@ -89,7 +87,7 @@ def _settings_said(
         if settings:
             found[when] = settings
     if not found:
-        whole = _setting_in(list(row), attribute, entities, mind)
+        whole = _setting_in(list(tokens), attribute, entities, mind)
         return [(whole, None)] if whole else []
     return [(settings, when) for when, settings in found.items()]
 

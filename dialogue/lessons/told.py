@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -24,6 +23,7 @@ from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, without_remarks
 from dialogue.response import Kind
+from dialogue.token_edits import stretches
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
 
@@ -146,5 +146,5 @@ def _names(words: tuple[Token, ...], mind: Mind) -> Iterator[Decision]:
 
 def comma_parts(row: tuple[Token, ...]) -> list[tuple[Token, ...]]:
     """The stretches between the commas; nothing when there is no comma."""
-    cuts = [0, *(i for i in range(1, len(row)) if row[i].comma_before), len(row)]
-    return [row[a:b] for a, b in itertools.pairwise(cuts)] if len(cuts) > 2 else []
+    parts = stretches(row)
+    return parts if len(parts) > 1 else []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 
 from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.numbers import read_number
 from dialogue.reading.values import value_of
+from dialogue.token_edits import stretches
 from dialogue.tokens import Token
 
 Row = tuple[Token, ...]
@@ -18,8 +18,7 @@ SHORTENED = ("'ll", "'d", "'s")
 
 def without_approval(row: Row, book: Phrasebook) -> Row:
     """The answer without the words that only call its value good enough."""
-    cuts = [i for i in range(len(row)) if i == 0 or row[i].comma_before]
-    parts = [row[a:b] for a, b in itertools.pairwise((*cuts, len(row)))]
+    parts = stretches(row)
     return tuple(token for part in parts if not _refused(part, book) for token in _valued(_settled(part, book), book))
 
 

@@ -5,7 +5,6 @@ What stands before it must say nothing else; a no or a "never mind" before it cl
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from dialogue.questions.words import AUXILIARIES, WH
 from dialogue.reading.chunks import chunk
 from dialogue.reading.statements import is_answer
 from dialogue.replies.verdict import verdict
+from dialogue.token_edits import stretches
 from dialogue.tokens import Token, places
 from teaching.lexicon import Sort, split
 
@@ -47,7 +47,7 @@ def counter_question(row: Row, question: OpenQuestion, mind: Mind) -> CounterQue
         given = verdict(before, mind)
         if given is not None and given.said == "no" and not _holds_anything(given.rest, mind):
             return CounterQuestion(row[start:], closes=True)
-        if all(_only_interrupts(part, mind) or not _holds_anything(part, mind) for part in _parts(before)):
+        if all(_only_interrupts(part, mind) or not _holds_anything(part, mind) for part in stretches(before)):
             return CounterQuestion(row[start:], closes=False)
     return None
 
@@ -98,8 +98,3 @@ def _holds_anything(row: Sequence[Token], mind: Mind) -> bool:
         or (piece.word("verb") is not None and index == 0)
         for index, piece in enumerate(chunk(row, mind.lexicon, book.vocabulary) if row else ())
     )
-
-
-def _parts(row: Row) -> list[Row]:
-    cuts = [i for i in range(len(row)) if i == 0 or row[i].comma_before]
-    return [row[a:b] for a, b in itertools.pairwise((*cuts, len(row)))]

@@ -5,9 +5,8 @@ What is left out must be a story by its form and hold nothing that could be mean
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dialogue.asides.narration import NAMING, Narration
@@ -19,6 +18,7 @@ from dialogue.normalizing.hesitations import start_of
 from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.timing.times import find_times
+from dialogue.token_edits import stretches
 from dialogue.tokens import Token
 from teaching.lexicon import split
 
@@ -40,7 +40,7 @@ class Gist:
         """The answer without its stories; nothing at all when it is nothing but stories."""
         if self.question.span.role not in TOLD_OF or not row:
             return row
-        sentences = _cut(row, lambda token: token.sentence_start)
+        sentences = stretches(row, lambda token: token.sentence_start)
         told = [self._passes(sentence) for sentence in sentences]
         told = self._without_descriptions(sentences, told)
         if all(told):
@@ -74,9 +74,9 @@ class Gist:
             return False
         return any(
             self._limits(part)
-            for sentence in _cut(row, lambda token: token.sentence_start)
+            for sentence in stretches(row, lambda token: token.sentence_start)
             if self._settles(sentence)
-            for part in _cut(sentence, lambda token: token.comma_before)
+            for part in stretches(sentence)
         )
 
     def _settles(self, sentence: Row) -> bool:
@@ -99,7 +99,7 @@ class Gist:
 
     def _trimmed(self, sentence: Row) -> Row:
         """A sentence without the stories between its pauses."""
-        parts = [part for one in _cut(sentence, lambda token: token.comma_before) for part in self._by_occasion(one)]
+        parts = [part for one in stretches(sentence) for part in self._by_occasion(one)]
         kept = [
             part for number, part in enumerate(parts) if not (self._passes(part) or (number and self._paints(part)))
         ]
@@ -158,11 +158,6 @@ class Gist:
         role, term = self.question.span.role, self.mind.clean_term(self.question.span.text)
         found = self.mind.definer.define(role, row, self.targets, term)
         return not isinstance(found, NotADefinition)
-
-
-def _cut(row: Sequence[Token], begins: Callable[[Token], bool]) -> list[Row]:
-    starts = [i for i, token in enumerate(row) if i == 0 or begins(token)]
-    return [tuple(row[start:end]) for start, end in itertools.pairwise((*starts, len(row)))]
 
 
 def _joined(parts: Sequence[Row], *, pauses: bool = False) -> Row:

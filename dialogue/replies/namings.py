@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 
 from dialogue.asides.comment_words import comment_words
 from dialogue.mind import Mind
 from dialogue.normalizing.hesitations import start_of
 from dialogue.reading.chunks import chunk
+from dialogue.token_edits import stretches
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
 
@@ -51,8 +51,7 @@ def _without_caller(row: Row, mind: Mind) -> Row:
 def _listed(row: Row, mind: Mind) -> Row:
     """ "There are two. One is the floor lamp. The other is the desk lamp" → "the floor lamp and the desk lamp"."""
     vocabulary = mind.situation.book.vocabulary
-    cuts = [i for i in range(len(row)) if i == 0 or row[i].comma_before or row[i].sentence_start]
-    parts = [row[a:b] for a, b in itertools.pairwise((*cuts, len(row)))]
+    parts = stretches(row, lambda token: token.comma_before or token.sentence_start)
     things: list[Row] = []
     counted = False
     for part in parts:
