@@ -62,6 +62,7 @@ from dialogue.questions.deeds import as_state_question
 from dialogue.questions.oughts import as_it_is, asks_what_ought
 from dialogue.questions.questions import is_to_be_set, read_question
 from dialogue.questions.verbless import as_verbless_question
+from dialogue.questions.whys import read_why
 from dialogue.questions.words import AUXILIARIES, SUBJECTS_OF_DO, WH
 from dialogue.reading.chunks import chunk
 from dialogue.reading.floating import without_floating
@@ -71,6 +72,7 @@ from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
 from dialogue.reading.scene_requests import clause_as_scene, run_scene, unknown_scene
 from dialogue.reading.statements import is_answer, strip_answer
+from dialogue.reading.that_one import with_that_one
 from dialogue.reading.whole_names import taught_places
 from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
@@ -128,6 +130,9 @@ class Policy(Again):
             learned = self.said_again(" ".join(token.text for token in other), turned_to(question, self.mind))
             if teaches_other(learned, question):
                 return learned
+        why = read_why(row, self.mind)
+        if why is not None:
+            return replace(why, keep_question=True)
         counter = counter_question(row, question, self.mind)
         if counter is None:
             return None
@@ -309,7 +314,7 @@ class Policy(Again):
         """An earlier sentence, as it is understood now."""
         commentary = Commentary(mind.situation, mind.statements)
         book = mind.situation.book
-        heard = with_rooms_first(meant(text, commentary), book)
+        heard = with_that_one(with_rooms_first(meant(text, commentary), book), mind.situation)
         heard = commentary.without(as_commands(heard, book))
         return settled(mend(heard, book.vocabulary, taught_places(heard, book.lexicon)), book.vocabulary)
 

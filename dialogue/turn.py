@@ -35,6 +35,7 @@ from dialogue.reading.masking import mask
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.own_rooms import with_own_room, with_rooms_first
 from dialogue.reading.statements import load_statements
+from dialogue.reading.that_one import with_that_one
 from dialogue.reading.vocabulary import Vocabulary, load_vocabulary
 from dialogue.reading.whole_names import with_whole_name
 from dialogue.response import Kind, Response
@@ -186,7 +187,7 @@ class Turn:
         commentary = Commentary(situation, statements, answering=state.question is not None)
         heard = unhyphened(meant(utterance.text, commentary, utterance.language), situation.book.lexicon)
         heard = without_words_to_people(heard, situation)
-        heard = with_rooms_first(with_own_room(heard, situation), situation.book)
+        heard = with_that_one(with_rooms_first(with_own_room(heard, situation), situation.book), situation)
         if state.question is None:
             heard = as_verbless_question(heard, utterance.text, situation.book)
         return with_whole_name(commentary.without(as_commands(heard, situation.book)), situation.book)
