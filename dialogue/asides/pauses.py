@@ -13,8 +13,8 @@ from functools import cached_property
 
 from dialogue.asides.comment_words import story_words
 from dialogue.asides.commentary import Commentary
-from dialogue.asides.reported import is_handed_on
 from dialogue.asides.pause_words import PauseWords, pause_words
+from dialogue.asides.reported import is_handed_on
 from dialogue.normalizing.hesitations import hesitation_words
 from dialogue.normalizing.normalization import normalize
 from dialogue.reading.chunks import Chunk, chunk
