@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from dialogue.language_data import section
+from dialogue.tokens import by_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class CommentWords:
     determiners: frozenset[str]
     finite: frozenset[str]
     adverbs: frozenset[str]
-    openings: tuple[tuple[str, ...], ...]
+    openings: Mapping[str, tuple[tuple[str, ...], ...]]
     evaluations: frozenset[str]
     commands: frozenset[str]
     degrees: frozenset[str]
@@ -73,7 +75,7 @@ def comment_words(language: str = "en") -> CommentWords:
         determiners=words("determiners"),
         finite=words("finite"),
         adverbs=words("adverbs"),
-        openings=tuple(tuple(phrase.split()) for phrase in section("comments", language).list("openings")),
+        openings=by_word((tuple(phrase.split()) for phrase in section("comments", language).list("openings")), 0),
         commands=section("fillers", language).words("commands"),
         evaluations=words("evaluations"),
         degrees=frozenset(section("comments", language).list("degrees")),

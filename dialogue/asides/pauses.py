@@ -535,10 +535,11 @@ class _Sentence:
         texts = self.texts[at:]
         if at > 0 and self.texts[at - 1] in self.words.subjects:
             return False
+        first = texts[0] if texts else ""
+        openings = () if first in self.words.no_openings else self.commentary.words.openings.get(first, ())
         return any(
             len(phrase) >= shortest and texts[: len(phrase)] == phrase and len(texts) > len(phrase)
-            for phrase in self.commentary.words.openings
-            if phrase[0] not in self.words.no_openings
+            for phrase in openings
         ) or hesitation_words(self.language).interjections.end(self.tokens, at) == len(self.tokens)
 
     def judges(self, at: int) -> bool:

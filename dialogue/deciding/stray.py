@@ -42,8 +42,9 @@ def weigh(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> St
     while words and words[0] in listed("stray_leads"):
         words.pop(0)
     subjects = listed("subjects")
-    wishes = any(tuple(words[: len(phrase)]) == phrase for phrase in book.vocabulary.phrases("wishes"))
-    starts_with_subject = bool(words) and words[0] in subjects and not wishes
+    first = words[0] if words else ""
+    wishes = any(tuple(words[: len(phrase)]) == phrase for phrase in book.vocabulary.beginning("wishes", first))
+    starts_with_subject = first in subjects and not wishes
     announced = (
         starts_with_subject
         and len(words) > 1
