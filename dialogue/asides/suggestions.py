@@ -17,9 +17,10 @@ def is_only_suggested(request: Request, said: str, book: Phrasebook) -> bool:
     leads = book.vocabulary.words("stray_leads")
     while words and words[0] in leads:
         words.pop(0)
-    if any(tuple(words[: len(own)]) == own for own in book.vocabulary.phrases("asking_oneself")):
+    first = words[0] if words else ""
+    if any(tuple(words[: len(own)]) == own for own in book.vocabulary.beginning("asking_oneself", first)):
         return True
-    for opener in book.vocabulary.phrases("joint_suggestions"):
+    for opener in book.vocabulary.beginning("joint_suggestions", first):
         if tuple(words[: len(opener)]) == opener:
             proposing = " ".join(opener) in book.vocabulary.words("scene_suggestions") and any(
                 span.role == "scene" for span in request.unknowns
