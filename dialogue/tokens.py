@@ -150,6 +150,25 @@ def places(words: Sequence[str], phrase: Sequence[str]) -> Iterator[int]:
             yield start
 
 
+def by_word(phrases: Iterable[tuple[str, ...]], at: int) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Phrases by their first word (``at`` 0) or their last (-1), each lot in their order."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in phrases:
+        found[phrase[at]] = (*found.get(phrase[at], ()), phrase)
+    return found
+
+
+def begun_in(words: Sequence[str], phrases: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The phrases whose first word is among the words, in their order: no other can stand there."""
+    said = frozenset(words)
+    return [phrase for phrase in phrases if phrase[0] in said]
+
+
+def holds_any(words: Sequence[str], phrases: Iterable[tuple[str, ...]]) -> bool:
+    """Whether one of the phrases stands among the words."""
+    return any(next(places(words, phrase), None) is not None for phrase in begun_in(words, phrases))
+
+
 def opening(words: Sequence[str], phrases: Iterable[tuple[str, ...]], start: int = 0) -> int:
     """How many words the phrase has that stands at ``start``, the first of those given that does; 0 for none."""
     if start >= len(words):

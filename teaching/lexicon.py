@@ -246,6 +246,12 @@ class Lexicon:
             return own
         return (*(c for c in self._parent.of_type(meaning_type) if c.id not in self._own), *own)
 
+    def has_type(self, meaning_type: str) -> bool:
+        """Whether there may be any: an active concept of that type of meaning, here or in the lexicon below."""
+        return bool(self._by_type.get(meaning_type)) or (
+            self._parent is not None and self._parent.has_type(meaning_type)
+        )
+
     def follow(self, home: Home) -> None:
         """Use the names of this home from now on."""
         if home is not self._names.home:
@@ -329,14 +335,14 @@ class Lexicon:
         return words[:-1] if len(words) > 1 and words[-1] in self._qualities else words
 
     def _bearing(self, key: Key, words: Sequence[str]) -> tuple[Concept, ...]:
-        return tuple(self.concept(name.id) for name in self.found(key, words))
+        found = self.found(key, words)
+        return tuple(self.concept(name.id) for name in found) if found else ()
 
     def found(self, key: Key, words: Sequence[str]) -> tuple[Name, ...]:
         """The concepts whose key these words are, those of the lexicon below first."""
-        own = tuple(self._indexes[key].get(words))
-        if self._parent is None:
-            return own
-        return (*(n for n in self._parent.found(key, words) if n.id not in self._own), *own)
+        own = self._indexes[key].get(words)
+        below = self._parent.found(key, words) if self._parent is not None else ()
+        return (*(name for name in below if name.id not in self._own), *own) if below else own
 
     def retired_named(self, term: str) -> tuple[Concept, ...]:
         """Retired concepts of that term."""

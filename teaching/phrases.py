@@ -70,7 +70,7 @@ class PhraseIndex(Generic[T]):
         else:
             self._entries.pop(key, None)
 
-    def get(self, words: Sequence[str]) -> Sequence[T]:
+    def get(self, words: Sequence[str]) -> tuple[T, ...]:
         """What exactly these words stand for."""
         return self._entries.get(tuple(words), ())
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from dialogue.language_data import section
+from dialogue.tokens import by_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class CommentWords:
     determiners: frozenset[str]
     finite: frozenset[str]
     adverbs: frozenset[str]
-    openings: tuple[tuple[str, ...], ...]
+    openings: Mapping[str, tuple[tuple[str, ...], ...]]
     evaluations: frozenset[str]
     commands: frozenset[str]
     degrees: frozenset[str]
@@ -42,6 +44,9 @@ class CommentWords:
     reporting: frozenset[str]
     saying: frozenset[str]
     own: frozenset[str]
+    telling_to: frozenset[str]
+    hub: frozenset[str]
+    handing_on: frozenset[str]
     rejecting: frozenset[str]
     expected: frozenset[str]
     expecting: frozenset[str]
@@ -70,7 +75,7 @@ def comment_words(language: str = "en") -> CommentWords:
         determiners=words("determiners"),
         finite=words("finite"),
         adverbs=words("adverbs"),
-        openings=tuple(tuple(phrase.split()) for phrase in section("comments", language).list("openings")),
+        openings=by_word((tuple(phrase.split()) for phrase in section("comments", language).list("openings")), 0),
         commands=section("fillers", language).words("commands"),
         evaluations=words("evaluations"),
         degrees=frozenset(section("comments", language).list("degrees")),
@@ -89,6 +94,9 @@ def comment_words(language: str = "en") -> CommentWords:
         reporting=words("reporting"),
         saying=words("saying"),
         own=words("own"),
+        telling_to=words("telling_to"),
+        hub=words("hub"),
+        handing_on=words("handing_on"),
         rejecting=words("rejecting"),
         expected=words("kin") | words("expected"),
         expecting=words("expecting"),

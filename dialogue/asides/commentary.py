@@ -21,8 +21,9 @@ from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import StatementBook, asks_of_word, find_statements, is_answer
 from dialogue.situation import Situation
-from dialogue.tokens import Token, places
+from dialogue.tokens import Token, holds_any, places
 from teaching.lexicon import Sort
+from teaching.phrases import stems
 
 Row = tuple[Token, ...]
 LONGEST_SUBJECT = 4
@@ -145,7 +146,7 @@ class Commentary:
         texts = [token.text for token in part]
         vocabulary = self.book.vocabulary
         phrases = [p for entry in (*vocabulary.complaints, *vocabulary.complaint_verbs) for p in entry.words]
-        return any(next(places(texts, p), None) is not None for p in phrases)
+        return holds_any(texts, phrases)
 
     # -- said to somebody
 
@@ -264,7 +265,8 @@ class Commentary:
 
     def _lacks_subject(self, texts: Sequence[str]) -> bool:
         """ "can't see a thing", "no idea why", "let me find my glasses": nobody is named, and nothing of the home."""
-        begun = next((o for o in self.words.openings if tuple(texts[: len(o)]) == o), None)
+        openings = self.words.openings.get(texts[0], ()) if texts else ()
+        begun = next((o for o in openings if tuple(texts[: len(o)]) == o), None)
         if begun is None or len(texts) < 2:
             return False
         return begun == ("let", "me") or not any(word in self.words.commands for word in texts[1:3])
@@ -330,7 +332,11 @@ class Commentary:
 
     def person_end(self, texts: Sequence[str]) -> int:
         """The end of somebody's name that a verb follows: "Annika's asleep", "Wilf is in bed"."""
-        piece = self._pieces(_bare([Token(text, 0, 0) for text in texts]))[0]
+        bare = [text.removesuffix("'s") for text in texts]
+        named = self.book.lexicon.at(bare, stems(bare), 0)
+        if not any(name.sort is Sort.PERSON for _, names in named for name in names):
+            return 0
+        piece = self._pieces(tuple(Token(text, 0, 0) for text in bare))[0]
         if not piece.named(Sort.PERSON) or piece.end >= len(texts):
             return 0
         told = texts[piece.end - 1].endswith("'s") or self._is_finite(texts[piece.end])
@@ -495,7 +501,9 @@ class Commentary:
 
 def _bare(row: Sequence[Token]) -> Row:
     """The words without a clitic "is": "the back door's open" names the back door."""
-    return tuple(replace(token, text=token.text.removesuffix("'s")) for token in row)
+    return tuple(
+        replace(token, text=token.text.removesuffix("'s")) if token.text.endswith("'s") else token for token in row
+    )
 
 
 def _longest(phrases: Sequence[tuple[str, ...]], texts: Sequence[str]) -> int:

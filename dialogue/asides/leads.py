@@ -11,7 +11,7 @@ from dialogue.questions.words import AUXILIARIES
 from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.timing.times import find_time
-from dialogue.tokens import Token
+from dialogue.tokens import Token, begun_in
 from teaching.concepts import Routine, ValueName
 from teaching.lexicon import Sort, split
 from teaching.phrases import stem, stems
@@ -24,12 +24,11 @@ ANNOUNCERS = frozenset({"i'm", "we're", "i", "we"})
 
 def without_leads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "and what is monk then" → "what is monk"."""
-    leads = book.vocabulary.phrases("leads")
-    changed = True
+    changed = bool(row)
     while changed:
         changed = False
         words = tuple(token.text for token in row)
-        for lead in leads:
+        for lead in book.vocabulary.beginning("leads", words[0]):
             if len(row) > len(lead) and words[: len(lead)] == lead and not _opens_taught(words, len(lead), book):
                 if set(lead) <= book.vocabulary.words("leads_before_comma") and not row[len(lead)].comma_before:
                     continue
@@ -38,6 +37,9 @@ def without_leads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]
                     continue
                 row, changed = row[len(lead) :], True
                 break
+        dismissed = book.vocabulary.opening(row, "dismissals")
+        if 0 < dismissed < len(row) and row[dismissed].comma_before and not _opens_taught(words, dismissed, book):
+            row, changed = row[dismissed:], True
     return row
 
 
@@ -272,7 +274,7 @@ def readied(row: tuple[Token, ...], book: Phrasebook, now: datetime) -> tuple[To
 def whole_routine(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "do everything in tea time but the kettle" → "do tea time but the kettle"."""
     words = tuple(token.text for token in row)
-    for phrase in book.vocabulary.phrases("whole_of"):
+    for phrase in begun_in(words, book.vocabulary.phrases("whole_of")):
         for at in range(len(row) - len(phrase)):
             after = at + len(phrase)
             if words[at:after] == phrase and _names_routine(words, after, book):
@@ -298,12 +300,13 @@ def _names_routine(words: Sequence[str], at: int, book: Phrasebook) -> bool:
 
 def without_tags(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "the bedside lamp and all" → "the bedside lamp"."""
-    for tag in book.vocabulary.phrases("tags"):
+    last = row[-1].text if row else ""
+    for tag in book.vocabulary.ending("tags", last):
         if len(row) > len(tag) + 1 and tuple(token.text for token in row[-len(tag) :]) == tag:
             return row[: -len(tag)]
     if {token.text for token in row} & book.vocabulary.words("defining_words"):
         return row
-    for tag in book.vocabulary.phrases("request_tags"):
+    for tag in book.vocabulary.ending("request_tags", last):
         if len(row) > len(tag) + 1 and tuple(token.text for token in row[-len(tag) :]) == tag:
             rest = row[: -len(tag)]
             taught = book.lexicon.concepts_named(" ".join(tag))

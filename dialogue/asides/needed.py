@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from dialogue.asides.suggestions import as_request
 from dialogue.normalizing.polite_frames import PoliteFrames, polite_frames
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.noun_phrases import Phrasebook
-from dialogue.token_edits import stretches
+from dialogue.token_edits import marked, stretches
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
 
@@ -29,14 +30,15 @@ def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
     words = book.vocabulary.words
     if not row or {token.text for token in row} & words("defining_words"):
         return row
+    row = as_request(row, book)
     frames = polite_frames(language)
     told: list[Token] = []
     for number, clause in enumerate(_clauses(_without_old(_without_purpose(row, book), book))):
         if number and _is_contrast(clause, book):
             continue
         plain = _plain(clause, book, frames)
-        first = replace(plain[0], comma_before=clause[0].comma_before, sentence_start=clause[0].sentence_start)
-        told.extend((first, *(replace(t, comma_before=False) for t in plain[1:])))
+        first = marked(plain[0], comma=clause[0].comma_before, sentence=clause[0].sentence_start)
+        told.extend((first, *(marked(t, comma=False, sentence=t.sentence_start) for t in plain[1:])))
     return tuple(told)
 
 

@@ -23,16 +23,20 @@ from dialogue.lessons.retimes import read_retime, read_time_again
 from dialogue.lessons.told import lesson_behind
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
+from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements
 from dialogue.reading.that_one import with_that_one
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
-from dialogue.tokens import Token, places
+from dialogue.timing.times import find_time
+from dialogue.tokens import Token, begun_in, places
 from teaching.concepts import ActionName, Alias, AreaName, Preference, Routine, Setting, ValueName
 from teaching.grounding import taught_settings
+from teaching.lexicon import Sort
 
 AMENDING = frozenset({"drop_step", "amend_part", "amend_add", "amend_remove", "amend_swap", "rename"})
+TAKING_BACK = frozenset({"undo", "undo_all", "forget", "revert", "cancel_schedule"}) | AMENDING
 REJECTING = frozenset({"no", "nope", "nah", "wrong", "not"})
 
 
@@ -47,6 +51,8 @@ LEADS = (
 
 def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     """What a correction leads to; ``None`` when nothing is corrected."""
+    if _is_none_of_it(row, mind):
+        return None
     rest, rejected = _without_lead(row, mind)
     if _is_behind_lesson(mind):
         rest, rejected = _without_contrast(rest, mind, rejected or _says_meant(mind))
@@ -67,11 +73,12 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     again = named_again(rest, mind) if rejected else None
     if again is not None:
         return again
-    for statement in find_statements(rest, mind.statements, lambda term: known(term, mind) is not None):
-        if statement.group in ("undo", "undo_all", "forget", "revert", "cancel_schedule", *AMENDING):
-            decision = lead_to(statement, mind)
-            if decision is not None:
-                return decision
+    for statement in find_statements(
+        rest, mind.statements, lambda term: known(term, mind) is not None, groups=TAKING_BACK
+    ):
+        decision = lead_to(statement, mind)
+        if decision is not None:
+            return decision
     return lesson_behind(row, mind, SURE) or _corrected(rest, rejected, mind)
 
 
@@ -79,22 +86,36 @@ def _ended(row: Sequence[Token], mind: Mind) -> Decision | None:
     """ "no more Bertha": the word is done with; "no" is no rejection there."""
     if len(row) < 2 or row[1].comma_before:
         return None
-    for statement in find_statements(row, mind.statements, lambda term: known(term, mind) is not None):
-        decision = lead_to(statement, mind) if statement.group == "forget" else None
-        if decision is not None and decision.kind is Kind.FORGETS:
-            return decision
-    return None
+    statements = find_statements(row, mind.statements, lambda term: known(term, mind) is not None, groups=("forget",))
+    decisions = (lead_to(statement, mind) for statement in statements)
+    return next((decision for decision in decisions if decision and decision.kind is Kind.FORGETS), None)
 
 
 def without_rejection(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """ "no, the desk lamp on", where there is nothing to correct: what is asked for, when that is clear."""
     book = mind.situation.book
+    if _is_none_of_it(row, mind):
+        return row
     rest = without_leads(_without_lead(row, mind)[0], book)
     if not rest or len(rest) == len(row):
         return row
     request = read_request(rest, book, mind.situation.now)
     asks = any(c.scenes or (c.acts and (c.targets or c.areas)) for c in request.clauses)
     return rest if request.complete and asks else row
+
+
+def _is_none_of_it(row: Sequence[Token], mind: Mind) -> bool:
+    """ "no movie night tonight": "no" goes with the taught word, and nothing is put right."""
+    if len(row) < 2 or row[0].text != "no" or row[1].comma_before:
+        return False
+    book = mind.situation.book
+    first = chunk(row[1:], book.lexicon, book.vocabulary)[0]
+    if not first.named(Sort.CONCEPT) or book.is_item(first) or first.end >= len(row) - 1:
+        return False
+    rest = row[1 + first.end :]
+    time = find_time(rest, mind.situation.now)
+    rest = (*rest[: time[0]], *rest[time[1] :]) if time is not None else rest
+    return all(piece.word("adverb") for piece in chunk(rest, book.lexicon, book.vocabulary))
 
 
 def _corrected(rest: tuple[Token, ...], rejected: bool, mind: Mind) -> Decision | None:
@@ -153,7 +174,7 @@ def _says_meant(mind: Mind) -> bool:
 def _without_contrast(row: tuple[Token, ...], mind: Mind, rejected: bool) -> tuple[tuple[Token, ...], bool]:
     """ "fifty, not forty", "not forty, fifty" → "fifty"; what bids something, is for the things it names."""
     words, book = tuple(token.text for token in row), mind.situation.book
-    for phrase in book.vocabulary.phrases("put_right"):
+    for phrase in begun_in(words, book.vocabulary.phrases("put_right")):
         behind = next((at for at in range(len(phrase) + 1, len(row)) if row[at].comma_before), None)
         start = next((at for at in places(words, phrase) if at > 0), None)
         left: tuple[Token, ...] = ()
@@ -167,17 +188,15 @@ def _without_contrast(row: tuple[Token, ...], mind: Mind, rejected: bool) -> tup
 
 
 def _without_lead(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[Token, ...], bool]:
-    leads = sorted((*LEADS, *mind.situation.book.vocabulary.phrases("meaning_to_say")), key=len, reverse=True)
+    leads = (*LEADS, *mind.situation.book.vocabulary.phrases("meaning_to_say"))
     rejected = False
-    changed = True
-    while changed and row:
-        changed = False
+    while row:
         words = tuple(token.text for token in row)
-        for lead in leads:
-            if words[: len(lead)] == lead:
-                rejected = rejected or bool(REJECTING & set(lead))
-                row, changed = row[len(lead) :], True
-                break
+        lead = max((lead for lead in leads if lead[0] == words[0] and words[: len(lead)] == lead), key=len, default=())
+        if not lead:
+            break
+        rejected = rejected or bool(REJECTING & set(lead))
+        row = row[len(lead) :]
     return row, rejected
 
 

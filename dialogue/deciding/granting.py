@@ -12,7 +12,7 @@ from dialogue.questions.words import AUXILIARIES, WH
 from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.response import Kind
-from dialogue.tokens import Token, places
+from dialogue.tokens import Token, begun_in, places
 
 Row = tuple[Token, ...]
 LONGEST_NAME = 3
@@ -41,7 +41,7 @@ def refuse_grant(row: Row, mind: Mind) -> Decision | None:
 def _behind_named(row: Row, phrases: Sequence[tuple[str, ...]], mind: Mind) -> Iterator[tuple[int, Row]]:
     """What stands behind such words, with somebody's name right before them."""
     words = _words(row)
-    for phrase in phrases:
+    for phrase in begun_in(words, phrases):
         for start in places(words, phrase):
             lengths = range(1, min(LONGEST_NAME, start) + 1)
             if any(_is_somebody(row[start - n : start], mind, short=True) for n in lengths):
@@ -51,7 +51,7 @@ def _behind_named(row: Row, phrases: Sequence[tuple[str, ...]], mind: Mind) -> I
 def _before_named(row: Row, phrases: Sequence[tuple[str, ...]], mind: Mind) -> Iterator[tuple[int, Row]]:
     """What stands behind somebody's name, with such words right before it."""
     words = _words(row)
-    for phrase in phrases:
+    for phrase in begun_in(words, phrases):
         for start in places(words, phrase):
             end = start + len(phrase)
             length = next((n for n in range(LONGEST_NAME, 0, -1) if _is_somebody(row[end : end + n], mind)), 0)

@@ -105,7 +105,7 @@ def _called_for(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
 
 def _closer(row: Sequence[Token], mind: Mind) -> tuple[str, ...] | None:
     words = tuple(token.text for token in row)
-    closers = mind.situation.book.vocabulary.phrases("routine_closers")
+    closers = mind.situation.book.vocabulary.ending("routine_closers", words[-1]) if words else ()
     return next((p for p in closers if words[-len(p) :] == p and len(p) < len(words)), None)
 
 

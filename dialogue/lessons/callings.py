@@ -11,7 +11,7 @@ from dialogue.mind import Mind
 from dialogue.questions.words import AUXILIARIES, WH
 from dialogue.reading.chunks import chunk
 from dialogue.timing.times import find_time
-from dialogue.tokens import Token, opening
+from dialogue.tokens import Token, begun_in, opening
 
 Calling = tuple[tuple[Token, ...], tuple[Token, ...]]
 """What is called, and what it is called."""
@@ -281,8 +281,9 @@ def _is_namers(row: Sequence[Token], mind: Mind) -> bool:
 def _found(row: Sequence[Token], phrases: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
     """Where one of the phrases stands, the longest first at each place."""
     words = _words(row)
-    for start in range(len(words)):
-        length = opening(words, phrases, start)
+    begun = begun_in(words, phrases)
+    for start in range(len(words) if begun else 0):
+        length = opening(words, begun, start)
         if length:
             yield start, start + length
 

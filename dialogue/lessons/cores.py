@@ -21,6 +21,7 @@ from dialogue.questions.words import WH
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.statements import find_statements, without_remarks
 from dialogue.response import Kind
+from dialogue.token_edits import marked
 from dialogue.tokens import Token, opening
 from teaching.lexicon import Sort
 
@@ -112,7 +113,7 @@ def _hints(row: Row, mind: Mind) -> bool:
 
 def _begun(part: Row, mind: Mind) -> Row:
     """A part without what joins it on."""
-    row = (replace(part[0], comma_before=False), *part[1:])
+    row = (marked(part[0], comma=False, sentence=part[0].sentence_start), *part[1:])
     row = without_leads(row, mind.situation.book)
     row = without_leads(without_remarks(row, mind.statements), mind.situation.book)
     return row[opening([token.text for token in row[:-1]], mind.statements.opinions) :]

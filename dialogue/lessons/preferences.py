@@ -18,7 +18,7 @@ from dialogue.reading.numbers import read_number
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import without_remarks
 from dialogue.response import Kind, UnknownSpan
-from dialogue.tokens import Token, places
+from dialogue.tokens import Token, begun_in, places
 from teaching.concepts import Condition, Preference, Setting, ValueName
 
 BETWEEN = frozenset("always usually really normally generally would all both just also d".split())
@@ -99,7 +99,7 @@ def _disliked(row: Sequence[Token], mind: Mind) -> bool:
 def _plainly(row: list[Token], mind: Mind) -> list[Token]:
     """ "I'm fond of the lamp at thirty" → "I like the lamp at thirty"."""
     vocabulary, words = mind.situation.book.vocabulary, [token.text for token in row]
-    for phrase in vocabulary.phrases("liking_phrases"):
+    for phrase in begun_in(words, vocabulary.phrases("liking_phrases")):
         for at in places(words, phrase):
             if not 0 < at < len(words) - len(phrase):
                 continue
@@ -249,7 +249,7 @@ def without_condition(row: list[Token], mind: Mind) -> tuple[list[Token], str | 
     """The words without what says when they count, and the part of the day that it is."""
     words = [token.text for token in row]
     for part, phrases in mind.statements.conditions.items():
-        for phrase in phrases:
+        for phrase in begun_in(words, phrases):
             for start in places(words, phrase):
                 small, hours = _without_clock(row, mind)
                 if (
@@ -268,7 +268,7 @@ def _without_part(row: list[Token], mind: Mind) -> tuple[list[Token], str | None
     words = [token.text for token in row]
     before = mind.situation.book.vocabulary.words("part_leads")
     for part, phrases in mind.statements.part_words.items():
-        for phrase in phrases:
+        for phrase in begun_in(words, phrases):
             for at in places(words, phrase):
                 if at == 0 or words[at - 1] not in before:
                     continue

@@ -10,7 +10,7 @@ from dialogue.lessons.teaching import known_words_only
 from dialogue.mind import Mind
 from dialogue.reading.statements import LONGEST_TERM, Statement
 from dialogue.response import UnknownSpan
-from dialogue.tokens import Token, places
+from dialogue.tokens import Token, holds_any
 
 LONGEST_QUERY = 16
 
@@ -22,8 +22,7 @@ def read_query(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     """
     lists = mind.statements.queries
     words = tuple(token.text for token in row)
-    asks = any(next(places(words, phrase), None) is not None for phrase in lists["cores"])
-    asks_where = any(next(places(words, phrase), None) is not None for phrase in lists["cores_of_unknown"])
+    asks, asks_where = holds_any(words, lists["cores"]), holds_any(words, lists["cores_of_unknown"])
     if not 2 <= len(row) <= LONGEST_QUERY or not (asks or asks_where):
         return None
     beside = {phrase[0] for phrase in lists["words"]}

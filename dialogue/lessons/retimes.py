@@ -20,6 +20,8 @@ DAY = 24 * 60
 
 def read_retime(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     """The lesson; ``None`` when no taught time is said to be at a clock time."""
+    if not mind.lexicon.has_type("time") and mind.state.focus_concept is None:
+        return None  # no word that could have another time
     row = without_remarks(row, mind.statements)
     words = mind.situation.book.vocabulary.words
     for start in range(len(row)):

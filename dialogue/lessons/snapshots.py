@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from dialogue.mind import Mind
 from dialogue.reading.chunks import chunk
-from dialogue.tokens import Token, opening, places
+from dialogue.tokens import Token, begun_in, opening, places
 from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
@@ -42,7 +42,7 @@ def _split(row: Row, mind: Mind) -> list[tuple[Row, Row]]:
     links, words = mind.statements.snapshots["links"], _words(row)
     found = [
         (row[:at], row[at + len(phrase) :])
-        for phrase in links
+        for phrase in begun_in(words, links)
         for at in reversed(list(places(words, phrase)))
         if 0 < at < len(row) - len(phrase)
     ]

@@ -17,8 +17,8 @@ LONGEST_NAME = 4
 
 def read_switching_on(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     """The liking of a thing that is switched on; ``None`` when the sentence waits for something else."""
-    for start in range(len(row)):
-        for phrase in mind.situation.book.vocabulary.phrases("switching_openers"):
+    for start, token in enumerate(row):
+        for phrase in mind.situation.book.vocabulary.beginning("switching_openers", token.text):
             if tuple(t.text for t in row[start : start + len(phrase)]) != phrase:
                 continue
             found = _switched(row, start + len(phrase), mind)

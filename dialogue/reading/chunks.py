@@ -45,11 +45,11 @@ class Chunk:
 
     def all_words(self, label: str) -> tuple[str, ...]:
         """The names of all its senses with that label."""
-        return tuple(word.name for word in self.words if word.label == label)
+        return tuple(word.name for word in self.words if word.label == label) if self.words else ()
 
     def named(self, sort: Sort) -> tuple[str, ...]:
         """Ids of what it names of that sort."""
-        return tuple(name.id for name in self.names if name.sort is sort)
+        return tuple(name.id for name in self.names if name.sort is sort) if self.names else ()
 
 
 # One turn asks about the same words again and again; what is known goes with the turn's view of the lexicon.
@@ -62,9 +62,10 @@ def chunk(tokens: Sequence[Token], lexicon: Lexicon, vocabulary: Vocabulary) -> 
         return _chunks(tokens, lexicon, vocabulary)
     row = tuple(tokens)
     known = _cut.setdefault(lexicon, {})
-    if row not in known:
-        known[row] = _chunks(row, lexicon, vocabulary)
-    return known[row]
+    cut = known.get(row)
+    if cut is None:
+        cut = known[row] = _chunks(row, lexicon, vocabulary)
+    return cut
 
 
 def _chunks(tokens: Sequence[Token], lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[Chunk, ...]:

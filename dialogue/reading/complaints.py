@@ -41,7 +41,7 @@ QUESTION_STARTS = frozenset(
 def read_complaint(segment: Sequence[Chunk], book: Phrasebook) -> Draft | None:
     """What a complaint about the home calls for; ``None`` when the segment isn't one."""
     words = [word for chunk in segment for word in chunk.text.split()]
-    if not words or words[0] in QUESTION_STARTS:
+    if not words or words[0] in QUESTION_STARTS or book.vocabulary.complaint_heads.isdisjoint(words):
         return None
     for complaint in book.vocabulary.complaint_verbs:
         for phrase in complaint.words:

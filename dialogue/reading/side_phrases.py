@@ -8,7 +8,7 @@ from dialogue.reading.chunks import acts_only, chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.numbers import read_quantity
 from dialogue.response import UnknownSpan
-from dialogue.tokens import Token, places
+from dialogue.tokens import Token, begun_in, places
 from teaching.lexicon import Sort
 
 MIN_BEFORE = 2
@@ -18,7 +18,7 @@ LENGTHS = frozenset("second seconds minute minutes hour hours day days".split())
 
 def without_phrase(row: tuple[Token, ...], book: Phrasebook, key: str) -> tuple[tuple[Token, ...], bool]:
     words = [token.text for token in row]
-    for phrase in book.vocabulary.phrases(key):
+    for phrase in begun_in(words, book.vocabulary.phrases(key)):
         for start in places(words, phrase):
             return (*row[:start], *row[start + len(phrase) :]), True
     return row, False
@@ -28,7 +28,7 @@ def without_purpose(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ..
     """Without "… so that I can read": why somebody wants it changes nothing."""
     words = [token.text for token in row]
     for start in range(2, len(words)):
-        for phrase in book.vocabulary.phrases("purposes"):
+        for phrase in book.vocabulary.beginning("purposes", words[start]):
             if tuple(words[start : start + len(phrase)]) == phrase and start + len(phrase) < len(words):
                 return row[:start]
     return row

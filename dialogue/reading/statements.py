@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
 from dialogue.errors import LanguageDataError
 from dialogue.language_data import section
-from dialogue.tokens import Token, places
+from dialogue.tokens import Token, by_word, holds_any, places
 from teaching.lexicon import split
 
 CONCEPT_SLOT = "(?P<concept>.+?)"
@@ -69,7 +69,7 @@ def load_statements(language: str = "en") -> StatementBook:
             conditions={name: _phrases(phrases) for name, phrases in data["conditions"].items()},
             ranges={name: tuple(phrases) for name, phrases in data["ranges"].items()},
             remarks={
-                name: _by_word(_phrases(phrases), -1 if name == "after" else 0)
+                name: by_word(_phrases(phrases), -1 if name == "after" else 0)
                 for name, phrases in data["remarks"].items()
             },
             lasting=_phrases(data["lasting"]),
@@ -90,24 +90,27 @@ def _phrases(phrases: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted((split(phrase) for phrase in phrases), key=len, reverse=True))
 
 
-def _by_word(phrases: Sequence[tuple[str, ...]], at: int) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """The phrases by their first (or last) word, the longest first."""
-    found: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for phrase in phrases:
-        found[phrase[at]] = (*found.get(phrase[at], ()), phrase)
-    return found
-
-
 def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>.+?)", pattern))
 
 
-def find_statements(tokens: Sequence[Token], book: StatementBook, is_concept: Callable[[str], bool]) -> list[Statement]:
-    """Every statement the sentence can be, most likely first. A ``{concept}`` slot must name something taught."""
+def find_statements(
+    tokens: Sequence[Token],
+    book: StatementBook,
+    is_concept: Callable[[str], bool],
+    *,
+    groups: Collection[str] | None = None,
+) -> list[Statement]:
+    """Every statement the sentence can be, most likely first. A ``{concept}`` slot must name something taught.
+
+    With ``groups`` only statements of these are looked for.
+    """
     text, places = _joined(tokens)
     found: list[Statement] = []
     concepts: tuple[str, ...] | None = None
     for group, patterns in book.groups.items():
+        if groups is not None and group not in groups:
+            continue
         for pattern in patterns:
             match = pattern.fullmatch(text)
             if match is None:
@@ -235,5 +238,5 @@ def _slice(tokens: Sequence[Token], places: Sequence[int], start: int, end: int)
 def asks_of_word(words: Sequence[str], book: StatementBook) -> bool:
     """Whether words only ask for a meaning: "what does it do", "what happens then"."""
     beside = {phrase[0] for phrase in book.queries["words"]}
-    asking = any(next(places(words, phrase), None) is not None for phrase in book.queries["cores"])
+    asking = holds_any(words, book.queries["cores"])
     return asking and set(words) <= beside and bool(set(words) & {phrase[0] for phrase in book.queries["meaning"]})

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, cast
 
 from devices.capabilities import Value
 from dialogue.errors import LanguageDataError
 from dialogue.language_data import section
-from dialogue.tokens import Token, opening
+from dialogue.tokens import Token, by_word, opening
 from teaching.lexicon import split
 from teaching.phrases import PhraseIndex
 
@@ -79,15 +79,28 @@ class Vocabulary:
     predicates: Mapping[str, str] = field(default_factory=dict)
     participles: Mapping[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def complaint_heads(self) -> frozenset[str]:
+        """The words that the phrases of complaints begin with: without any there is no complaint."""
+        complaints = (*self.complaints, *self.complaint_verbs, *self.complaint_things)
+        return frozenset(phrase[0] for complaint in complaints for phrase in complaint.words)
+
     def phrases(self, name: str) -> tuple[tuple[str, ...], ...]:
         """A phrase list of the language file as rows of words, the longest first."""
         return _longest_first(self.words(name))
 
+    def beginning(self, name: str, word: str) -> tuple[tuple[str, ...], ...]:
+        """Those of a phrase list that begin with a word, the longest first."""
+        return _by_word(self.words(name), 0).get(word, ())
+
+    def ending(self, name: str, word: str) -> tuple[tuple[str, ...], ...]:
+        """Those of a phrase list that end with a word, the longest first."""
+        return _by_word(self.words(name), -1).get(word, ())
+
     def opening(self, row: Sequence[Token], name: str, start: int = 0) -> int:
         """How many words the longest phrase of that list has that stands at ``start``; 0 for none."""
-        phrases = self.phrases(name)
-        longest = len(phrases[0]) if phrases else 0
-        return opening([token.text for token in row[start : start + longest]], phrases)
+        phrases = self.beginning(name, row[start].text) if start < len(row) else ()
+        return opening([token.text for token in row[start : start + len(phrases[0])]], phrases) if phrases else 0
 
     def words(self, name: str) -> frozenset[str]:
         """A plain word list of the language file."""
@@ -107,6 +120,11 @@ def load_vocabulary(language: str = "en") -> Vocabulary:
 @cache
 def _longest_first(phrases: frozenset[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted((split(phrase) for phrase in phrases), key=lambda words: (-len(words), words)))
+
+
+@cache
+def _by_word(phrases: frozenset[str], at: int) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    return by_word(_longest_first(phrases), at)
 
 
 def _build(language: str, data: Mapping[str, Any]) -> Vocabulary:
