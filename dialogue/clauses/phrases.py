@@ -28,6 +28,7 @@ def read_phrase(  # noqa: C901 - one alternative after the other, in the order t
     start = position
     quantifier: str | None = None
     counted: int | None = None
+    more = False
     while position < segment.count:
         chunk = segment.chunks[position]
         if quantifier is None and counted is None and counts_things(segment, position):
@@ -48,6 +49,7 @@ def read_phrase(  # noqa: C901 - one alternative after the other, in the order t
             counted = _number(chunk)
         elif chunk.word("determiner"):
             determiner = True
+            more = chunk.text == "another"
             segment.mine = chunk.text == "my"
         elif chunk.text in ("of", "other"):
             pass
@@ -75,17 +77,19 @@ def read_phrase(  # noqa: C901 - one alternative after the other, in the order t
         return max(end, position, start + 1)
     known = len(segment.draft.targets)
     after = _take_phrase(segment, items, end, preposition, determiner=determiner, quantifier=quantifier)
-    segment.draft.targets[known:] = [replace(target, count=counted) for target in segment.draft.targets[known:]]
+    segment.draft.targets[known:] = [
+        replace(target, count=counted, more=more) for target in segment.draft.targets[known:]
+    ]
     return after
 
 
 def names_shared(segment: Segment, position: int) -> bool:
     """ "cot lamps", "Mia's lamp": words from the names of things with the noun that they share."""
     items, _ = phrase_items(segment, position)
-    if len(items) < 2 or not segment.book.kinds_named(items[-1]):
+    owned = len(items) > 1 and items[0].text.endswith("'s")
+    if len(items) < 2 or not (segment.book.kinds_named(items[-1]) or (owned and items[-1].named(Sort.ENTITY))):
         return False
     phrase = describe(items, segment.book)
-    owned = items[0].text.endswith("'s")
     several = phrase.plural and len(phrase.fitting) > 1
     return phrase.unknown is None and (several or (owned and bool(phrase.fitting))) and not phrase.areas
 
