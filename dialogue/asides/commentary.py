@@ -27,7 +27,7 @@ from teaching.phrases import stems
 
 Row = tuple[Token, ...]
 LONGEST_SUBJECT = 4
-OPEN_STATEMENTS = frozenset({"is_definition", "explain", "amend_change"})
+OPEN_STATEMENTS = frozenset({"is_definition", "explain", "amend_change", "drop_step"})
 """Statements so open that a request with a comment may look like one."""
 LOOSE_STATEMENTS = frozenset({"teach"})
 """Statements that a whole command with a reason behind it looks like: "turn off the lamp, it is hurting my eyes"."""
@@ -187,7 +187,8 @@ class Commentary:
                 and i + 1 < len(row)
                 and self._begins_remark(texts[i], texts[i + 1 : self._pause(row, i + 1)], texts[i + 1 :])
             )
-            if row[i].comma_before or joined:
+            enough = texts[i] in self.words.joiners and self._has_enough(texts[cuts[-1] : i])
+            if row[i].comma_before or joined or enough:
                 cuts.append(i)
         cuts.append(len(row))
         return [row[a:b] for a, b in itertools.pairwise(cuts)]
@@ -201,7 +202,8 @@ class Commentary:
         if said[0] in self.words.timing and not self._is_standing(texts):
             return False
         pieces = self._pieces(_bare(row))
-        if self._is_report(texts, pieces) or self._is_report(said, pieces):
+        joined = int(said[0] in self.words.joiners and len(said) > 1)
+        if self._is_report(texts, pieces) or self._is_report(said[joined:], pieces):
             return True
         if (
             is_reporting(part)
@@ -276,9 +278,16 @@ class Commentary:
         return any(word in self.words.states or word.endswith(("'m", "'re", "'ve", "n't")) for word in texts[:5])
 
     def _begins_remark(self, joiner: str, part: Sequence[str], rest: Sequence[str]) -> bool:
-        if self.subject_end(rest) > 0:
+        if self.subject_end(rest) > 0 or self._has_enough(part):
             return True
         return self.answering and joiner in ("and", "but") and self._is_vague(part)
+
+    def _has_enough(self, part: Sequence[str]) -> bool:
+        """ "no more biscuits": of something that nobody knows here."""
+        sated = _longest(self.words.sated, part)
+        if not 0 < sated < len(part):
+            return False
+        return not any(self._anchored(p) for p in self._pieces(_bare([Token(text, 0, 0) for text in part[sated:]])))
 
     def _pause(self, row: Row, start: int) -> int:
         return next((i for i in range(start + 1, len(row)) if row[i].comma_before), len(row))

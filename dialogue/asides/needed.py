@@ -21,6 +21,8 @@ Row = tuple[Token, ...]
 LONGEST_THING: Final = 7
 STRANGE_WORDS: Final = 3
 MIN_COMMAND: Final = 3
+GUARDING: Final = frozenset({"lock", "alarm_panel", "garage_door"})
+"""Nobody is let in by "no more alarm"."""
 CONTRASTED: Final = frozenset({"this", "that", "these", "those", "such", "so", "like", "his", "her", "your", "all"})
 
 
@@ -203,14 +205,42 @@ def _caused(clause: Row, book: Phrasebook) -> Row:
 
 
 def _ended(clause: Row, book: Phrasebook) -> Row:
-    """ "no more telly" → "turn off telly", where it is a thing of this home."""
-    end = book.vocabulary.opening(clause, "ended")
-    paused = any(token.comma_before for token in clause[1:])
-    if paused or not 1 < end < len(clause) or not _is_known(clause[end:], book):
+    """ "no more telly", "that's enough telly for tonight" → "turn off telly", where it is a thing of this home."""
+    start = int(clause[0].text in ("and", "but", "so", "then", "right") and len(clause) > 1)
+    ended = start + book.vocabulary.opening(clause, "ended", start)
+    end = max(ended, start + book.vocabulary.opening(clause, "sated", start))
+    thing = _without_closers(clause[end:], book)
+    if any(token.comma_before for token in clause[1:]) or end == start or not thing or not _is_known(thing, book):
         return clause
-    if any(piece.named(Sort.CONCEPT) for piece in _pieces(clause[end:], book)):
+    pieces = _pieces(thing, book)
+    if any(piece.named(Sort.CONCEPT) for piece in pieces):
         return clause  # "no more posty": the word is given up
-    return (replace(clause[0], text="turn"), replace(clause[1], text="off"), *clause[end:])
+    if any(_kinds(piece, book) & GUARDING for piece in pieces):
+        return clause
+    if end > ended and not (_is_thing(thing, book) and all(_may_be_enough(piece, book) for piece in pieces)):
+        return clause
+    verb = replace(clause[start], text="turn", end=clause[start].start)
+    return (*clause[:start], verb, replace(clause[start], text="off", comma_before=False), *thing)
+
+
+def _without_closers(thing: Row, book: Phrasebook) -> Row:
+    """ "telly for tonight" → "telly"."""
+    for length in range(1, len(thing)):
+        if book.vocabulary.opening(thing, "sated_closers", length) == len(thing) - length:
+            return thing[:length]
+    return thing
+
+
+def _may_be_enough(piece: Chunk, book: Phrasebook) -> bool:
+    """Whether there can be enough of it: of what plays, blows or heats, not of a room, a lamp or a door."""
+    kinds = _kinds(piece, book)
+    if not kinds:
+        return not book.areas_named(piece) and bool(piece.word("determiner"))
+    return not kinds & book.vocabulary.words("never_enough")
+
+
+def _kinds(piece: Chunk, book: Phrasebook) -> set[str]:
+    return {*book.kinds_named(piece), *(book.home.entities[e].kind for e in piece.named(Sort.ENTITY))}
 
 
 def _told(clause: Row, book: Phrasebook) -> Row:

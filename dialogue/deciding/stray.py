@@ -55,6 +55,7 @@ def weigh(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> St
         starts_with_subject or _subject_inside(words, subjects)
     )
     tells = tells or _tells_of_somebody(row, pieces, book) or _untrue(row, pieces, book)
+    tells = tells or _has_enough(row, pieces, book)
     asking = bool(words) and words[0] in listed("asking_words")
     narrative = not asking and (
         (starts_with_subject and not announced and unknown > 0) or tells or (len(words) > LONG and unknown > LONG // 2)
@@ -86,12 +87,22 @@ def _is_past(word: str, book: Phrasebook) -> bool:
     return len(word) > SHORTEST_PAST and word.endswith("ed") and not any(book.vocabulary.index.matches([word], 0))
 
 
+def _has_enough(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> bool:
+    """ "enough light", "no more biscuits": what is meant by it of a thing of the home has been read before."""
+    if book.vocabulary.opening(row, "sated"):
+        return True
+    ended = book.vocabulary.opening(row, "ended")
+    if not ended or any(token.comma_before for token in row[1:ended]) or any(book.is_item(piece) for piece in pieces):
+        return False
+    return any(piece.start >= ended and not piece.known for piece in pieces[:LONGEST_DESCRIPTION])
+
+
 def _untrue(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> bool:
     """ "it's nearly bedtime", "if it was movie night": a taught word that is said not to be so, or only wished."""
     end = book.vocabulary.opening(row, "untrue_openers")
     following = [piece for piece in pieces if piece.start >= end][:LONGEST_DESCRIPTION]
     return bool(end) and any(
-        piece.named(Sort.CONCEPT) and not any(p.comma_before for p in following[1 : number + 1])
+        piece.named(Sort.CONCEPT) and not any(p.comma_before for p in following[: number + 1])
         for number, piece in enumerate(following)
     )
 
