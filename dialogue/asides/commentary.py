@@ -93,10 +93,12 @@ class Commentary:
         return core
 
     def _commands(self, core: Row) -> bool:
-        """Whether it is a command from its first word on, to things that are named."""
+        """Whether it is a command from its first word on, be its verb known or not, to things that are named."""
         request = read_request(core, self.book, self.situation.now)
         return bool(request.clauses) and all(
-            c.verb_first and c.acts and any(p.pronoun is None and not p.concept_id for p in c.targets)
+            c.verb_first
+            and (c.acts or any(span.role == "action" for span in c.unknowns))
+            and any(p.pronoun is None and not p.concept_id for p in c.targets)
             for c in request.clauses
         )
 
@@ -131,6 +133,8 @@ class Commentary:
                 continue
             if len(named) > LONGEST_SUBJECT or not self._complains(part[:at]):
                 return None
+            if any(token.text in self.words.body for token in named):
+                return None  # "the sun is in my eyes"
             pieces = self._pieces(named)
             if any(p.known and not p.word("kind") and p.text not in words("place_nouns") for p in pieces):
                 continue
@@ -211,7 +215,7 @@ class Commentary:
             or any(is_answer(row, kind, self.statements) for kind in ANSWERS)
         ):
             return False
-        if self._is_expected(texts, pieces):
+        if self._is_expected(texts, pieces) or self._calls_to(texts, pieces):
             return True
         if any((piece.quantity is not None and piece.text != "one") or piece.named(Sort.CONCEPT) for piece in pieces):
             return False
@@ -228,7 +232,7 @@ class Commentary:
             own = self.answering and stated and texts[0] in self.book.vocabulary.words("step_subjects")
             return not (kinds and (self._is_step(texts) or own))
         if kinds or valued:
-            return not kinds and self._is_about_body(texts)
+            return self._hurts(texts) if kinds else self._is_about_body(texts)
         return (
             self._is_about_body(texts)
             or self._is_about_things(texts)
@@ -236,6 +240,11 @@ class Commentary:
             or self._lacks_subject(texts)
             or self._lacks_subject(said)
         )
+
+    def _hurts(self, texts: Sequence[str]) -> bool:
+        """ "the light hurts my head": what a thing does to somebody's body."""
+        body = len(texts) > 2 and texts[-1] in self.words.body and texts[-2] in self.words.possessives
+        return body and texts[0] in self.words.determiners and not self.answering
 
     def _is_step(self, texts: Sequence[str]) -> bool:
         """ "… and I draw the curtains": in an answer it is told what is done."""
@@ -255,6 +264,14 @@ class Commentary:
             return False
         over = len(texts) > 1 and texts[-1] in self.words.remark_ends
         return bool(begun or over or 0 < more < len(texts)) and len(texts) - max(begun, more) <= LONGEST_SUBJECT
+
+    def _calls_to(self, texts: Sequence[str], pieces: Sequence[Chunk]) -> bool:
+        """ "lights off, bed", "telly off, teeth": what people are called to, which is nothing of the home."""
+        if self.answering or any(self._anchored(piece) for piece in pieces):
+            return False
+        called = self.book.vocabulary.words("everyday_purposes") | self.words.body
+        left = [word for word in texts if word not in self.words.adverbs and word not in self.words.degrees]
+        return len(texts) <= LONGEST_SUBJECT and len(left) == 1 and left[0] in called
 
     def _is_expected(self, texts: Sequence[str], pieces: Sequence[Chunk]) -> bool:
         """ "guests at six", "company coming": who or what is about to come, without a verb."""

@@ -29,6 +29,7 @@ CONTRASTED: Final = frozenset({"this", "that", "these", "those", "such", "so", "
 def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
     """The sentence with a command in place of each clause that says what a thing wants."""
     words = book.vocabulary.words
+    row = _without_mishap(row, book)
     if not row or {token.text for token in row} & words("defining_words"):
         return row
     frames = polite_frames(language)
@@ -51,6 +52,19 @@ def _without_purpose(row: Row, book: Phrasebook) -> Row:
             continue
         thing = _pieces(row[at + 1 : at + 2], book)[0]
         if any(word in verbs for word in goes_on) and thing.quantity is None and not thing.word("value"):
+            return row[:at]
+    return row
+
+
+def _without_mishap(row: Row, book: Phrasebook) -> Row:
+    """ "radio down before the neighbours complain" → "radio down": nothing that anybody waits for."""
+    for at in range(2, len(row) - 2):
+        if row[at].text != "before":
+            continue
+        rest = row[at + 1 :]
+        happens = any(token.text in book.vocabulary.words("mishaps") for token in rest[1:])
+        pieces = _pieces(rest, book)
+        if happens and not any(book.is_item(p) or p.named(Sort.CONCEPT) or p.quantity is not None for p in pieces):
             return row[:at]
     return row
 
