@@ -83,6 +83,8 @@ def read_particle(segment: Segment, position: int) -> int | None:
     state = chunk.word("particle") or chunk.word("state")
     if state is None:
         return None
+    if chunk.text == "out" and position + 1 < segment.count and segment.chunks[position + 1].text == "of":
+        return None  # "keep Ben out of the study"
     is_plain_on = chunk.text == "on"
     if is_plain_on and not _on_is_particle(segment, position):
         return None
