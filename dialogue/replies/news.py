@@ -26,6 +26,8 @@ from teaching.phrases import stems
 
 OPENING_QUESTIONS = frozenset({"what", "what's", "how", "who", "which", "where", "when", "why", "who's", "where's"})
 
+ASKING = frozenset({"is", "are", "did", "does", "has"})
+""" "Is Dave cleaning?" asks after the very thing that is asked about."""
 MANAGING = frozenset({"undo", "forget", "forget_range", "retire", "restore", "rename", "revert"})
 """What is said about words that were learned before, never what a new one means."""
 
@@ -38,13 +40,11 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
     words = split(question.span.text)
     said = tuple(token.text for token in reply.tokens)
     repeats_term = next(places(said, words), None) is not None
-    if not repeats_term and _asks(said, read_question(pieces, mind.situation.book) is not None):
+    own = own_statement(reply, question.span.text) if repeats_term else None
+    readable = read_question(pieces, mind.situation.book) is not None
+    if (said[0] in ASKING and own is None) if repeats_term else _asks(said, readable):
         return True
-    if (
-        repeats_term
-        and own_statement(reply, question.span.text) is None
-        and reply.mind.definer.content(reply.tokens, question.span.text) == row
-    ):
+    if repeats_term and own is None and reply.mind.definer.content(reply.tokens, question.span.text) == row:
         again = reply.read(" ".join(said))
         named = any(p.pronoun is None and p.unknown is None for c in again.clauses for p in c.targets)
         return again.unknowns != () and role != "scene" and named
