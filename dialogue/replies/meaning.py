@@ -11,9 +11,11 @@ from dialogue.dialogue_state import (
     MeaningQuestion,
     MissingQuestion,
 )
+from dialogue.lessons.callings import read_callings
 from dialogue.lessons.definitions import Contradicted, Defined, NotADefinition, Undefined, VagueTime
 from dialogue.lessons.kinds import state
-from dialogue.lessons.learning import ask_about, contradicted, known, learn
+from dialogue.lessons.learning import ask_about, contradicted, known, learn, thing_called
+from dialogue.lessons.naming import first_named
 from dialogue.lessons.preferences import preference_answer
 from dialogue.lessons.teaching import replace_used
 from dialogue.mind import Mind
@@ -26,15 +28,19 @@ from dialogue.replies.own_words import own_statement
 from dialogue.replies.reply import Reply
 from dialogue.replies.unclear import targets_of, unclear
 from dialogue.resolving.outcomes import Planned
-from dialogue.response import Kind
+from dialogue.response import Kind, UnknownSpan
+from dialogue.timing.times import find_times
 from dialogue.tokens import Token
-from teaching.concepts import ValueName
+from teaching.concepts import Alias, ValueName
 from teaching.lexicon import split
 
 
 def answer_meaning(reply: Reply, question: MeaningQuestion) -> Decision | None:
     mind, span = reply.mind, question.span
     targets = targets_of(reply, question)
+    named = _named(reply, question)
+    if named is not None:
+        return named
     helpful = _lesson_on_the_way(reply, question)
     if helpful is not None:
         return helpful
@@ -52,6 +58,18 @@ def answer_meaning(reply: Reply, question: MeaningQuestion) -> Decision | None:
     if statement is not None:
         tokens = statement
     return define_asked(reply, question, tokens, targets)
+
+
+def _named(reply: Reply, question: MeaningQuestion) -> Decision | None:
+    """ "We call the hoover Doris" as the answer about "start Doris"."""
+    mind = reply.mind
+    if question.span.role not in ("scene", "device"):
+        return None
+    terms = {mind.clean_term(question.span.text), thing_called(mind.clean_term(question.span.text), mind)}
+    named = first_named(read_callings(tuple(reply.tokens), mind), mind)
+    if named is None or named.kind is not Kind.CONFIRMS or {concept.term for concept in named.put} - terms:
+        return None
+    return reply.again.after_lesson(named, question, mind) if named.put else None
 
 
 def _lesson_on_the_way(reply: Reply, question: MeaningQuestion) -> Decision | None:
@@ -83,7 +101,8 @@ def _defined(
 ) -> Decision | None:
     mind, span = _in_its_room(reply.mind, question), question.span
     term = mind.clean_term(span.text)
-    role = "scene" if span.role == "device" and _does_things(tokens, mind) else span.role
+    role = _role_said(tokens, span, mind)
+    term = _without_at(term, mind) if role == "time" != span.role else term
     found = mind.definer.define(role, tokens, targets, term)
     if isinstance(found, NotADefinition):
         found = mind.definer.define_any(mind.definer.content(tokens, term), term) if span.role != "value" else found
@@ -91,6 +110,7 @@ def _defined(
         case Defined():
             if found.once or _once(reply):
                 return _only_once(reply, found, targets)
+            term = thing_called(term, mind) if isinstance(found.meaning, Alias) else term
             learned = replace_used(learn(term, found.meaning, mind, how="answered"), found.uses)
             if learned.kind is not Kind.CONFIRMS:
                 return learned
@@ -118,6 +138,22 @@ def _defined(
             return Decision(Kind.ASKS_FOR, lead=mind.wording.say("asks_time"), question=asked)
         case NotADefinition():
             return unclear(reply, question)
+
+
+def _role_said(tokens: Sequence[Token], span: UnknownSpan, mind: Mind) -> str:
+    """What the answer takes the words for, where that is something else than was asked."""
+    if span.role == "device" and _does_things(tokens, mind):
+        return "scene"
+    named = next(iter(find_times(tokens, mind.situation.now)), None)
+    timed = named is not None and named[2].certain
+    return "time" if span.role == "area" and split(span.text)[:1] == ("at",) and timed else span.role
+
+
+def _without_at(term: str, mind: Mind) -> str:
+    words = list(split(term))
+    while len(words) > 1 and words[0] in {"at"} | mind.situation.book.vocabulary.words("determiners"):
+        words.pop(0)
+    return " ".join(words)
 
 
 def _does_things(tokens: Sequence[Token], mind: Mind) -> bool:

@@ -17,7 +17,7 @@ from dialogue.questions.words import AUXILIARIES
 from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, strip_answer
-from dialogue.replies.own_words import own_statement
+from dialogue.replies.own_words import only_restricts, own_statement
 from dialogue.replies.reply import Reply
 from dialogue.response import Kind
 from dialogue.tokens import Token, places, tokenize
@@ -26,6 +26,8 @@ from teaching.phrases import stems
 
 OPENING_QUESTIONS = frozenset({"what", "what's", "how", "who", "which", "where", "when", "why", "who's", "where's"})
 
+ASKING = frozenset({"is", "are", "did", "does", "has"})
+""" "Is Dave cleaning?" asks after the very thing that is asked about."""
 MANAGING = frozenset({"undo", "forget", "forget_range", "retire", "restore", "rename", "revert"})
 """What is said about words that were learned before, never what a new one means."""
 
@@ -38,13 +40,11 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
     words = split(question.span.text)
     said = tuple(token.text for token in reply.tokens)
     repeats_term = next(places(said, words), None) is not None
-    if not repeats_term and _asks(said, read_question(pieces, mind.situation.book) is not None):
+    own = own_statement(reply, question.span.text) if repeats_term else None
+    readable = read_question(pieces, mind.situation.book) is not None
+    if (said[0] in ASKING and own is None) if repeats_term else _asks(said, readable):
         return True
-    if (
-        repeats_term
-        and own_statement(reply, question.span.text) is None
-        and reply.mind.definer.content(reply.tokens, question.span.text) == row
-    ):
+    if repeats_term and own is None and reply.mind.definer.content(reply.tokens, question.span.text) == row:
         again = reply.read(" ".join(said))
         named = any(p.pronoun is None and p.unknown is None for c in again.clauses for p in c.targets)
         return again.unknowns != () and role != "scene" and named
@@ -76,6 +76,15 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
     if role in ("device", "area", "person", "time"):
         return any(c.verb_first or c.particle or c.values for c in acting) and not _answers_name(reply, role, row)
     return (bool(meant) and not meant & set(targets)) or (strange and not meant and request.clauses[0].verb_first)
+
+
+def _used_again(reply: Reply, term: Sequence[str]) -> bool:
+    """ "kibosh the kettle" after a question about "kibosh the telly": the same strange word, said of another thing."""
+    if own_statement(reply, " ".join(term)) is not None:
+        return False
+    request = reply.read(" ".join(token.text for token in reply.tokens))
+    unknown = any(span.role == "action" and split(span.text) == tuple(term) for span in request.unknowns)
+    return unknown and any(p.unknown is None for c in request.clauses for p in c.targets)
 
 
 def _says_meaning(reply: Reply) -> bool:
@@ -110,8 +119,11 @@ def _asks(said: Sequence[str], readable: bool) -> bool:
 def _states(reply: Reply, role: str, words: Sequence[str], *, repeats_term: bool) -> bool | None:
     """Whether something else is said of words; ``None`` when nothing is said of words at all."""
     mind = reply.mind
+    if role == "action" and _used_again(reply, words):
+        return True
     for statement in find_statements(reply.tokens, mind.statements, lambda term: known(term, mind) is not None):
-        if statement.words("term") in ("it", "that", "this", *comment_words().pronouns_of_people):
+        said = statement.words("term")
+        if said in ("it", "that", "this", *comment_words().pronouns_of_people) or only_restricts(said, mind):
             continue
         if statement.group in MANAGING and not repeats_term:
             return True
