@@ -65,6 +65,8 @@ class Commentary:
         parts = self._parts(row)
         if len(parts) < 2:
             return row
+        if not self.answering and self._hands_back(parts[-1]):
+            return ()
         placed = self._placed(parts)
         if placed is not None:
             return placed
@@ -91,6 +93,12 @@ class Commentary:
         if not self._stands(core):
             return self._with_focus(parts) or row
         return core
+
+    def _hands_back(self, part: Row) -> bool:
+        """ "…, he said": somebody else's words stand before it."""
+        texts = [token.text for token in part]
+        others = self.words.subjects - self.words.own
+        return len(texts) == 2 and texts[0] in others and texts[1] in self.words.saying
 
     def _commands(self, core: Row) -> bool:
         """Whether it is a command from its first word on, be its verb known or not, to things that are named."""

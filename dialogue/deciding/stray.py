@@ -55,7 +55,7 @@ def weigh(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> St
         starts_with_subject or _subject_inside(words, subjects)
     )
     tells = tells or _tells_of_somebody(row, pieces, book) or _untrue(row, pieces, book)
-    tells = tells or _has_enough(row, pieces, book) or _does_oneself(row, book)
+    tells = tells or _has_enough(row, pieces, book) or _does_oneself(row, book) or _is_unreal(row, book)
     asking = bool(words) and words[0] in listed("asking_words")
     narrative = not asking and (
         (starts_with_subject and not announced and unknown > 0) or tells or (len(words) > LONG and unknown > LONG // 2)
@@ -85,9 +85,9 @@ def _tells_of_somebody(row: Sequence[Token], pieces: Sequence[Chunk], book: Phra
     return texts[end] in telling or _is_past(texts[end], book)
 
 
-def _is_past(word: str, book: Phrasebook) -> bool:
-    """ "slept", "loved": not "closed", which also says how a thing shall be."""
-    if word in book.vocabulary.words("telling_verbs"):
+def _is_past(word: str, book: Phrasebook, *, ever: bool = False) -> bool:
+    """ "slept", "loved": not "closed", which also says how a thing shall be, unless it is a past form wherever."""
+    if word in book.vocabulary.words("telling_verbs") or (ever and (word == "been" or word.endswith("ed"))):
         return True
     return len(word) > SHORTEST_PAST and word.endswith("ed") and not any(book.vocabulary.index.matches([word], 0))
 
@@ -101,6 +101,25 @@ def _does_oneself(row: Sequence[Token], book: Phrasebook) -> bool:
     verbs = words("turning_verbs") | words("home_verbs") | words("entrance_verbs") | words("bidden_verbs")
     said = row[end].text if 0 < end < len(row) else ""
     return said in verbs or (said.endswith("ed") and said.removesuffix("ed") in verbs)
+
+
+def _is_unreal(row: Sequence[Token], book: Phrasebook) -> bool:
+    """ "the lamp should have been off", "it might be on", "suppose we did", "turn it off he said"."""
+    words, told = book.vocabulary.words, comment_words()
+    texts = [token.text for token in row]
+    if book.vocabulary.opening(row, "supposing") or (texts[:1] == ["to"] and "you" in texts[3:]):
+        return True
+    if len(texts) > 2 and texts[-1] in told.saying and texts[-2] in told.subjects - told.own:
+        return True
+    for at in range(len(texts) - 2):
+        if texts[at] not in words("unreal_modals"):
+            continue
+        if texts[at + 1] == "have" and _is_past(texts[at + 2], book, ever=True):
+            return True
+        if texts[at] == "might" and texts[at + 1] == "be" and texts[at + 2] in words("wanted_states"):
+            return True
+    strange = len(texts) > 3 and texts[0] in told.determiners and not any(book.vocabulary.index.matches(texts, 1))
+    return strange and _is_past(texts[2], book, ever=True) and texts[3] in told.determiners
 
 
 def _has_enough(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> bool:

@@ -57,6 +57,8 @@ def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
         return None
     tokens = statement.slots.get("definition") or statement.slots.get("definition_verb") or ()
     scope = mind.utterance.person if "mine" in statement.slots else None
+    if "object" in statement.slots and set(split(term)) & mind.situation.book.vocabulary.words("no_terms"):
+        return None  # "pretend the lamp is off", "maybe the lamp is on"
     if "object" in statement.slots and _is_direction(term, mind):
         term = f"{term} {statement.words('object')}"  # "out the door"
     elif "object" in statement.slots:
@@ -310,6 +312,9 @@ def teach_by_is(statement: Statement, mind: Mind) -> Decision | None:
     if _is_owned(statement, mind):
         return None  # "mia's lamp pink" is for a thing of Mia's
     term = mind.clean_term(statement.words("term")).removesuffix("'s")
+    words = split(statement.words("term"))
+    if len(words) > 1 and words[0] in mind.situation.book.vocabulary.words("no_terms"):
+        return None  # "maybe the lamp is on"
     return (
         _own_meaning(term, statement, mind)
         or _shortened(term, statement, mind)
