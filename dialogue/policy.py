@@ -68,7 +68,7 @@ from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import RUN
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
-from dialogue.reading.scene_requests import clause_as_scene, run_scene, unknown_scene
+from dialogue.reading.scene_requests import called_scene, called_threshold, clause_as_scene, run_scene, unknown_scene
 from dialogue.reading.statements import is_answer, strip_answer
 from dialogue.reading.whole_names import taught_places
 from dialogue.replies.again import Again
@@ -210,6 +210,9 @@ class Policy(Again):
         running = run_scene(row, mind.situation.book)
         if running is not None and home_directed(parse) >= RUN:
             return ask_about([running], text, mind)
+        called = called_scene(row, text, mind.situation.book)
+        if called is not None and home_directed(parse) >= called_threshold(row, text, mind.situation.book):
+            return ask_about([called], text, mind)
         if _is_for_others(row, mind):
             return Decision(Kind.IGNORES, understood=False)
         more = read_ellipsis(row, mind)

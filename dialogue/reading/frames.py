@@ -28,6 +28,10 @@ DEED: Final = 0.01
 """ "did anyone lock the side gate": what is only done to doors and switches."""
 RUN: Final = 0.04
 """ "run the early shift", "do the guest welcome": a verb of running, a name of several words, and nothing else."""
+CALLED: Final = 0.5
+""" "start night shift": a verb of running and a bare name of some words."""
+PLEADED: Final = 0.8
+""" "night shift please": a bare name of some words, and a plea."""
 LETS: Final = 0.02
 """ "let's have" or "let's do" and a bare name of several words: "let's have knit and natter"."""
 

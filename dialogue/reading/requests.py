@@ -27,7 +27,13 @@ from dialogue.reading.segments import (
     without_asides,
     without_reasons,
 )
-from dialogue.reading.side_phrases import read_liking, read_subordinate, without_phrase, without_purpose
+from dialogue.reading.side_phrases import (
+    read_liking,
+    read_subordinate,
+    without_phrase,
+    without_purpose,
+    without_readying,
+)
 from dialogue.response import UnknownSpan
 from dialogue.timing.stretches import find_stretch
 from dialogue.timing.taught import read_taught_time
@@ -45,7 +51,8 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     row, once = without_phrase(without_one(with_plain_exceptions(tuple(tokens), book), book), book, "one_off")
     row = without_phrase(row, book, "idle_times")[0]
     row = without_haste(row, book)
-    row = without_floating(_without_order(without_purpose(row, book), book), book)
+    row = without_purpose(without_readying(row, book), book)
+    row = without_floating(_without_order(row, book), book)
     row = with_plain_changes(with_occasion_first(row, book), book)
     row, liking, unknown_person = read_liking(row, book)
     row, times = _times(row, book, now)

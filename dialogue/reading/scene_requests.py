@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogue.reading.chunks import chunk
+from dialogue.reading.chunks import acts_only, chunk
+from dialogue.reading.frames import CALLED, LETS, PLEADED
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.response import UnknownSpan
 from dialogue.tokens import Token
@@ -96,3 +97,47 @@ def run_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
     if plain or joined or ends_open or {p.text for p in pieces} & vocabulary.words("subjects"):
         return None
     return UnknownSpan(" ".join(words[start:end]), "scene", row[start].start, row[end - 1].end)
+
+
+def called_scene(row: Sequence[Token], said: str, book: Phrasebook) -> UnknownSpan | None:
+    """The name in "night shift please", "start night shift", "let's have sofa sunday on": a bare name of some words.
+
+    Without a verb of running it must be pleaded for, as nobody does who only talks. ``said`` is the whole sentence.
+    """
+    vocabulary = book.vocabulary
+    words = tuple(token.text for token in row)
+    spoken = said.lower()
+    start = vocabulary.opening(row, "scene_callers")
+    end = len(row) - _is_put_on(row, said, book)
+    while end > start and words[end - 1] in vocabulary.words("closers"):
+        end -= 1
+    if not start and not set(spoken.replace(",", " ").rstrip(".!? ").split()) & vocabulary.words("pleading"):
+        return None
+    name = row[start:end]
+    if not 1 < len(name) <= LONGEST_NAME or any(token.comma_before for token in row[1:]):
+        return None
+    texts = {token.text for token in name}
+    if texts & (vocabulary.words("functions") | vocabulary.words("subjects")) or texts <= vocabulary.words("commons"):
+        return None
+    pieces = chunk(name, book.lexicon, vocabulary)
+    if any(book.is_item(p) or p.names or p.quantity for p in pieces) or pieces[-1].word("particle"):
+        return None
+    if not start and all(acts_only(piece) for piece in pieces):
+        return None  # "shut down please"
+    if any(word.label not in ("tail", "verb") for piece in pieces for word in piece.words):
+        return None
+    return UnknownSpan(" ".join(words[start:end]), "scene", row[start].start, row[end - 1].end)
+
+
+def called_threshold(row: Sequence[Token], said: str, book: Phrasebook) -> float:
+    """How sure a model must be that the home is meant, by how the name is called."""
+    if _is_put_on(row, said, book):
+        return LETS
+    return CALLED if book.vocabulary.opening(row, "scene_callers") else PLEADED
+
+
+def _is_put_on(row: Sequence[Token], said: str, book: Phrasebook) -> bool:
+    """ "Let's have sofa sunday on", "could we have granny mode on": proposed or a scene by its noun, and on."""
+    proposed = any(phrase in said.lower() for phrase in book.vocabulary.words("proposals"))
+    proposed = proposed or (len(row) > 1 and row[-2].text in book.vocabulary.words("scene_nouns"))
+    return proposed and row[-1].text == "on" and book.vocabulary.opening(row, "scene_callers") > 1

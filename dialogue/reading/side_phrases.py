@@ -34,6 +34,28 @@ def without_purpose(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ..
     return row
 
 
+def without_readying(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """Without "… for when I'm back", "… ready for when the kids get in": somebody's coming that it is ready for."""
+    words = [token.text for token in row]
+    for start in range(MIN_BEFORE, len(words) - 3):
+        if words[start : start + 2] != ["for", "when"] or not _is_somebody(row[start + 2 :], book):
+            continue
+        end = next((i for i in range(start + 3, len(row)) if row[i].comma_before or words[i] == "and"), len(row))
+        begin = start - (start > MIN_BEFORE and words[start - 1] == "ready")
+        return (*row[:begin], *row[end:])
+    return row
+
+
+def _is_somebody(row: Sequence[Token], book: Phrasebook) -> bool:
+    """Whether a clause about people begins here: "I'm back", "the kids get in", "Sam is up"."""
+    lists = book.vocabulary.words
+    if row[0].text in lists("event_movers") - {"it", "it's"}:
+        return True
+    if row[0].text in lists("determiners"):
+        return len(row) > 1 and row[1].text in lists("relations") | lists("children") | lists("group_nouns")
+    return book.person_named(row[0].text.removesuffix("'s")) is not None
+
+
 def read_liking(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[Token, ...], str | None, UnknownSpan | None]:
     """ "… the way Ana likes it": whose liking, as a person's id or "me"."""
     words = [token.text for token in row]

@@ -9,6 +9,7 @@ from dialogue.defining.companions import with_companion
 from dialogue.dialogue_state import (
     MeaningQuestion,
 )
+from dialogue.interpretation import Clause
 from dialogue.lessons.definitions import Defined
 from dialogue.lessons.kinds import state
 from dialogue.lessons.learning import known
@@ -74,8 +75,16 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
     meant = {e for c in acting for p in c.targets for e in (p.named or p.fitting)}
     strange = any(p.unknown is not None for c in acting for p in c.targets)
     if role in ("device", "area", "person", "time"):
-        return any(c.verb_first or c.particle or c.values for c in acting) and not _answers_name(reply, role, row)
+        bidding = role == "time" and any(_begins_command(clause, row) for clause in acting)  # its hour is its own
+        doing = any(c.verb_first or c.particle or c.values for c in acting)
+        return doing and (bidding or not _answers_name(reply, role, row))
     return (bool(meant) and not meant & set(targets)) or (strange and not meant and request.clauses[0].verb_first)
+
+
+def _begins_command(clause: Clause, row: Sequence[Token]) -> bool:
+    """Whether a sentence begins with what is to be done to a thing that it names."""
+    named = any(phrase.pronoun is None and phrase.unknown is None for phrase in clause.targets)
+    return named and clause.verb_first and clause.text.startswith(row[0].text)
 
 
 def _says_meaning(reply: Reply) -> bool:
