@@ -30,6 +30,8 @@ BARE_LEVELS = frozenset(
 DOERS = (("i'm",), ("we're",), ("i", "am"), ("we", "are"))
 TEMPERATURES = range(10, 31)
 LAST_SMALL_HOUR = 6
+LAST_AFTERNOON = 4
+HALF_DAY = 12
 """What comes before six in the morning is night: "before six", "after four in the morning"."""
 
 
@@ -254,12 +256,12 @@ def without_condition(row: list[Token], mind: Mind) -> tuple[list[Token], str | 
                 small, hours = _without_clock(row, mind)
                 if (
                     part == "morning"
-                    and hours == "night"
+                    and hours in ("night", "small_hours")
                     and next(places([t.text for t in small], phrase), None) is None
                 ):
                     return small, hours  # "before six in the morning"
                 rest, clock = _without_clock(row[:start] + row[start + len(phrase) :], mind)
-                return rest, clock if part == "night" and clock in ("evening", "night") else part
+                return rest, clock if part == "night" and clock in ("evening", "night", "small_hours") else part
     return _without_clock(row, mind)
 
 
@@ -298,12 +300,30 @@ def _without_clock(row: list[Token], mind: Mind) -> tuple[list[Token], str | Non
             end += 1
         if end < len(row) and row[end].text in ("percent", "degrees", "degree", "kelvin"):
             continue
-        early = "am" in tail or "morning" in tail
-        hour = int(number.value) if number.value > 12 or early else int(number.value) + 12
-        small = early and hour <= (LAST_SMALL_HOUR if token.text == "before" else LAST_SMALL_HOUR - 1)
-        part = "night" if hour >= 21 or small else "evening" if hour >= 17 else "morning" if early else "day"
+        part = _part_before(int(number.value), tail) if token.text == "before" else _part_from(int(number.value), tail)
         return row[:start] + row[end:], part
     return _without_part(row, mind)
+
+
+def _part_from(hour: int, tail: Sequence[str]) -> str:
+    """ "after ten": the part of the day that begins there, of the later half of the day unless the morning is named."""
+    early = "am" in tail or "morning" in tail
+    hour = hour if hour > HALF_DAY or early else hour + HALF_DAY
+    if hour >= 21 or (early and hour < LAST_SMALL_HOUR):
+        return "night"
+    return "evening" if hour >= 17 else "morning" if early else "day"
+
+
+def _part_before(hour: int, tail: Sequence[str]) -> str:
+    """ "before six": what ends there. Without more that is a hour of getting up, and what ends with six is no whole
+    night; of the afternoon only what begins behind noon.
+    """
+    late = bool({"pm", "p.m", "evening", "night", "afternoon"} & set(tail))
+    early = not late and hour <= HALF_DAY and (bool({"am", "a.m", "morning"} & set(tail)) or hour > LAST_AFTERNOON)
+    hour = hour if early or hour > HALF_DAY else hour + HALF_DAY
+    if hour <= LAST_SMALL_HOUR:
+        return "small_hours"
+    return "morning" if hour <= HALF_DAY else "day" if hour <= 18 else "evening" if hour <= 22 else "night"
 
 
 def _names_begin(row: Sequence[Token], start: int, mind: Mind) -> bool:

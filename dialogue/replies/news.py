@@ -18,7 +18,7 @@ from dialogue.questions.words import AUXILIARIES
 from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, strip_answer
-from dialogue.replies.own_words import own_statement
+from dialogue.replies.own_words import only_restricts, own_statement
 from dialogue.replies.reply import Reply
 from dialogue.response import Kind
 from dialogue.tokens import Token, places, tokenize
@@ -87,6 +87,15 @@ def _begins_command(clause: Clause, row: Sequence[Token]) -> bool:
     return named and clause.verb_first and clause.text.startswith(row[0].text)
 
 
+def _used_again(reply: Reply, term: Sequence[str]) -> bool:
+    """ "kibosh the kettle" after a question about "kibosh the telly": the same strange word, said of another thing."""
+    if own_statement(reply, " ".join(term)) is not None:
+        return False
+    request = reply.read(" ".join(token.text for token in reply.tokens))
+    unknown = any(span.role == "action" and split(span.text) == tuple(term) for span in request.unknowns)
+    return unknown and any(p.unknown is None for c in request.clauses for p in c.targets)
+
+
 def _says_meaning(reply: Reply) -> bool:
     """ "it means …", "it's when you …", "you …": said of the word, whatever thing is in it."""
     said = tuple(token.text for token in tokenize(reply.mind.utterance.text))
@@ -119,8 +128,11 @@ def _asks(said: Sequence[str], readable: bool) -> bool:
 def _states(reply: Reply, role: str, words: Sequence[str], *, repeats_term: bool) -> bool | None:
     """Whether something else is said of words; ``None`` when nothing is said of words at all."""
     mind = reply.mind
+    if role == "action" and _used_again(reply, words):
+        return True
     for statement in find_statements(reply.tokens, mind.statements, lambda term: known(term, mind) is not None):
-        if statement.words("term") in ("it", "that", "this", *comment_words().pronouns_of_people):
+        said = statement.words("term")
+        if said in ("it", "that", "this", *comment_words().pronouns_of_people) or only_restricts(said, mind):
             continue
         if statement.group in MANAGING and not repeats_term:
             return True
