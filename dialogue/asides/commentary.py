@@ -127,7 +127,9 @@ class Commentary:
         words = self.book.vocabulary.words
         for at in range(1, len(part) - 2):
             named = part[at + 2 :]
-            if part[at].text not in words("strange_place_leads") or part[at + 1].text not in ("the", "our", "my"):
+            if part[at].text not in words("strange_place_leads") or part[at + 1].text not in words(
+                "definite_determiners"
+            ):
                 continue
             if len(named) > LONGEST_SUBJECT or not self._complains(part[:at]):
                 return None
@@ -211,7 +213,11 @@ class Commentary:
             return False
         if self._is_expected(texts, pieces):
             return True
-        if any((piece.quantity is not None and piece.text != "one") or piece.named(Sort.CONCEPT) for piece in pieces):
+        if any(
+            (piece.quantity is not None and piece.text not in self.book.words("numeral_one"))
+            or piece.named(Sort.CONCEPT)
+            for piece in pieces
+        ):
             return False
         if self.is_judgement(texts):
             return True
@@ -249,7 +255,9 @@ class Commentary:
             return True
         more = _longest(self.words.remark_openers, texts)
         stays = any(self._anchored(piece) for piece in pieces) and not _longest(self.words.sated, texts)
-        if stays or any(piece.quantity is not None and piece.text != "one" for piece in pieces):
+        if stays or any(
+            piece.quantity is not None and piece.text not in self.book.words("numeral_one") for piece in pieces
+        ):
             return False
         over = len(texts) > 1 and texts[-1] in self.words.remark_ends
         return bool(begun or over or 0 < more < len(texts)) and len(texts) - max(begun, more) <= LONGEST_SUBJECT
@@ -278,7 +286,7 @@ class Commentary:
     def _begins_remark(self, joiner: str, part: Sequence[str], rest: Sequence[str]) -> bool:
         if self.subject_end(rest) > 0:
             return True
-        return self.answering and joiner in ("and", "but") and self._is_vague(part)
+        return self.answering and joiner in self.book.words("plain_joiners") and self._is_vague(part)
 
     def _pause(self, row: Row, start: int) -> int:
         return next((i for i in range(start + 1, len(row)) if row[i].comma_before), len(row))
@@ -307,7 +315,7 @@ class Commentary:
         words = self.words
         if texts[0] in words.subjects:
             first = next((word for word in texts[1:] if word not in words.adverbs), "")
-            if texts[0] in ("i'd", "we'd", "you"):
+            if texts[0] in self.book.words("wishing_subjects"):
                 return False
             if first in words.asking and first not in words.negated and not self.wants_to_do(texts):
                 return self._likes_it(texts)
@@ -317,14 +325,18 @@ class Commentary:
     def _likes_it(self, texts: Sequence[str]) -> bool:
         """ "he'll love it", "she hates that so much": a liking, and nothing that says what for."""
         at = next((i for i, word in enumerate(texts) if word in self.words.liking), len(texts))
-        before = all(word in self.words.adverbs or word in ("will", "would") for word in texts[1:at])
+        before = all(
+            word in self.words.adverbs or word in self.book.words("future_auxiliaries") for word in texts[1:at]
+        )
         return before and at + 1 < len(texts) and all(word in self.words.liked for word in texts[at + 1 :])
 
     def wants_to_do(self, texts: Sequence[str]) -> bool:
         """ "I need to see what I'm doing": wanted, but nothing that the hub could do."""
-        to = next((i for i, word in enumerate(texts[:4]) if word == "to"), None)
+        to = next((i for i, word in enumerate(texts[:4]) if word in self.book.words("infinitive_marker")), None)
         return (
-            to is not None and to + 1 < len(texts) and texts[to + 1] not in self.words.commands | {"have", "get", "be"}
+            to is not None
+            and to + 1 < len(texts)
+            and texts[to + 1] not in self.words.commands | self.book.words("light_infinitives")
         )
 
     def _is_about_household(self, texts: Sequence[str]) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from dialogue.questions.words import AUXILIARIES
 from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.timing.times import find_time
@@ -18,8 +17,6 @@ from teaching.phrases import stem, stems
 
 TOGETHER = 2
 LONGEST_NAME = 4
-ANAPHORS = frozenset({"it", "that", "they", "them", "this", "those", "these"})
-ANNOUNCERS = frozenset({"i'm", "we're", "i", "we"})
 
 
 def without_leads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
@@ -69,11 +66,11 @@ def fronted(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
         return row
     if not any(book.is_item(p) for p in pieces):
         return row
-    place = next((i for i, token in enumerate(rest) if token.text in ANAPHORS), None)
+    place = next((i for i, token in enumerate(rest) if token.text in book.words("anaphors")), None)
     if place is not None and rest[place + 1 : place + 2] and rest[place + 1].text in book.vocabulary.words("counted"):
         rest = (*rest[: place + 1], *rest[place + 2 :])  # "those two"
     if place is None:
-        if rest[0].text in AUXILIARIES:
+        if rest[0].text in book.words("question_auxiliaries"):
             return row
         verb = any(word.label == "verb" for p in chunk(rest, book.lexicon, book.vocabulary)[:2] for word in p.words)
         called = all(not p.word("determiner") for p in pieces)
@@ -92,10 +89,10 @@ def _has_item(row: Sequence[Token], book: Phrasebook) -> bool:
 def announcement(row: Sequence[Token], book: Phrasebook) -> tuple[Token, ...]:
     """ "I'm off to the gym" → "off to the gym": what somebody announces; empty when nothing is."""
     words = [token.text for token in row]
-    if len(words) < 2 or words[0] not in ANNOUNCERS:
+    if len(words) < 2 or words[0] not in book.words("announcing_subjects"):
         return ()
     start = 1
-    if words[1] in ("am", "are", "will", "be") and len(words) > 2:
+    if words[1] in book.words("announced_copulas") and len(words) > 2:
         start = 2
     return tuple(row[start:]) if words[start] in book.vocabulary.words("announced") else ()
 
@@ -104,10 +101,10 @@ def with_shared_heads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, 
     """ "the front and the back door" → "the front door and the back door": a head noun said once for two names."""
     words = [token.text for token in row]
     for place in range(1, len(words) - 1):
-        if words[place] not in ("and", "or"):
+        if words[place] not in book.words("list_conjunctions"):
             continue
         start = place + 1
-        while start < len(words) and words[start] in ("the", "my", "our"):
+        while start < len(words) and words[start] in book.words("definite_determiners"):
             start += 1
         if start >= len(words):
             continue
@@ -173,7 +170,7 @@ def owned(row: tuple[Token, ...], book: Phrasebook, focus: Sequence[str], person
     entities = [book.home.entities[e] for e in focus if e in book.home.entities]
     spoken = {entity.kind for entity in entities}
     for at, token in enumerate(row):
-        if token.text == "mine" and person is not None:
+        if token.text in book.words("speakers_own_one") and person is not None:
             theirs = book.of_person(person)
         elif token.text.endswith("'s") and not _continues(row, at, book) and not _opens_taught_at(row, at, book):
             theirs = book.owned(token.text) or book.partial(token.text)
@@ -235,12 +232,12 @@ def readied(row: tuple[Token, ...], book: Phrasebook, now: datetime) -> tuple[To
     """ "get the kitchen ready for baking day" → "start baking day in the kitchen"."""
     vocabulary = book.vocabulary
     words = [token.text for token in row]
-    if "for" not in words[2:-1]:
+    if vocabulary.words("beneficiary_prepositions").isdisjoint(words[2:-1]):
         return row
     cut = words.index("for", 2)
     front = tuple(words[:cut])
     if (
-        front[-1] == "ready"
+        front[-1] in vocabulary.words("ready_word")
         and front[:-1] in vocabulary.phrases("being_ready")
         and _names_routine(words, cut + 1, book)
     ):
@@ -258,7 +255,10 @@ def readied(row: tuple[Token, ...], book: Phrasebook, now: datetime) -> tuple[To
         name = name[1:]
     place = chunk(row[start:end], book.lexicon, vocabulary)
     rooms = [p for p in place if book.areas_named(p)]
-    whole = any(p.word("house") or p.word("pronoun") == "everything" or p.text == "everything" for p in place)
+    whole = any(
+        p.word("house") or p.word("pronoun") == "everything" or p.text in vocabulary.words("everything_word")
+        for p in place
+    )
     others = [p for p in place if p not in rooms and not p.word("determiner") and not p.word("quantifier")]
     if len(name) > LONGEST_NAME or find_time(name, now) is not None or bool(rooms) == whole:
         return row
@@ -282,7 +282,7 @@ def whole_routine(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]
 def same_again(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "same focus mode for the bedroom lamp" → "focus mode for the bedroom lamp"."""
     words = tuple(token.text for token in row)
-    if len(row) < TOGETHER or words[0] != "same" or not _opens_taught(words[1:], 1, book):
+    if len(row) < TOGETHER or words[0] not in book.words("same_word") or not _opens_taught(words[1:], 1, book):
         return row
     return (replace(row[1], comma_before=False, sentence_start=row[0].sentence_start), *row[2:])
 
@@ -318,7 +318,7 @@ def left_alone(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     words = [token.text for token in row]
     if words[-1] in book.vocabulary.words("left_alone") and ("but", "leave") in itertools.pairwise(words):
         return row[:-1]
-    for keeping in (i for i, word in enumerate(words) if word in ("leave", "keep")):
+    for keeping in (i for i, word in enumerate(words) if word in book.words("staying_verbs")):
         for phrase in book.vocabulary.phrases("left_as_is"):
             for at in range(keeping + 2, len(row) - len(phrase) + 1):
                 if tuple(words[at : at + len(phrase)]) == phrase:

@@ -110,7 +110,11 @@ class Narration:
         row, texts = part, tuple(token.text for token in part)
         while True:
             lead = opening(texts[:-1], self._stories.leads)
-            if not lead or (row[0].text == "so" and len(row) > 1 and row[1].text == "that"):
+            if not lead or (
+                row[0].text in self.situation.words("so_conjunction")
+                and len(row) > 1
+                and row[1].text in self.situation.words("that_conjunction")
+            ):
                 return row
             row, texts = row[lead:], texts[lead:]
 
@@ -131,7 +135,12 @@ class Narration:
             return True
         if any(_is_valued(p) and not self._is_too_much(texts, p.start) for p in pieces):
             return True
-        if any(p.quantity is not None and p.text != "one" and not self._counts_others(row, p) for p in pieces):
+        if any(
+            p.quantity is not None
+            and p.text not in self.situation.words("numeral_one")
+            and not self._counts_others(row, p)
+            for p in pieces
+        ):
             return True
         if self.role in DOING and any(self._book.is_item(piece) for piece in pieces) and not self._spares(texts):
             return True
@@ -205,7 +214,7 @@ class Narration:
 
     def _was(self, texts: Sequence[str]) -> bool:
         """ "it was never too bright", "that lamp came from my nan's", "there's no point heating it"."""
-        if texts[0] in ("there", "there's", "there're"):
+        if texts[0] in self.situation.words("existential_openers"):
             return len(texts) > 1
         start = 1 if texts[0] in self._words.determiners | self._words.things else 0
         if texts[0].endswith("'s"):  # "it's got a smoky feel" says how it is
@@ -225,7 +234,11 @@ class Narration:
 
     def _is_enough(self, texts: Sequence[str]) -> bool:
         """ "loud enough to hear": how it will be, and nothing to set."""
-        return len(texts) > 2 and texts[1] == "enough" and texts[2] in ("to", "for", "that", "so")
+        return (
+            len(texts) > 2
+            and texts[1] in self.situation.words("enough_word")
+            and texts[2] in self.situation.words("enough_links")
+        )
 
     def _subject(self, texts: Sequence[str]) -> tuple[int, int] | None:
         """Where a subject about people or something unknown stands: first, or behind what opens the sentence."""
@@ -267,22 +280,28 @@ class Narration:
         if subject in words.things and rest and rest[0] in self._stories.too_much:
             return True
         if subject in words.things and not (rest and (self._is_own_verb(rest[0]) or rest[0] in words.negated)):
-            return subject in ("that", "this") and self._commentary.subject_end(texts[end:]) > 0
+            return (
+                subject in self.situation.words("singular_demonstratives")
+                and self._commentary.subject_end(texts[end:]) > 0
+            )
         if subject.endswith(("'d", "'ll")) and not (rest and self._is_own_verb(rest[0])):
             return False
         if not rest:
             return False
-        has = rest[0] in ("has", "have", "got") and rest[1:2] not in (["it"], ["them"])
+        has = rest[0] in self.situation.words("possession_verbs") and rest[1:2] not in (
+            ["it"],
+            ["them"],
+        )
         if has and self._is_others(texts, end):
             return True
-        if rest[0] in ("want", "wants", "need", "needs", "like", "likes", "love", "loves", "have", "has", "got"):
+        if rest[0] in self.situation.words("having_and_wanting"):
             return self._commentary.wants_to_do(texts) or self._has_trouble(rest, opened=opened)
         if rest[0] in words.negated or (len(rest) > 1 and rest[1] in words.negated):
             return True
         if rest[0] in self._stories.calling:
             return set(rest[1:]) <= self._stories.meaning | set(self.term)
         if rest[0] in words.asking:
-            return rest[0] in ("can", "could", "will", "would", "may", "might") and len(rest) > 1
+            return rest[0] in self.situation.words("possibility_modals") and len(rest) > 1
         return True
 
     def _is_others(self, texts: Sequence[str], end: int) -> bool:
@@ -296,11 +315,11 @@ class Narration:
         """
         if opened and len(rest) > 1 and rest[1] in self._words.determiners:
             return True
-        if len(rest) > 1 and (rest[1] == "been" or rest[1].endswith("ed")):
+        if len(rest) > 1 and (rest[1] in self.situation.words("perfect_be") or rest[1].endswith("ed")):
             return True
         pieces = self._pieces([Token(text, 0, 0) for text in rest[1:]])
         return (
-            rest[0] in ("have", "has", "got")
+            rest[0] in self.situation.words("possession_verbs")
             and bool(pieces)
             and not any(self._means(p) or _is_valued(p) for p in pieces)
             and any(word in self._words.kin | self._words.body for word in rest[1:])
@@ -316,11 +335,13 @@ class Narration:
         subject = self._subject(texts)
         if subject is None:
             return ""
-        passed = self._words.adverbs | self._words.negated | {"all", "both", "used", "to"}
+        passed = self._words.adverbs | self._words.negated | self.situation.words("story_passing")
         return next((word for word in texts[subject[1] :] if word not in passed), "")
 
     def _is_story_verb(self, word: str) -> bool:
-        return bool({word, *_bases(word)} & self._stories.verbs) or word in self._stories.past | {"is", "are", "'s"}
+        return bool({word, *_bases(word)} & self._stories.verbs) or word in self._stories.past | self.situation.words(
+            "told_copulas"
+        )
 
     def _is_own_verb(self, word: str) -> bool:
         """A verb that tells: known as one, or in the past."""

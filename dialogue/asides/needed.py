@@ -21,7 +21,6 @@ Row = tuple[Token, ...]
 LONGEST_THING: Final = 7
 STRANGE_WORDS: Final = 3
 MIN_COMMAND: Final = 3
-CONTRASTED: Final = frozenset({"this", "that", "these", "those", "such", "so", "like", "his", "her", "your", "all"})
 
 
 def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
@@ -45,7 +44,9 @@ def _without_purpose(row: Row, book: Phrasebook) -> Row:
     verbs = book.vocabulary.words("purpose_verbs")
     for at in range(MIN_COMMAND, len(row) - 2):
         goes_on = [t.text for t in row[at + 2 : at + 5]]
-        if row[at].text != "so" or row[at - 1].text in book.vocabulary.words("not_before_so"):
+        if row[at].text not in book.words("so_conjunction") or row[at - 1].text in book.vocabulary.words(
+            "not_before_so"
+        ):
             continue
         thing = _pieces(row[at + 1 : at + 2], book)[0]
         if any(word in verbs for word in goes_on) and thing.quantity is None and not thing.word("value"):
@@ -59,7 +60,7 @@ def _without_old(row: Row, book: Phrasebook) -> Row:
         behind = at + book.vocabulary.opening(row, "instead", at)
         if (
             at < behind < len(row) - 1
-            and row[behind].text in CONTRASTED
+            and row[behind].text in book.words("contrasted")
             and not any(t.comma_before for t in row[behind:])
         ):
             pieces = _pieces(row[behind + 1 :], book)
@@ -71,17 +72,29 @@ def _without_old(row: Row, book: Phrasebook) -> Row:
 def _is_contrast(clause: Row, book: Phrasebook) -> bool:
     """ "…, not this shouting": what it shall not be any longer, which is no thing of the home and no value."""
     words = [token.text for token in clause]
-    start = int(words[0] in ("and", "please"))
-    if words[start : start + 1] != ["not"] or len(words) < start + 3 or words[start + 1] not in CONTRASTED:
+    start = int(words[0] in book.words("contrast_leads"))
+    if (
+        words[start : start + 1] != ["not"]
+        or len(words) < start + 3
+        or words[start + 1] not in book.words("contrasted")
+    ):
         return False
     pieces = _pieces(clause[start + 1 :], book)
-    plain = (p for p in pieces if book.is_item(p) or p.names or p.quantity is not None or p.text in ("one", "ones"))
+    plain = (
+        p
+        for p in pieces
+        if book.is_item(p) or p.names or p.quantity is not None or p.text in book.words("stand_in_nouns")
+    )
     return next(plain, None) is None
 
 
 def _plain(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
     """One clause as a command, by whichever form it has."""
-    if len(clause) > 2 and clause[0].text == "and" and clause[1].text in book.vocabulary.words("bidding_verbs"):
+    if (
+        len(clause) > 2
+        and clause[0].text in book.words("and_conjunction")
+        and clause[1].text in book.vocabulary.words("bidding_verbs")
+    ):
         told = _told(clause[1:], book)
         return clause if told == clause[1:] else (clause[0], *told)
     said = _ended(_named_first(_without_opinion(_without_infix(clause, book), book), book), book)
@@ -92,8 +105,12 @@ def _plain(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
 
 def _bidden(clause: Row, book: Phrasebook) -> Row:
     """ "off the chandelier" → "switch off the chandelier": done to the thing behind it."""
-    start = int(clause[0].text in ("and", "then", "so", "but") and len(clause) > 1)
-    if clause[start].text != "off" or len(clause) - start < 2 or clause[start + 1].text == "of":
+    start = int(clause[0].text in book.words("clause_leads") and len(clause) > 1)
+    if (
+        clause[start].text not in book.words("plain_off")
+        or len(clause) - start < 2
+        or clause[start + 1].text in book.words("genitive")
+    ):
         return clause
     thing = clause[start + 1 :]
     while len(thing) > 1 and thing[-1].text in book.vocabulary.words("behind_bidding"):
@@ -116,7 +133,7 @@ def _named_first(clause: Row, book: Phrasebook) -> Row:
     while at < len(clause) - 1 and clause[at].text in words("bidding_you") | words("needing_modals"):
         at += 1
     doing = words("turning_verbs") | words("home_verbs") | words("entrance_verbs") | words("bidden_verbs")
-    behind = at + 1 + int(at + 1 < len(clause) and clause[at + 1].text in ("it", "them", "that"))
+    behind = at + 1 + int(at + 1 < len(clause) and clause[at + 1].text in words("resumed_objects"))
     if clause[at].text not in doing or any(book.is_item(piece) for piece in _pieces(clause[behind:], book)):
         return clause
     return (clause[at], *clause[:end], *clause[behind:])
@@ -124,7 +141,7 @@ def _named_first(clause: Row, book: Phrasebook) -> Row:
 
 def bidden_on(row: Row, book: Phrasebook) -> Row:
     """ "on the fan" → "switch on the fan", where it is all that is said and leans on nothing before it."""
-    pieces = _pieces(row[1:], book) if len(row) > 1 and row[0].text == "on" else ()
+    pieces = _pieces(row[1:], book) if len(row) > 1 and row[0].text in book.words("plain_on") else ()
     named = any(book.is_item(piece) and not book.areas_named(piece) for piece in pieces)
     if (
         not named
@@ -167,7 +184,7 @@ def _wanted(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
     thing, rest = _bare(clause[start:end]) if moves else clause[start:end], clause[behind:]
     while (being := book.vocabulary.opening(rest, "wanted_being")) and being < len(rest):
         rest, moves = rest[being:], True
-    lead = clause[:1] if start and clause[0].text == "and" else ()
+    lead = clause[:1] if start and clause[0].text in book.words("and_conjunction") else ()
     known = _is_known(thing, book)
     verb = frames.command(rest[0].text)
     if verb is not None and rest[0].text != verb and (known or _does_home_work(verb, rest, book)):
@@ -216,13 +233,15 @@ def _ended(clause: Row, book: Phrasebook) -> Row:
 def _told(clause: Row, book: Phrasebook) -> Row:
     """ "tell the robot to clean", "ask the telly to be quiet": what a thing of this home is told is asked of it."""
     words = [token.text for token in clause]
-    if words[0] not in book.vocabulary.words("bidding_verbs") or "to" not in words[2:-1]:
+    if words[0] not in book.vocabulary.words("bidding_verbs") or book.words("infinitive_marker").isdisjoint(
+        words[2:-1]
+    ):
         return clause
     end = words.index("to", 2)
     known = _is_known(clause[1:end], book) or _is_robot_work(clause[1:end], clause[end + 1 :], book)
     if not known or not _is_thing(clause[1:end], book):
         return clause
-    behind = end + 1 + int(words[end + 1] == "be" and end + 2 < len(words))
+    behind = end + 1 + int(words[end + 1] in book.words("infinitive_be") and end + 2 < len(words))
     return (replace(clause[0], text="set"), *clause[1:end], *clause[behind:])
 
 
@@ -235,7 +254,7 @@ def _is_robot_work(thing: Row, work: Row, book: Phrasebook) -> bool:
 
 def _need(clause: Row, book: Phrasebook) -> tuple[int, int, int, bool] | None:
     """Where the thing begins and ends, where what it wants begins, and whether it is said how it shall become."""
-    start = int(clause[0].text in ("and", "but", "so", "then") and len(clause) > 1)
+    start = int(clause[0].text in book.words("clause_leads") and len(clause) > 1)
     if clause[start].text in book.vocabulary.words("needing_not_after"):
         return None
     modals = book.vocabulary.words("needing_modals")
@@ -287,7 +306,7 @@ def _pieces(thing: Row, book: Phrasebook) -> Sequence[Chunk]:
 
 def _is_known(thing: Row, book: Phrasebook) -> bool:
     pieces = _pieces(thing, book)
-    pointing = len(pieces) == 1 and pieces[0].text in ("it", "they", "that", "this", "these", "those", "them")
+    pointing = len(pieces) == 1 and pieces[0].text in book.words("anaphors")
     return pointing or (any(book.is_item(piece) for piece in pieces) and all(piece.known for piece in pieces))
 
 
@@ -305,7 +324,7 @@ def _is_thing(thing: Row, book: Phrasebook) -> bool:
 
 def _does_home_work(verb: str, rest: Row, book: Phrasebook) -> bool:
     """ "wants turning off", "needs dimming": done to things of a home and to nothing else."""
-    particle = len(rest) > 1 and rest[1].text in ("on", "off", "up", "down")
+    particle = len(rest) > 1 and rest[1].text in book.words("switching_particles")
     return (particle and verb in book.vocabulary.words("turning_verbs")) or (
         len(rest) == 1 and verb in book.vocabulary.words("home_verbs") | book.vocabulary.words("entrance_verbs")
     )

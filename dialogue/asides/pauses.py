@@ -134,7 +134,7 @@ class _Sentence:
         after = piece.end
         return (
             self.commands(after)
-            or self.texts[after] in ("your", "can", "could", "where", "what")
+            or self.texts[after] in self.commentary.book.words("requests_begun")
             or self.is_subject(after)
         )
 
@@ -152,7 +152,7 @@ class _Sentence:
             or self.words.definition_openings.end(self.tokens, at) > at
             or self.words.asking.end(self.tokens, at) > at
             or (piece.quantity is not None and self.commentary.answering)
-            or self.texts[at] in ("the", "my", "our", "not", "don't", "always", "only")
+            or self.texts[at] in self.commentary.book.words("clause_beginnings")
         )
 
     def behind_cancelling(self, found: set[int]) -> set[int]:
@@ -191,7 +191,7 @@ class _Sentence:
             return True
         if self.is_main_clause(begin, at) or self.is_word_behind_remark(begin, at) or self.cancels_at_last(at):
             return True
-        if self.texts[begin] in ("not", "no") and self.is_put_instead(begin, at):
+        if self.texts[begin] in self.commentary.book.words("plain_negations") and self.is_put_instead(begin, at):
             return True
         if not self.is_finished(begin, at):
             return False
@@ -224,7 +224,10 @@ class _Sentence:
         manner = any(self.words.manners.end(self.tokens, start) == at for start in range(max(0, at - 2), at))
         if manner or self.is_inside_name(at):
             return True
-        if before in ("this", "that") and self.texts[at] in self.words.lesson_verbs:
+        if (
+            before in self.commentary.book.words("singular_demonstratives")
+            and self.texts[at] in self.words.lesson_verbs
+        ):
             return False  # "love this | remember it"
         return before in self.words.governing
 
@@ -251,7 +254,9 @@ class _Sentence:
             return False
         if self.words.that_clauses.end(self.tokens, at) > at:
             return True
-        told = self.texts[at] in ("i", "you", "we") and (self.commands(at + 1) or self.texts[at + 1] == "mean")
+        told = self.texts[at] in self.commentary.book.words("talk_subjects") and (
+            self.commands(at + 1) or self.texts[at + 1] in self.commentary.book.words("mean_verb")
+        )
         return told or self.commands(at) or self.is_thing_with_value(at)
 
     def is_fronted(self, begin: int, at: int) -> bool:
@@ -312,7 +317,7 @@ class _Sentence:
         return (
             after is None
             or after.text in self.words.equations
-            or (after.text == "please" and after.end == len(self.texts))
+            or (after.text in self.commentary.book.words("please_word") and after.end == len(self.texts))
         )
 
     def cancels_at_last(self, at: int) -> bool:
@@ -457,7 +462,10 @@ class _Sentence:
     def commands(self, at: int) -> bool:
         """Whether a command begins there: a verb and what can stand behind it."""
         piece = self.pieces.get(at)
-        if at > 0 and (self.texts[at - 1] == "me" or self.texts[at - 1].endswith(("'ll", "'d", "n't"))):
+        if at > 0 and (
+            self.texts[at - 1] in self.commentary.book.words("speaker_object")
+            or self.texts[at - 1].endswith(("'ll", "'d", "n't"))
+        ):
             return False
         if piece is None or piece.names or piece.end >= len(self.texts):
             return piece is not None and piece.text in self.words.lesson_verbs and piece.end < len(self.texts)
@@ -469,7 +477,7 @@ class _Sentence:
         if piece.text in self.words.no_commands:
             return piece.text in self.words.commands_before_nouns and following in self.words.noun_openers
         after = self.pieces.get(piece.end)
-        opens = following in self.words.noun_openers or following in ("on", "off", "up", "down")
+        opens = following in self.words.noun_openers or following in self.commentary.book.words("switching_particles")
         return opens or (after is not None and (self.names(after) or bool(after.word("quantifier"))))
 
     def is_next_thing(self, begin: int, at: int) -> bool:
@@ -487,7 +495,9 @@ class _Sentence:
         if not self.says_what(before) and (hangs_on or self.names(before)):
             return False
         return any(self.names(p) for p in row) and not (
-            before.word("particle") == "on" and any(p.text in ("play", "put") for p in row) and len(row) < SHORTEST
+            before.word("particle") == "on"
+            and any(p.text in self.commentary.book.words("playing_verbs") for p in row)
+            and len(row) < SHORTEST
         )
 
     def is_thing_with_value(self, at: int) -> bool:
@@ -506,7 +516,7 @@ class _Sentence:
             return True
         behind = self.pieces.get(after.end)
         return (
-            after.text in ("to", "at")
+            after.text in self.commentary.book.words("value_introducers")
             and behind is not None
             and (self.says_what(behind) or bool(behind.named(Sort.OPTION)) or not behind.known)
         )

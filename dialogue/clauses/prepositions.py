@@ -21,10 +21,14 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
     preposition = chunk.text
     after = position + 1
     if after >= segment.count:
-        if preposition == "to" and draft.verb == "set" and draft.verb_text in segment.book.vocabulary.words("pulling"):
+        if (
+            preposition in segment.words("goal_prepositions")
+            and draft.verb == "set"
+            and draft.verb_text in segment.book.vocabulary.words("pulling")
+        ):
             draft.verb = "close"  # "pull the curtains to"
         return after
-    if preposition == "from":
+    if preposition in segment.words("origin_prepositions"):
         value = read_value(segment.chunks, after, segment.book)
         if value is not None:
             return value[1]
@@ -50,13 +54,18 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
         if following.word(label) and not following.named(Sort.OPTION):
             place_said(segment, after, label)
             return after + 1
-    if preposition != "of" and not determiner and following.word("state") and not segment.book.is_item(following):
+    if (
+        preposition not in segment.words("genitive")
+        and not determiner
+        and following.word("state")
+        and not segment.book.is_item(following)
+    ):
         if not draft.acts or draft.verb == "set":
             draft.particle = following.word("state")
             return after + 1
     if opens_larger(segment, after):
         return read_unknown(segment, after, preposition, determiner=determiner)
-    if preposition == "at" and (
+    if preposition in segment.words("point_prepositions") and (
         occasion := _time_end(segment, after) or (not determiner and _occasion_end(segment, after))
     ):
         span = UnknownSpan(
@@ -67,7 +76,7 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
         )
         draft.unknowns.append(span)
         return occasion
-    if preposition != "of":
+    if preposition not in segment.words("genitive"):
         taken = take_value(segment, after, preposition)
         if taken is not None:
             return taken
@@ -84,7 +93,11 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
         return after + 1
     if not following.known or (determiner and bare and not following.names and following.quantity is None):
         return read_unknown(segment, after, preposition, determiner=determiner)
-    if preposition == "at" and (not determiner or following.word("verb")) and _is_complete(segment):
+    if (
+        preposition in segment.words("point_prepositions")
+        and (not determiner or following.word("verb"))
+        and _is_complete(segment)
+    ):
         return _read_occasion(segment, after)
     return after
 
@@ -111,7 +124,7 @@ def _time_end(segment: Segment, position: int) -> int:
     plain = segment.book.vocabulary.words("not_before_time")
     for end in range(position, min(position + LONGEST_OCCASION, segment.count)):
         chunk = segment.chunks[end]
-        if end > position and chunk.text == "time":
+        if end > position and chunk.text in segment.words("time_noun"):
             return end + 1
         number = chunk.quantity is not None and not chunk.quantity.fraction  # but "at half time"
         stops = number or (chunk.comma_before and end > position) or chunk.names
@@ -154,6 +167,6 @@ def _names_occasion(segment: Segment, rest: Sequence[Chunk]) -> bool:
             return True  # "turn the spots off at lights out": it has been said already what to do
         return not (named or any(last.word(label) for label in ("value", "tail", "attribute")))
     rest = rest[:-1] if _is_phrasal(rest) else rest
-    if not all(acts_only(chunk) for chunk in rest if chunk.known and chunk.text != "of"):
+    if not all(acts_only(chunk) for chunk in rest if chunk.known and chunk.text not in segment.words("genitive")):
         return False
     return any(chunk.known for chunk in rest)

@@ -59,7 +59,13 @@ def _sent_out(segment: Segment) -> None:
     """ "send the vacuum out": off to its work, and not off."""
     draft, home = segment.draft, segment.book.home
     sent = {home.entities[e].kind for target in draft.targets for e in target.fitting if e in home.entities}
-    if draft.verb_text == "send" and draft.particle == "off" and sent and sent <= ROAMING and not draft.values:
+    if (
+        draft.verb_text in segment.words("send_verb")
+        and draft.particle == "off"
+        and sent
+        and sent <= ROAMING
+        and not draft.values
+    ):
         draft.verb, draft.particle = "start", None
 
 

@@ -33,7 +33,6 @@ from teaching.grounding import taught_settings
 
 AMENDING = frozenset({"drop_step", "amend_part", "amend_add", "amend_remove", "amend_swap", "rename"})
 TAKING_BACK = frozenset({"undo", "undo_all", "forget", "revert", "cancel_schedule"}) | AMENDING
-REJECTING = frozenset({"no", "nope", "nah", "wrong", "not"})
 
 
 LEADS = (
@@ -60,7 +59,7 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     retimed = read_time_again(rest, mind, corrected=corrected)
     if retimed is not None:
         return retimed
-    if not rest and {"much", "far", "little"} & {token.text for token in row}:
+    if not rest and mind.words("excess_degrees") & {token.text for token in row}:
         return _half_back(mind)
     if len(rest) == len(row) or not rest:
         return None
@@ -173,7 +172,7 @@ def _without_lead(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[Token, ...]
         lead = max((lead for lead in leads if lead[0] == words[0] and words[: len(lead)] == lead), key=len, default=())
         if not lead:
             break
-        rejected = rejected or bool(REJECTING & set(lead))
+        rejected = rejected or bool(mind.words("rejecting_words") & set(lead))
         row = row[len(lead) :]
     return row, rejected
 

@@ -8,7 +8,6 @@ from devices.safety import Tier, tier_of
 from dialogue.decision import Decision
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
-from dialogue.questions.words import AUXILIARIES, WH
 from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.response import Kind
@@ -102,5 +101,9 @@ def _moves_danger(row: Row, mind: Mind) -> bool:
 
 def _refusal(row: Row, mind: Mind) -> Decision:
     """Told as the answer when it was asked."""
-    kind = Kind.ANSWERS if row[0].text in AUXILIARIES | WH else Kind.REFUSES
+    kind = (
+        Kind.ANSWERS
+        if row[0].text in mind.words("question_auxiliaries") | mind.words("question_pronouns")
+        else Kind.REFUSES
+    )
     return Decision(kind, lead=mind.wording.say("refuses_grant"), reasons=("rights aren't given by talk",))

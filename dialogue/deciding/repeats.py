@@ -81,18 +81,14 @@ def _mine(last: Act, mind: Mind) -> Decision | None:
 def rescheduled(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     """ "make that seven o'clock instead": what was just planned, at another time."""
     last = mind.state.acts[-1] if mind.state.acts else None
-    if (
-        last is None
-        or not last.schedules
-        or row[0].text not in ("make", "no", "actually", "change", "move", "better", "not")
-    ):
+    if last is None or not last.schedules or row[0].text not in mind.words("redo_openers"):
         return None
     planned = [s for s in mind.pending if s.id in last.schedules]
     request = read_request(row, mind.situation.book, mind.situation.now)
     if any(p.pronoun is None for c in request.clauses for p in c.targets):
         return None
     clock = read_clock(
-        [t for t in row if t.text not in ("make", "that", "it", "instead", "no", "to", "change", "move")],
+        [t for t in row if t.text not in mind.words("redo_fillers")],
         mind.situation.now,
     )
     when = request.times

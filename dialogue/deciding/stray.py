@@ -45,7 +45,7 @@ def weigh(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> St
         starts_with_subject
         and len(words) > 1
         and words[1] in listed("announced_lately")
-        and words[0] in ("i'm", "we're", "i", "we")
+        and words[0] in listed("announcing_subjects")
     )
     tells = any(word in listed("telling_verbs") for word in words[:4]) and (
         starts_with_subject or _subject_inside(words, subjects)

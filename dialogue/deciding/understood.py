@@ -121,9 +121,9 @@ def _meant(request: Request, mind: Mind, parse: Parse, stray: Stray) -> bool:
 def _timed_parts(row: Sequence[Token], mind: Mind, text: str) -> Decision | None:
     """Two commands with a time each are two requests: "the tv on at nine and off at ten"."""
     for cut in range(1, len(row) - 1):
-        if row[cut].text not in ("and", "then") and not row[cut].comma_before:
+        if row[cut].text not in mind.words("step_conjunctives") and not row[cut].comma_before:
             continue
-        second = row[cut + 1 :] if row[cut].text in ("and", "then") else row[cut:]
+        second = row[cut + 1 :] if row[cut].text in mind.words("step_conjunctives") else row[cut:]
         halves = [read_request(part, mind.situation.book, mind.situation.now) for part in (row[:cut], second)]
         if not all(h.times and h.complete and any(c.acts for c in h.clauses) for h in halves):
             continue

@@ -44,11 +44,8 @@ class Definer:
             keys.append(keys[0][:-1])
         for key in keys:
             for start in range(1, len(words) - len(key) - 1):
-                if tuple(words[start : start + len(key)]) == key and words[start + len(key)] in (
-                    "is",
-                    "means",
-                    "mean",
-                    "are",
+                if tuple(words[start : start + len(key)]) == key and words[start + len(key)] in self._book.words(
+                    "equating_verbs"
                 ):
                     return strip_answer(row[start + len(key) + 1 :], self._statements)
             for lead in range(min(4, len(words))):
@@ -80,7 +77,7 @@ class Definer:
                     for w in words[:lead]
                 ):
                     rest = row[end:]
-                    while rest and rest[0].text in ("mode", "level", "time", "setting"):
+                    while rest and rest[0].text in self._book.words("definition_heads"):
                         rest = rest[1:]
                     return strip_answer(rest, self._statements) if rest else row
         return row
@@ -167,7 +164,9 @@ class Definer:
             None
             if named
             else define_time(self._situation, row, term)
-            if sounds_like_time(self._situation, term) or is_clock_number(self._situation, row) or row[0].text == "at"
+            if sounds_like_time(self._situation, term)
+            or is_clock_number(self._situation, row)
+            or row[0].text in self._book.words("point_prepositions")
             else None
         )
         if isinstance(clock, Defined):

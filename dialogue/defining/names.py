@@ -97,7 +97,12 @@ def define_area_only(situation: Situation, row: Sequence[Token]) -> Definition:
     pieces = [
         p
         for p in chunks_of(situation, row)
-        if not (p.word("determiner") or p.word("conjunction") or p.word("adverb") or p.text in ("both", "together"))
+        if not (
+            p.word("determiner")
+            or p.word("conjunction")
+            or p.word("adverb")
+            or p.text in situation.words("together_words")
+        )
     ]
     if pieces and all(_is_place(p, situation) for p in pieces):
         return Defined(AreaName(tuple(dict.fromkeys(a for p in pieces for a in situation.book.areas_named(p)))))

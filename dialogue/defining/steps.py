@@ -15,8 +15,6 @@ from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
 
-STATING = frozenset({"at"})
-
 
 def commanded(situation: Situation, row: Row, *, shared: bool = False) -> Row:
     """The steps as commands: "close the curtains, then the hall light to ten".
@@ -143,7 +141,9 @@ def _active(situation: Situation, part: Row) -> Row | None:
         verb = _base(texts[at], vocabulary) if before != part[:at] else None
         if verb is not None:  # "the lamp's switched off"
             return (replace(part[at], text=verb), *before, *part[at + 1 :])
-        if before != part[:at] and texts[at] in STATING | vocabulary.words("step_directions"):
+        if before != part[:at] and texts[at] in vocabulary.words("point_prepositions") | vocabulary.words(
+            "step_directions"
+        ):
             return (*before, *part[at:])  # "the lamp's at eighty", "the spots are off"
         link = next((p for p in links if texts[at : at + len(p)] == p), None)
         if link is None or at + len(link) >= len(part):
@@ -173,9 +173,13 @@ def _unclitic(row: Row) -> Row:
 def _moved(part: Row, at: int, vocabulary: Vocabulary) -> Row | None:
     """ "the light goes up to eighty" → "the light to eighty"; "it drops to ten" → "it to ten"."""
     following = part[at + 1].text
-    if following in ("up", "down") and part[at + 2 : at + 3] and part[at + 2].text == "to":
+    if (
+        following in vocabulary.words("vertical_particles")
+        and part[at + 2 : at + 3]
+        and part[at + 2].text in vocabulary.words("goal_prepositions")
+    ):
         return (*part[:at], *part[at + 2 :])
-    if following in ("up", "down") and at + 2 < len(part):
+    if following in vocabulary.words("vertical_particles") and at + 2 < len(part):
         return (replace(part[0], text="turn"), *part[:at], *part[at + 1 :])
     if following in vocabulary.words("step_directions"):
         return (*part[:at], *part[at + 1 :])

@@ -62,26 +62,8 @@ def define_time(situation: Situation, row: Sequence[Token], term: str = "") -> D
 def define_time_only(situation: Situation, row: Sequence[Token], term: str = "") -> Definition:
     if any(situation.book.is_item(piece) for piece in chunks_of(situation, row)) or len(row) > LONG_ANSWER:
         return NotADefinition()
-    bare = [
-        t
-        for t in row
-        if t.text
-        not in (
-            "at",
-            "around",
-            "about",
-            "always",
-            "usually",
-            "every",
-            "day",
-            "night",
-            "o'clock",
-            "the",
-            "in",
-            "exactly",
-        )
-    ]
-    if len(bare) == 1 and bare[0].text.isdigit() and not any(t.text in ("at", "o'clock") for t in row):
+    bare = [t for t in row if t.text not in situation.words("clock_companions")]
+    if len(bare) == 1 and bare[0].text.isdigit() and not any(t.text in situation.words("clock_marks") for t in row):
         return NotADefinition()
     clock = read_clock(row, situation.now)
     if clock is None:

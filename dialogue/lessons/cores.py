@@ -17,7 +17,6 @@ from dialogue.lessons.learning import known
 from dialogue.lessons.naming import first_named, named_again
 from dialogue.lessons.retimes import read_retime
 from dialogue.mind import Mind
-from dialogue.questions.words import WH
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.statements import find_statements, without_remarks
 from dialogue.response import Kind
@@ -124,17 +123,20 @@ def _spelled(core: Row, before: Row, mind: Mind) -> Row:
     bare = tuple(replace(token, text=token.text.removesuffix("'s")) for token in before)
     pieces = chunk(bare, mind.lexicon, mind.situation.book.vocabulary) if bare else ()
     taught = [piece for piece in pieces if piece.named(Sort.CONCEPT)]
-    at = next((i for i, token in enumerate(core[:2]) if token.text in ("it", "it's", "that", "them")), None)
+    at = next(
+        (i for i, token in enumerate(core[:2]) if token.text in mind.words("core_pronouns")),
+        None,
+    )
     if at is None:
         return core
     things = [piece for piece in pieces if mind.situation.book.is_item(piece)]
-    if not taught and len(things) == 1 and core[at].text in ("it", "them") and at > 0:
+    if not taught and len(things) == 1 and core[at].text in mind.words("thing_pronouns") and at > 0:
         the = replace(core[at], text="the")
         return (*core[:at], the, *_words_of(things[0], bare), *core[at + 1 :])
     if len(taught) != 1 or known(taught[0].text, mind) is None:
         return core
     term = _words_of(taught[0], bare)
-    linked = (replace(core[at], text="is"),) if core[at].text == "it's" else ()
+    linked = (replace(core[at], text="is"),) if core[at].text in mind.words("it_is") else ()
     if linked and not any(p.quantity is not None for p in chunk(core, mind.lexicon, mind.situation.book.vocabulary)):
         return core
     return (*core[:at], *term, *linked, *core[at + 1 :])
@@ -160,7 +162,7 @@ def _sure(row: Row, mind: Mind, *, loose: bool = False) -> str | None:
 
 def _puts_right(row: Row, mind: Mind) -> bool:
     """ "make it Goggle instead", right after a name was given."""
-    return row[-1].text in ("instead", "rather") and named_again(row, mind) is not None
+    return row[-1].text in mind.words("substitution_adverbs") and named_again(row, mind) is not None
 
 
 def _is_beside(part: Row, mind: Mind, *, before: bool) -> bool:
@@ -171,7 +173,7 @@ def _is_beside(part: Row, mind: Mind, *, before: bool) -> bool:
         row = row[1:]
     if row[0].text in words.subordinators or (before and row[-1].text in listed("telling_verbs") | words.reporting):
         return False
-    if before and row[0].text in WH:
+    if before and row[0].text in mind.words("question_pronouns"):
         return False
     if Commentary(mind.situation, mind.statements).is_comment(part):
         return True

@@ -11,7 +11,6 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion
 from dialogue.lessons.amendments import ATTRIBUTE_WORDS
 from dialogue.lessons.learning import is_builtin, learn
-from dialogue.lessons.naming import ANAPHORIC
 from dialogue.lessons.snapshots import Snapshot, read_snapshot
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
@@ -164,7 +163,7 @@ def watch(statement: Statement, mind: Mind) -> Decision:
 def watched(statement: Statement, mind: Mind) -> Decision | None:
     """ "done, call that forty winks": ends the watching and names what was seen."""
     term = mind.clean_term(statement.words("term"))
-    if mind.state.recording_since is None or not term or set(split(term)) <= ANAPHORIC:
+    if mind.state.recording_since is None or not term or set(split(term)) <= mind.words("referring_words"):
         return None
     if not _steps_of(_touched(mind), mind):
         return Decision(Kind.ASKS_FOR, lead=mind.wording.say("watching"), recording=term)

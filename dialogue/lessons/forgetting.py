@@ -29,7 +29,7 @@ from teaching.concepts import (
 
 def forget(statement: Statement, mind: Mind) -> Decision | None:
     term = mind.clean_term(statement.words("term") or statement.words("concept"))
-    if term in ("it", "that", "this", "what i said"):
+    if term in mind.words("forgotten_references"):
         last = mind.state.lessons[-1].after if mind.state.lessons else None
         if last is None or mind.state.lessons[-1].turn_id != mind.state.last_turn_id:
             return None
@@ -128,7 +128,7 @@ def _about(concepts: Sequence[Concept], about: Sequence[Token], mind: Mind) -> l
 
 def _liked_so(concepts: Sequence[Concept], about: Sequence[Token], mind: Mind) -> list[Concept]:
     """Those of the preferences that set what is said: "that Sam likes it red"."""
-    row = [token for token in about if token.text not in ("it", "them", "that", "this")]
+    row = [token for token in about if token.text not in mind.words("forgotten_objects")]
     found = []
     for concept in concepts:
         if not isinstance(concept.meaning, Preference):
@@ -177,7 +177,7 @@ def forget_range(statement: Statement, mind: Mind) -> Decision | None:
 
 def forget_person(statement: Statement, mind: Mind) -> Decision | None:
     word = statement.words("person")
-    person = mind.utterance.person if word in ("me", "myself") else None
+    person = mind.utterance.person if word in mind.words("speaker_reflexives") else None
     if person is None:
         found = mind.definer.define("person", statement.slots["person"])
         person = found.meaning.person if isinstance(found, Defined) and isinstance(found.meaning, PersonName) else None

@@ -89,7 +89,7 @@ def _surprising(old: Concept, meaning: Meaning, mind: Mind) -> bool:
     if old.meaning.type != meaning.type:
         return True
     words = split(mind.utterance.text)
-    return not {"now", "actually", "no", "instead", "change", "make"} & set(words)
+    return not mind.words("changing_words") & set(words)
 
 
 def taken(
@@ -130,7 +130,7 @@ def _just_spoken_of(concept: Concept, mind: Mind) -> bool:
 def known(term: str, mind: Mind, *, same_sort_as: Meaning | None = None) -> Concept | None:
     """The concept that a term names for this speaker: the person's own before the household's."""
     term = mind.clean_term(term)
-    if term in ("it", "that", "this") and mind.state.focus_concept is not None:
+    if term in mind.words("neuter_pronouns") and mind.state.focus_concept is not None:
         spoken_of = mind.lexicon.concepts.get(mind.state.focus_concept)
         if spoken_of is None or same_sort_as is not None or not _just_spoken_of(spoken_of, mind):
             return None

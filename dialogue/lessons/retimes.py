@@ -35,7 +35,7 @@ def read_retime(row: tuple[Token, ...], mind: Mind) -> Decision | None:
             clock = _clock(row[end:], concept, mind, moved=moved) or _shifted(row[end:], concept, mind, moved=moved)
             if clock is None:
                 continue
-            if any(token.text == "my" for token in row[start:front]) and _is_anothers(concept, mind):
+            if any(token.text in words("speakers_own") for token in row[start:front]) and _is_anothers(concept, mind):
                 return learn(concept.term, clock, mind, how="corrected", scope=mind.utterance.person)
             return taken(concept.changed(clock, mind.provenance("corrected")), concept, mind, changed=True)
     return None
@@ -92,7 +92,9 @@ def _shifted(rest: Sequence[Token], concept: Concept, mind: Mind, *, moved: bool
         return None
     ways = words("retime_later") | words("retime_earlier")
     way = next((token.text for token in (row[0], row[-1]) if token.text in ways), None)
-    row = tuple(token for token in row if token.text not in ways and token.text != "by")
+    row = tuple(
+        token for token in row if token.text not in ways and token.text not in mind.words("difference_prepositions")
+    )
     length = read_length(row, 0) if row else None
     if way is None or length is None or length[1] < len(row):
         return None

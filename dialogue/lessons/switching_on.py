@@ -41,7 +41,7 @@ def _switched(row: Sequence[Token], start: int, mind: Mind) -> tuple[tuple[str, 
         end = 0 if named or doing or subject else _name_end(row, place, mind)
         if doing:
             verb = True
-        elif text == "on" and verb:
+        elif text in vocabulary.words("plain_on") and verb:
             on = True
         elif end:
             named, place = phrase_entities(row[place:end], mind.situation), end

@@ -64,7 +64,7 @@ def said_of_words(row: Sequence[Token], mind: Mind, parse: Parse) -> Decision | 
     retimed = read_retime(tuple(row), mind)
     if retimed is not None:
         return retimed
-    if row and row[-1].text in ("instead", "rather"):
+    if row and row[-1].text in mind.words("substitution_adverbs"):
         again = named_again(tuple(row), mind)
         if again is not None:
             return again
@@ -92,7 +92,7 @@ def said_of_words(row: Sequence[Token], mind: Mind, parse: Parse) -> Decision | 
 
 def _named_before(part: tuple[Token, ...], row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """ "dozy's no good, forget it" → "forget dozy": the word that "it" stands for, when one was named before."""
-    if len(part) < 2 or part[-1].text not in ("it", "that", "him", "her") or part is row:
+    if len(part) < 2 or part[-1].text not in mind.words("resumed_singulars") or part is row:
         return part
     bare = tuple(replace(token, text=token.text.removesuffix("'s")) for token in row[: row.index(part[0])])
     for piece in chunk(bare, mind.lexicon, mind.situation.book.vocabulary):

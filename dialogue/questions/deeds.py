@@ -48,12 +48,12 @@ def as_state_question(row: Row, book: Phrasebook, language: str = "en") -> Row:
         found = state.text
     elif verb in DONE:
         found = DONE[verb]
-        thing = thing[int(thing[0].text in ("up", "down")) :]
-        if len(thing) > 1 and thing[-1].text in ("up", "down"):
+        thing = thing[int(thing[0].text in words("vertical_particles")) :]
+        if len(thing) > 1 and thing[-1].text in words("vertical_particles"):
             thing.pop()
     else:
         return row
-    if not thing or thing[0].text in ("it", "that") or thing[0].comma_before:
+    if not thing or thing[0].text in words("neuter_objects") or thing[0].comma_before:
         return row
     named = tuple(replace(token, comma_before=False) for token in thing)
     return (replace(row[0], text="is"), *named, Token(found, row[-1].start, row[-1].end))

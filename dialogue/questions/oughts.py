@@ -17,7 +17,7 @@ def asks_what_ought(row: Sequence[Token], book: Phrasebook) -> bool:
     words = [token.text for token in row]
     if len(words) < 3 or words[0] not in book.vocabulary.words("ought_openers"):
         return False
-    being = next((at for at, word in enumerate(words) if at > 1 and word in ("be", "stay", "have")), None)
+    being = next((at for at, word in enumerate(words) if at > 1 and word in book.words("ought_infinitives")), None)
     return being is not None and _names_thing(row[1:being], book)
 
 
@@ -25,11 +25,11 @@ def as_it_is(row: Row, book: Phrasebook) -> Row:
     """ "should the light be off" → "is the light off": what can be told is how it is."""
     words = [token.text for token in row]
     if asks_what_ought(row, book):
-        being = next(at for at, word in enumerate(words) if at > 1 and word in ("be", "stay", "have"))
-        thing = tuple(t for t in row[1:being] if t.text not in ("not", "to", "really", "still", "actually"))
+        being = next(at for at, word in enumerate(words) if at > 1 and word in book.words("ought_infinitives"))
+        thing = tuple(t for t in row[1:being] if t.text not in book.words("ought_adverbs"))
         state = () if any(book.is_item(p) for p in chunk(thing, book.lexicon, book.vocabulary)) else row[being + 1 :]
         return (replace(row[0], text="is"), *thing, *state)  # no yes and no: how it is, not whether it is as it should
-    if words and words[0] in ("is", "are", "was", "were", "isn't", "aren't"):
+    if words and words[0] in book.words("state_auxiliaries"):
         for phrase in book.vocabulary.phrases("meant_to_be"):
             for at in range(2, len(words) - len(phrase)):
                 if tuple(words[at : at + len(phrase)]) == phrase and _names_thing(row[1:at], book):
@@ -39,6 +39,6 @@ def as_it_is(row: Row, book: Phrasebook) -> Row:
 
 def _names_thing(row: Sequence[Token], book: Phrasebook) -> bool:
     pieces = chunk(row, book.lexicon, book.vocabulary)
-    if any(piece.text in ("i", "we", "you") for piece in pieces):
+    if any(piece.text in book.words("talk_subjects") for piece in pieces):
         return False
-    return any(book.is_item(piece) or piece.text in ("it", "they") for piece in pieces)
+    return any(book.is_item(piece) or piece.text in book.words("thing_subjects") for piece in pieces)

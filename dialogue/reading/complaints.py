@@ -11,37 +11,13 @@ from dialogue.reading.vocabulary import Complaint
 from dialogue.tokens import places
 from teaching.lexicon import Sort
 
-SUBJECTS = frozenset(
-    {
-        "it's",
-        "its",
-        "i'm",
-        "we're",
-        "that's",
-        "too",
-        "i",
-        "it",
-        "feels",
-        "is",
-        "this",
-        "are",
-        "bit",
-        "so",
-        "there's",
-        "freezing",
-        "boiling",
-    }
-)
 SHORTEST_ADVERB = 4
-QUESTION_STARTS = frozenset(
-    {"how", "is", "what", "are", "was", "does", "do", "did", "why", "who", "when", "where", "which"}
-)
 
 
 def read_complaint(segment: Sequence[Chunk], book: Phrasebook) -> Draft | None:
     """What a complaint about the home calls for; ``None`` when the segment isn't one."""
     words = [word for chunk in segment for word in chunk.text.split()]
-    if not words or words[0] in QUESTION_STARTS or book.vocabulary.complaint_heads.isdisjoint(words):
+    if not words or words[0] in book.words("complaint_questions") or book.vocabulary.complaint_heads.isdisjoint(words):
         return None
     for complaint in book.vocabulary.complaint_verbs:
         for phrase in complaint.words:
@@ -75,12 +51,16 @@ def _said_of(
     behind, direction = list(words[start + len(phrase) :]), complaint.direction
     if behind[:1] == ["enough"]:
         lacking = book.vocabulary.words("not_enough")
-        if phrase[0] == "too" or not lacking & set(before):
+        if phrase[0] in book.words("excess_word") or not lacking & set(before):
             return None
         direction, behind = -direction, behind[1:]
         before = [*(word for word in before if word not in lacking), "is"]
     others = before + behind
-    if not SUBJECTS & set(before) and phrase[0] not in ("too", "freezing", "boiling") and "here" not in others:
+    if (
+        not book.words("complaining_openers") & set(before)
+        and phrase[0] not in book.words("complaining_by_themselves")
+        and book.words("here_word").isdisjoint(others)
+    ):
         return None
     if not _explained(segment, others, book):
         return None
@@ -107,9 +87,9 @@ def _purpose_start(words: Sequence[str], behind: int, book: Phrasebook) -> int |
     """Where "… to read", "… for reading" begins."""
     purposes, sufferers = book.vocabulary.words("complaint_purposes"), book.vocabulary.words("complaint_sufferers")
     for at in range(behind, len(words) - 1):
-        if words[at] == "for" and all(word in sufferers for word in words[at + 1 :]):
+        if words[at] in book.words("beneficiary_prepositions") and all(word in sufferers for word in words[at + 1 :]):
             return at
-        if words[at] == "for" or words[at] == "to":
+        if words[at] in book.words("beneficiary_prepositions") or words[at] in book.words("infinitive_marker"):
             return at if words[at + 1] in purposes else None
     return None
 

@@ -38,7 +38,9 @@ def _resumed(row: Row, book: Phrasebook) -> Row:
         if not length or at + length >= len(row):
             continue
         before = chunk(row[:at], book.lexicon, book.vocabulary)
-        if not any(book.is_item(piece) and not piece.word("verb") for piece in before) or row[at - 1].text == "but":
+        if not any(book.is_item(piece) and not piece.word("verb") for piece in before) or row[
+            at - 1
+        ].text in book.words("adversative"):
             return row
         plain = replace(row[at], text=EXCEPT, comma_before=False)
         return (*row[:at], plain, replace(row[at + length], comma_before=False), *row[at + length + 1 :])
@@ -51,7 +53,10 @@ def _of_group(row: Row, book: Phrasebook) -> Row:
     if start is None:
         return row
     first = start + _opening(row, start, book)
-    of = next((i for i in range(first + 1, min(first + LONGEST, len(row) - 1)) if row[i].text == "of"), None)
+    of = next(
+        (i for i in range(first + 1, min(first + LONGEST, len(row) - 1)) if row[i].text in book.words("genitive")),
+        None,
+    )
     if of is None or any(token.comma_before for token in row[first : of + 2]):
         return row
     left_out = row[first:of]
@@ -93,5 +98,6 @@ def _names_things(pieces: Sequence[Chunk], book: Phrasebook) -> bool:
     joining = ("determiner", "conjunction", "preposition", "quantifier")
     named = any(book.is_item(piece) for piece in pieces)
     return named and all(
-        book.is_item(p) or p.text in ("one", "ones") or any(p.word(label) for label in joining) for p in pieces
+        book.is_item(p) or p.text in book.words("stand_in_nouns") or any(p.word(label) for label in joining)
+        for p in pieces
     )

@@ -47,7 +47,7 @@ def request_threshold(request: Request, row: Sequence[Token], said: str, vocabul
         return None
     clause, span = request.clauses[0], request.unknowns[0]
     words = [token.text for token in row]
-    if clause.leftovers or clause.areas or "your" in words:
+    if clause.leftovers or clause.areas or not vocabulary.words("hearers_own").isdisjoint(words):
         return None
     if span.role == "scene":
         named = " " in span.text and len(words) - len(span.text.split()) <= MOST_AROUND

@@ -28,7 +28,14 @@ def _counted(row: Row, book: Phrasebook) -> Row:
             )
             if end + 1 >= len(row) or row[end].text not in book.vocabulary.words(link) or row[end].comma_before:
                 continue
-            stop = next((i for i in range(end + 1, len(row)) if row[i].comma_before or row[i].text == "and"), len(row))
+            stop = next(
+                (
+                    i
+                    for i in range(end + 1, len(row))
+                    if row[i].comma_before or row[i].text in book.words("and_conjunction")
+                ),
+                len(row),
+            )
             by = replace(row[end], text="by", comma_before=False)
             changed = (replace(row[start], text=change), *row[end + 1 : stop], by, *row[start + 1 : end])
             return (*row[:start], *changed, *row[stop:])
@@ -62,11 +69,11 @@ def _graded(row: Row, book: Phrasebook) -> Row:
     kept: list[Token] = []
     at = 0
     while at < len(row):
-        opposite = row[at].text == "less"
+        opposite = row[at].text in vocabulary.words("less_word")
         following = row[at + 1] if at + 1 < len(row) else None
         closed = at + 2 >= len(row) or row[at + 2].comma_before or row[at + 2].text in behind
         forms = vocabulary.graded.get(following.text) if following is not None else None
-        if forms is None or not closed or row[at].text not in ("less", "more"):
+        if forms is None or not closed or row[at].text not in vocabulary.words("grading_words"):
             kept.append(row[at])
             at += 1
             continue

@@ -27,6 +27,10 @@ class Phrasebook:
         """The home whose names are known."""
         return self.lexicon.names.home
 
+    def words(self, name: str) -> frozenset[str]:
+        """A plain word list of the language file."""
+        return self.vocabulary.words(name)
+
     def areas_named(self, chunk: Chunk) -> tuple[str, ...]:
         """Areas that a chunk names: rooms, storeys and taught names for them."""
         areas = list(chunk.named(Sort.AREA))

@@ -22,8 +22,8 @@ def with_occasion_first(row: Row, book: Phrasebook) -> Row:
         if not link or len(row) == end + link:
             continue
         made = row[opener:end]
-        ready = any(token.text == "ready" for token in row[end : end + link])
-        if not ready and row[0].text in ("get", "have", "make"):
+        ready = any(token.text in book.words("ready_word") for token in row[end : end + link])
+        if not ready and row[0].text in book.words("making_ready"):
             continue
         place = _place(made, book, readying=ready)
         if place is None:

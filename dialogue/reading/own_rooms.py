@@ -20,7 +20,12 @@ def with_own_room(tokens: Sequence[Token], situation: Situation) -> tuple[Token,
     """The tokens, with the room's own name in place of "my room" where it is clear which one that is."""
     words = situation.book.vocabulary.words
     place = next(
-        (i for i in range(len(tokens) - 1) if tokens[i].text == "my" and tokens[i + 1].text in words("own_rooms")), None
+        (
+            i
+            for i in range(len(tokens) - 1)
+            if tokens[i].text in words("speakers_own") and tokens[i + 1].text in words("own_rooms")
+        ),
+        None,
     )
     if place is None or situation.book.lexicon.concepts_named(f"my {tokens[place + 1].text}"):
         return tuple(tokens)

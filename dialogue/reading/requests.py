@@ -18,7 +18,6 @@ from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.numbers import read_quantity
 from dialogue.reading.occasions import with_occasion_first
 from dialogue.reading.segments import (
-    NAMING,
     merge,
     segments_of,
     with_exceptions,
@@ -125,13 +124,17 @@ def _times(row: tuple[Token, ...], book: Phrasebook, now: datetime) -> tuple[tup
 
 def _is_stretch(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
     """ "from six till nine" is always one; "from 18 to 21" only where the rest needs no number."""
-    until = any(token.text in ("till", "until", "til", "between") for token in row[start:end])
+    until = any(token.text in book.words("stretch_words") for token in row[start:end])
     return until or _complete_without(row, start, end, book)
 
 
 def _without_order(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "lock the back door first": when it is done among other things."""
-    ordered = len(row) > 2 and row[-1].text in book.vocabulary.words("order") and row[-2].text not in ("the", "a", "my")
+    ordered = (
+        len(row) > 2
+        and row[-1].text in book.vocabulary.words("order")
+        and row[-2].text not in book.words("order_determiners")
+    )
     return row[:-1] if ordered else row
 
 
@@ -157,7 +160,7 @@ def _ends_name(row: Sequence[Token], start: int, book: Phrasebook) -> bool:
     if first in (0, len(pieces)):
         return False
     before = pieces[first - 1]
-    return before.text in NAMING or "scene" in before.all_words("verb")
+    return before.text in book.words("scene_introducers") or "scene" in before.all_words("verb")
 
 
 def _opens_name(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
@@ -165,7 +168,9 @@ def _opens_name(row: Sequence[Token], start: int, end: int, book: Phrasebook) ->
     if start < MIN_COMMAND or end != len(row) - 1 or row[end].comma_before:
         return False
     weekday = row[end - 1].text.removesuffix("s") in book.vocabulary.words("weekdays")
-    if row[start].text != "at" and not (weekday and row[end - 2].text in ("on", "to", "in")):
+    if row[start].text not in book.words("point_prepositions") and not (
+        weekday and row[end - 2].text in book.words("weekday_links")
+    ):
         return False  # "on Sunday best"
     if any(read_quantity(row, at) is not None for at in range(start + 1, end)):
         return False

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dialogue.interpretation import NounPhrase
 from dialogue.reading.chunks import Chunk
-from dialogue.reading.drafts import KEEPING, Draft
+from dialogue.reading.drafts import Draft
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.vocabulary import Word
 from dialogue.response import UnknownSpan
@@ -25,14 +25,14 @@ def segments_of(chunks: Sequence[Chunk], book: Phrasebook) -> list[list[Chunk]]:
         if piece.comma_before and segments[-1]:
             segments.append([])
         following = chunks[position + 1] if position + 1 < len(chunks) else None
-        if piece.text == "plus" and following is not None and following.quantity is not None:
+        if piece.text in book.words("plus_word") and following is not None and following.quantity is not None:
             segments[-1].append(piece)
             continue
         if (
             piece.word("conjunction")
             and not piece.names
             and piece.quantity is None
-            and piece.text not in ("as well", "as well as")
+            and piece.text not in book.words("as_well")
         ):
             if _joins_name(chunks, position):
                 segments[-1].append(piece)
@@ -63,13 +63,16 @@ def _joins_name(chunks: Sequence[Chunk], position: int) -> bool:
 def _excepts(chunks: Sequence[Chunk], position: int, before: Sequence[Chunk], book: Phrasebook) -> bool:
     """ "every light but the arc lamp": only a name behind "but", and all of something before it."""
     whole = any(piece.word("quantifier") == "all" or piece.word("pronoun") == "everything" for piece in before)
-    if chunks[position].text != "but" or not whole:
+    if chunks[position].text not in book.words("adversative") or not whole:
         return False
     rest = list(chunks[position + 1 :])
     while rest and rest[-1].word("adverb"):
         rest.pop()
     return bool(rest) and all(
-        book.is_item(piece) or piece.word("determiner") or piece.word("conjunction") or piece.text == "in"
+        book.is_item(piece)
+        or piece.word("determiner")
+        or piece.word("conjunction")
+        or piece.text in book.words("in_preposition")
         for piece in rest
     )
 
@@ -79,7 +82,7 @@ def with_exceptions(drafts: Sequence[Draft], book: Phrasebook) -> list[Draft]:
     acting = False
     drafts = _kept_before(drafts, book)
     for draft in drafts:
-        excepts = draft.negated or (draft.verb_text in KEEPING and not draft.values)
+        excepts = draft.negated or (draft.verb_text in book.words("staying_verbs") and not draft.values)
         excepts = excepts and not any(target.pronoun in ("it", "them") for target in draft.targets)
         if acting and excepts and draft.has_target and not draft.unknowns:
             draft.exceptions.extend(draft.targets)
@@ -96,7 +99,7 @@ def _kept_before(drafts: Sequence[Draft], book: Phrasebook) -> list[Draft]:
     untouched = book.vocabulary.words("left_alone")
     for position, draft in enumerate(drafts):
         alone = all(span.text in untouched for span in draft.unknowns)
-        keeps = draft.verb_text in KEEPING and draft.has_target and alone and not draft.values
+        keeps = draft.verb_text in book.words("staying_verbs") and draft.has_target and alone and not draft.values
         following = drafts[position + 1] if position + 1 < len(drafts) else None
         if keeps and following is not None and _takes_rest(following, book):
             others = all(target.pronoun == "other" for target in following.targets)

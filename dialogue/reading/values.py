@@ -86,16 +86,20 @@ def read_value(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tupl
                 term = ValueTerm("", 0, 0, direction=direction, attributes=("*",), degree=degree)
                 return _span(term, chunks, position, position), after
         return None
-    if first.text in ("plus", "minus") and position + 1 < count and chunks[position + 1].quantity is not None:
+    if first.text in book.words("sign_words") and position + 1 < count and chunks[position + 1].quantity is not None:
         amount = value_of(chunks[position + 1], book)
         assert amount is not None
-        signed = replace(amount, direction=1 if first.text == "plus" else -1, attributes=("*",))
+        signed = replace(amount, direction=1 if first.text in book.words("plus_word") else -1, attributes=("*",))
         return _span(signed, chunks, position, position + 1), position + 2
     taught = share_of_taught(chunks, position, book)
     if taught is not None:
         return taught
-    if first.text in ("twice", "half") and position + 1 < count and chunks[position + 1].text == "as":
-        factor = 2.0 if first.text == "twice" else 0.5
+    if (
+        first.text in book.words("share_words")
+        and position + 1 < count
+        and chunks[position + 1].text in book.words("comparing_conjunction")
+    ):
+        factor = 2.0 if first.text in book.words("twice_word") else 0.5
         last = min(position + 2, count - 1)
         return _span(ValueTerm("", 0, 0, factor=factor), chunks, position, last), last + 1
     share = _share_of_that(chunks, position, book)
@@ -155,13 +159,13 @@ def _share_of_that(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> 
     factor = {"twice": 2.0, "double": 2.0, "half": 0.5}.get(first.text)
     if factor is None and first.quantity is not None and first.quantity.fraction:
         factor = float(first.quantity.value) / 100
-    after = position + 1 + (position + 1 < len(chunks) and chunks[position + 1].text == "of")
+    after = position + 1 + (position + 1 < len(chunks) and chunks[position + 1].text in book.words("genitive"))
     if factor is None or after >= len(chunks):
         return None
     rest = tuple(word for chunk in chunks[after:] for word in chunk.text.split())
     if rest in book.vocabulary.phrases("as_it_is"):
         return _span(ValueTerm("", 0, 0, factor=factor), chunks, position, len(chunks) - 1), len(chunks)
-    if after != len(chunks) - 1 or chunks[after].text not in ("that", "it", "this"):
+    if after != len(chunks) - 1 or chunks[after].text not in book.words("neuter_pronouns"):
         return None
     return _span(ValueTerm("", 0, 0, factor=factor), chunks, position, after), after + 1
 

@@ -110,9 +110,12 @@ class Vocabulary:
 @lru_cache(maxsize=8)
 def load_vocabulary(language: str = "en") -> Vocabulary:
     """The vocabulary of a language; raises ``LanguageDataError`` when its file is missing or malformed."""
-    data = section("words", language).data
+    data, grammar = section("words", language).data, section("grammar", language)
+    if twice := sorted(set(data) & set(grammar.names())):
+        raise LanguageDataError(f"{grammar.source}: these stand in the words as well: {twice}")
+    classes = {name: list(grammar.list(name)) for name in grammar.names()}
     try:
-        return _build(language, cast("Mapping[str, Any]", data))
+        return _build(language, cast("Mapping[str, Any]", {**data, **classes}))
     except (KeyError, TypeError, AttributeError) as error:
         raise LanguageDataError(f"words of language {language!r} lack {error}") from error
 

@@ -31,7 +31,9 @@ def answer_conflict(reply: Reply, question: ConfirmQuestion) -> Decision | None:
         if person is None:
             return Decision(Kind.ASKS_CONFIRM, lead=say("who_for"), question=question)
         return learn(fresh.term, fresh.meaning, mind, how="answered", certain=True, scope=person)
-    if is_answer(row, "take_new", mind.statements) and "first" not in split(mind.utterance.text):
+    if is_answer(row, "take_new", mind.statements) and reply.mind.words("first_word").isdisjoint(
+        split(mind.utterance.text)
+    ):
         return taken(fresh, old, mind)
     # "First" behind a choice was taken for an order of doing things, and is gone from the row.
     first = is_answer(row, "take_new", mind.statements)

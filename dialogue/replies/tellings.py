@@ -14,7 +14,6 @@ from dialogue.tokens import Token
 
 Row = tuple[Token, ...]
 GERUND = "ing"
-STEPS = frozenset({"and", "then"})
 
 
 def as_told(row: Row, mind: Mind) -> Row:
@@ -58,7 +57,9 @@ def with_plain_verbs(row: Row, mind: Mind) -> str:
         return ""
     words = [first.text]
     for before, token in pairwise(row):
-        base = _base(token, mind) if before.text in STEPS and token.text.endswith("s") else None
+        base = (
+            _base(token, mind) if before.text in mind.words("step_conjunctives") and token.text.endswith("s") else None
+        )
         words.append((base or token).text)
     return " ".join(words)
 

@@ -63,7 +63,7 @@ def _chosen(reply: Reply, question: WhichQuestion, row: tuple[Token, ...]) -> tu
     """The options that a row of words picks: by number, all of them, or by name."""
     mind = reply.mind
     words = [token.text for token in strip_answer(row, mind.statements)]
-    bare = [word for word in words if word not in ("the", "one", "number", "option", "please")] or words
+    bare = [word for word in words if word not in reply.mind.words("choice_fillers")] or words
     if len(bare) == 1 and bare[0] in ORDINALS:
         index = ORDINALS[bare[0]]
         return (question.options[index],) if index < len(question.options) else ()
