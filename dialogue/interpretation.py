@@ -16,7 +16,7 @@ class NounPhrase:
 
     ``named`` entities are called by a full name or a taught word; ``fitting`` are all that the words describe.
     ``literal`` are those with the very noun in their name; ``mine`` when it was called the speaker's. ``count`` is
-    how many were said to be meant.
+    how many were said to be meant. ``more``: besides those that are so already ("another light").
     ``areas`` restrict it (also from outside the phrase: "the light in the kitchen"). ``pronoun`` is it, them, other,
     one or everything. ``every`` for "all the …" and plurals, ``one`` for a singular that must be one thing.
     """
@@ -38,6 +38,7 @@ class NounPhrase:
     literal: tuple[str, ...] = ()
     mine: bool = False
     count: int | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dialogue.asides.bystanders import called_upon, moves_people
-from dialogue.asides.commentary import Commentary
 from dialogue.asides.leads import (
     fronted,
     left_alone,
@@ -24,8 +23,7 @@ from dialogue.asides.leads import (
     without_leads,
     without_tags,
 )
-from dialogue.asides.needed import as_commands, bidden_on
-from dialogue.asides.pauses import meant
+from dialogue.asides.needed import bidden_on
 from dialogue.asides.side_speech import without_side_speech
 from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
@@ -54,6 +52,7 @@ from dialogue.lessons.learning import ask_about
 from dialogue.lessons.preferences import read_preference
 from dialogue.lessons.switching_on import read_switching_on
 from dialogue.lessons.told import comma_parts, said_of_words
+from dialogue.listening import listen
 from dialogue.mind import Mind
 from dialogue.normalizing.hesitations import start_of
 from dialogue.normalizing.homophones import mend
@@ -65,7 +64,6 @@ from dialogue.questions.verbless import as_verbless_question
 from dialogue.reading.chunks import chunk
 from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import RUN
-from dialogue.reading.own_rooms import with_rooms_first
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
 from dialogue.reading.scene_requests import clause_as_scene, run_scene, unknown_scene
@@ -307,10 +305,8 @@ class Policy(Again):
 
     def _heard(self, text: str, mind: Mind) -> tuple[Token, ...]:
         """An earlier sentence, as it is understood now."""
-        commentary = Commentary(mind.situation, mind.statements)
         book = mind.situation.book
-        heard = with_rooms_first(meant(text, commentary), book)
-        heard = commentary.without(as_commands(heard, book))
+        heard = without_side_speech(listen(text, mind.situation, mind.statements), mind)
         return settled(mend(heard, book.vocabulary, taught_places(heard, book.lexicon)), book.vocabulary)
 
     def meant_for_hub(self, tokens: Sequence[Token]) -> bool:

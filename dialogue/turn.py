@@ -14,29 +14,22 @@ from devices.dispatch import Dispatcher
 from devices.home import Role
 from devices.ports import Clock
 from devices.registry import Registry
-from dialogue.asides.commentary import Commentary
-from dialogue.asides.needed import as_commands
-from dialogue.asides.pauses import meant
-from dialogue.asides.side_speech import without_words_to_people
 from dialogue.decision import Decision
 from dialogue.dialogue_state import Act, DialogueState, GuidedQuestion
 from dialogue.errors import InterpreterUnavailable, UtteranceTooLong
 from dialogue.hearing.lessons import with_ears
 from dialogue.hearing.trace import heard_trace
 from dialogue.lessons.bygones import spans_in_play, words_in_play
+from dialogue.listening import listen
 from dialogue.mind import Mind
 from dialogue.policy import Policy
 from dialogue.ports import HeardWords, IntentParser, JournalEntry, Parse, TurnRecord, TurnStore
-from dialogue.questions.verbless import as_verbless_question
 from dialogue.reading.chunks import chunk
 from dialogue.reading.explained import explained
-from dialogue.reading.hyphens import unhyphened
 from dialogue.reading.masking import mask
 from dialogue.reading.noun_phrases import Phrasebook
-from dialogue.reading.own_rooms import with_own_room, with_rooms_first
 from dialogue.reading.statements import load_statements
 from dialogue.reading.vocabulary import Vocabulary, load_vocabulary
-from dialogue.reading.whole_names import with_whole_name
 from dialogue.response import Kind, Response
 from dialogue.saying.telling import tell
 from dialogue.saying.wording import Wording
@@ -146,7 +139,9 @@ class Turn:
         state = await self._recall(utterance)
         watch.lap("recall")
         situation = self._situation(utterance, state)
-        tokens = self._heard(utterance, state, situation)
+        statements = load_statements(self._settings.default_language)
+        answering = state.question is not None
+        tokens = listen(utterance.text, situation, statements, answering=answering, language=utterance.language)
         watch.lap("hear")
         parse = await self._parse(tokens, situation)
         watch.lap("parse")
@@ -179,17 +174,6 @@ class Turn:
             choices=self._lexicon.of_type("choice"),
             recent=tuple(c.entity_id for act in reversed(state.acts) for c in act.commands),
         )
-
-    def _heard(self, utterance: Utterance, state: DialogueState, situation: Situation) -> tuple[Token, ...]:
-        """The words that were meant for the hub."""
-        statements = load_statements(self._settings.default_language)
-        commentary = Commentary(situation, statements, answering=state.question is not None)
-        heard = unhyphened(meant(utterance.text, commentary, utterance.language), situation.book.lexicon)
-        heard = without_words_to_people(heard, situation)
-        heard = with_rooms_first(with_own_room(heard, situation), situation.book)
-        if state.question is None:
-            heard = as_verbless_question(heard, utterance.text, situation.book)
-        return with_whole_name(commentary.without(as_commands(heard, situation.book)), situation.book)
 
     async def _parse(self, tokens: Sequence[Token], situation: Situation) -> Parse:
         text = " ".join(token.text for token in tokens)

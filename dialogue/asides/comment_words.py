@@ -44,6 +44,9 @@ class CommentWords:
     reporting: frozenset[str]
     saying: frozenset[str]
     own: frozenset[str]
+    telling_to: frozenset[str]
+    hub: frozenset[str]
+    handing_on: frozenset[str]
     rejecting: frozenset[str]
     expected: frozenset[str]
     expecting: frozenset[str]
@@ -91,6 +94,9 @@ def comment_words(language: str = "en") -> CommentWords:
         reporting=words("reporting"),
         saying=words("saying"),
         own=words("own"),
+        telling_to=words("telling_to"),
+        hub=words("hub"),
+        handing_on=words("handing_on"),
         rejecting=words("rejecting"),
         expected=words("kin") | words("expected"),
         expecting=words("expecting"),

@@ -38,6 +38,7 @@ class PauseWords:
     openers: frozenset[str]
     hedging: frozenset[str]
     step_verbs: frozenset[str]
+    adjectives: frozenset[str]
     adverbs: frozenset[str]
     closing: frozenset[str]
     hesitating: PhraseTable
@@ -79,6 +80,7 @@ def pause_words(language: str = "en") -> PauseWords:
         openers=data.words("openers"),
         hedging=data.words("hedging"),
         step_verbs=data.words("step_verbs"),
+        adjectives=data.words("adjectives"),
         adverbs=data.words("adverbs"),
         closing=data.words("closing"),
         hesitating=data.phrases("hesitating"),

@@ -14,6 +14,7 @@ from functools import cached_property
 from dialogue.asides.comment_words import story_words
 from dialogue.asides.commentary import Commentary
 from dialogue.asides.pause_words import PauseWords, pause_words
+from dialogue.asides.reported import is_handed_on
 from dialogue.normalizing.hesitations import hesitation_words
 from dialogue.normalizing.normalization import normalize
 from dialogue.reading.chunks import Chunk, chunk
@@ -117,7 +118,7 @@ class _Sentence:
             if end == at or end >= len(self.tokens):
                 break
             if " ".join(self.texts[at:end]) in self.words.lead_follows:
-                if not self.begins_anything(end):
+                if not self.begins_anything(end) or self.is_none_of_it(at, end):
                     return at
                 found.add(end)
             at = end
@@ -136,6 +137,19 @@ class _Sentence:
             self.commands(after)
             or self.texts[after] in self.commentary.book.words("requests_begun")
             or self.is_subject(after)
+        )
+
+    def is_none_of_it(self, at: int, end: int) -> bool:
+        """ "no movie night tonight": said of a taught word, "no" goes with it where more follows."""
+        piece = self.pieces.get(end)
+        taught = piece is not None and bool(piece.named(Sort.CONCEPT)) and not self.names(piece)
+        more = piece is not None and piece.end < len(self.texts)
+        return (
+            self.texts[at] in self.commentary.book.words("plain_no")
+            and end == at + 1
+            and taught
+            and more
+            and not self.commentary.answering
         )
 
     def begins_anything(self, at: int) -> bool:
@@ -224,6 +238,8 @@ class _Sentence:
         manner = any(self.words.manners.end(self.tokens, start) == at for start in range(max(0, at - 2), at))
         if manner or self.is_inside_name(at):
             return True
+        if is_handed_on(self.tokens[:at]):
+            return True
         if (
             before in self.commentary.book.words("singular_demonstratives")
             and self.texts[at] in self.words.lesson_verbs
@@ -311,6 +327,7 @@ class _Sentence:
             or before.word("verb")
             or before.word("preposition")
             or self.texts[at - 1] in self.words.verbs
+            or self.is_described(at)
         ):
             return False
         after = self.pieces.get(piece.end)
@@ -319,6 +336,14 @@ class _Sentence:
             or after.text in self.words.equations
             or (after.text in self.commentary.book.words("please_word") and after.end == len(self.texts))
         )
+
+    def is_described(self, at: int) -> bool:
+        """ "a lovely | movie night", "they loved | movie night": it is what is told of, not a word called out."""
+        words, before = self.commentary.words, self.texts[at - 1]
+        told = before in words.finite | words.determiners | self.words.sure_subjects or (
+            len(before) > SHORTEST + 1 and before.endswith("ed")
+        )
+        return told or before in words.evaluations | words.degrees | self.words.adjectives
 
     def cancels_at_last(self, at: int) -> bool:
         """ "it doesn't matter | forget it"."""

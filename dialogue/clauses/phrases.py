@@ -27,6 +27,7 @@ def read_phrase(  # noqa: C901 - one alternative after the other, in the order t
     start = position
     quantifier: str | None = None
     counted: int | None = None
+    more = False
     while position < segment.count:
         chunk = segment.chunks[position]
         if quantifier is None and counted is None and counts_things(segment, position):
@@ -51,6 +52,7 @@ def read_phrase(  # noqa: C901 - one alternative after the other, in the order t
             counted = _number(chunk)
         elif chunk.word("determiner"):
             determiner = True
+            more = chunk.text == "another"
             segment.mine = chunk.text in segment.words("speakers_own")
         elif chunk.text in segment.words("inside_phrases"):
             pass
@@ -78,7 +80,9 @@ def read_phrase(  # noqa: C901 - one alternative after the other, in the order t
         return max(end, position, start + 1)
     known = len(segment.draft.targets)
     after = _take_phrase(segment, items, end, preposition, determiner=determiner, quantifier=quantifier)
-    segment.draft.targets[known:] = [replace(target, count=counted) for target in segment.draft.targets[known:]]
+    segment.draft.targets[known:] = [
+        replace(target, count=counted, more=more) for target in segment.draft.targets[known:]
+    ]
     return after
 
 

@@ -21,12 +21,8 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
     preposition = chunk.text
     after = position + 1
     if after >= segment.count:
-        if (
-            preposition in segment.words("goal_prepositions")
-            and draft.verb == "set"
-            and draft.verb_text in segment.book.vocabulary.words("pulling")
-        ):
-            draft.verb = "close"  # "pull the curtains to"
+        if preposition in segment.words("goal_prepositions"):
+            _draw_to(segment)
         return after
     if preposition in segment.words("origin_prepositions"):
         value = read_value(segment.chunks, after, segment.book)
@@ -45,6 +41,8 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
         determiner = determiner or bool(segment.chunks[after].word("determiner"))
         after += 1
     if after >= segment.count:
+        if preposition in segment.words("goal_prepositions") and not determiner:
+            _draw_to(segment)
         return after
     following = segment.chunks[after]
     taught = read_taught(segment, after)
@@ -100,6 +98,18 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
     ):
         return _read_occasion(segment, after)
     return after
+
+
+def _draw_to(segment: Segment) -> None:
+    """ "pull the curtains to", "shutters to": said with nothing behind it of what is drawn, "to" is closed."""
+    draft, vocabulary = segment.draft, segment.book.vocabulary
+    if draft.verb_text in vocabulary.words("pulling"):
+        draft.verb = "close"
+        return
+    entities = segment.book.home.entities
+    drawn = [entities[e].kind in vocabulary.families["cover"] for t in draft.targets for e in t.fitting]
+    if draft.verb is None and not draft.acts and not draft.unknowns and drawn and all(drawn):
+        draft.particle, draft.drawn_to = "close", True
 
 
 def _is_complete(segment: Segment) -> bool:

@@ -53,7 +53,9 @@ def read_taught(segment: Segment, position: int) -> int | None:
     chunk, draft = segment.chunks[position], segment.draft
     for concept_id in chunk.named(Sort.CONCEPT):
         meaning = segment.book.lexicon.concept(concept_id).meaning
-        if isinstance(meaning, Routine):
+        if isinstance(meaning, Routine) and draft.excepting and not draft.has_target:
+            draft.negated = True  # "skip movie night"
+        elif isinstance(meaning, Routine):
             draft.scenes.append(concept_id)
             draft.concepts.append(concept_id)
         elif isinstance(meaning, TimeName):

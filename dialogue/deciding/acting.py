@@ -25,7 +25,7 @@ def act(request: Request, mind: Mind, *, text: str) -> Decision:
     planned = plan_request(request, mind, text)
     if isinstance(planned, Decision):
         return planned
-    plans, reasons, concepts, confirm, act_as = planned
+    plans, reasons, concepts, confirm, act_as, unable = planned
     refused = check_rights(plans, mind)
     if refused is not None:
         return refused
@@ -48,7 +48,8 @@ def act(request: Request, mind: Mind, *, text: str) -> Decision:
         return schedule(plans, when, request, mind, text, concepts, reasons)
     if (confirm or _asks_entrance(plans, mind)) and not _already(plans, mind):
         return confirm_act(plans, mind, text)
-    decision = replace(_do(plans, mind, reasons, concepts, act_as), tail=_miscounted(request, plans, mind))
+    tail = " ".join(part for part in (_undone(unable, mind), _miscounted(request, plans, mind)) if part)
+    decision = replace(_do(plans, mind, reasons, concepts, act_as), tail=tail)
     duration = next((t.when for t in request.times if isinstance(t.when, Duration | Until)), None)
     return with_return(decision, plans, duration, mind, text) if duration is not None else decision
 
@@ -67,6 +68,12 @@ def _do(plans: Sequence[Planned], mind: Mind, reasons: Sequence[str], concepts: 
         focus_attribute=_main_attribute(plans),
         focus_concept=next((c for c in reversed(concepts) if not _is_choice(c, mind)), None),
     )
+
+
+def _undone(unable: Sequence[str], mind: Mind) -> str:
+    """Says so where it can't be done with some of what was named."""
+    names = [mind.wording.name(entity_id) for entity_id in dict.fromkeys(unable)]
+    return mind.wording.say("cannot", thing=mind.wording.join(names)) if names else ""
 
 
 def _miscounted(request: Request, plans: Sequence[Planned], mind: Mind) -> str:

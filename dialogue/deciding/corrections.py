@@ -23,13 +23,16 @@ from dialogue.lessons.retimes import read_retime, read_time_again
 from dialogue.lessons.told import lesson_behind
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
+from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
+from dialogue.timing.times import find_time
 from dialogue.tokens import Token, begun_in, places
 from teaching.concepts import ActionName, Alias, AreaName, Preference, Routine, Setting, ValueName
 from teaching.grounding import taught_settings
+from teaching.lexicon import Sort
 
 AMENDING = frozenset({"drop_step", "amend_part", "amend_add", "amend_remove", "amend_swap", "rename"})
 TAKING_BACK = frozenset({"undo", "undo_all", "forget", "revert", "cancel_schedule"}) | AMENDING
@@ -46,6 +49,8 @@ LEADS = (
 
 def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     """What a correction leads to; ``None`` when nothing is corrected."""
+    if _is_none_of_it(row, mind):
+        return None
     rest, rejected = _without_lead(row, mind)
     if _is_behind_lesson(mind):
         rest, rejected = _without_contrast(rest, mind, rejected or _says_meant(mind))
@@ -87,12 +92,28 @@ def _ended(row: Sequence[Token], mind: Mind) -> Decision | None:
 def without_rejection(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """ "no, the desk lamp on", where there is nothing to correct: what is asked for, when that is clear."""
     book = mind.situation.book
+    if _is_none_of_it(row, mind):
+        return row
     rest = without_leads(_without_lead(row, mind)[0], book)
     if not rest or len(rest) == len(row):
         return row
     request = read_request(rest, book, mind.situation.now)
     asks = any(c.scenes or (c.acts and (c.targets or c.areas)) for c in request.clauses)
     return rest if request.complete and asks else row
+
+
+def _is_none_of_it(row: Sequence[Token], mind: Mind) -> bool:
+    """ "no movie night tonight": "no" goes with the taught word, and nothing is put right."""
+    if len(row) < 2 or row[0].text not in mind.words("plain_no") or row[1].comma_before:
+        return False
+    book = mind.situation.book
+    first = chunk(row[1:], book.lexicon, book.vocabulary)[0]
+    if not first.named(Sort.CONCEPT) or book.is_item(first) or first.end >= len(row) - 1:
+        return False
+    rest = row[1 + first.end :]
+    time = find_time(rest, mind.situation.now)
+    rest = (*rest[: time[0]], *rest[time[1] :]) if time is not None else rest
+    return all(piece.word("adverb") for piece in chunk(rest, book.lexicon, book.vocabulary))
 
 
 def _corrected(rest: tuple[Token, ...], rejected: bool, mind: Mind) -> Decision | None:

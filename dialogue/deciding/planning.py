@@ -18,7 +18,7 @@ from teaching.concepts import Routine, Step
 from teaching.grounding import switched, taught_settings
 
 ANAPHORS = frozenset({"it", "that", "this", "them", "these", "those"})
-Plans = tuple[list[Planned], list[str], list[str], bool, str]
+Plans = tuple[list[Planned], list[str], list[str], bool, str, list[str]]
 
 
 def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
@@ -28,6 +28,7 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
     concepts: list[str] = []
     confirm = False
     names: list[str] = []
+    unable: list[str] = []
     earlier: tuple[str, ...] = ()
     clauses = [clause for clause in request.clauses if clause.acts or clause.targets or clause.areas]
     for clause in (_as_value(clause, mind) for clause in clauses):
@@ -52,6 +53,7 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
                 plans.extend(found.plans)
                 reasons.extend(found.reasons)
                 concepts.extend(found.concepts)
+                unable.extend(found.unable)
                 earlier = tuple(plan.entity_id for plan in found.plans) or earlier
                 names.extend([_named_by(clause, mind)] if found.plans else [])
             case Ambiguous():
@@ -70,7 +72,7 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
                     continue
                 return _ask_missing(found, mind, text)
     act_as = names[0] if len(set(names)) == 1 else ""
-    return _united(plans), reasons, list(dict.fromkeys(concepts)), confirm, act_as
+    return _united(plans), reasons, list(dict.fromkeys(concepts)), confirm, act_as, unable
 
 
 def _as_value(clause: Clause, mind: Mind) -> Clause:

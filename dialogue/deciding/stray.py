@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dialogue.asides.comment_words import comment_words
 from dialogue.deciding.relevance import WITH_ANCHOR, WITHOUT_ANCHOR
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.noun_phrases import Phrasebook
@@ -12,13 +13,16 @@ from dialogue.tokens import Token
 from teaching.lexicon import Sort
 
 LONG = 14
+ARTICLES = frozenset({"a", "an", "such"})
+SHORTEST_PAST = 4
+LONGEST_DESCRIPTION = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Stray:
     """``anchors`` counts words of the home's own, ``narrative`` marks telling; a model must reach ``threshold``.
 
-    ``past``: it tells what was, so that even a routine named in it isn't called.
+    ``past``: it tells what was or what isn't so, so that even a routine named in it isn't called.
     """
 
     anchors: int
@@ -50,11 +54,46 @@ def weigh(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> St
     tells = any(word in listed("telling_verbs") for word in words[:4]) and (
         starts_with_subject or _subject_inside(words, subjects)
     )
+    tells = tells or _tells_of_somebody(row, pieces, book) or _untrue(row, pieces, book)
     asking = bool(words) and words[0] in listed("asking_words")
     narrative = not asking and (
         (starts_with_subject and not announced and unknown > 0) or tells or (len(words) > LONG and unknown > LONG // 2)
     )
     return Stray(anchors, unknown, narrative, WITH_ANCHOR if anchors else WITHOUT_ANCHOR, tells and not asking)
+
+
+def _tells_of_somebody(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> bool:
+    """ "the kids loved movie night", "movie night was long": somebody, or a routine, and what they did or were."""
+    kin, determiners = comment_words().kin, comment_words().determiners
+    texts = [token.text for token in row]
+    start = int(texts[0] in determiners) if texts else 0
+    first = next((piece for piece in pieces if piece.start == start), None)
+    if first is None:
+        return False
+    if first.text.endswith("'s"):  # "Ben's a bright spark"
+        return bool(first.named(Sort.PERSON)) and first.end < len(texts) and texts[first.end] in ARTICLES
+    named = first.named(Sort.PERSON) or first.named(Sort.CONCEPT) or first.named(Sort.ENTITY)
+    end = first.end if named else start + int(texts[start] in kin)
+    while start < end < len(texts) and texts[end] in comment_words().adverbs:
+        end += 1
+    return start < end < len(texts) and _is_past(texts[end], book)
+
+
+def _is_past(word: str, book: Phrasebook) -> bool:
+    """ "slept", "loved": not "closed", which also says how a thing shall be."""
+    if word in book.vocabulary.words("telling_verbs"):
+        return True
+    return len(word) > SHORTEST_PAST and word.endswith("ed") and not any(book.vocabulary.index.matches([word], 0))
+
+
+def _untrue(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> bool:
+    """ "it's nearly bedtime", "if it was movie night": a taught word that is said not to be so, or only wished."""
+    end = book.vocabulary.opening(row, "untrue_openers")
+    following = [piece for piece in pieces if piece.start >= end][:LONGEST_DESCRIPTION]
+    return bool(end) and any(
+        piece.named(Sort.CONCEPT) and not any(p.comma_before for p in following[1 : number + 1])
+        for number, piece in enumerate(following)
+    )
 
 
 def _behind_remark(

@@ -40,6 +40,8 @@ class Draft:
     negated: bool = False
     time_concept: str | None = None
     excepting: bool = False
+    drawn_to: bool = False
+    """Whether only a last "to" says that it is to be closed, so that a value behind a pause would be where to."""
     wished: bool = False
     """Whether it says what to do only by being a wish: "get the lamp" …"""
 

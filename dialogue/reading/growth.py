@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.numbers import read_number
 from dialogue.tokens import Token
@@ -51,6 +52,9 @@ def _grown(row: Row, book: Phrasebook) -> Row:
         if number is None:
             continue
         at = number.end
+        if not lead and at + 1 < len(row) and row[at].text in more and _is_thing(row[at + 1 :], book):
+            said = replace(row[start], text="another", end=row[at].end)
+            return (*row[:start], said, *(() if number.value == 1 else row[start:at]), *row[at + 1 :])
         change = row[at].text if at < len(row) else ""
         if not lead and change in more | less and at + 1 < len(row) and row[at + 1].text in units:
             said = replace(row[at], text="more" if change in more else "less", comma_before=False)
@@ -60,6 +64,13 @@ def _grown(row: Row, book: Phrasebook) -> Row:
             first = replace(row[start + lead], comma_before=row[start].comma_before)
             return (*row[:start], first, *row[start + lead + 1 : at + 1], said, *row[at + 1 :])
     return row
+
+
+def _is_thing(row: Row, book: Phrasebook) -> bool:
+    """Whether a noun for things of the home stands first, and not for what they play: "one more light"."""
+    first = chunk(row, book.lexicon, book.vocabulary)[0]
+    played = book.vocabulary.words("music_words") | book.vocabulary.words("film_words")
+    return bool(book.kinds_named(first)) and not first.comma_before and first.text not in played
 
 
 def _graded(row: Row, book: Phrasebook) -> Row:

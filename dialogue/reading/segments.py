@@ -212,10 +212,7 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
             and (previous.has_target or _values_only(previous))
             and previous.acts
         ):
-            previous.values.extend(draft.values)
-            previous.concepts.extend(draft.concepts)
-            previous.attribute = previous.attribute or draft.attribute
-            _take_unknowns(previous, draft)
+            _take_values(previous, draft)
         else:
             for earlier in reversed(waiting):
                 draft.verb_first = draft.verb_first or earlier.verb_first
@@ -305,6 +302,15 @@ def _take_exceptions(previous: Draft, draft: Draft) -> None:
     previous.excepting = previous.excepting or draft.excepting
     previous.exceptions.extend(draft.exceptions)
     previous.exception_areas.extend(draft.exception_areas)
+
+
+def _take_values(previous: Draft, draft: Draft) -> None:
+    if previous.drawn_to:
+        previous.particle, previous.drawn_to = None, False  # "shutters to, thirty percent"
+    previous.values.extend(draft.values)
+    previous.concepts.extend(draft.concepts)
+    previous.attribute = previous.attribute or draft.attribute
+    _take_unknowns(previous, draft)
 
 
 def _take_unknowns(previous: Draft, draft: Draft) -> None:

@@ -23,11 +23,12 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Everything is clear."""
+    """Everything is clear. ``unable``: named one by one, but it can't be done with them."""
 
     plans: tuple[Planned, ...]
     reasons: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
+    unable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,11 @@ def find_phrase(search: Search, phrase: NounPhrase, spot: Spot) -> tuple[str, ..
     able = search.able(pool)
     if able and len(able) < len(pool):
         pool = able
+    others = _others(search, phrase, pool, placed=placed) if phrase.more else []
+    if others:
+        search.reasons.append(f"{phrase.text}: those that are not so yet")
+        chosen = tuple(others)
+        return chosen if len(others) <= (phrase.count or 1) else Ambiguous(chosen, phrase.text, tuple(search.reasons))
     if len(pool) == 1:
         return (pool[0],)
     return _several(search, phrase, pool, placed=placed, spot=spot)
@@ -71,6 +76,20 @@ def _among_named(search: Search, phrase: NounPhrase, spot: Spot) -> tuple[str, .
     if phrase.plural:
         return tuple(pool)
     return _choose(search, phrase, pool, spot)
+
+
+def _others(search: Search, phrase: NounPhrase, pool: list[str], *, placed: bool) -> list[str]:
+    """ "another light on": those that are still off, of this room where there are any of the kind."""
+    area = search.situation.area
+    here = [] if placed or area is None else search.inside(pool, (area,))
+    left = []
+    for entity_id in here or pool:
+        grounded, current = search.effects(entity_id), search.situation.states.of(entity_id)
+        if grounded is not None and "on" in grounded.settings and grounded.settings["on"] == current.get("on"):
+            continue
+        if grounded is not None and _would_change(search, entity_id):
+            left.append(entity_id)
+    return left
 
 
 def _several(

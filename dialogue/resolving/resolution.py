@@ -95,7 +95,8 @@ def _planned(search: Search, chosen: Sequence[str]) -> Resolution:
                 )
             )
     if plans:
-        return Resolved(tuple(plans), tuple(search.reasons), tuple(dict.fromkeys(search.concepts)))
+        concepts = tuple(dict.fromkeys(search.concepts))
+        return Resolved(tuple(plans), tuple(search.reasons), concepts, _named_singly(clause, unable))
     if not unable:
         if clause.targets and clause.targets[0].pronoun == "everything":
             return Resolved((), tuple(search.reasons))
@@ -106,3 +107,9 @@ def _planned(search: Search, chosen: Sequence[str]) -> Resolution:
     if clause.liking is not None:
         return Impossible("no_preference", {"thing": names})
     return Impossible("cannot", {"thing": names, "what": clause.text})
+
+
+def _named_singly(clause: Clause, unable: Sequence[str]) -> tuple[str, ...]:
+    """Those of which somebody thought that it could be done: called by their own name, not one of a group."""
+    own = {e for p in clause.targets if len(p.named) == 1 and p.concept_id is None and not p.every for e in p.named}
+    return tuple(entity_id for entity_id in unable if entity_id in own)

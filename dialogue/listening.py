@@ -1,0 +1,29 @@
+"""From a text to the words that were meant for the hub: the one way in, for what is said now and was said before."""
+
+from __future__ import annotations
+
+from dialogue.asides.commentary import Commentary
+from dialogue.asides.needed import as_commands
+from dialogue.asides.pauses import meant
+from dialogue.asides.side_speech import without_words_to_people
+from dialogue.questions.verbless import as_verbless_question
+from dialogue.reading.hyphens import unhyphened
+from dialogue.reading.own_rooms import with_own_room, with_rooms_first
+from dialogue.reading.statements import StatementBook
+from dialogue.reading.whole_names import with_whole_name
+from dialogue.situation import Situation
+from dialogue.tokens import Token
+
+
+def listen(
+    text: str, situation: Situation, statements: StatementBook, *, answering: bool = False, language: str = "en"
+) -> tuple[Token, ...]:
+    """The words that were meant for the hub. ``answering``: a question of the hub is open."""
+    book = situation.book
+    commentary = Commentary(situation, statements, answering=answering)
+    heard = unhyphened(meant(text, commentary, language), book.lexicon)
+    heard = without_words_to_people(heard, situation)
+    heard = with_rooms_first(with_own_room(heard, situation), book)
+    if not answering:
+        heard = as_verbless_question(heard, text, book)
+    return with_whole_name(commentary.without(as_commands(heard, book)), book)
