@@ -277,7 +277,9 @@ class Commentary:
         begun = next((o for o in openings if tuple(texts[: len(o)]) == o), None)
         if begun is None or len(texts) < 2:
             return False
-        return begun == ("let", "me") or not any(word in self.words.commands for word in texts[1:3])
+        return begun in self.book.vocabulary.phrases("letting_oneself") or not any(
+            word in self.words.commands for word in texts[1:3]
+        )
 
     def _is_standing(self, texts: Sequence[str]) -> bool:
         """ "as my knees are bad" gives a reason; "as I arrive" says when, and is no remark."""
@@ -487,7 +489,7 @@ class Commentary:
         thing = tuple(
             replace(token, comma_before=False, sentence_start=False) for token in comment[named[0] : named[1]]
         )
-        the = replace(core[place], text="the", comma_before=False)
+        the = replace(core[place], text=self.book.vocabulary.written["the_thing"], comma_before=False)
         row = start_of((*(replace(core[0], comma_before=False), *core[1:])[:place], the, *thing, *core[place + 1 :]))
         request = read_request(row, self.book, self.situation.now)
         return row if not request.unknowns and self._asks(request) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -148,7 +147,7 @@ def without_clitics(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ..
             or (following in book.vocabulary.words("complaint_degrees") and _names_thing(row[:position], bare, book))
         ):
             kept.append(replace(token, text=bare))
-            kept.append(Token("is", token.start, token.end))
+            kept.append(Token(book.vocabulary.written["being"], token.start, token.end))
         elif bare != token.text and _has_quality(row, position, book):
             kept.append(replace(token, text=bare))
         else:
@@ -234,14 +233,17 @@ def readied(row: tuple[Token, ...], book: Phrasebook, now: datetime) -> tuple[To
     words = [token.text for token in row]
     if vocabulary.words("beneficiary_prepositions").isdisjoint(words[2:-1]):
         return row
-    cut = words.index("for", 2)
+    cut = next(i for i, word in enumerate(words) if i > 1 and word in vocabulary.words("beneficiary_prepositions"))
     front = tuple(words[:cut])
     if (
         front[-1] in vocabulary.words("ready_word")
         and front[:-1] in vocabulary.phrases("being_ready")
         and _names_routine(words, cut + 1, book)
     ):
-        return (replace(row[0], text="start"), *row[cut + 1 :])  # "we're all ready for baking day"
+        return (
+            replace(row[0], text=vocabulary.written["starting"]),
+            *row[cut + 1 :],
+        )  # "we're all ready for baking day"
     ready = next((p for p in vocabulary.phrases("ready") if front[-len(p) :] == p), None)
     verb = next((p for p in vocabulary.phrases("preparing") if front[: len(p)] == p), None)
     if ready is not None and front[0] in vocabulary.words("readying"):
@@ -264,8 +266,11 @@ def readied(row: tuple[Token, ...], book: Phrasebook, now: datetime) -> tuple[To
         return row
     if (rooms and others) or any(book.is_item(p) for p in chunk(name, book.lexicon, vocabulary)):
         return row
-    asked = (replace(row[0], text="start"), *(replace(token, comma_before=False) for token in name))
-    return (*asked, replace(row[cut], text="in"), *row[start:end]) if rooms else asked
+    asked = (
+        replace(row[0], text=vocabulary.written["starting"]),
+        *(replace(token, comma_before=False) for token in name),
+    )
+    return (*asked, replace(row[cut], text=vocabulary.written["within"]), *row[start:end]) if rooms else asked
 
 
 def whole_routine(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
@@ -316,11 +321,17 @@ def without_tags(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
 def left_alone(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "leave the lamp as it is" → "leave the lamp alone"."""
     words = [token.text for token in row]
-    if words[-1] in book.vocabulary.words("left_alone") and ("but", "leave") in itertools.pairwise(words):
+    if words[-1] in book.vocabulary.words("left_alone") and any(
+        book.vocabulary.opening(row, "but_leave", at) for at in range(len(row) - 1)
+    ):
         return row[:-1]
     for keeping in (i for i, word in enumerate(words) if word in book.words("staying_verbs")):
         for phrase in book.vocabulary.phrases("left_as_is"):
             for at in range(keeping + 2, len(row) - len(phrase) + 1):
                 if tuple(words[at : at + len(phrase)]) == phrase:
-                    return (*row[:at], replace(row[at], text="alone"), *row[at + len(phrase) :])
+                    return (
+                        *row[:at],
+                        replace(row[at], text=book.vocabulary.written["untouched"]),
+                        *row[at + len(phrase) :],
+                    )
     return row

@@ -288,9 +288,8 @@ class Narration:
             return False
         if not rest:
             return False
-        has = rest[0] in self.situation.words("possession_verbs") and rest[1:2] not in (
-            ["it"],
-            ["them"],
+        has = rest[0] in self.situation.words("possession_verbs") and self.situation.words("thing_pronouns").isdisjoint(
+            rest[1:2]
         )
         if has and self._is_others(texts, end):
             return True

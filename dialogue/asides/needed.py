@@ -30,7 +30,7 @@ def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
         return row
     frames = polite_frames(language)
     told: list[Token] = []
-    for number, clause in enumerate(_clauses(_without_old(_without_purpose(row, book), book))):
+    for number, clause in enumerate(_clauses(_without_old(_without_purpose(row, book), book), book)):
         if number and _is_contrast(clause, book):
             continue
         plain = _plain(clause, book, frames)
@@ -74,8 +74,8 @@ def _is_contrast(clause: Row, book: Phrasebook) -> bool:
     words = [token.text for token in clause]
     start = int(words[0] in book.words("contrast_leads"))
     if (
-        words[start : start + 1] != ["not"]
-        or len(words) < start + 3
+        len(words) < start + 3
+        or words[start] not in book.words("plain_not")
         or words[start + 1] not in book.words("contrasted")
     ):
         return False
@@ -119,7 +119,7 @@ def _bidden(clause: Row, book: Phrasebook) -> Row:
     if not (known or thing[0].text in book.vocabulary.words("determiners")) or not _is_thing(thing, book):
         return clause
     first = clause[start]
-    verb = replace(first, text="switch", end=first.start)
+    verb = replace(first, text=book.vocabulary.written["switching"], end=first.start)
     return (*clause[:start], verb, replace(first, comma_before=False, sentence_start=False), *clause[start + 1 :])
 
 
@@ -149,12 +149,16 @@ def bidden_on(row: Row, book: Phrasebook) -> Row:
         or any(t.comma_before for t in row[1:])
     ):
         return row
-    return (replace(row[0], text="switch", end=row[0].start), replace(row[0], sentence_start=False), *row[1:])
+    return (
+        replace(row[0], text=book.vocabulary.written["switching"], end=row[0].start),
+        replace(row[0], sentence_start=False),
+        *row[1:],
+    )
 
 
-def _clauses(row: Row) -> list[Row]:
+def _clauses(row: Row, book: Phrasebook) -> list[Row]:
     """The stretches between pauses; a joining "and" stays in front of what it joins."""
-    return stretches(row, lambda token: token.comma_before or token.text == "and")
+    return stretches(row, lambda token: token.comma_before or token.text in book.words("and_conjunction"))
 
 
 def _without_infix(clause: Row, book: Phrasebook) -> Row:
@@ -199,9 +203,9 @@ def _unwanted(clause: Row, book: Phrasebook) -> Row:
     if not start or len(clause) - start < 2 or not _is_thing(clause[start:-1], book):
         return clause
     if last.text in book.vocabulary.words("unwanted_on"):
-        return (*clause[start:-1], replace(last, text="off"))
+        return (*clause[start:-1], replace(last, text=book.vocabulary.written["off"]))
     if last.text in book.vocabulary.words("unwanted_open"):
-        return (*clause[start:-1], replace(last, text="closed"))
+        return (*clause[start:-1], replace(last, text=book.vocabulary.written["closed"]))
     return clause
 
 
@@ -215,19 +219,19 @@ def _caused(clause: Row, book: Phrasebook) -> Row:
         if end < behind < len(clause):
             if not _is_thing(clause[start:end], book):
                 return clause
-            return (replace(clause[0], text="set"), *clause[start:end], *clause[behind:])
+            return (replace(clause[0], text=book.vocabulary.written["setting"]), *clause[start:end], *clause[behind:])
     return clause
 
 
 def _ended(clause: Row, book: Phrasebook) -> Row:
     """ "no more telly" → "turn off telly", where it is a thing of this home."""
-    end = book.vocabulary.opening(clause, "ended")
+    end, written = book.vocabulary.opening(clause, "ended"), book.vocabulary.written
     paused = any(token.comma_before for token in clause[1:])
     if paused or not 1 < end < len(clause) or not _is_known(clause[end:], book):
         return clause
     if any(piece.named(Sort.CONCEPT) for piece in _pieces(clause[end:], book)):
         return clause  # "no more posty": the word is given up
-    return (replace(clause[0], text="turn"), replace(clause[1], text="off"), *clause[end:])
+    return (replace(clause[0], text=written["turning"]), replace(clause[1], text=written["off"]), *clause[end:])
 
 
 def _told(clause: Row, book: Phrasebook) -> Row:
@@ -237,12 +241,12 @@ def _told(clause: Row, book: Phrasebook) -> Row:
         words[2:-1]
     ):
         return clause
-    end = words.index("to", 2)
+    end = next(i for i, word in enumerate(words) if i > 1 and word in book.words("infinitive_marker"))
     known = _is_known(clause[1:end], book) or _is_robot_work(clause[1:end], clause[end + 1 :], book)
     if not known or not _is_thing(clause[1:end], book):
         return clause
     behind = end + 1 + int(words[end + 1] in book.words("infinitive_be") and end + 2 < len(words))
-    return (replace(clause[0], text="set"), *clause[1:end], *clause[behind:])
+    return (replace(clause[0], text=book.vocabulary.written["setting"]), *clause[1:end], *clause[behind:])
 
 
 def _is_robot_work(thing: Row, work: Row, book: Phrasebook) -> bool:

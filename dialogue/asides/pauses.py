@@ -193,7 +193,7 @@ class _Sentence:
         text = self.texts[at]
         if text in self.words.interrupting or (text in self.words.assenting and self.commentary.answering):
             return True
-        if self.texts[at : at + 2] == ("no", "not"):
+        if self.texts[at : at + 2] in self.commentary.book.vocabulary.phrases("no_not"):
             return True
         if text == self.words.summing and at + 1 < len(self.tokens):
             return self.sums_up(at)
@@ -593,7 +593,9 @@ class _Sentence:
         if any(p.text in self.words.equations for p in row[1:-1]) and not self.is_asked(begin):
             return True
         opened = self.words.lesson_openings.end(self.tokens, begin)
-        if opened > begin and (opened < at or self.texts[begin:opened] == ("watch", "me")):
+        if opened > begin and (
+            opened < at or self.texts[begin:opened] in self.commentary.book.vocabulary.phrases("watch_me")
+        ):
             return True
         objects = named or any(not piece.known for piece in row[1:])
         verb = row[0].word("verb")

@@ -52,7 +52,7 @@ def read_phrase(  # noqa: C901 - one alternative after the other, in the order t
             counted = _number(chunk)
         elif chunk.word("determiner"):
             determiner = True
-            more = chunk.text == "another"
+            more = chunk.text in segment.words("another_word")
             segment.mine = chunk.text in segment.words("speakers_own")
         elif chunk.text in segment.words("inside_phrases"):
             pass

@@ -121,7 +121,7 @@ def _is_complete(segment: Segment) -> bool:
 def _read_occasion(segment: Segment, position: int) -> int:
     """ "… at change over": whatever nothing else has read behind a complete command is when, and not passed over."""
     end = position + 1
-    while end < segment.count and not _ends_occasion(segment.chunks[end], first=False):
+    while end < segment.count and not _ends_occasion(segment, segment.chunks[end], first=False):
         end += 1
     words = segment.chunks[position:end]
     text = " ".join(chunk.text for chunk in words)
@@ -152,7 +152,7 @@ def _occasion_end(segment: Segment, position: int) -> int:
     rest = segment.chunks[position:]
     while rest and rest[-1].word("adverb") and not rest[-1].word("verb") and not _is_phrasal(rest):
         rest = rest[:-1]
-    if not rest or any(_ends_occasion(c, first=c is rest[0]) for c in rest):
+    if not rest or any(_ends_occasion(segment, c, first=c is rest[0]) for c in rest):
         return 0
     return position + len(rest) if _names_occasion(segment, rest) else 0
 
@@ -162,9 +162,13 @@ def _is_phrasal(rest: Sequence[Chunk]) -> bool:
     return len(rest) > 1 and bool(rest[-1].word("preposition")) and acts_only(rest[-2])
 
 
-def _ends_occasion(chunk: Chunk, *, first: bool) -> bool:
+def _ends_occasion(segment: Segment, chunk: Chunk, *, first: bool) -> bool:
     """Whether a chunk can't be part of the name of an occasion."""
-    joined = chunk.word("preposition") and (first or chunk.text != "of") and not chunk.word("adverb")
+    joined = (
+        chunk.word("preposition")
+        and (first or chunk.text not in segment.words("genitive"))
+        and not chunk.word("adverb")
+    )
     return bool(chunk.quantity is not None or (chunk.comma_before and not first) or joined)
 
 

@@ -25,7 +25,14 @@ def with_ways(segment: Segment) -> None:
         if leads:
             while kept and kept[-1].text in segment.book.vocabulary.words("way_leads") and len(kept) > 1:
                 kept.pop()
-            kept.append(replace(chunk, text="in", words=(Word("preposition", "preposition"),), names=()))
+            kept.append(
+                replace(
+                    chunk,
+                    text=segment.book.vocabulary.written["within"],
+                    words=(Word("preposition", "preposition"),),
+                    names=(),
+                )
+            )
         else:
             kept.append(chunk)
     segment.chunks = tuple(kept)

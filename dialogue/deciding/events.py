@@ -52,7 +52,7 @@ def time_behind(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
             fillers = book.vocabulary.words("event_fillers")
             while len(when) > 1 and (len(when) > cut - body or when[0].text in fillers):
                 when = when[1:]
-            when = (replace(row[0], text="at"), *when)
+            when = (replace(row[0], text=book.vocabulary.written["at_time"]), *when)
         return (replace(row[cut], comma_before=False), *row[cut + 1 :], *when)
     return row
 
@@ -174,7 +174,7 @@ def _is_courtesy(row: Sequence[Token], body: int, book: Phrasebook) -> bool:
     words = tuple(token.text for token in row[body:])
     if any(words[: len(p)] == p for p in book.vocabulary.phrases("event_courtesies")):
         return True
-    reach = 5 if words[:1] in (("it's",), ("i'm",)) else 3  # "when it's me who says …"
+    reach = 5 if not book.words("stressing_openers").isdisjoint(words[:1]) else 3  # "when it's me who says …"
     return bool(set(words[1:reach]) & book.vocabulary.words("event_sayings"))
 
 

@@ -28,7 +28,7 @@ def read_ellipsis(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     if last is None or last.turn_id != mind.state.last_turn_id:
         return None
     words = [token.text for token in row]
-    if words in (["mine"], ["and", "mine"], ["mine", "too"]) and mind.situation.person is not None:
+    if tuple(words) in mind.situation.book.vocabulary.phrases("mine_as_well") and mind.situation.person is not None:
         return _mine(last, mind)
     request = read_request(row, mind.situation.book, mind.situation.now)
     if request.unknowns or len(request.clauses) != 1:

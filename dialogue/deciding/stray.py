@@ -13,7 +13,6 @@ from dialogue.tokens import Token
 from teaching.lexicon import Sort
 
 LONG = 14
-ARTICLES = frozenset({"a", "an", "such"})
 SHORTEST_PAST = 4
 LONGEST_DESCRIPTION = 4
 
@@ -71,7 +70,11 @@ def _tells_of_somebody(row: Sequence[Token], pieces: Sequence[Chunk], book: Phra
     if first is None:
         return False
     if first.text.endswith("'s"):  # "Ben's a bright spark"
-        return bool(first.named(Sort.PERSON)) and first.end < len(texts) and texts[first.end] in ARTICLES
+        return (
+            bool(first.named(Sort.PERSON))
+            and first.end < len(texts)
+            and texts[first.end] in book.words("describing_articles")
+        )
     named = first.named(Sort.PERSON) or first.named(Sort.CONCEPT) or first.named(Sort.ENTITY)
     end = first.end if named else start + int(texts[start] in kin)
     while start < end < len(texts) and texts[end] in comment_words().adverbs:

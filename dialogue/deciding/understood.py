@@ -54,7 +54,7 @@ def asked_of_home(
         guess = guess_name(asked.unknowns, mind, text)
         if guess is not None and not stray.narrative:
             return guess
-        if worth_asking(stray, parse, question_threshold(asked, row, deed=deed)):
+        if worth_asking(stray, parse, question_threshold(asked, row, mind.situation.book.vocabulary, deed=deed)):
             return ask_about(asked.unknowns[:1], text, mind)
         return None
     return report(asked, mind)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dialogue.defining.answer import chunks_of, request_in
+from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.numbers import number_words, stands_for_noun
 from dialogue.reading.statements import StatementBook, is_answer, strip_answer
 from dialogue.situation import Situation
 from dialogue.tokens import Token
 
 SAID_VALUES = frozenset({"value", "extreme"})
-POINTING = frozenset({"the", "this", "those", "these"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,14 @@ def without_comments(
     return tuple(token for piece in kept for token in (_bare(situation, piece) if glosses else piece.tokens))
 
 
-def without_pronouns(row: tuple[Token, ...]) -> tuple[Token, ...]:
+def without_pronouns(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "the cool one": the cool; what a word for how it is stands with."""
     said = number_words()
     return tuple(
         token
         for position, token in enumerate(row)
         if not (position and token.text in said.pronoun and stands_for_noun(row, position))
-        or row[position - 1].text in POINTING
+        or row[position - 1].text in book.words("pointing_determiners")
     )
 
 

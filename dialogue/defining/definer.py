@@ -55,27 +55,7 @@ class Definer:
                     if end <= len(words) and end > lead
                     else []
                 )
-                if tuple(said) == key and all(
-                    w
-                    in (
-                        "the",
-                        "a",
-                        "an",
-                        "my",
-                        "our",
-                        "by",
-                        "with",
-                        "so",
-                        "well",
-                        "call",
-                        "i",
-                        "mean",
-                        "say",
-                        "when",
-                        "if",
-                    )
-                    for w in words[:lead]
-                ):
+                if tuple(said) == key and all(w in self._book.words("before_defined") for w in words[:lead]):
                     rest = row[end:]
                     while rest and rest[0].text in self._book.words("definition_heads"):
                         rest = rest[1:]
@@ -127,7 +107,7 @@ class Definer:
         if role not in ("device", "area"):
             row = commanded(self._situation, row, shared=role == "scene")
         valued = role not in ("device", "area", "scene")
-        row = without_pronouns(row) if valued else row
+        row = without_pronouns(row, self._book) if valued else row
         row = without_comments(self._situation, without_limits(self._situation, row), self._statements, glosses=valued)
         if valued:
             row = refined(self._situation, row, self._statements)

@@ -158,11 +158,11 @@ def _active(situation: Situation, part: Row) -> Row | None:
             return (replace(part[after], text=verb), *part[:at], *part[after + 1 :])
         piece = chunks_of(situation, part[after:])[0]
         if piece.quantity is not None or piece.word("value") or piece.word("extreme"):
-            return (*part[:at], replace(part[at], text="to"), *part[after:])
+            return (*part[:at], replace(part[at], text=vocabulary.written["to_value"]), *part[after:])
         if piece.word("state") or piece.word("particle"):
             return (*part[:at], *part[after:])
         if texts[after] in vocabulary.words("step_approximations"):
-            return (*part[:at], replace(part[at], text="to"), *part[after:])
+            return (*part[:at], replace(part[at], text=vocabulary.written["to_value"]), *part[after:])
     return None
 
 
@@ -180,7 +180,7 @@ def _moved(part: Row, at: int, vocabulary: Vocabulary) -> Row | None:
     ):
         return (*part[:at], *part[at + 2 :])
     if following in vocabulary.words("vertical_particles") and at + 2 < len(part):
-        return (replace(part[0], text="turn"), *part[:at], *part[at + 1 :])
+        return (replace(part[0], text=vocabulary.written["turning"]), *part[:at], *part[at + 1 :])
     if following in vocabulary.words("step_directions"):
         return (*part[:at], *part[at + 1 :])
     return None

@@ -91,7 +91,7 @@ def _ago(at: datetime, mind: Mind) -> str:
 
 def list_preferences(statement: Statement, mind: Mind) -> Decision | None:
     who = statement.words("who").removesuffix("'s")
-    who = "i" if who in ("me", "my") else "we" if who in ("us", "our") else who
+    who = "i" if who in mind.words("speaker_forms") else "we" if who in mind.words("speakers_forms") else who
     person = (
         mind.situation.book.person_named(who)
         if who and who not in mind.words("speaker_subjects")

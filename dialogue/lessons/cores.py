@@ -45,7 +45,7 @@ def stated_alone(row: Row, mind: Mind) -> Row:
     if opening:
         rest = stated_alone((replace(row[opening], comma_before=False), *row[opening + 1 :]), mind)
         return (*row[:opening], replace(rest[0], comma_before=True), *rest[1:])
-    cuts = _cuts(row)
+    cuts = _cuts(row, mind)
     if len(cuts) == 2:
         thought = _begun(row, mind)
         return thought if len(thought) < len(row) and _changes(thought, mind) else row
@@ -80,14 +80,14 @@ def _is_taken(decision: Decision | None) -> TypeGuard[Decision]:
     return decision is not None and decision.kind in TAKEN
 
 
-def _cuts(row: Row) -> list[int]:
+def _cuts(row: Row, mind: Mind) -> list[int]:
     """Where a part begins: at pauses, and where a reason or a consequence is joined on."""
     words = comment_words()
     told = words.subjects | words.things | words.determiners
     cuts = [0]
     for at in range(1, len(row)):
         reason = row[at].text in words.reasons and at + 1 < len(row) and row[at + 1].text in told
-        if row[at].comma_before or reason or (row[at].text == "so" and _opens(row[at + 1 :])):
+        if row[at].comma_before or reason or (row[at].text in mind.words("so_conjunction") and _opens(row[at + 1 :])):
             cuts.append(at)
     return [*cuts, len(row)]
 
@@ -131,12 +131,16 @@ def _spelled(core: Row, before: Row, mind: Mind) -> Row:
         return core
     things = [piece for piece in pieces if mind.situation.book.is_item(piece)]
     if not taught and len(things) == 1 and core[at].text in mind.words("thing_pronouns") and at > 0:
-        the = replace(core[at], text="the")
+        the = replace(core[at], text=mind.situation.book.vocabulary.written["the_thing"])
         return (*core[:at], the, *_words_of(things[0], bare), *core[at + 1 :])
     if len(taught) != 1 or known(taught[0].text, mind) is None:
         return core
     term = _words_of(taught[0], bare)
-    linked = (replace(core[at], text="is"),) if core[at].text in mind.words("it_is") else ()
+    linked = (
+        (replace(core[at], text=mind.situation.book.vocabulary.written["being"]),)
+        if core[at].text in mind.words("it_is")
+        else ()
+    )
     if linked and not any(p.quantity is not None for p in chunk(core, mind.lexicon, mind.situation.book.vocabulary)):
         return core
     return (*core[:at], *term, *linked, *core[at + 1 :])

@@ -104,7 +104,7 @@ def _plainly(row: list[Token], mind: Mind) -> list[Token]:
             while start > 0 and words[start] in mind.words("before_liking"):
                 start -= 1
             named = words[start].removesuffix("'s")
-            like = replace(row[at], text="like")
+            like = replace(row[at], text=vocabulary.written["liking"])
             rest = row[at + len(phrase) :]
             if words[start] in mind.words("personal_copulas") and start > 0:
                 return [*row[:start], like, *rest]
@@ -207,7 +207,7 @@ def _commands(row: Sequence[Token], mind: Mind) -> bool:
 def _habit(row: list[Token], part: str | None, mind: Mind) -> Decision | None:
     """ "after nine the bedside lamp should come on at fifteen percent"."""
     words = [token.text for token in row]
-    mine = words[:2] == ["for", "me"]
+    mine = tuple(words[:2]) in mind.situation.book.vocabulary.phrases("for_me")
     if mine:
         row, words = row[2:], words[2:]
     if part is None or mind.words("should_word").isdisjoint(words):

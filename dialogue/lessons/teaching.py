@@ -209,7 +209,7 @@ def replace_used(decision: Decision, used: Sequence[str]) -> Decision:
 def _without_object(term: str, mind: Mind) -> str | None:
     """ "nudge a light" → "nudge": an action word said with a thing it can be done to; ``None`` for other terms."""
     words = list(split(term))
-    if words[-1:] in (["something"], ["things"], ["it"], ["anything"]) and len(words) > 1:
+    if len(words) > 1 and words[-1] in mind.words("any_object"):
         return " ".join(words[:-1])
     kinds = {noun for nouns in mind.situation.book.vocabulary.kinds.values() for noun in nouns.nouns}
     if len(words) > 2 and words[-2] in mind.words("noun_determiners") and words[-1] in kinds:

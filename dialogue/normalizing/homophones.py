@@ -27,21 +27,21 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int]
             and not named
             and words[position - 1].text in vocabulary.words("switching_off_verbs")
         ):
-            words[position] = replace(token, text="off")
+            words[position] = replace(token, text=vocabulary.written["off"])
         elif (
             token.text in vocabulary.words("one_more")
             and words[position + 1].text in vocabulary.words("degree_noun")
             and position + 2 < len(words)
         ):
             if words[position + 2].text in vocabulary.words("degree_comparatives"):
-                words[position] = replace(token, text="one")
+                words[position] = replace(token, text=vocabulary.written["one"])
         elif (
             token.text in vocabulary.words("numeral_one")
             and position
             and stands_for_noun(row, position)
             and _praises(words, position)
         ):
-            words[position] = replace(token, text="a")  # "to one nice purple"
+            words[position] = replace(token, text=vocabulary.written["a_thing"])  # "to one nice purple"
         elif token.text.endswith("ing") and len(token.text) > GERUND:
             kept = _is_by_itself(words, position, vocabulary) or _names_time(words, position, vocabulary)
             kept = kept or words[position - 1].text in vocabulary.words("determiners") - vocabulary.words(
@@ -63,7 +63,7 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int]
                 words[position - 1].text in vocabulary.words("thing_pronouns")
                 and words[position + 1].text not in vocabulary.words("percent_unit")
             ):
-                words[position] = replace(token, text="to")
+                words[position] = replace(token, text=vocabulary.written["to_value"])
     return tuple(words)
 
 

@@ -30,8 +30,11 @@ DONE: Final = {
 
 def as_state_question(row: Row, book: Phrasebook, language: str = "en") -> Row:
     """The question how the thing is; any other sentence as it is."""
-    if len(row) > MIN_THING and tuple(t.text for t in row[-2:]) == ("or", "not"):
-        return (Token("is", row[0].start, row[0].start), *(replace(t, comma_before=False) for t in row[:-2]))
+    if len(row) > MIN_THING and tuple(t.text for t in row[-2:]) in book.vocabulary.phrases("or_not"):
+        return (
+            Token(book.vocabulary.written["being"], row[0].start, row[0].start),
+            *(replace(t, comma_before=False) for t in row[:-2]),
+        )
     start = _doer_end(row, book)
     if not 0 < start < len(row) - 1:
         return row
@@ -56,7 +59,7 @@ def as_state_question(row: Row, book: Phrasebook, language: str = "en") -> Row:
     if not thing or thing[0].text in words("neuter_objects") or thing[0].comma_before:
         return row
     named = tuple(replace(token, comma_before=False) for token in thing)
-    return (replace(row[0], text="is"), *named, Token(found, row[-1].start, row[-1].end))
+    return (replace(row[0], text=book.vocabulary.written["being"]), *named, Token(found, row[-1].start, row[-1].end))
 
 
 def _doer_end(row: Row, book: Phrasebook) -> int:

@@ -28,7 +28,8 @@ def as_it_is(row: Row, book: Phrasebook) -> Row:
         being = next(at for at, word in enumerate(words) if at > 1 and word in book.words("ought_infinitives"))
         thing = tuple(t for t in row[1:being] if t.text not in book.words("ought_adverbs"))
         state = () if any(book.is_item(p) for p in chunk(thing, book.lexicon, book.vocabulary)) else row[being + 1 :]
-        return (replace(row[0], text="is"), *thing, *state)  # no yes and no: how it is, not whether it is as it should
+        being_so = replace(row[0], text=book.vocabulary.written["being"])
+        return (being_so, *thing, *state)  # no yes and no: how it is, not whether it is as it should
     if words and words[0] in book.words("state_auxiliaries"):
         for phrase in book.vocabulary.phrases("meant_to_be"):
             for at in range(2, len(words) - len(phrase)):

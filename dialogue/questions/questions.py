@@ -8,7 +8,7 @@ from dialogue.clauses.reader import read_segment
 from dialogue.interpretation import Question
 from dialogue.questions.subjects import Subject, as_areas, predicate_before_place
 from dialogue.questions.wh_questions import wh
-from dialogue.questions.words import ATTRIBUTE_READINGS, AUXILIARIES
+from dialogue.questions.words import ATTRIBUTE_READINGS
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from teaching.concepts import Routine, ValueName
@@ -17,7 +17,7 @@ from teaching.lexicon import Sort
 
 def read_question(chunks: Sequence[Chunk], book: Phrasebook) -> Question | None:
     """The question a sentence asks about the home; ``None`` when it asks nothing of the kind."""
-    row = _without_lead(chunks)
+    row = _without_lead(chunks, book)
     if not row:
         return None
     words = [chunk.text for chunk in row]
@@ -56,34 +56,24 @@ def is_to_be_set(row: Sequence[Chunk], book: Phrasebook) -> bool:
     )
 
 
-def _without_lead(chunks: Sequence[Chunk]) -> list[Chunk]:
+def _without_lead(chunks: Sequence[Chunk], book: Phrasebook) -> list[Chunk]:
     row = list(chunks)
-    leads = (
-        "tell me",
-        "do you know",
-        "i want to know",
-        "i wonder",
-        "check",
-        "check if",
-        "can you tell me",
-        "let me know",
-        "find out",
-    )
     text = " ".join(chunk.text for chunk in row)
-    for lead in sorted(leads, key=len, reverse=True):
+    for lead in sorted(book.words("indirect_questions"), key=len, reverse=True):
         if text == lead or not text.startswith(lead + " "):
             continue
         length = len(lead.split())
         while row and length > 0:
             length -= len(row[0].text.split())
             row.pop(0)
-        if row and row[0].text in ("if", "whether"):
+        if row and row[0].text in book.words("whether_words"):
             row.pop(0)
-        if row and row[0].text in ("the", "my", "our"):
+        if row and row[0].text in book.words("definite_determiners"):
+            auxiliaries = book.words("question_auxiliaries")
             # "check if the door is locked" → "is the door locked"
-            return [*[c for c in row if c.text in AUXILIARIES][:1], *[c for c in row if c.text not in AUXILIARIES]]
+            return [*[c for c in row if c.text in auxiliaries][:1], *[c for c in row if c.text not in auxiliaries]]
         return row
-    while row and row[0].text in ("and", "so", "hey", "okay", "what about", "how about"):
+    while row and row[0].text in book.words("question_leads"):
         row.pop(0)
     return row
 

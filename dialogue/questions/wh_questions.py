@@ -13,8 +13,7 @@ from dialogue.response import UnknownSpan
 
 
 def wh(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question | None:
-    first = flat[0].removesuffix("'s") if flat[0] != "hows" else "how"
-    first = {"whats": "what", "whos": "who"}.get(first, first)
+    first = book.vocabulary.question_forms.get(flat[0], flat[0].removesuffix("'s"))
     body = list(row[1:])
     words = [chunk.text for chunk in body]
     text = " ".join(words)

@@ -49,12 +49,12 @@ def _said_of(
         segment = _without_purpose(segment, purpose, book)
         words = [word for chunk in segment for word in chunk.text.split()]
     behind, direction = list(words[start + len(phrase) :]), complaint.direction
-    if behind[:1] == ["enough"]:
+    if not book.words("enough_word").isdisjoint(behind[:1]):
         lacking = book.vocabulary.words("not_enough")
         if phrase[0] in book.words("excess_word") or not lacking & set(before):
             return None
         direction, behind = -direction, behind[1:]
-        before = [*(word for word in before if word not in lacking), "is"]
+        before = [*(word for word in before if word not in lacking), book.vocabulary.written["being"]]
     others = before + behind
     if (
         not book.words("complaining_openers") & set(before)

@@ -28,9 +28,9 @@ def with_occasion_first(row: Row, book: Phrasebook) -> Row:
         place = _place(made, book, readying=ready)
         if place is None:
             return row
-        lead = tuple(replace(row[0], text=word) for word in ("set", "up", "for"))
+        lead = tuple(replace(row[0], text=word) for word in book.vocabulary.written["setting_up_for"].split())
         lead = (lead[0], *(replace(token, comma_before=False) for token in lead[1:]))
-        where = (Token("in", made[0].start, made[0].end), *made) if place else ()
+        where = (Token(book.vocabulary.written["within"], made[0].start, made[0].end), *made) if place else ()
         return (*lead, *row[end + link :], *where)
     return row
 

@@ -89,7 +89,9 @@ def run_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
     while end > start and words[end - 1] in vocabulary.words("closers"):
         end -= 1
     pieces = chunk(row[start:end], book.lexicon, vocabulary)
-    timely = words[:asked][-2:] == ("time", "for") and words[end - 1] not in vocabulary.words("everyday_purposes")
+    timely = words[:asked][-2:] in vocabulary.phrases("time_for") and words[end - 1] not in vocabulary.words(
+        "everyday_purposes"
+    )
     if not 1 - int(timely) < end - start <= LONGEST_NAME or all(piece.known for piece in pieces):
         return None
     plain = any(p.names or book.is_item(p) or p.quantity or p.word("pronoun") or p.word("determiner") for p in pieces)

@@ -34,7 +34,7 @@ def segments_of(chunks: Sequence[Chunk], book: Phrasebook) -> list[list[Chunk]]:
             and piece.quantity is None
             and piece.text not in book.words("as_well")
         ):
-            if _joins_name(chunks, position):
+            if _joins_name(chunks, position, book):
                 segments[-1].append(piece)
                 continue
             if _excepts(chunks, position, segments[-1], book):
@@ -47,16 +47,16 @@ def segments_of(chunks: Sequence[Chunk], book: Phrasebook) -> list[list[Chunk]]:
     return [segment for segment in segments if segment]
 
 
-def _joins_name(chunks: Sequence[Chunk], position: int) -> bool:
+def _joins_name(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> bool:
     """ "start bath and bed", "to bright and breezy": one name of two bare words where a name is due."""
-    if chunks[position].text != "and" or position < 2 or position + 1 >= len(chunks):
+    if chunks[position].text not in book.words("and_conjunction") or position < 2 or position + 1 >= len(chunks):
         return False
     first, second, frame = chunks[position - 1], chunks[position + 1], chunks[position - 2]
     if first.known or second.known or first.comma_before or second.comma_before:
         return False
     after = chunks[position + 2] if position + 2 < len(chunks) else None
     ends = after is None or after.comma_before or bool(after.word("adverb"))
-    named = "scene" in frame.all_words("verb") or frame.text in NAMING
+    named = "scene" in frame.all_words("verb") or frame.text in book.words("scene_introducers")
     return ends and named
 
 
@@ -141,7 +141,7 @@ def without_asides(drafts: list[Draft], book: Phrasebook) -> list[Draft]:
     def tells(draft: Draft) -> bool:
         words = draft.text.split()
         if draft.unknowns and not draft.verb_first and not draft.scenes:
-            if _describes(words) or (
+            if _describes(words, book) or (
                 not any(target.unknown is None for target in draft.targets)
                 and any(word in past or _is_past(word) for word in words[1:5])
             ):
@@ -167,10 +167,10 @@ def _is_past(word: str) -> bool:
     return word.endswith("ed") and len(word) > LONGEST_NO_PAST
 
 
-def _describes(words: Sequence[str]) -> bool:
+def _describes(words: Sequence[str], book: Phrasebook) -> bool:
     """ "my hands are full", "the phone's ringing": says how something is."""
     return any(
-        word in BEING or (word.endswith(("'s", "'re")) and position + 1 < len(words))
+        word in book.words("being_and_having") or (word.endswith(("'s", "'re")) and position + 1 < len(words))
         for position, word in enumerate(words[1:4], 1)
     )
 

@@ -40,17 +40,7 @@ def read_liking(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[Token, 
     for end in range(len(words)):
         if words[end] not in likings:
             continue
-        for opener in (
-            ("the", "way"),
-            ("how",),
-            ("as",),
-            ("what",),
-            ("like",),
-            ("whatever",),
-            ("where",),
-            ("wherever",),
-            ("however",),
-        ):
+        for opener in book.vocabulary.liking_openers:
             for start in range(max(0, end - 4 - len(opener)), end - len(opener) + 1):
                 if tuple(words[start : start + len(opener)]) != opener:
                     continue
@@ -68,7 +58,7 @@ def read_liking(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[Token, 
 
 def _who(words: list[str], tokens: Sequence[Token], book: Phrasebook) -> tuple[str | None, UnknownSpan | None]:
     bare = [word for word in words if word not in book.words("habit_fillers")]
-    if bare in (["i"], ["we"], ["i'd"]):
+    if len(bare) == 1 and bare[0] in book.words("likers"):
         return "me", None
     for end, names in book.lexicon.at(bare, bare, 0) if bare else ():
         if end == len(bare):
@@ -121,7 +111,7 @@ def read_subordinate(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[To
                 continue
             if start == 0:
                 stop = next((i for i in range(1, len(row)) if row[i].comma_before), None)
-                if stop is None or words[1:2] == ["i"]:
+                if stop is None or words[1] in book.words("singular_speaker"):
                     return row, None
                 span = UnknownSpan(" ".join(words[:stop]), "time", row[0].start, row[stop - 1].end)
                 return row[stop:], span
@@ -129,7 +119,7 @@ def read_subordinate(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[To
                 continue
             if words[start + 1] in book.words("counting_on"):
                 continue  # "last rounds once more"
-            if start > 1 and tuple(words[start - 2 : start]) == ("tell", "me"):
+            if start > 1 and tuple(words[start - 2 : start]) in book.vocabulary.phrases("tell_me"):
                 return row[: start - 2], None
             if book.lexicon.concepts_named(" ".join(words[start:])):
                 continue  # a time that has been taught

@@ -116,7 +116,7 @@ def read_value(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tupl
 
 def share_of_taught(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tuple[ValueTerm, int] | None:
     """ "twice cosy", "half of cosy", "three times as bright as cosy": a taught value, made more or less of."""
-    factor, after = _factor(chunks, position)
+    factor, after = _factor(chunks, position, book)
     if factor is None:
         return None
     between = book.vocabulary.words("between_shares")
@@ -131,15 +131,23 @@ def share_of_taught(chunks: Sequence[Chunk], position: int, book: Phrasebook) ->
     return _span(ValueTerm("", 0, 0, settings=scaled), chunks, position, after), after + 1
 
 
-def _factor(chunks: Sequence[Chunk], position: int) -> tuple[float | None, int]:
+def _factor(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tuple[float | None, int]:
     """What is multiplied by, and the place behind it: twice, half, a third, three times."""
     first = chunks[position]
-    factor = {"twice": 2.0, "double": 2.0, "triple": 3.0, "half": 0.5}.get(first.text)
+    factor = book.vocabulary.multiples.get(first.text)
     if factor is None and first.quantity is not None and first.quantity.fraction:
         factor = float(first.quantity.value) / 100
     if factor is None and first.quantity is not None and first.quantity.unit in (None, "percent"):
-        times = position + 1 < len(chunks) and chunks[position + 1].text == "times" and first.quantity.unit is None
-        of_it = position + 1 < len(chunks) and chunks[position + 1].text == "of" and first.quantity.unit is not None
+        times = (
+            position + 1 < len(chunks)
+            and chunks[position + 1].text in book.words("times_word")
+            and first.quantity.unit is None
+        )
+        of_it = (
+            position + 1 < len(chunks)
+            and chunks[position + 1].text in book.words("genitive")
+            and first.quantity.unit is not None
+        )
         if times or of_it:
             return float(first.quantity.value) / (1 if times else 100), position + 2
     return factor, position + 1
@@ -156,7 +164,7 @@ def _times(setting: Setting, factor: float) -> Setting:
 def _share_of_that(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tuple[ValueTerm, int] | None:
     """ "half that", "double it", "a third of that", "half what it is now": a share of what was named before."""
     first = chunks[position]
-    factor = {"twice": 2.0, "double": 2.0, "half": 0.5}.get(first.text)
+    factor = book.vocabulary.shares_of_that.get(first.text)
     if factor is None and first.quantity is not None and first.quantity.fraction:
         factor = float(first.quantity.value) / 100
     after = position + 1 + (position + 1 < len(chunks) and chunks[position + 1].text in book.words("genitive"))

@@ -77,6 +77,11 @@ class Vocabulary:
     graded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
     predicates: Mapping[str, str] = field(default_factory=dict)
+    multiples: Mapping[str, float] = field(default_factory=dict)
+    shares_of_that: Mapping[str, float] = field(default_factory=dict)
+    liking_openers: tuple[tuple[str, ...], ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
+    question_forms: Mapping[str, str] = field(default_factory=dict)
     participles: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -113,9 +118,8 @@ def load_vocabulary(language: str = "en") -> Vocabulary:
     data, grammar = section("words", language).data, section("grammar", language)
     if twice := sorted(set(data) & set(grammar.names())):
         raise LanguageDataError(f"{grammar.source}: these stand in the words as well: {twice}")
-    classes = {name: list(grammar.list(name)) for name in grammar.names()}
     try:
-        return _build(language, cast("Mapping[str, Any]", {**data, **classes}))
+        return _build(language, cast("Mapping[str, Any]", {**data, **grammar.data}))
     except (KeyError, TypeError, AttributeError) as error:
         raise LanguageDataError(f"words of language {language!r} lack {error}") from error
 
@@ -177,6 +181,11 @@ def _build(language: str, data: Mapping[str, Any]) -> Vocabulary:
         graded={adjective: tuple(forms) for adjective, forms in data["graded"].items()},
         measures=data["measures"],
         predicates=data["predicates"],
+        multiples={word: float(number) for word, number in data["multiples"].items()},
+        shares_of_that={word: float(number) for word, number in data["shares_of_that"].items()},
+        liking_openers=tuple(split(phrase) for phrase in data["liking_openers"]),
+        written=data["written"],
+        question_forms=data["question_forms"],
         participles=data["participles"],
         lists={
             name: frozenset(entries)

@@ -20,7 +20,6 @@ from dialogue.tokens import Token, places
 from teaching.lexicon import Sort, split
 
 Row = tuple[Token, ...]
-ORDERING = frozenset({"before", "after", "first", "tell", "ask", "asking"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def counter_question(row: Row, question: OpenQuestion, mind: Mind) -> CounterQue
         ):
             continue
         before = row[:start]
-        if not row[start].sentence_start and _is_subject(before):
+        if not row[start].sentence_start and _is_subject(before, mind):
             continue
         if _only_interrupts(before, mind):
             return CounterQuestion(row[start:], closes=False)
@@ -75,12 +74,12 @@ def _asks(row: Row, question: OpenQuestion, mind: Mind) -> bool:
     return about_home and read_question(pieces, mind.situation.book) is not None
 
 
-def _is_subject(before: Row) -> bool:
+def _is_subject(before: Row, mind: Mind) -> bool:
     """ "that | is the kettle", also where a pause was heard between; but "before that, is …"."""
     words = comment_words()
     if not before or before[-1].text not in words.subjects | words.things:
         return False
-    return len(before) == 1 or before[-2].text not in ORDERING
+    return len(before) == 1 or before[-2].text not in mind.words("before_questions")
 
 
 def _only_interrupts(row: Row, mind: Mind) -> bool:

@@ -65,7 +65,7 @@ class Gist:
         if self.question.span.role not in NAMING:
             return row
         nouns = {word for phrase in self.mind.statements.calling["nouns"] for word in phrase}
-        return without_naming(row, frozenset(nouns))
+        return without_naming(row, frozenset(nouns), self.mind.words("beneficiary_prepositions"))
 
     def conditional(self, row: Row) -> bool:
         """Whether a value only holds under a condition: "if it's after ten then five percent"."""

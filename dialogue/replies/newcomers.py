@@ -50,7 +50,7 @@ def introduce(reply: Reply, question: MeaningQuestion, targets: Sequence[str]) -
 def _liked(row: Sequence[Token], term: str, reply: Reply) -> tuple[Token, ...] | None:
     """What stands behind "she likes it", or all of it when it only says a value."""
     vocabulary = reply.mind.situation.book.vocabulary
-    subjects = vocabulary.words("introducing") | {term.rsplit(maxsplit=1)[-1], "always"}
+    subjects = vocabulary.words("introducing") | vocabulary.words("always_word") | {term.rsplit(maxsplit=1)[-1]}
     for place in range(len(row) - 2, 0, -1):
         if row[place].text not in vocabulary.words("liking_verbs") | vocabulary.words("wanting_verbs"):
             continue

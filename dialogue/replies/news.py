@@ -12,8 +12,8 @@ from dialogue.dialogue_state import (
 from dialogue.lessons.definitions import Defined
 from dialogue.lessons.kinds import state
 from dialogue.lessons.learning import known
+from dialogue.mind import Mind
 from dialogue.questions.questions import read_question
-from dialogue.questions.words import AUXILIARIES
 from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, strip_answer
@@ -23,8 +23,6 @@ from dialogue.response import Kind
 from dialogue.tokens import Token, places, tokenize
 from teaching.lexicon import split
 from teaching.phrases import stems
-
-OPENING_QUESTIONS = frozenset({"what", "what's", "how", "who", "which", "where", "when", "why", "who's", "where's"})
 
 MANAGING = frozenset({"undo", "forget", "forget_range", "retire", "restore", "rename", "revert"})
 """What is said about words that were learned before, never what a new one means."""
@@ -38,7 +36,7 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
     words = split(question.span.text)
     said = tuple(token.text for token in reply.tokens)
     repeats_term = next(places(said, words), None) is not None
-    if not repeats_term and _asks(said, read_question(pieces, mind.situation.book) is not None):
+    if not repeats_term and _asks(said, read_question(pieces, mind.situation.book) is not None, mind):
         return True
     if (
         repeats_term
@@ -100,18 +98,20 @@ def _follows_up(reply: Reply, *, any_value: bool) -> bool:
     )
 
 
-def _asks(said: Sequence[str], readable: bool) -> bool:
+def _asks(said: Sequence[str], readable: bool, mind: Mind) -> bool:
     """Whether it is a question: by its first word, or because the home can answer it."""
-    if said[0] in OPENING_QUESTIONS:
-        return said[0] != "when" or (bool(said[1:2]) and said[1] in AUXILIARIES)
-    return readable and said[0] in ("is", "are", "did", "does", "do")
+    if said[0] in mind.words("question_openers"):
+        return said[0] not in mind.words("asking_when") or (
+            bool(said[1:2]) and said[1] in mind.words("question_auxiliaries")
+        )
+    return readable and said[0] in mind.words("yes_no_openers")
 
 
 def _states(reply: Reply, role: str, words: Sequence[str], *, repeats_term: bool) -> bool | None:
     """Whether something else is said of words; ``None`` when nothing is said of words at all."""
     mind = reply.mind
     for statement in find_statements(reply.tokens, mind.statements, lambda term: known(term, mind) is not None):
-        if statement.words("term") in ("it", "that", "this", *comment_words().pronouns_of_people):
+        if statement.words("term") in mind.words("neuter_pronouns") | comment_words().pronouns_of_people:
             continue
         if statement.group in MANAGING and not repeats_term:
             return True

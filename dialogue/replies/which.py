@@ -67,14 +67,7 @@ def _chosen(reply: Reply, question: WhichQuestion, row: tuple[Token, ...]) -> tu
     if len(bare) == 1 and bare[0] in ORDINALS:
         index = ORDINALS[bare[0]]
         return (question.options[index],) if index < len(question.options) else ()
-    if words in (
-        ["both"],
-        ["all"],
-        ["all", "of", "them"],
-        ["both", "of", "them"],
-        ["every", "one"],
-        ["all", "three"],
-    ):
+    if tuple(words) in mind.situation.book.vocabulary.phrases("all_of_the_options"):
         return question.options
     if words and words[0] in mind.situation.book.vocabulary.words("negating"):
         return ()
@@ -97,7 +90,7 @@ def _by_words(reply: Reply, words: Sequence[str], options: Sequence[str]) -> lis
         known = set(split(" ".join((entity.name, *entity.aliases))))
         if entity.area is not None:
             known |= set(split(home.areas[entity.area].name)) if entity.area in home.areas else set()
-        meant = [w for w in words if w not in ("in", "on", "at", "of", "it's", "that")]
+        meant = [w for w in words if w not in reply.mind.words("option_fillers")]
         if meant and all(word in known for word in meant):
             best.append(entity_id)
     return best
