@@ -10,6 +10,7 @@ from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.timing.times import find_time
 from dialogue.tokens import Token, begun_in
+from dialogue.word_forms import word_forms
 from teaching.concepts import Routine, ValueName
 from teaching.lexicon import Sort, split
 from teaching.phrases import stem, stems
@@ -139,7 +140,7 @@ def without_clitics(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ..
     predicates = book.vocabulary.words("endings")
     kept: list[Token] = []
     for position, token in enumerate(row):
-        bare = token.text.removesuffix("'s")
+        bare = word_forms().bare(token.text)
         following = row[position + 1].text if position + 1 < len(row) else ""
         if bare != token.text and (
             bare in book.vocabulary.measures
@@ -161,7 +162,7 @@ def _has_quality(row: Sequence[Token], position: int, book: Phrasebook) -> bool:
         return False
     matches = book.vocabulary.index.matches([token.text for token in row[position + 1 :]], 0)
     attribute = any(word.label == "attribute" for _, entries in matches for word in entries)
-    return attribute and _names_thing(row[:position], row[position].text.removesuffix("'s"), book)
+    return attribute and _names_thing(row[:position], word_forms().bare(row[position].text), book)
 
 
 def owned(row: tuple[Token, ...], book: Phrasebook, focus: Sequence[str], person: str | None) -> tuple[Token, ...]:
@@ -171,7 +172,11 @@ def owned(row: tuple[Token, ...], book: Phrasebook, focus: Sequence[str], person
     for at, token in enumerate(row):
         if token.text in book.words("speakers_own_one") and person is not None:
             theirs = book.of_person(person)
-        elif token.text.endswith("'s") and not _continues(row, at, book) and not _opens_taught_at(row, at, book):
+        elif (
+            token.text.endswith(word_forms().possessive)
+            and not _continues(row, at, book)
+            and not _opens_taught_at(row, at, book)
+        ):
             theirs = book.owned(token.text) or book.partial(token.text)
         else:
             continue

@@ -21,6 +21,7 @@ from dialogue.reading.statements import StatementBook
 from dialogue.situation import Situation
 from dialogue.token_edits import stretches
 from dialogue.tokens import Token, opening
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
@@ -128,7 +129,7 @@ class Narration:
         texts = [token.text for token in row]
         if set(texts[1:]) & self._stories.restricting:
             return True
-        pieces = self._pieces([replace(token, text=token.text.removesuffix("'s")) for token in row])
+        pieces = self._pieces([replace(token, text=word_forms().bare(token.text)) for token in row])
         if any(piece.named(Sort.CONCEPT) for piece in pieces):
             return True
         if self.role in NAMING and any(self._means(piece) for piece in pieces):
@@ -166,7 +167,7 @@ class Narration:
         if self.role == "time" or quantity is None or quantity.unit is not None or quantity.fraction:
             return False
         texts = [token.text for token in row]
-        whose = texts[0] in self._words.subjects and texts[0].endswith(("'s", "'re", "'m"))
+        whose = texts[0] in self._words.subjects and texts[0].endswith(word_forms().being)
         return whose or self._tells_of_others(texts)
 
     def _commands(self, request: Request, texts: Sequence[str]) -> bool:
@@ -217,7 +218,7 @@ class Narration:
         if texts[0] in self.situation.words("existential_openers"):
             return len(texts) > 1
         start = 1 if texts[0] in self._words.determiners | self._words.things else 0
-        if texts[0].endswith("'s"):  # "it's got a smoky feel" says how it is
+        if texts[0].endswith(word_forms().possessive):  # "it's got a smoky feel" says how it is
             return False
         return start > 0 and any(word in self._stories.past for word in texts[start : start + 3])
 
@@ -284,7 +285,7 @@ class Narration:
                 subject in self.situation.words("singular_demonstratives")
                 and self._commentary.subject_end(texts[end:]) > 0
             )
-        if subject.endswith(("'d", "'ll")) and not (rest and self._is_own_verb(rest[0])):
+        if subject.endswith(word_forms().modal) and not (rest and self._is_own_verb(rest[0])):
             return False
         if not rest:
             return False
@@ -314,7 +315,7 @@ class Narration:
         """
         if opened and len(rest) > 1 and rest[1] in self._words.determiners:
             return True
-        if len(rest) > 1 and (rest[1] in self.situation.words("perfect_be") or rest[1].endswith("ed")):
+        if len(rest) > 1 and (rest[1] in self.situation.words("perfect_be") or rest[1].endswith(word_forms().past)):
             return True
         pieces = self._pieces([Token(text, 0, 0) for text in rest[1:]])
         return (
@@ -344,7 +345,7 @@ class Narration:
 
     def _is_own_verb(self, word: str) -> bool:
         """A verb that tells: known as one, or in the past."""
-        return self._is_story_verb(word) or (len(word) > 4 and word.endswith("ed"))
+        return self._is_story_verb(word) or (len(word) > 4 and word.endswith(word_forms().past))
 
     def _means(self, piece: Chunk) -> bool:
         return bool(
@@ -365,10 +366,10 @@ def _is_valued(piece: Chunk) -> bool:
 def _bases(word: str) -> tuple[str, ...]:
     """What a word may be a form of: "wakes" and "waking" of "wake"."""
     found = [word]
-    for ending in ("es", "s", "ing", "ed"):
+    for ending in word_forms().inflections:
         if word.endswith(ending) and len(word) > len(ending) + 2:
             stem = word[: -len(ending)]
-            found += [stem, stem + "e"]
-            if ending in ("ing", "ed") and stem[-1] == stem[-2]:
+            found += word_forms().stems(word, ending)
+            if ending in word_forms().participles and stem[-1] == stem[-2]:
                 found.append(stem[:-1])
     return tuple(found)

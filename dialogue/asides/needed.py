@@ -15,6 +15,7 @@ from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.token_edits import marked, stretches
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
@@ -273,7 +274,9 @@ def _need(clause: Row, book: Phrasebook) -> tuple[int, int, int, bool] | None:
         moved = at + book.vocabulary.opening(clause, "needing_moves", at) if at > end or asked else at
         moved = _passive_end(clause, at, book) if moved == at and (at > end or asked) else moved
         behind = moved if moved > at else end + book.vocabulary.opening(clause, "needing", end) * int(not asked)
-        clitic = clause[end - 1].text.endswith("'s") and book.vocabulary.opening(clause, "needing_clitics", end)
+        clitic = clause[end - 1].text.endswith(word_forms().possessive) and book.vocabulary.opening(
+            clause, "needing_clitics", end
+        )
         if clitic and end + clitic < len(clause) and _is_thing(_bare(clause[first:end]), book):
             return first, end, end + clitic, True
         if end < behind < len(clause):
@@ -291,14 +294,18 @@ def _passive_end(clause: Row, at: int, book: Phrasebook) -> int:
 
 def _bare(thing: Row) -> Row:
     """ "the kettle's to go on": the thing without the clitic."""
-    return (*thing[:-1], replace(thing[-1], text=thing[-1].text.removesuffix("'s")))
+    return (*thing[:-1], replace(thing[-1], text=word_forms().bare(thing[-1].text)))
 
 
 def _handled(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
     """ "bedroom lamp dimmed to ten" → "dim bedroom lamp to ten"."""
     for at in range(1, min(LONGEST_THING, len(clause))):
         verb = frames.command(clause[at].text)
-        if verb in book.vocabulary.words("home_verbs") and clause[at].text.endswith("ed") and verb is not None:
+        if (
+            verb in book.vocabulary.words("home_verbs")
+            and clause[at].text.endswith(word_forms().past)
+            and verb is not None
+        ):
             known = _is_known(clause[:at], book) and _is_thing(clause[:at], book)
             return (replace(clause[at], text=verb), *clause[:at], *clause[at + 1 :]) if known else clause
     return clause

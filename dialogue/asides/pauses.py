@@ -20,6 +20,7 @@ from dialogue.normalizing.normalization import normalize
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.token_edits import Tokens, marked, without
 from dialogue.tokens import opening
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 SHORTEST = 3
@@ -130,7 +131,7 @@ class _Sentence:
 
     def calls(self, piece: Chunk) -> bool:
         """Whether what follows a name is said to its bearer: "Sam turn it off", "Sam your tea's ready"."""
-        if piece.text.endswith("'s"):
+        if piece.text.endswith(word_forms().possessive):
             return False
         after = piece.end
         return (
@@ -181,7 +182,7 @@ class _Sentence:
     def last_call(self, begin: int) -> set[int]:
         """ "lamp off | Sam"."""
         last = max(self.pieces)
-        called = bool(self.pieces[last].named(Sort.PERSON)) and not self.texts[-1].endswith("'s")
+        called = bool(self.pieces[last].named(Sort.PERSON)) and not self.texts[-1].endswith(word_forms().possessive)
         if called and last > begin and not self.governed(last) and self.is_finished(begin, last):
             return {last}
         return set()
@@ -341,7 +342,7 @@ class _Sentence:
         """ "a lovely | movie night", "they loved | movie night": it is what is told of, not a word called out."""
         words, before = self.commentary.words, self.texts[at - 1]
         told = before in words.finite | words.determiners | self.words.sure_subjects or (
-            len(before) > SHORTEST + 1 and before.endswith("ed")
+            len(before) > SHORTEST + 1 and before.endswith(word_forms().past)
         )
         return told or before in words.evaluations | words.degrees | self.words.adjectives
 
@@ -430,13 +431,13 @@ class _Sentence:
         while at + 1 < len(self.texts) and self.texts[at] in self.words.adverbs:
             at += 1
         word = self.texts[at]
-        return word in self.words.verbs or (len(word) > SHORTEST + 1 and word.endswith(("ed", "s")))
+        return word in self.words.verbs or (len(word) > SHORTEST + 1 and word.endswith(word_forms().told))
 
     def people_end(self, at: int) -> int:
         """The end of "my old mother" where a verb follows, 0 for none."""
         words = self.commentary.words
         start = at + (self.texts[at] in words.determiners)
-        called = self.texts[at].removesuffix("'s") in words.parents
+        called = word_forms().bare(self.texts[at]) in words.parents
         if start == at and not called and at > 1 and self.texts[at - 2] in words.determiners:
             return 0  # "the whole | family": inside what is named
         for end in range(start + 1, min(len(self.texts) - 1, start + LONGEST_THING) + 1):
@@ -446,7 +447,7 @@ class _Sentence:
             piece = self.pieces.get(end - 1)
             if piece is not None and (piece.word("preposition") or piece.word("verb") or self.names(piece)):
                 return 0
-            bare = noun.removesuffix("'s").removesuffix("'re").removesuffix("'ll").removesuffix("'ve")
+            bare = word_forms().alone(noun)
             if bare not in words.kin:
                 continue
             return end if bare != noun or self.texts[end] in words.finite or self.tells(end) else 0
@@ -454,7 +455,7 @@ class _Sentence:
 
     def owns(self, end: int) -> bool:
         """ "my daughter's lamp": what follows belongs to somebody, also where that is its name."""
-        if not self.texts[end - 1].endswith("'s"):
+        if not self.texts[end - 1].endswith(word_forms().possessive):
             return False
         if any(piece.start < end < piece.end for piece in self.pieces.values()):
             return True
@@ -473,9 +474,13 @@ class _Sentence:
             piece = self.pieces.get(end - 1)
             if piece is None or self.names(piece) or piece.word("value") or piece.word("verb"):
                 return False
-            if noun.endswith(("'s", "'re", "'ve")):
+            if noun.endswith(word_forms().being_had):
                 return not self.owns(end)
-            if verb in words.finite or verb in self.words.verbs or (len(verb) > SHORTEST + 1 and verb.endswith("ed")):
+            if (
+                verb in words.finite
+                or verb in self.words.verbs
+                or (len(verb) > SHORTEST + 1 and verb.endswith(word_forms().past))
+            ):
                 return not (self.pieces.get(end) and self.names(self.pieces[end]))
         return False
 
@@ -489,7 +494,7 @@ class _Sentence:
         piece = self.pieces.get(at)
         if at > 0 and (
             self.texts[at - 1] in self.commentary.book.words("speaker_object")
-            or self.texts[at - 1].endswith(("'ll", "'d", "n't"))
+            or self.texts[at - 1].endswith(word_forms().modal_or_not)
         ):
             return False
         if piece is None or piece.names or piece.end >= len(self.texts):

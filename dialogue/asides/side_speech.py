@@ -12,10 +12,10 @@ from dialogue.reading.requests import read_request
 from dialogue.situation import Situation
 from dialogue.token_edits import stretches
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort, split
 
 SHORTEST = 2
-CLITICS = ("'s", "'re", "n't", "'ve", "'ll", "'d")
 
 
 def without_side_speech(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
@@ -94,7 +94,9 @@ def _tells_person(said: Sequence[Token], situation: Situation) -> bool:
     opens = words.subjects | words.things | words.questions | words.determiners | words.possessives | words.asking
     tells = said[0].text in opens or bool(pieces[0].named(Sort.CONCEPT))
     finite = any(
-        token.text in words.finite | words.questions or token.text.endswith(CLITICS) or token.text in words.asking
+        token.text in words.finite | words.questions
+        or token.text.endswith(word_forms().verbal)
+        or token.text in words.asking
         for token in said
     )
     return tells and (finite or said[0].text in words.subjects | words.questions)

@@ -12,6 +12,7 @@ from dialogue.reading.chunks import Chunk
 from dialogue.reading.noun_phrases import describe
 from dialogue.reading.values import value_of
 from dialogue.response import UnknownSpan
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 PAIR = 2
@@ -92,7 +93,7 @@ def names_shared(segment: Segment, position: int) -> bool:
     if len(items) < 2 or not segment.book.kinds_named(items[-1]):
         return False
     phrase = describe(items, segment.book)
-    owned = items[0].text.endswith("'s")
+    owned = items[0].text.endswith(word_forms().possessive)
     several = phrase.plural and len(phrase.fitting) > 1
     return phrase.unknown is None and (several or (owned and bool(phrase.fitting))) and not phrase.areas
 
@@ -243,7 +244,7 @@ def phrase_items(segment: Segment, position: int) -> tuple[list[Chunk], int]:
         else:
             break
         position += 1
-    while len(items) > 1 and items[-1].text.endswith("ly") and not items[-1].known:
+    while len(items) > 1 and items[-1].text.endswith(word_forms().adverb) and not items[-1].known:
         items.pop()
         position -= 1
     return items, position

@@ -39,7 +39,8 @@ def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternati
         return position + 1
     if chunk.word("exception") or chunk.word("without"):
         if (
-            chunk.text.startswith("everything ")
+            chunk.text.split()[0] in segment.words("everything_word")
+            and " " in chunk.text
             and not draft.has_target
             and draft.verb_text not in segment.words("staying_verbs")
         ):

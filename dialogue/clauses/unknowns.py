@@ -9,6 +9,7 @@ from dialogue.interpretation import NounPhrase
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.unknown_spans import role_after_preposition, starts_like_place
 from dialogue.response import UnknownSpan
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 FEEDING = frozenset({"oven", "kettle", "coffee_machine", "appliance", "valve", "humidifier"})
@@ -25,7 +26,7 @@ def read_unknown(segment: Segment, position: int, preposition: str | None, *, de
     while (
         len(items) > 1
         and not items[-1].known
-        and items[-1].text.endswith("ly")
+        and items[-1].text.endswith(word_forms().adverb)
         and items[-1].text not in segment.words("only_word")
     ):
         items.pop()
@@ -42,7 +43,7 @@ def opens_larger(segment: Segment, position: int) -> bool:
     if not (chunk.word("value") or chunk.word("extreme") or chunk.named(Sort.OPTION) or chunk.quantity):
         return False
     following = segment.chunks[position + 1]
-    return not following.known and not following.comma_before and not following.text.endswith("ly")
+    return not following.known and not following.comma_before and not following.text.endswith(word_forms().adverb)
 
 
 def _continues_unknown(segment: Segment, position: int, preposition: str | None) -> bool:
@@ -99,9 +100,10 @@ def read_unknown_span(
                 NounPhrase(" ".join(words), items[0].start, items[-1].end, fitting=tuple(sorted(named)))
             )
             return end
-    if draft.verb_text.startswith("get ready") or draft.verb_text.startswith("prepare"):
+    if draft.verb_text.startswith(tuple(segment.words("preparing_verbs"))):
         if preposition is None and not draft.has_target:
-            words = [*draft.verb_text.removeprefix("get ").split(), *words]
+            said = draft.verb_text.split()
+            words = [*said[int(said[0] in segment.words("get_word")) :], *words]
     text = " ".join(words)
     start, stop = items[0].start, items[-1].end
     if preposition is not None:
@@ -152,7 +154,12 @@ def _more_of(segment: Segment, items: Sequence[Chunk]) -> bool:
     values = segment.draft.values
     last = values[-1] if values else None
     plain = last is not None and last.attributes == ("*",) and last.amount is None and last.end == items[0].start
-    if not plain or last is None or not last.text.endswith(("more", "less")) or items[0].text.endswith("ly"):
+    if (
+        not plain
+        or last is None
+        or segment.words("grading_words").isdisjoint(last.text.split()[-1:])
+        or items[0].text.endswith(word_forms().adverb)
+    ):
         return False
     values.pop()
     return True
@@ -161,7 +168,7 @@ def _more_of(segment: Segment, items: Sequence[Chunk]) -> bool:
 def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner: bool) -> str:
     draft = segment.draft
     if draft.targets or draft.areas or draft.scope:
-        if items[0].text.endswith("ly") and (
+        if items[0].text.endswith(word_forms().adverb) and (
             draft.particle or draft.values or draft.verb not in (None, "set") or draft.unknowns
         ):
             return "leftover"

@@ -12,6 +12,7 @@ from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.response import Kind
 from dialogue.tokens import Token, begun_in, places
+from dialogue.word_forms import word_forms
 
 Row = tuple[Token, ...]
 LONGEST_NAME = 3
@@ -77,7 +78,7 @@ def _words(row: Row) -> tuple[str, ...]:
 def _is_somebody(row: Row, mind: Mind, *, short: bool = False) -> bool:
     """Whether words name a person or people of a kind, ``short`` with "is" drawn to them: "Mia's allowed"."""
     words = _words(row)
-    named = " ".join(words).removesuffix("'s") if short else " ".join(words)
+    named = word_forms().bare(" ".join(words)) if short else " ".join(words)
     people = mind.situation.book.vocabulary.words("people_under_rights")
     return bool(words) and (mind.situation.book.person_named(named) is not None or named in people)
 

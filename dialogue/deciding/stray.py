@@ -10,6 +10,7 @@ from dialogue.deciding.relevance import WITH_ANCHOR, WITHOUT_ANCHOR
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 LONG = 14
@@ -69,7 +70,7 @@ def _tells_of_somebody(row: Sequence[Token], pieces: Sequence[Chunk], book: Phra
     first = next((piece for piece in pieces if piece.start == start), None)
     if first is None:
         return False
-    if first.text.endswith("'s"):  # "Ben's a bright spark"
+    if first.text.endswith(word_forms().possessive):  # "Ben's a bright spark"
         return (
             bool(first.named(Sort.PERSON))
             and first.end < len(texts)
@@ -86,7 +87,11 @@ def _is_past(word: str, book: Phrasebook) -> bool:
     """ "slept", "loved": not "closed", which also says how a thing shall be."""
     if word in book.vocabulary.words("telling_verbs"):
         return True
-    return len(word) > SHORTEST_PAST and word.endswith("ed") and not any(book.vocabulary.index.matches([word], 0))
+    return (
+        len(word) > SHORTEST_PAST
+        and word.endswith(word_forms().past)
+        and not any(book.vocabulary.index.matches([word], 0))
+    )
 
 
 def _untrue(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> bool:

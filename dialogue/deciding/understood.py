@@ -182,7 +182,7 @@ def _sends_away(request: Request, mind: Mind) -> bool:
         clause.verb_text in goings
         and not (clause.targets or clause.areas or clause.attribute)
         and (
-            (clause.particle == "off" and " out" in clause.text)
+            (clause.particle == "off" and not mind.words("out_word").isdisjoint(clause.text.split()[1:]))
             or any(attribute == "mode" for term in clause.values for attribute, _ in term.options)
         )
         for clause in request.clauses

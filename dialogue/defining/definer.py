@@ -21,6 +21,7 @@ from dialogue.lessons.definitions import Contradicted, Defined, Definition, NotA
 from dialogue.reading.statements import StatementBook, strip_answer
 from dialogue.situation import Situation
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.concepts import (
     Setting,
 )
@@ -51,7 +52,7 @@ class Definer:
             for lead in range(min(4, len(words))):
                 end = lead + len(key)
                 said = (
-                    [*words[lead : end - 1], words[end - 1].removesuffix("'s")]
+                    [*words[lead : end - 1], word_forms().bare(words[end - 1])]
                     if end <= len(words) and end > lead
                     else []
                 )

@@ -13,6 +13,7 @@ from dialogue.resolving.outcomes import Ambiguous, Resolved
 from dialogue.resolving.resolution import resolve
 from dialogue.situation import Situation
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.concepts import (
     Alias,
     AreaName,
@@ -64,10 +65,12 @@ def without_naming(row: tuple[Token, ...], nouns: frozenset[str], links: frozens
     for place in range(min(LONGEST_NAMING, len(row) - 2)):
         if texts[place] in nouns and texts[place + 1] in links:
             return (replace(row[place + 2], comma_before=False), *row[place + 3 :])
-    owner = next((i for i in range(1, len(row)) if texts[i].endswith("'s") and texts[-1] in nouns), None)
+    owner = next(
+        (i for i in range(1, len(row)) if texts[i].endswith(word_forms().possessive) and texts[-1] in nouns), None
+    )
     if owner is None or owner + 1 == len(row) or len(row) - owner > TOGETHER:
         return row
-    return (*row[:owner], replace(row[owner], text=texts[owner].removesuffix("'s")))
+    return (*row[:owner], replace(row[owner], text=word_forms().bare(texts[owner])))
 
 
 def _names_only(situation: Situation, row: Sequence[Token]) -> bool:

@@ -11,6 +11,7 @@ from dialogue.defining.answer import chunks_of
 from dialogue.reading.vocabulary import Vocabulary
 from dialogue.situation import Situation
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
@@ -74,7 +75,7 @@ def _without_lead(situation: Situation, part: Row) -> Row:
     if not opened:
         return part
     rest = part[opened:]
-    verb = _base(rest[0].text, vocabulary) if rest[0].text.endswith("ing") else None
+    verb = _base(rest[0].text, vocabulary) if rest[0].text.endswith(word_forms().gerund) else None
     if verb is not None:
         rest = (replace(rest[0], text=verb), *rest[1:])
     return rest if any(situation.book.is_item(piece) for piece in chunks_of(situation, rest)) else part
@@ -96,7 +97,7 @@ def _without_person(situation: Situation, part: Row) -> Row:
     end = _person_end(situation, part)
     if not end or end >= len(part):
         return part
-    for ending in ("", "s", "es"):
+    for ending in ("", *word_forms().third_person):
         said = part[end].text
         verb = replace(part[end], text=said.removesuffix(ending))
         if verb.text in situation.book.vocabulary.words("step_wishes"):
@@ -167,7 +168,7 @@ def _active(situation: Situation, part: Row) -> Row | None:
 
 
 def _unclitic(row: Row) -> Row:
-    return (*row[:-1], replace(row[-1], text=row[-1].text.removesuffix("'s")))
+    return (*row[:-1], replace(row[-1], text=word_forms().bare(row[-1].text)))
 
 
 def _moved(part: Row, at: int, vocabulary: Vocabulary) -> Row | None:
@@ -202,11 +203,11 @@ def _base(word: str, vocabulary: Vocabulary) -> str | None:
     irregular = vocabulary.participles.get(word)
     if irregular is not None:
         return irregular
-    for ending in ("ed", "ing"):
+    for ending in word_forms().participles:
         if not word.endswith(ending) or len(word) < len(ending) + 3:
             continue
         stem = word[: -len(ending)]
-        options: Sequence[str] = (stem, stem + "e", *((stem[:-1],) if stem[-1] == stem[-2] else ()))
+        options: Sequence[str] = (*word_forms().stems(word, ending), *((stem[:-1],) if stem[-1] == stem[-2] else ()))
         for option in options:
             found = (word for end, senses in vocabulary.index.matches([option], 0) if end == 1 for word in senses)
             if any(word.label == "verb" for word in found):

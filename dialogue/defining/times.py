@@ -10,6 +10,7 @@ from dialogue.lessons.definitions import Defined, Definition, NotADefinition, Va
 from dialogue.situation import Situation
 from dialogue.timing.times import Moment, Recurrence, Vague, find_time, read_clock
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.concepts import (
     TimeName,
 )
@@ -91,4 +92,6 @@ def is_clock_number(situation: Situation, row: Sequence[Token]) -> bool:
 def sounds_like_time(situation: Situation, term: str) -> bool:
     """Whether a term is by its last word one for a time: "coffee time", "happy hour", "bedtime"."""
     words = split(term)
-    return bool(words) and (words[-1].endswith("time") or words[-1] in situation.book.vocabulary.words("time_nouns"))
+    return bool(words) and (
+        words[-1].endswith(word_forms().of_times) or words[-1] in situation.book.vocabulary.words("time_nouns")
+    )

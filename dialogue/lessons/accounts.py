@@ -10,6 +10,7 @@ from dialogue.lessons.learning import known
 from dialogue.mind import Mind
 from dialogue.reading.statements import Statement
 from dialogue.response import Kind
+from dialogue.word_forms import word_forms
 from teaching.concepts import (
     ActionName,
     Alias,
@@ -90,7 +91,7 @@ def _ago(at: datetime, mind: Mind) -> str:
 
 
 def list_preferences(statement: Statement, mind: Mind) -> Decision | None:
-    who = statement.words("who").removesuffix("'s")
+    who = word_forms().bare(statement.words("who"))
     who = "i" if who in mind.words("speaker_forms") else "we" if who in mind.words("speakers_forms") else who
     person = (
         mind.situation.book.person_named(who)

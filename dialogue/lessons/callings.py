@@ -11,6 +11,7 @@ from dialogue.mind import Mind
 from dialogue.reading.chunks import chunk
 from dialogue.timing.times import find_time
 from dialogue.tokens import Token, begun_in, opening
+from dialogue.word_forms import word_forms
 
 Calling = tuple[tuple[Token, ...], tuple[Token, ...]]
 """What is called, and what it is called."""
@@ -98,8 +99,8 @@ def _passive(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
         target = row[:at]
         if _words(target)[: len(WISHING)] == WISHING and row[at].text in mind.words("infinitive_marker"):
             target = target[len(WISHING) :]  # "I'd like the den to be called the cave"
-        if target and target[-1].text.endswith("'s"):
-            target = (*target[:-1], replace(target[-1], text=target[-1].text.removesuffix("'s")))
+        if target and target[-1].text.endswith(word_forms().possessive):
+            target = (*target[:-1], replace(target[-1], text=word_forms().bare(target[-1].text)))
         elif at == start:
             continue
         yield from paired(target, row[end:], mind)
@@ -110,12 +111,14 @@ def _described(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     lists = mind.statements.calling
     nouns = {phrase[-1] for phrase in lists["nouns"]}
     for place in range(1, len(row) - 2):
-        contracted = row[place - 1].text.endswith("'s") and row[place].text not in mind.words("plain_copulas")
+        contracted = row[place - 1].text.endswith(word_forms().possessive) and row[place].text not in mind.words(
+            "plain_copulas"
+        )
         if not contracted and row[place].text not in mind.words("plain_copulas"):
             continue
         term = row[:place]
         if contracted:
-            term = (*term[:-1], replace(term[-1], text=term[-1].text.removesuffix("'s")))
+            term = (*term[:-1], replace(term[-1], text=word_forms().bare(term[-1].text)))
         rest = row[place:] if contracted else row[place + 1 :]
         if len(term) > 1 and term[-1].text in mind.words("object_pronouns"):
             term = term[:-1]
@@ -177,11 +180,13 @@ def _said_to_be(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
         copula = next((p for p in mind.statements.calling["becoming"] if _words(row)[place : place + len(p)] == p), ())
         if copula and place + len(copula) < len(row):
             yield row[:place], row[place + len(copula) :]
-        elif row[place].text.endswith("'s") and row[place + 1].text in mind.words("name_determiners"):
-            owner = replace(row[place], text=row[place].text.removesuffix("'s"))
+        elif row[place].text.endswith(word_forms().possessive) and row[place + 1].text in mind.words(
+            "name_determiners"
+        ):
+            owner = replace(row[place], text=word_forms().bare(row[place].text))
             yield (*row[:place], owner), row[place + 1 :]
-    if row[0].text.endswith("'s") and len(row) > 2 and row[1].text in mind.words("name_determiners"):
-        yield (replace(row[0], text=row[0].text.removesuffix("'s")),), row[1:]
+    if row[0].text.endswith(word_forms().possessive) and len(row) > 2 and row[1].text in mind.words("name_determiners"):
+        yield (replace(row[0], text=word_forms().bare(row[0].text)),), row[1:]
 
 
 def _is_written_as_name(name: Sequence[Token], mind: Mind) -> bool:

@@ -22,6 +22,7 @@ from dialogue.reading.statements import find_statements, without_remarks
 from dialogue.response import Kind
 from dialogue.token_edits import marked
 from dialogue.tokens import Token, opening
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
@@ -120,7 +121,7 @@ def _begun(part: Row, mind: Mind) -> Row:
 
 def _spelled(core: Row, before: Row, mind: Mind) -> Row:
     """ "dozy is too dark, make it forty" → "make dozy forty": the word that was named stands where "it" is."""
-    bare = tuple(replace(token, text=token.text.removesuffix("'s")) for token in before)
+    bare = tuple(replace(token, text=word_forms().bare(token.text)) for token in before)
     pieces = chunk(bare, mind.lexicon, mind.situation.book.vocabulary) if bare else ()
     taught = [piece for piece in pieces if piece.named(Sort.CONCEPT)]
     at = next(
@@ -185,6 +186,8 @@ def _is_beside(part: Row, mind: Mind, *, before: bool) -> bool:
         return False
     told = weigh(row, (), mind.situation.book).narrative or row[0].text in words.subjects | words.things
     pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
-    speaks = len(pieces) > 2 and bool(pieces[0].named(Sort.PERSON)) and not pieces[0].text.endswith("'s")
-    told = told or (speaks and row[pieces[0].end].text.endswith(("s", "ed")))
+    speaks = (
+        len(pieces) > 2 and bool(pieces[0].named(Sort.PERSON)) and not pieces[0].text.endswith(word_forms().possessive)
+    )
+    told = told or (speaks and row[pieces[0].end].text.endswith(word_forms().told))
     return told or not any(mind.situation.book.is_item(piece) for piece in pieces)

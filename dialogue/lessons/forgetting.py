@@ -18,6 +18,7 @@ from dialogue.reading.requests import read_request
 from dialogue.reading.statements import Statement
 from dialogue.response import Kind, LearnedReport
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.concepts import (
     Concept,
     PersonName,
@@ -45,7 +46,7 @@ def forget(statement: Statement, mind: Mind) -> Decision | None:
         and not known_words_only(term, mind)
         and "concept" not in statement.slots
     ):
-        if mind.utterance.text.lower().lstrip().startswith(("forget", "please forget", "unlearn")):
+        if mind.utterance.text.lower().lstrip().startswith(tuple(mind.words("forgetting_openers"))):
             return Decision(Kind.ANSWERS, lead=mind.wording.say("nothing_to_forget", term=term))
     if concept is None:
         return None
@@ -70,7 +71,7 @@ def forget_preference(statement: Statement, mind: Mind) -> Decision | None:
 
 def forget_likings(statement: Statement, mind: Mind) -> Decision | None:
     """ "forget what Sam likes", "forget how Sam likes the lamp": somebody's taste, all of it or in one thing."""
-    who = statement.words("who").removesuffix("'s")
+    who = word_forms().bare(statement.words("who"))
     mine, ours = ("i", "my", "me"), ("we", "our", "us")
     if who in mine or who in ours or not who:
         about = {"about": statement.slots["about"]} if "about" in statement.slots else {}

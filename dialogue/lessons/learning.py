@@ -17,6 +17,7 @@ from dialogue.reading.chunks import chunk
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind, LearnedReport, UnknownSpan
 from dialogue.tokens import places
+from dialogue.word_forms import word_forms
 from teaching.concepts import (
     ActionName,
     Alias,
@@ -136,8 +137,8 @@ def known(term: str, mind: Mind, *, same_sort_as: Meaning | None = None) -> Conc
             return None
         return spoken_of
     found = mind.lexicon.concepts_named(term)
-    if not found and term.endswith("'s"):
-        found = mind.lexicon.concepts_named(term.removesuffix("'s"))
+    if not found and term.endswith(word_forms().possessive):
+        found = mind.lexicon.concepts_named(word_forms().bare(term))
     found = tuple(c for c in found if c.scope in (None, mind.utterance.person))
     if same_sort_as is not None:
         found = tuple(c for c in found if not isinstance(c.meaning, Preference) or isinstance(same_sort_as, Preference))

@@ -24,6 +24,7 @@ from dialogue.reading.chunks import chunk
 from dialogue.reading.statements import Statement
 from dialogue.response import Kind, LearnedReport
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.concepts import (
     ActionName,
     Alias,
@@ -97,11 +98,11 @@ def first_named(callings: Iterable[Calling], mind: Mind) -> Decision | None:
 
 def _named(target: Sequence[Token], term: Sequence[Token], mind: Mind) -> Decision | None:
     term = _unbroken(without_explanation(tuple(term), mind), mind)
-    words = mind.clean_term(" ".join(token.text for token in term)).removesuffix("'s")
+    words = word_forms().bare(mind.clean_term(" ".join(token.text for token in term)))
     if words in mind.words("referring_words"):
         return None
-    if target[-1].text.endswith("'s") and len(target) > 1:
-        target = (*target[:-1], replace(target[-1], text=target[-1].text.removesuffix("'s")))
+    if target[-1].text.endswith(word_forms().possessive) and len(target) > 1:
+        target = (*target[:-1], replace(target[-1], text=word_forms().bare(target[-1].text)))
     spoken = " ".join(token.text for token in target)
     concept = known(spoken, mind)
     if concept is not None and isinstance(concept.meaning, AreaName | PersonName):

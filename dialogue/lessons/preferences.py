@@ -19,6 +19,7 @@ from dialogue.reading.requests import read_request
 from dialogue.reading.statements import without_remarks
 from dialogue.response import Kind, UnknownSpan
 from dialogue.tokens import Token, begun_in, places
+from dialogue.word_forms import word_forms
 from teaching.concepts import Condition, Preference, Setting, ValueName
 
 DOERS = (("i'm",), ("we're",), ("i", "am"), ("we", "are"))
@@ -73,7 +74,7 @@ def _without_occasion(row: list[Token], mind: Mind) -> list[Token]:
             continue
         subject = next((s for s in DOERS if tuple(words[at + 1 : at + 1 + len(s)]) == s), ())
         doing = at + 1 + len(subject)
-        if doing >= len(words) or not words[doing].endswith("ing"):
+        if doing >= len(words) or not words[doing].endswith(word_forms().gerund):
             continue
         end = next(
             (i for i in range(doing + 1, len(words)) if words[i] in mind.words("speaker_subjects")),
@@ -103,7 +104,7 @@ def _plainly(row: list[Token], mind: Mind) -> list[Token]:
             start = at - 1
             while start > 0 and words[start] in mind.words("before_liking"):
                 start -= 1
-            named = words[start].removesuffix("'s")
+            named = word_forms().bare(words[start])
             like = replace(row[at], text=vocabulary.written["liking"])
             rest = row[at + len(phrase) :]
             if words[start] in mind.words("personal_copulas") and start > 0:

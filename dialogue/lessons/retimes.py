@@ -12,6 +12,7 @@ from dialogue.reading.statements import without_remarks
 from dialogue.timing.spans import read_length
 from dialogue.timing.times import read_clock
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.concepts import Concept, TimeName
 
 LONGEST_NAME = 5
@@ -72,9 +73,9 @@ def _times_at(row: Sequence[Token], start: int, mind: Mind) -> list[tuple[Concep
     for end in range(min(len(row) - 1, start + LONGEST_NAME), start, -1):
         text = " ".join(token.text for token in row[start:end])
         concept = known(text, mind)
-        contracted = text.endswith("'s")
+        contracted = text.endswith(word_forms().possessive)
         if concept is None and contracted:
-            concept = known(text.removesuffix("'s"), mind)
+            concept = known(word_forms().bare(text), mind)
         if concept is not None and isinstance(concept.meaning, TimeName):
             found.append((concept, end - 1 if contracted and known(text, mind) is not None else end))
     return found
@@ -108,7 +109,7 @@ def _clock(rest: Sequence[Token], concept: Concept, mind: Mind, *, moved: bool) 
     """The clock time behind "is" or "to", when nothing else stands there."""
     words = mind.situation.book.vocabulary.words
     row = tuple(rest)
-    linked = bool(row) and row[0].text.endswith("'s")
+    linked = bool(row) and row[0].text.endswith(word_forms().possessive)
     row = row[1:] if linked else row
     while row and row[0].text in words("retime_links"):
         linked, row = True, row[1:]

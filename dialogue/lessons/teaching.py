@@ -29,6 +29,7 @@ from dialogue.response import Kind
 from dialogue.timing.clock import read_clock_face
 from dialogue.timing.times import read_clock
 from dialogue.tokens import Token, places
+from dialogue.word_forms import word_forms
 from teaching.concepts import (
     ActionName,
     Meaning,
@@ -141,8 +142,9 @@ def _teach_open(term: str, tokens: Sequence[Token], mind: Mind, how: str, scope:
     if len(words) < 3 or words[-2] not in mind.words("kind_determiners"):
         return None
     before = " ".join(words[:-2])
+    placed = len(words) > 3 and words[-3] in mind.words("in_preposition")
     if words[-1] in vocabulary.words("room_nouns"):
-        return _teach_for_rooms(before.removesuffix(" in"), tokens, mind, how, scope)
+        return _teach_for_rooms(" ".join(words[:-3] if placed else words[:-2]), tokens, mind, how, scope)
     value, _, preposition = before.rpartition(" ")
     if not value or preposition not in mind.words("taught_links") or not can_be_taught(value, mind):
         return None
@@ -292,7 +294,7 @@ def teach_by_is(statement: Statement, mind: Mind) -> Decision | None:
     """ "bedtime is half ten": a word that is new, or one that is known and now meant otherwise."""
     if _is_owned(statement, mind):
         return None  # "mia's lamp pink" is for a thing of Mia's
-    term = mind.clean_term(statement.words("term")).removesuffix("'s")
+    term = word_forms().bare(mind.clean_term(statement.words("term")))
     return (
         _own_meaning(term, statement, mind)
         or _shortened(term, statement, mind)
@@ -310,7 +312,7 @@ def _only_complains(statement: Statement, mind: Mind) -> bool:
 
 def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
     """A lesson only when the first half is new and the second fully known."""
-    term = mind.clean_term(statement.words("term")).removesuffix("'s")
+    term = word_forms().bare(mind.clean_term(statement.words("term")))
     if set(term.split()[:1]) & mind.words("referring_words") or any(
         token.comma_before or token.sentence_start for token in statement.slots["term"][1:]
     ):
@@ -326,7 +328,7 @@ def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
         return None
     if _begins_with_verb(statement.slots["term"], mind) or _only_complains(statement, mind):
         return None
-    contracted = statement.words("term").endswith("'s")
+    contracted = statement.words("term").endswith(word_forms().possessive)
     pieces = chunk(statement.slots["term"], mind.lexicon, mind.situation.book.vocabulary)
     named = [p for p in pieces if not p.word("determiner") and not p.word("function")]
     if not named or named[0].known:
@@ -353,7 +355,7 @@ def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
 
 def teach_somebodys(statement: Statement, mind: Mind) -> Decision | None:
     """ "Robin's favourite colour is purple", "Robin's bedtime is eight": a word that names whose it is."""
-    owner = statement.slots["term"][0].text.removesuffix("'s")
+    owner = word_forms().bare(statement.slots["term"][0].text)
     timed = _is_time(mind.definer.define_any(statement.slots["definition"], statement.words("term")))
     if mind.situation.book.person_named(owner) is None and not timed:
         return None
@@ -410,7 +412,7 @@ def _is_when(term: str, statement: Statement, mind: Mind) -> bool:
     told = set(words) & (vocabulary.words("functions") | vocabulary.words("subjects") | vocabulary.words("determiners"))
     if not clock or told or known_words_only(term, mind):
         return False
-    return not names_something(term, mind) and not any(word.endswith("'s") for word in words)
+    return not names_something(term, mind) and not any(word.endswith(word_forms().possessive) for word in words)
 
 
 def _is_time(found: Definition) -> bool:
@@ -420,7 +422,7 @@ def _is_time(found: Definition) -> bool:
 def _is_owned(statement: Statement, mind: Mind) -> bool:
     """Whether "X's" begins the name of a thing of this home, or a noun for things follows it."""
     book = mind.situation.book
-    if not statement.words("term").endswith("'s"):
+    if not statement.words("term").endswith(word_forms().possessive):
         return False
     first = chunk(statement.slots["definition"], mind.lexicon, book.vocabulary)[0]
     return bool(book.partial(statement.slots["term"][-1].text)) or book.is_item(first)

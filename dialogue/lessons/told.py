@@ -25,6 +25,7 @@ from dialogue.reading.statements import find_statements, without_remarks
 from dialogue.response import Kind
 from dialogue.token_edits import stretches
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 CUT_SHORT = frozenset(
@@ -94,7 +95,7 @@ def _named_before(part: tuple[Token, ...], row: tuple[Token, ...], mind: Mind) -
     """ "dozy's no good, forget it" → "forget dozy": the word that "it" stands for, when one was named before."""
     if len(part) < 2 or part[-1].text not in mind.words("resumed_singulars") or part is row:
         return part
-    bare = tuple(replace(token, text=token.text.removesuffix("'s")) for token in row[: row.index(part[0])])
+    bare = tuple(replace(token, text=word_forms().bare(token.text)) for token in row[: row.index(part[0])])
     for piece in chunk(bare, mind.lexicon, mind.situation.book.vocabulary):
         if piece.named(Sort.CONCEPT) and bare:
             return (*part[:-1], *(replace(t, comma_before=False) for t in bare[piece.start : piece.end]))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from dialogue.reading.numbers import number_words, read_quantity, stands_for_noun
 from dialogue.reading.vocabulary import Vocabulary
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 
 GERUND = 5
 
@@ -42,7 +43,7 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int]
             and _praises(words, position)
         ):
             words[position] = replace(token, text=vocabulary.written["a_thing"])  # "to one nice purple"
-        elif token.text.endswith("ing") and len(token.text) > GERUND:
+        elif token.text.endswith(word_forms().gerund) and len(token.text) > GERUND:
             kept = _is_by_itself(words, position, vocabulary) or _names_time(words, position, vocabulary)
             kept = kept or words[position - 1].text in vocabulary.words("determiners") - vocabulary.words(
                 "singular_demonstratives"

@@ -14,6 +14,7 @@ from typing import Final
 
 from dialogue.language_data import Section, section
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 
 _LONGEST: Final = 16
 """How many words a frame may take."""
@@ -59,12 +60,12 @@ class PoliteFrames:
             return word
         if word in self.irregular:
             return self.irregular[word]
-        for ending in ("ing", "ed"):
+        for ending in word_forms().participles:
             root = word.removesuffix(ending)
             if root == word or len(root) < 2:
                 continue
             doubled = root[:-1] if root[-1] == root[-2] else root
-            for form in (root, root + "e", doubled):
+            for form in (*word_forms().stems(word, ending), doubled):
                 if form in self.commands:
                     return form
         return None

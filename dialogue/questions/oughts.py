@@ -8,6 +8,7 @@ from dataclasses import replace
 from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.tokens import Token
+from dialogue.word_forms import without, word_forms
 
 Row = tuple[Token, ...]
 
@@ -34,7 +35,11 @@ def as_it_is(row: Row, book: Phrasebook) -> Row:
         for phrase in book.vocabulary.phrases("meant_to_be"):
             for at in range(2, len(words) - len(phrase)):
                 if tuple(words[at : at + len(phrase)]) == phrase and _names_thing(row[1:at], book):
-                    return (replace(row[0], text=words[0].removesuffix("n't")), *row[1:at], *row[at + len(phrase) :])
+                    return (
+                        replace(row[0], text=without(words[0], word_forms().negation)),
+                        *row[1:at],
+                        *row[at + len(phrase) :],
+                    )
     return row
 
 

@@ -10,10 +10,11 @@ from dialogue.questions.words import ATTRIBUTE_READINGS
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.response import UnknownSpan
+from dialogue.word_forms import word_forms
 
 
 def wh(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question | None:
-    first = book.vocabulary.question_forms.get(flat[0], flat[0].removesuffix("'s"))
+    first = book.vocabulary.question_forms.get(flat[0], word_forms().bare(flat[0]))
     body = list(row[1:])
     words = [chunk.text for chunk in body]
     text = " ".join(words)

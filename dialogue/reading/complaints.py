@@ -9,6 +9,7 @@ from dialogue.reading.drafts import Draft
 from dialogue.reading.noun_phrases import Phrasebook, describe
 from dialogue.reading.vocabulary import Complaint
 from dialogue.tokens import places
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 SHORTEST_ADVERB = 4
@@ -126,7 +127,7 @@ def _explained(segment: Sequence[Chunk], others: Sequence[str], book: Phrasebook
 
 def _is_adverb(word: str) -> bool:
     """ "frightfully", "unusually": how much, in a word of any kind."""
-    return len(word) > SHORTEST_ADVERB and word.endswith("ly")
+    return len(word) > SHORTEST_ADVERB and word.endswith(word_forms().adverb)
 
 
 def _draft(segment: Sequence[Chunk], book: Phrasebook, attribute: str, direction: int) -> Draft:

@@ -10,6 +10,7 @@ from dialogue.interpretation import NounPhrase
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.vocabulary import Vocabulary
 from dialogue.response import UnknownSpan
+from dialogue.word_forms import word_forms
 from teaching.concepts import Alias, AreaName, PersonName
 from teaching.lexicon import Lexicon, Sort
 from teaching.phrases import stem
@@ -73,9 +74,9 @@ class Phrasebook:
 
     def owned(self, word: str) -> frozenset[str]:
         """Entities of a person, by "ana's": with the person's own name in theirs or in their room's."""
-        if not word.endswith("'s"):
+        if not word.endswith(word_forms().possessive):
             return frozenset()
-        person = self.person_named(word.removesuffix("'s"))
+        person = self.person_named(word_forms().bare(word))
         return self.of_person(person) if person is not None else frozenset()
 
     def of_person(self, person_id: str) -> frozenset[str]:

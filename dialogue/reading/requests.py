@@ -31,6 +31,7 @@ from dialogue.timing.stretches import find_stretch
 from dialogue.timing.taught import read_taught_time
 from dialogue.timing.times import TimeReading, find_time
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 from teaching.phrases import stems
 
@@ -151,7 +152,7 @@ def _is_taught(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> 
 
 def _ends_name(row: Sequence[Token], start: int, book: Phrasebook) -> bool:
     """ "to pizza friday", "start taco tuesday": a bare day right behind unknown words belongs to their name."""
-    if row[start].text.removesuffix("s") not in book.vocabulary.words("weekdays") or row[start].comma_before:
+    if word_forms().singular(row[start].text) not in book.vocabulary.words("weekdays") or row[start].comma_before:
         return False
     pieces = chunk(row[:start], book.lexicon, book.vocabulary)
     first = len(pieces)
@@ -167,7 +168,7 @@ def _opens_name(row: Sequence[Token], start: int, end: int, book: Phrasebook) ->
     """ "at nightfall bell": a part of the day right before the last, unknown word is part of a name for a time."""
     if start < MIN_COMMAND or end != len(row) - 1 or row[end].comma_before:
         return False
-    weekday = row[end - 1].text.removesuffix("s") in book.vocabulary.words("weekdays")
+    weekday = word_forms().singular(row[end - 1].text) in book.vocabulary.words("weekdays")
     if row[start].text not in book.words("point_prepositions") and not (
         weekday and row[end - 2].text in book.words("weekday_links")
     ):
@@ -175,7 +176,7 @@ def _opens_name(row: Sequence[Token], start: int, end: int, book: Phrasebook) ->
     if any(read_quantity(row, at) is not None for at in range(start + 1, end)):
         return False
     pieces = chunk(row[end:], book.lexicon, book.vocabulary)
-    return not pieces[0].known and not row[end].text.endswith("ly")
+    return not pieces[0].known and not row[end].text.endswith(word_forms().adverb)
 
 
 def _is_longer_number(row: Sequence[Token], start: int, end: int) -> bool:

@@ -8,6 +8,7 @@ from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.response import UnknownSpan
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 LONGEST_NAME = 4
@@ -39,9 +40,9 @@ def _is_clause(name: Sequence[Token], book: Phrasebook) -> bool:
     """Whether somebody is said to be or to do something: "company's coming", "everyone is asleep"."""
     for at, token in enumerate(name[:-1]):
         verb = token.text in book.words("personal_copulas") and at > 0
-        clitic = token.text.endswith(("'s", "'re", "'m"))
+        clitic = token.text.endswith(word_forms().being)
         said = name[at + 1].text
-        if (verb or clitic) and (said.endswith("ing") or said in book.vocabulary.words("whereabouts")):
+        if (verb or clitic) and (said.endswith(word_forms().gerund) or said in book.vocabulary.words("whereabouts")):
             return True
     return False
 

@@ -11,6 +11,7 @@ from dialogue.reading.drafts import Draft
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.vocabulary import Word
 from dialogue.response import UnknownSpan
+from dialogue.word_forms import word_forms
 
 NAMING = frozenset({"give me", "let's have", "have", "to", "on"})
 LONGEST_NO_PAST = 4
@@ -164,13 +165,14 @@ def without_asides(drafts: list[Draft], book: Phrasebook) -> list[Draft]:
 
 def _is_past(word: str) -> bool:
     """ "started", "called": said of what happened."""
-    return word.endswith("ed") and len(word) > LONGEST_NO_PAST
+    return word.endswith(word_forms().past) and len(word) > LONGEST_NO_PAST
 
 
 def _describes(words: Sequence[str], book: Phrasebook) -> bool:
     """ "my hands are full", "the phone's ringing": says how something is."""
     return any(
-        word in book.words("being_and_having") or (word.endswith(("'s", "'re")) and position + 1 < len(words))
+        word in book.words("being_and_having")
+        or (word.endswith(word_forms().being_of_others) and position + 1 < len(words))
         for position, word in enumerate(words[1:4], 1)
     )
 

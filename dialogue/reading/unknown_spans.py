@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dialogue.reading.drafts import Draft
 from dialogue.reading.vocabulary import Vocabulary
+from dialogue.word_forms import word_forms
 
 
 def starts_like_place(words: Sequence[str], vocabulary: Vocabulary) -> bool:
@@ -86,13 +87,13 @@ def purpose_role(words: Sequence[str], vocabulary: Vocabulary, *, owned: bool, d
         return "person"
     if not complete:
         return "value"
-    if last in everyday or last.endswith(("ing", "ings")):
+    if last in everyday or last.endswith(word_forms().doing):
         return ""
     if last in vocabulary.words("gatherings") or (len(words) > 1 and not determiner):
         return "value"
-    several = last.endswith("s") or last in vocabulary.words("group_nouns")
+    several = last.endswith(word_forms().plural) or last in vocabulary.words("group_nouns")
     return "person" if several or not determiner else ""
 
 
 def _possessive(words: Sequence[str]) -> bool:
-    return any(word.endswith(("'s", "s'")) for word in words)
+    return any(word.endswith(word_forms().owners) for word in words)

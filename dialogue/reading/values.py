@@ -29,8 +29,9 @@ def value_of(chunk: Chunk, book: Phrasebook) -> ValueTerm | None:
     if chunk.quantity is not None and chunk.quantity.unit in TIME_UNITS:
         return None
     if chunk.quantity is not None:
-        if text.startswith(("plus ", "minus ", "+", "-")):
-            sign = -1 if text.startswith(("minus", "-")) else 1
+        said = text.split()[0]
+        if text.startswith(("+", "-")) or (said != text and said in book.words("sign_words")):
+            sign = -1 if text.startswith("-") or said in book.words("minus_word") else 1
             amount = abs(float(chunk.quantity.value))
             return ValueTerm(
                 text, start, end, amount=amount, unit=chunk.quantity.unit, direction=sign, attributes=("*",)
@@ -81,8 +82,12 @@ def read_value(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tupl
                 direction = 1 if particle == "up" else -1
                 term = ValueTerm("", 0, 0, direction=direction, attributes=("*",), degree=degree)
                 return _span(term, chunks, position, after), after + 1
-            if first.text.endswith((" more", " less")) and chunks[after].word("kind"):
-                direction = 1 if first.text.endswith("more") else -1
+            if (
+                " " in first.text
+                and first.text.split()[-1] in book.words("grading_words")
+                and chunks[after].word("kind")
+            ):
+                direction = 1 if first.text.split()[-1] in book.words("more_word") else -1
                 term = ValueTerm("", 0, 0, direction=direction, attributes=("*",), degree=degree)
                 return _span(term, chunks, position, position), after
         return None

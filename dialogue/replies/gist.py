@@ -20,6 +20,7 @@ from dialogue.reading.requests import read_request
 from dialogue.timing.times import find_times
 from dialogue.token_edits import stretches
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import split
 
 Row = tuple[Token, ...]
@@ -146,7 +147,7 @@ class Gist:
             return False
         rest = texts[len(lead) :]
         said = {*term, *self.mind.situation.book.vocabulary.words("determiners"), *self._narration.meaning}
-        return bool(rest) and all(word.removesuffix("'s") in said or word in said for word in rest)
+        return bool(rest) and all(word_forms().bare(word) in said or word in said for word in rest)
 
     @property
     def _narration(self) -> Narration:

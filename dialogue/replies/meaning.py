@@ -28,6 +28,7 @@ from dialogue.replies.unclear import targets_of, unclear
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.concepts import ValueName
 from teaching.lexicon import split
 
@@ -57,9 +58,9 @@ def answer_meaning(reply: Reply, question: MeaningQuestion) -> Decision | None:
 def _lesson_on_the_way(reply: Reply, question: MeaningQuestion) -> Decision | None:
     """ "Boo is Isla" as the answer about "Boo's lamp": a lesson about a part of it, which may be enough."""
     mind = reply.mind
-    words = {word.removesuffix("'s") for word in split(question.span.text)}
+    words = {word_forms().bare(word) for word in split(question.span.text)}
     for statement in find_statements(reply.tokens, mind.statements, lambda term: known(term, mind) is not None):
-        term = split(mind.clean_term(statement.words("term")).removesuffix("'s"))
+        term = split(word_forms().bare(mind.clean_term(statement.words("term"))))
         if statement.group not in ("name", "is_definition", "teach") or not term or not set(term) < words:
             continue
         learned = state(statement, mind)

@@ -13,6 +13,7 @@ from dialogue.lessons.preferences import state_preference
 from dialogue.replies.reply import Reply
 from dialogue.response import Kind
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.concepts import PersonName, ValueName
 
 LONGEST_DESCRIPTION = 8
@@ -68,7 +69,7 @@ def _describes(row: Sequence[Token], term: str, reply: Reply) -> bool:
     words = [token.text for token in row]
     if not words or len(words) > LONGEST_DESCRIPTION:
         return False
-    opens = words[0].removesuffix("'s") in vocabulary.words("introducing") or words[0] == term.split(maxsplit=1)[0]
+    opens = word_forms().bare(words[0]) in vocabulary.words("introducing") or words[0] == term.split(maxsplit=1)[0]
     return (opens or words[0] in vocabulary.words("definite_determiners")) and bool(
         set(words) & vocabulary.words("relations")
     )

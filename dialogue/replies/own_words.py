@@ -6,6 +6,7 @@ from dialogue.asides.comment_words import comment_words
 from dialogue.reading.statements import find_statements
 from dialogue.replies.reply import Reply
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import split
 from teaching.phrases import stems
 
@@ -17,7 +18,7 @@ def own_statement(reply: Reply, term: str) -> tuple[Token, ...] | None:
             said = reply.mind.clean_term(statement.words("term"))
             if said in comment_words().pronouns_of_people:
                 return statement.slots["definition"]  # "she means the family room"
-            if stems(split(said)) and set(stems(split(said))) | set(stems(split(said.removesuffix("'s")))) >= set(
+            if stems(split(said)) and set(stems(split(said))) | set(stems(split(word_forms().bare(said)))) >= set(
                 stems(split(term))
             ):
                 return statement.slots["definition"]
