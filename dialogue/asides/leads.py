@@ -34,6 +34,9 @@ def without_leads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]
                     continue
                 row, changed = row[len(lead) :], True
                 break
+        dismissed = book.vocabulary.opening(row, "dismissals")
+        if 0 < dismissed < len(row) and row[dismissed].comma_before and not _opens_taught(words, dismissed, book):
+            row, changed = row[dismissed:], True
     return row
 
 

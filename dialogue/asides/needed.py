@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from dialogue.asides.suggestions import as_request
 from dialogue.normalizing.polite_frames import PoliteFrames, polite_frames
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.noun_phrases import Phrasebook
@@ -29,6 +30,7 @@ def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
     words = book.vocabulary.words
     if not row or {token.text for token in row} & words("defining_words"):
         return row
+    row = as_request(row, book)
     frames = polite_frames(language)
     told: list[Token] = []
     for number, clause in enumerate(_clauses(_without_old(_without_purpose(row, book), book), book)):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from dialogue.interpretation import Clause, Request
+from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
-from dialogue.tokens import tokenize
+from dialogue.tokens import Token, tokenize
 
 
 def is_only_suggested(request: Request, said: str, book: Phrasebook) -> bool:
@@ -30,3 +34,24 @@ def _is_of_home(clause: Clause) -> bool:
     said = bool(clause.areas or clause.scope or clause.scenes or clause.concepts or clause.content or clause.complaint)
     said = said or clause.attribute is not None
     return known or said or any(term.amount is not None or term.concept_id for term in clause.values)
+
+
+def as_request(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "how about some light in the cellar" → "give me some light in the cellar"."""
+    opener = book.vocabulary.opening(row, "suggestions")
+    rest = row[opener:]
+    if not opener or not rest or not _some_of(rest, book):
+        return row
+    inner = replace(row[0], comma_before=False, sentence_start=False)
+    verb, *others = book.vocabulary.written["giving"].split()
+    return (replace(row[0], text=verb), *(replace(inner, text=word) for word in others), *rest)
+
+
+def _some_of(rest: Sequence[Token], book: Phrasebook) -> bool:
+    """ "some light in the cellar", "a bit of music": as much of it as there is when its things are on."""
+    start = book.vocabulary.opening(rest, "some_of")
+    if not start or start >= len(rest):
+        return False
+    pieces = chunk(rest[start:], book.lexicon, book.vocabulary)
+    mass = any(pieces[0].text in book.vocabulary.kinds[kind].mass for kind in book.kinds_named(pieces[0]))
+    return mass and (len(pieces) == 1 or bool(pieces[1].word("preposition") or pieces[1].word("here")))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dialogue.clauses.segment import Segment
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.noun_phrases import describe
@@ -19,7 +21,19 @@ def puts_on(segment: Segment, position: int) -> bool:
     thing = next((chunk for chunk in rest if segment.book.is_item(chunk) and not is_media(segment, chunk)), None)
     early = thing is not None and rest.index(thing) < min(3, words.index("on") + 1)
     strange = any(not chunk.known for chunk in rest)
+    if _goes_on_other(segment, rest):
+        return False  # "put some embers on the lamp"
     return (first.text in segment.words("some_word") or (media and strange)) and not early
+
+
+def _goes_on_other(segment: Segment, rest: Sequence[Chunk]) -> bool:
+    """Whether the last "on" leads to a thing of the home that plays nothing."""
+    last = max((i for i, chunk in enumerate(rest) if chunk.text in segment.words("plain_on")), default=len(rest))
+    things = [chunk for chunk in rest[last + 1 :] if not (chunk.word("determiner") or chunk.word("adverb"))]
+    return bool(things) and all(
+        segment.book.is_item(chunk) and not (segment.book.areas_named(chunk) or is_media(segment, chunk))
+        for chunk in things
+    )
 
 
 def is_place_on(segment: Segment, position: int) -> bool:

@@ -90,10 +90,10 @@ def read_phrase(  # noqa: C901 - one alternative after the other, in the order t
 def names_shared(segment: Segment, position: int) -> bool:
     """ "cot lamps", "Mia's lamp": words from the names of things with the noun that they share."""
     items, _ = phrase_items(segment, position)
-    if len(items) < 2 or not segment.book.kinds_named(items[-1]):
+    owned = len(items) > 1 and items[0].text.endswith(word_forms().possessive)
+    if len(items) < 2 or not (segment.book.kinds_named(items[-1]) or (owned and items[-1].named(Sort.ENTITY))):
         return False
     phrase = describe(items, segment.book)
-    owned = items[0].text.endswith(word_forms().possessive)
     several = phrase.plural and len(phrase.fitting) > 1
     return phrase.unknown is None and (several or (owned and bool(phrase.fitting))) and not phrase.areas
 

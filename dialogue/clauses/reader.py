@@ -11,13 +11,16 @@ from dialogue.clauses.unknowns import opens_larger, read_unknown
 from dialogue.clauses.verbs import read_verb, skip_lead
 from dialogue.clauses.ways import with_cleaner, with_ways
 from dialogue.clauses.words import is_scope, place_said, read_particle, read_taught, sends_home, take_value
-from dialogue.interpretation import NounPhrase
+from dialogue.interpretation import NounPhrase, ValueTerm
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.drafts import Draft
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.values import share_of_taught
 from dialogue.response import UnknownSpan
 from teaching.lexicon import Sort
+
+HALF = 0.5
+AMOUNTS = frozenset({"brightness", "volume", "speed", "target_temperature", "target_humidity"})
 
 
 def read_segment(chunks: Sequence[Chunk], book: Phrasebook) -> Draft:
@@ -117,11 +120,24 @@ def _finish(segment: Segment) -> None:
     ):
         if draft.targets and not draft.unknowns:
             draft.particle, draft.wished = "on", True
-    if draft.verb == "off" and any(term.introduced == "by" for term in draft.values):
-        draft.verb = "down"  # "cut the lamp by a third"
+    _lessen(draft)
     with_cleaner(segment)
     _ask_manner(segment)
     draft.unknowns = list(dict.fromkeys(draft.unknowns))
+
+
+def _lessen(draft: Draft) -> None:
+    """ "cut the lamp by a third", "cut its brightness in half", "cut the volume": less of it, and not off."""
+    halved = [term.introduced == "in" and (term.extreme == "half" or term.share == HALF) for term in draft.values]
+    if any(halved) and draft.has_target | bool(draft.attribute):
+        draft.values = [
+            ValueTerm(t.text, t.start, t.end, factor=HALF, attribute=t.attribute) if half else t
+            for t, half in zip(draft.values, halved, strict=True)
+        ]
+        draft.verb, draft.particle = "set", None
+    of_amount = draft.attribute in AMOUNTS or any(term.attribute in AMOUNTS for term in draft.values)
+    if draft.verb == "off" and (of_amount or any(term.introduced == "by" for term in draft.values)):
+        draft.verb = "down"
 
 
 def _ask_manner(segment: Segment) -> None:

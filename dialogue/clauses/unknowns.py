@@ -121,10 +121,16 @@ def read_unknown_span(
             determiner=determiner if preposition not in segment.words("point_prepositions") else definite,
             owned=owned,
         )
-        if preposition in segment.words("point_prepositions") and determiner and not definite:
-            role = "value"  # "at a murmur"
-        if preposition in segment.words("beneficiary_prepositions") and role == "person" and _feeds(segment):
-            role = ""  # "the oven on for the scones"
+        if (
+            preposition in segment.words("point_prepositions")
+            and role == "area"
+            and definite
+            and _is_when(segment, words)
+        ):
+            items = _without_usual(segment, items)
+            draft.unknowns.append(UnknownSpan(" ".join(i.text for i in items), "time", items[0].start, stop))
+            return end
+        role = _corrected_role(segment, role, preposition, a_kind=determiner and not definite)
         if whole:
             text = " ".join([preposition, *(["the"] if determiner else []), text])
         if role == "":
@@ -140,6 +146,35 @@ def read_unknown_span(
             return _unknown_device(segment, items, end, determiner=determiner)
     draft.unknowns.append(UnknownSpan(text, role, start, stop))
     return end
+
+
+def _corrected_role(segment: Segment, role: str, preposition: str, *, a_kind: bool) -> str:
+    if preposition in segment.words("point_prepositions") and a_kind:
+        return "value"  # "at a murmur"
+    if preposition in segment.words("beneficiary_prepositions") and role == "person" and _feeds(segment):
+        return ""  # "the oven on for the scones"
+    return role
+
+
+def _without_usual(segment: Segment, items: Sequence[Chunk]) -> Sequence[Chunk]:
+    """ "the usual golden hour" → "golden hour"; but "the usual time" says no more."""
+    usual = segment.book.vocabulary.words("usual")
+    while len(items) > 1 and items[0].text in usual and items[1].text not in segment.words("time_noun"):
+        items = items[1:]
+    return items
+
+
+def _is_when(segment: Segment, words: Sequence[str]) -> bool:
+    """ "at the golden hour", "close the blind at the Angelus": no room is meant, where the words name a time, or where
+    the one thing that is meant has been named in full and can do with no place.
+    """
+    draft, vocabulary = segment.draft, segment.book.vocabulary
+    if not (draft.acts and draft.targets) or starts_like_place(words, vocabulary):
+        return False
+    if words[-1] in vocabulary.words("occasion_heads") | vocabulary.words("time_nouns"):
+        return True
+    sure = all(target.unknown is None and len(target.fitting) == 1 for target in draft.targets)
+    return sure and not draft.areas and words[-1] not in vocabulary.words("spots")
 
 
 def _feeds(segment: Segment) -> bool:
@@ -167,6 +202,7 @@ def _more_of(segment: Segment, items: Sequence[Chunk]) -> bool:
 
 def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner: bool) -> str:
     draft = segment.draft
+    determiner = determiner and not _is_some(segment, items[0])
     if draft.targets or draft.areas or draft.scope:
         if items[0].text.endswith(word_forms().adverb) and (
             draft.particle or draft.values or draft.verb not in (None, "set") or draft.unknowns
@@ -193,6 +229,11 @@ def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner
     if draft.verb is None and draft.particle is None and not draft.values:
         return _role_alone(segment, end, determiner=determiner)
     return "device"
+
+
+def _is_some(segment: Segment, first: Chunk) -> bool:
+    """ "put some embers on the lamp": an amount of what is put there."""
+    return any(chunk.end == first.start and chunk.text in segment.words("some_word") for chunk in segment.chunks)
 
 
 def _role_alone(segment: Segment, end: int, *, determiner: bool) -> str:

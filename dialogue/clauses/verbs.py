@@ -188,11 +188,29 @@ def _read_unknown_verb(segment: Segment, position: int) -> int:
         object_follows = _whole_name_ends_clause(segment, span_end)
     if not object_follows:
         return position
+    if _covers(segment, position, span_end):
+        segment.draft.verb, segment.draft.verb_first = "set", True
+        segment.draft.verb_text = segment.chunks[position].text
+        return span_end
     first, last = segment.chunks[position], segment.chunks[span_end - 1]
     text = " ".join(c.text for c in segment.chunks[position:span_end])
     segment.draft.unknowns.append(UnknownSpan(text, "action", first.start, last.end))
     segment.draft.verb_first = True
     return span_end
+
+
+def _covers(segment: Segment, position: int, position_behind: int) -> bool:
+    """ "bathe the lamp in amber", "paint the lamp teal": a verb of covering puts on a thing what stands behind it."""
+    words = segment.book.vocabulary.words
+    if segment.chunks[position].text not in words("covering_verbs") | words("painting_verbs"):
+        return False
+    rest = segment.chunks[position_behind:]
+    thing = next((i for i, chunk in enumerate(rest) if segment.book.is_item(chunk) or chunk.word("pronoun")), None)
+    behind = rest[thing + 1 :] if thing is not None else ()
+    if len(behind) > 1 and behind[0].text in words("covering_links"):
+        return not any(segment.book.areas_named(chunk) for chunk in behind[1:3])
+    painted = segment.chunks[position].text in words("painting_verbs")
+    return painted and bool(behind) and not behind[0].comma_before and not behind[0].word("preposition")
 
 
 def _whole_name_ends_clause(segment: Segment, position: int) -> bool:

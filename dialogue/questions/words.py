@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-AUXILIARIES = frozenset("is are was were isn't aren't does do did has have had".split())
-
-
 PERSON_PREDICATES = frozenset({"home", "away"})
 
 

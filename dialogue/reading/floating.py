@@ -11,6 +11,7 @@ from dialogue.tokens import Token
 
 Row = tuple[Token, ...]
 LONGEST: Final = 5
+WHAT: Final = ("particle", "state", "value", "extreme", "comparative", "attribute")
 
 
 def without_floating(row: Row, book: Phrasebook) -> Row:
@@ -26,6 +27,7 @@ def without_floating(row: Row, book: Phrasebook) -> Row:
     )
     if last and any(book.is_item(p) for p in chunk(row[:last], book.lexicon, book.vocabulary)):
         row = row[:last]  # "the fan and the lamp off, both of them"
+    row = _without_share(row, book)
     behind = book.vocabulary.words("behind_floating")
     for place in range(2, len(row) - 1):
         length = book.vocabulary.opening(row, "floating_quantifiers", place)
@@ -39,6 +41,20 @@ def without_floating(row: Row, book: Phrasebook) -> Row:
         named = book.is_item(before[-1]) and not before[-1].word("verb")
         if listed and named:
             return (*row[:place], replace(row[after], comma_before=False), *row[after + 1 :])
+    return row
+
+
+def _without_share(row: Row, book: Phrasebook) -> Row:
+    """ "the pendants and the lamp to twenty each", "them both at thirty apiece": what every one of those named gets."""
+    for at in range(3, len(row)):
+        end = at + (
+            book.vocabulary.opening(row, "floating_quantifiers", at) or row[at].text in book.words("each_by_itself")
+        )
+        if at < end == len(row):
+            before = chunk(row[:at], book.lexicon, book.vocabulary)
+            said = before[-1].quantity or any(before[-1].word(label) for label in WHAT)
+            if said and any(book.is_item(p) or p.word("pronoun") == "them" for p in before[:-1]):
+                return row[:at]
     return row
 
 

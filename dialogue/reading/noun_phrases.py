@@ -95,6 +95,16 @@ class Phrasebook:
             )
         )
 
+    def may_be_of(self, word: str, entity_id: str) -> bool:
+        """Whether "ana's" can be said of a thing: of one in her name or room, and of one in nobody's."""
+        if not word.endswith(word_forms().possessive):
+            return False
+        person = self.person_named(word_forms().bare(word))
+        if person is None:
+            return False
+        others = (self.of_person(other) for other in self.home.persons if other != person)
+        return entity_id in self.of_person(person) or not any(entity_id in theirs for theirs in others)
+
     def _area_words(self, area_id: str | None) -> str:
         area = self.home.areas.get(area_id or "")
         return " ".join((area.name, *area.aliases)) if area is not None else ""
@@ -241,7 +251,7 @@ def _settle(
             return phrase  # known words, but no such thing there
     ids = [entity.id for entity in pool]
     for word in loose:
-        having = book.partial(word) or book.owned(word)
+        having = book.partial(word) | book.owned(word)
         ids = [entity_id for entity_id in ids if entity_id in having]
     if not ids:
         return replace(phrase, unknown=UnknownSpan(phrase.text, "device", phrase.start, phrase.end))
@@ -265,7 +275,7 @@ def _named(
     strange = [
         word
         for word in loose
-        if not any(entity.id in book.partial(word) or entity.id in book.owned(word) for entity in entities)
+        if not any(entity.id in book.partial(word) or book.may_be_of(word, entity.id) for entity in entities)
     ]
     if strange or not entities:
         return replace(phrase, unknown=UnknownSpan(phrase.text, "device", phrase.start, phrase.end))

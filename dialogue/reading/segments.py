@@ -13,10 +13,8 @@ from dialogue.reading.vocabulary import Word
 from dialogue.response import UnknownSpan
 from dialogue.word_forms import word_forms
 
-NAMING = frozenset({"give me", "let's have", "have", "to", "on"})
 LONGEST_NO_PAST = 4
 EXCEPTION = Word("exception", "exception")
-BEING = frozenset({"is", "are", "was", "were", "have", "has", "had", "got", "need", "needs"})
 
 
 def segments_of(chunks: Sequence[Chunk], book: Phrasebook) -> list[list[Chunk]]:

@@ -175,6 +175,10 @@ def _share_of_that(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> 
     after = position + 1 + (position + 1 < len(chunks) and chunks[position + 1].text in book.words("genitive"))
     if factor is None or after >= len(chunks):
         return None
+    quality = chunks[after + 1].word("attribute") if after + 1 < len(chunks) else None
+    if chunks[after].text in book.words("quality_determiners") and quality is not None:
+        term = ValueTerm("", 0, 0, factor=factor, attribute=quality)  # "half the brightness"
+        return _span(term, chunks, position, after + 1), after + 2
     rest = tuple(word for chunk in chunks[after:] for word in chunk.text.split())
     if rest in book.vocabulary.phrases("as_it_is"):
         return _span(ValueTerm("", 0, 0, factor=factor), chunks, position, len(chunks) - 1), len(chunks)

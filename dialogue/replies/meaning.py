@@ -26,7 +26,8 @@ from dialogue.replies.own_words import own_statement
 from dialogue.replies.reply import Reply
 from dialogue.replies.unclear import targets_of, unclear
 from dialogue.resolving.outcomes import Planned
-from dialogue.response import Kind
+from dialogue.response import Kind, UnknownSpan
+from dialogue.timing.times import find_times
 from dialogue.tokens import Token
 from dialogue.word_forms import word_forms
 from teaching.concepts import ValueName
@@ -84,7 +85,8 @@ def _defined(
 ) -> Decision | None:
     mind, span = _in_its_room(reply.mind, question), question.span
     term = mind.clean_term(span.text)
-    role = "scene" if span.role == "device" and _does_things(tokens, mind) else span.role
+    role = _role_said(tokens, span, mind)
+    term = _without_at(term, mind) if role == "time" != span.role else term
     found = mind.definer.define(role, tokens, targets, term)
     if isinstance(found, NotADefinition):
         found = mind.definer.define_any(mind.definer.content(tokens, term), term) if span.role != "value" else found
@@ -119,6 +121,28 @@ def _defined(
             return Decision(Kind.ASKS_FOR, lead=mind.wording.say("asks_time"), question=asked)
         case NotADefinition():
             return unclear(reply, question)
+
+
+def _role_said(tokens: Sequence[Token], span: UnknownSpan, mind: Mind) -> str:
+    """What the answer takes the words for, where that is something else than was asked."""
+    if span.role == "device" and _does_things(tokens, mind):
+        return "scene"
+    named = next(iter(find_times(tokens, mind.situation.now)), None)
+    timed = named is not None and named[2].certain
+    return (
+        "time"
+        if span.role == "area" and timed and not mind.words("point_prepositions").isdisjoint(split(span.text)[:1])
+        else span.role
+    )
+
+
+def _without_at(term: str, mind: Mind) -> str:
+    words = list(split(term))
+    while len(words) > 1 and words[0] in mind.words("point_prepositions") | mind.situation.book.vocabulary.words(
+        "determiners"
+    ):
+        words.pop(0)
+    return " ".join(words)
 
 
 def _does_things(tokens: Sequence[Token], mind: Mind) -> bool:
