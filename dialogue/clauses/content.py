@@ -19,7 +19,9 @@ def puts_on(segment: Segment, position: int) -> bool:
     first = rest[1] if rest[0].text in segment.words("plain_on") and len(rest) > 1 else rest[0]
     media = bool(set(words) & segment.media_words)
     thing = next((chunk for chunk in rest if segment.book.is_item(chunk) and not is_media(segment, chunk)), None)
-    early = thing is not None and rest.index(thing) < min(3, words.index("on") + 1)
+    early = thing is not None and rest.index(thing) < min(
+        3, next(i for i, word in enumerate(words, 1) if word in segment.words("plain_on"))
+    )
     strange = any(not chunk.known for chunk in rest)
     if _goes_on_other(segment, rest):
         return False  # "put some embers on the lamp"

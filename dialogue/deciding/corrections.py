@@ -38,15 +38,6 @@ AMENDING = frozenset({"drop_step", "amend_part", "amend_add", "amend_remove", "a
 TAKING_BACK = frozenset({"undo", "undo_all", "forget", "revert", "cancel_schedule"}) | AMENDING
 
 
-LEADS = (
-    ("that's", "wrong"), ("that", "is", "wrong"), ("not", "that", "one"), ("not", "that"), ("not", "this", "one"),
-    ("no", "wait"), ("no", "not", "that", "one"), ("no",), ("nope",), ("nah",), ("wrong",),
-    ("wrong", "one"), ("i", "meant"),
-    ("i", "mean"), ("i", "said"), ("sorry",),
-    ("actually",), ("wait",), ("rather",), ("not", "quite"), ("no", "no"), ("too", "much"), ("too", "little"),
-)  # fmt: skip
-
-
 def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     """What a correction leads to; ``None`` when nothing is corrected."""
     if _is_none_of_it(row, mind):
@@ -186,7 +177,8 @@ def _without_contrast(row: tuple[Token, ...], mind: Mind, rejected: bool) -> tup
 
 
 def _without_lead(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[Token, ...], bool]:
-    leads = (*LEADS, *mind.situation.book.vocabulary.phrases("meaning_to_say"))
+    phrases = mind.situation.book.vocabulary.phrases
+    leads = (*phrases("correction_leads"), *phrases("meaning_to_say"))
     rejected = False
     while row:
         words = tuple(token.text for token in row)

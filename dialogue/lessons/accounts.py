@@ -53,7 +53,9 @@ def explain_measure(statement: Statement, mind: Mind) -> Decision | None:
 
 def _somebodys(term: str, mind: Mind) -> Concept | None:
     """ "what's Sam's cosy": what a word means to that person."""
-    whose, _, word = term.partition("'s ")
+    words = term.split()
+    at = next((i for i, word in enumerate(words, 1) if word.endswith(word_forms().possessive)), len(words))
+    whose, word = word_forms().bare(" ".join(words[:at])), " ".join(words[at:])
     person = mind.situation.book.person_named(whose) if word else None
     if person is None:
         return None

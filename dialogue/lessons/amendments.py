@@ -34,12 +34,6 @@ from teaching.concepts import (
 from teaching.grounding import taught_settings
 
 NAMES = (Alias, AreaName, PersonName)
-ATTRIBUTE_WORDS = {
-    "brightness": "brightness", "light level": "brightness", "light": "brightness", "colour": "color", "color": "color",
-    "colour temperature": "color_temp", "color temperature": "color_temp", "warmth": "color_temp",
-    "temperature": "target_temperature", "heat": "target_temperature", "volume": "volume", "sound": "volume",
-    "position": "position", "humidity": "target_humidity", "speed": "speed",
-}  # fmt: skip
 
 
 def amend_add(statement: Statement, mind: Mind) -> Decision | None:

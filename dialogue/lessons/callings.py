@@ -18,8 +18,6 @@ Calling = tuple[tuple[Token, ...], tuple[Token, ...]]
 LONGEST_NAME = 4
 MIN_TITLE = 3
 LONGEST_NAMERS = 7
-WISHING = ("give", "me")
-"""What a wish is normalized to."""
 
 
 def read_callings(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
@@ -97,8 +95,9 @@ def _passive(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
         while at > 0 and row[at - 1].text in being:
             at -= 1
         target = row[:at]
-        if _words(target)[: len(WISHING)] == WISHING and row[at].text in mind.words("infinitive_marker"):
-            target = target[len(WISHING) :]  # "I'd like the den to be called the cave"
+        wish = mind.situation.book.vocabulary.opening(target, "wishing_to_have")
+        if wish and row[at].text in mind.words("infinitive_marker"):
+            target = target[wish:]  # "I'd like the den to be called the cave"
         if target and target[-1].text.endswith(word_forms().possessive):
             target = (*target[:-1], replace(target[-1], text=word_forms().bare(target[-1].text)))
         elif at == start:

@@ -9,7 +9,6 @@ from datetime import timedelta
 from devices.capabilities import Value, is_readonly
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion
-from dialogue.lessons.amendments import ATTRIBUTE_WORDS
 from dialogue.lessons.learning import is_builtin, learn
 from dialogue.lessons.snapshots import Snapshot, read_snapshot
 from dialogue.mind import Mind
@@ -138,7 +137,7 @@ def _steps_of(entity_ids: Sequence[str], mind: Mind) -> tuple[Step, ...]:
 def remember_value(statement: Statement, mind: Mind) -> Decision | None:
     term = mind.clean_term(statement.words("term"))
     word = statement.words("attribute")
-    attribute = ATTRIBUTE_WORDS.get(word) or mind.state.focus_attribute
+    attribute = mind.situation.book.vocabulary.attribute_words.get(word) or mind.state.focus_attribute
     home = mind.situation.home
     ids = [e for e in mind.situation.focus if e in home.entities]
     ids += [e.id for e in home.by_area.get(mind.situation.area, ()) if e.id not in ids]

@@ -72,8 +72,7 @@ def forget_preference(statement: Statement, mind: Mind) -> Decision | None:
 def forget_likings(statement: Statement, mind: Mind) -> Decision | None:
     """ "forget what Sam likes", "forget how Sam likes the lamp": somebody's taste, all of it or in one thing."""
     who = word_forms().bare(statement.words("who"))
-    mine, ours = ("i", "my", "me"), ("we", "our", "us")
-    if who in mine or who in ours or not who:
+    if not who or who in mind.words("speakers_any_form"):
         about = {"about": statement.slots["about"]} if "about" in statement.slots else {}
         return forget_preference(Statement("forget_preference", about), mind)
     person = mind.situation.book.person_named(who)

@@ -22,7 +22,6 @@ from dialogue.tokens import Token, begun_in, places
 from dialogue.word_forms import word_forms
 from teaching.concepts import Condition, Preference, Setting, ValueName
 
-DOERS = (("i'm",), ("we're",), ("i", "am"), ("we", "are"))
 TEMPERATURES = range(10, 31)
 LAST_SMALL_HOUR = 6
 """What comes before six in the morning is night: "before six", "after four in the morning"."""
@@ -72,8 +71,7 @@ def _without_occasion(row: list[Token], mind: Mind) -> list[Token]:
     for at, word in enumerate(words):
         if word not in openers:
             continue
-        subject = next((s for s in DOERS if tuple(words[at + 1 : at + 1 + len(s)]) == s), ())
-        doing = at + 1 + len(subject)
+        doing = at + 1 + mind.situation.book.vocabulary.opening(row, "being_at_it", at + 1)
         if doing >= len(words) or not words[doing].endswith(word_forms().gerund):
             continue
         end = next(
@@ -213,7 +211,7 @@ def _habit(row: list[Token], part: str | None, mind: Mind) -> Decision | None:
         row, words = row[2:], words[2:]
     if part is None or mind.words("should_word").isdisjoint(words):
         return None
-    place = words.index("should")
+    place = next(i for i, word in enumerate(words) if word in mind.words("should_word"))
     request = read_request(row[:place], mind.situation.book, mind.situation.now)
     entities = _about(request.clauses[0], mind)[0] if request.clauses and not request.unknowns else ()
     rest = row[place + 1 :]

@@ -18,10 +18,6 @@ from dialogue.word_forms import word_forms
 
 _LONGEST: Final = 16
 """How many words a frame may take."""
-_YOU: Final = (
-    "(?:you|u|we|i|somebody|someone|anybody|anyone|one of you|either of you|any of you|you lot|you guys|y'all)"
-)
-_CAN: Final = "(?:could|can|would|will|might|may|couldn't|can't|won't|wouldn't)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +94,11 @@ def polite_frames(language: str = "en") -> PoliteFrames:
 
 def _patterns(data: Section, key: str, between: str) -> tuple[re.Pattern[str], ...]:
     return tuple(
-        re.compile(line.replace("{you}", _YOU).replace("{can}", _CAN).replace("{adv}", between))
+        re.compile(
+            line.replace("{you}", data.text("frame_you"))
+            .replace("{can}", data.text("frame_can"))
+            .replace("{adv}", between)
+        )
         for line in data.list(key)
     )
 

@@ -13,19 +13,6 @@ from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
 MIN_THING: Final = 3
-DONE: Final = {
-    "lock": "locked",
-    "unlock": "unlocked",
-    "open": "open",
-    "close": "closed",
-    "shut": "closed",
-    "arm": "armed",
-    "disarm": "disarmed",
-    "mute": "muted",
-    "pause": "paused",
-    "start": "running",
-}
-"""What is so when it was done."""
 
 
 def as_state_question(row: Row, book: Phrasebook, language: str = "en") -> Row:
@@ -49,8 +36,8 @@ def as_state_question(row: Row, book: Phrasebook, language: str = "en") -> Row:
     if verb in words("leaving_verbs") and state is not None and len(thing) > 1:
         thing.remove(state)
         found = state.text
-    elif verb in DONE:
-        found = DONE[verb]
+    elif verb in book.vocabulary.deeds:
+        found = book.vocabulary.deeds[verb]
         thing = thing[int(thing[0].text in words("vertical_particles")) :]
         if len(thing) > 1 and thing[-1].text in words("vertical_particles"):
             thing.pop()

@@ -80,6 +80,9 @@ class Vocabulary:
     multiples: Mapping[str, float] = field(default_factory=dict)
     shares_of_that: Mapping[str, float] = field(default_factory=dict)
     liking_openers: tuple[tuple[str, ...], ...] = ()
+    choice_numbers: Mapping[str, int] = field(default_factory=dict)
+    attribute_words: Mapping[str, str] = field(default_factory=dict)
+    deeds: Mapping[str, str] = field(default_factory=dict)
     written: Mapping[str, str] = field(default_factory=dict)
     question_forms: Mapping[str, str] = field(default_factory=dict)
     participles: Mapping[str, str] = field(default_factory=dict)
@@ -184,6 +187,9 @@ def _build(language: str, data: Mapping[str, Any]) -> Vocabulary:
         multiples={word: float(number) for word, number in data["multiples"].items()},
         shares_of_that={word: float(number) for word, number in data["shares_of_that"].items()},
         liking_openers=tuple(split(phrase) for phrase in data["liking_openers"]),
+        choice_numbers={word: int(place) for word, place in data["choice_numbers"].items()},
+        attribute_words=data["attribute_words"],
+        deeds=data["deeds"],
         written=data["written"],
         question_forms=data["question_forms"],
         participles=data["participles"],

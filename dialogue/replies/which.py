@@ -18,27 +18,6 @@ from dialogue.replies.unclear import unclear
 from dialogue.tokens import Token
 from teaching.lexicon import split
 
-ORDINALS = {
-    "first": 0,
-    "1st": 0,
-    "one": 0,
-    "1": 0,
-    "second": 1,
-    "2nd": 1,
-    "two": 1,
-    "2": 1,
-    "third": 2,
-    "three": 2,
-    "3": 2,
-    "fourth": 3,
-    "four": 3,
-    "4": 3,
-    "fifth": 4,
-    "five": 4,
-    "5": 4,
-    "last": -1,
-}
-
 
 def answer_which(reply: Reply, question: WhichQuestion) -> Decision | None:
     mind = reply.mind
@@ -64,8 +43,9 @@ def _chosen(reply: Reply, question: WhichQuestion, row: tuple[Token, ...]) -> tu
     mind = reply.mind
     words = [token.text for token in strip_answer(row, mind.statements)]
     bare = [word for word in words if word not in reply.mind.words("choice_fillers")] or words
-    if len(bare) == 1 and bare[0] in ORDINALS:
-        index = ORDINALS[bare[0]]
+    numbers = mind.situation.book.vocabulary.choice_numbers
+    if len(bare) == 1 and bare[0] in numbers:
+        index = numbers[bare[0]]
         return (question.options[index],) if index < len(question.options) else ()
     if tuple(words) in mind.situation.book.vocabulary.phrases("all_of_the_options"):
         return question.options
