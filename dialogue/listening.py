@@ -10,6 +10,7 @@ from dialogue.questions.verbless import as_verbless_question
 from dialogue.reading.hyphens import unhyphened
 from dialogue.reading.own_rooms import with_own_room, with_rooms_first
 from dialogue.reading.statements import StatementBook
+from dialogue.reading.that_one import with_that_one
 from dialogue.reading.whole_names import with_whole_name
 from dialogue.situation import Situation
 from dialogue.tokens import Token
@@ -23,7 +24,7 @@ def listen(
     commentary = Commentary(situation, statements, answering=answering)
     heard = unhyphened(meant(text, commentary, language), book.lexicon)
     heard = without_words_to_people(heard, situation)
-    heard = with_rooms_first(with_own_room(heard, situation), book)
+    heard = with_that_one(with_rooms_first(with_own_room(heard, situation), book), situation)
     if not answering:
         heard = as_verbless_question(heard, text, book)
     return with_whole_name(commentary.without(as_commands(heard, book)), book)

@@ -61,6 +61,7 @@ from dialogue.questions.deeds import as_state_question
 from dialogue.questions.oughts import as_it_is, asks_what_ought
 from dialogue.questions.questions import is_to_be_set, read_question
 from dialogue.questions.verbless import as_verbless_question
+from dialogue.questions.whys import read_why
 from dialogue.reading.chunks import chunk
 from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import RUN
@@ -124,6 +125,9 @@ class Policy(Again):
             learned = self.said_again(" ".join(token.text for token in other), turned_to(question, self.mind))
             if teaches_other(learned, question):
                 return learned
+        why = read_why(row, self.mind)
+        if why is not None:
+            return replace(why, keep_question=True)
         counter = counter_question(row, question, self.mind)
         if counter is None:
             return None

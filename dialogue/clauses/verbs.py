@@ -96,7 +96,8 @@ def _split_verb(segment: Segment, position: int) -> int | None:
     backwards = segment.chunks[position].all_words("verb") == ("set",) and not chunk.names
     if backwards and any(c.text in segment.words("back_word") for c in segment.chunks[position + 2 :]):
         otherwise = False  # "knock the heating back a degree"
-    if otherwise or not object_after(segment, position + 1):  # "tone the lights down" names no colour
+    starts = "start" in chunk.all_words("verb") and not chunk.names and starts_phrase(segment, position + 1)
+    if (otherwise and not starts) or not object_after(segment, position + 1):  # "tone the lights down" names no colour
         return None
     for place in range(position + 2, segment.count):
         *inner, particle = segment.chunks[place].text.split()

@@ -26,6 +26,7 @@ from dialogue.normalizing.normalization import normalize
 from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements
+from dialogue.reading.that_one import with_that_one
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.timing.times import find_time
@@ -271,4 +272,4 @@ def _other_value(request: Request, last: Act, mind: Mind) -> Decision | None:
 
 
 def _tokens_of(request: Request, mind: Mind) -> tuple[Token, ...]:
-    return _without_lead(normalize(mind.utterance.text).tokens, mind)[0]
+    return _without_lead(with_that_one(normalize(mind.utterance.text).tokens, mind.situation), mind)[0]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion, MeaningQuestion
-from dialogue.lessons.learning import ask_about, known
+from dialogue.lessons.learning import ask_about, known, thing_called
 from dialogue.mind import Mind
 from dialogue.response import Kind, UnknownSpan
 from dialogue.tokens import Token
@@ -73,7 +73,9 @@ def ask_again(row: Sequence[Token], mind: Mind) -> Decision | None:
         term = mind.clean_term(" ".join(token.text for token in rest))
         if known(term, mind) is None and not mind.may_do_dangerous and split(term) in map(split, mind.state.refused):
             return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_rights"))
-        if term and known(term, mind) is None and (_in_play(term, mind) or mind.lexicon.retired_named(term)):
+        if known(term, mind) is not None or known(thing_called(term, mind), mind) is not None:
+            continue
+        if term and (_in_play(term, mind) or mind.lexicon.retired_named(term)):
             return ask_about([UnknownSpan(term, "scene", rest[0].start, rest[-1].end)], mind.utterance.text, mind)
     return None
 

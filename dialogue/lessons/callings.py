@@ -247,9 +247,9 @@ def paired(target: tuple[Token, ...], term: tuple[Token, ...], mind: Mind) -> It
 
 def without_explanation(term: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """ "Maureen, after my mother, who never went out" → "Maureen": the name ends where it is explained."""
-    openers = mind.statements.calling["explaining"]
+    openers, dating = mind.statements.calling["explaining"], mind.statements.calling["dating"]
     for at in range(1, len(term)):
-        if term[at].comma_before and opening(_words(term), openers, at):
+        if (term[at].comma_before and opening(_words(term), openers, at)) or opening(_words(term), dating, at):
             return term[:at]
     return term
 

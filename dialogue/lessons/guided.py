@@ -11,7 +11,7 @@ from dialogue.lessons.definitions import Defined, phrase_entities
 from dialogue.lessons.preferences import read_preference, state_preference, without_condition
 from dialogue.lessons.switching_on import read_switching_on
 from dialogue.mind import Mind
-from dialogue.reading.numbers import read_number
+from dialogue.reading.numbers import read_number, read_quantity
 from dialogue.reading.statements import Statement, is_answer
 from dialogue.response import Kind
 from dialogue.token_edits import stretches
@@ -100,7 +100,9 @@ def _setting_in(row: Sequence[Token], attribute: str, entities: Sequence[str], m
     if any(phrase_entities(row[a:b], mind.situation) for a in range(len(row)) for b in range(a + 1, len(row) + 1)):
         return ()
     for start in range(len(row)):
-        number = read_number(row, start)
+        number, amount = read_number(row, start), read_quantity(row, start)
+        if amount is not None and amount.unit == "percent" and attribute == "target_temperature":
+            return ()
         if number is not None and number.kind != "ordinal":
             meanings.append(mind.definer.define("value", row[start : number.end], entities[:1]))
             break

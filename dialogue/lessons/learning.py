@@ -128,6 +128,12 @@ def _just_spoken_of(concept: Concept, mind: Mind) -> bool:
     return taught or mind.state.last_speech.lower().startswith(concept.term) or mind.state.last_kind == "acts"
 
 
+def thing_called(term: str, mind: Mind) -> str:
+    """What a thing is called in "start Doris up", "run Dave round": nothing is called "Doris up"."""
+    *name, last = term.split()
+    return " ".join(name) if name and last in mind.situation.book.vocabulary.words("verb_ends") else term
+
+
 def known(term: str, mind: Mind, *, same_sort_as: Meaning | None = None) -> Concept | None:
     """The concept that a term names for this speaker: the person's own before the household's."""
     term = mind.clean_term(term)

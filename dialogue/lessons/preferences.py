@@ -61,7 +61,7 @@ def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
         return None
     decisions = [_taste(clause, part, person, mind) for clause in clauses]
     taken_up = [decision for decision in decisions if decision is not None]
-    return _together(taken_up) if len(taken_up) == len(decisions) else None
+    return together(taken_up) if len(taken_up) == len(decisions) else None
 
 
 def _without_occasion(row: list[Token], mind: Mind) -> list[Token]:
@@ -138,7 +138,7 @@ def _of_kind(kind: str | None, mind: Mind) -> tuple[str, ...]:
     return tuple(e.id for e in sorted(found, key=lambda e: -len(e.capabilities)))
 
 
-def _together(decisions: Sequence[Decision]) -> Decision:
+def together(decisions: Sequence[Decision]) -> Decision:
     """Several preferences told in one sentence; a refusal of one refuses all."""
     first, *others = decisions
     refused = next((decision for decision in decisions if decision.kind is not Kind.CONFIRMS), None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dialogue.decision import Decision
 from dialogue.lessons.definitions import Defined, phrase_entities
-from dialogue.lessons.preferences import state_preference
+from dialogue.lessons.preferences import state_preference, together
 from dialogue.mind import Mind
 from dialogue.reading.requests import read_request
 from dialogue.tokens import Token
@@ -24,7 +24,7 @@ def read_switching_on(row: tuple[Token, ...], mind: Mind) -> Decision | None:
             found = _switched(row, start + len(phrase), mind)
             if found is not None:
                 entities, end = found
-                return _liking((*row[:start], *row[end:]), entities, mind)
+                return _likings((*row[:start], *row[end:]), entities, mind)
     return None
 
 
@@ -32,7 +32,9 @@ def _switched(row: Sequence[Token], start: int, mind: Mind) -> tuple[tuple[str, 
     """What "I turn the lamp on" switches on (nothing for a pronoun), and where it ends."""
     vocabulary = mind.situation.book.vocabulary
     named: tuple[str, ...] = ()
-    verb = on = False
+    asked = vocabulary.opening(row, "asking_for", start)
+    verb = on = bool(asked)
+    start += asked
     place = start
     while place < len(row) and not (place > start and row[place].comma_before and on):
         text = row[place].text
@@ -45,19 +47,35 @@ def _switched(row: Sequence[Token], start: int, mind: Mind) -> tuple[tuple[str, 
             on = True
         elif end:
             named, place = phrase_entities(row[place:end], mind.situation), end
+            if asked:
+                place += place < len(row) and row[place].text in vocabulary.words("plain_on")
+                break
             continue
         elif text not in (vocabulary.words("determiners") if on else vocabulary.words("switchers")):
             break
         place += 1
-    return (named, place) if on else None
+    return (named, place) if on and (named or not asked) else None
 
 
 def _name_end(row: Sequence[Token], start: int, mind: Mind) -> int:
     """Where the name of a thing that begins here ends; 0 when none does."""
     subjects = mind.situation.book.vocabulary.words("switchers")
     ends = range(min(start + LONGEST_NAME, len(row)), start, -1)
-    fitting = (end for end in ends if row[end - 1].text not in subjects)
+    fitting = (end for end in ends if row[end - 1].text not in subjects | mind.words("plain_on"))
     return next((end for end in fitting if phrase_entities(row[start:end], mind.situation)), 0)
+
+
+def _likings(row: tuple[Token, ...], named: tuple[str, ...], mind: Mind) -> Decision | None:
+    """One liking, or two: "… cool white when I turn the spots on, and warm white for the lamp"."""
+    whole = _liking(row, named, mind)
+    joints = () if whole is not None else range(1, len(row) - 1)
+    for at in joints:
+        if row[at].text not in mind.words("plain_joiners"):
+            continue
+        first, second = _liking(row[:at], named, mind), _liking(row[at + 1 :], (), mind)
+        if first is not None and second is not None:
+            return together((first, second))
+    return whole
 
 
 def _liking(row: tuple[Token, ...], named: tuple[str, ...], mind: Mind) -> Decision | None:

@@ -43,6 +43,7 @@ class PolitenessWords:
     wished_states: frozenset[str]
     get_done: PhraseTable
     get_done_not_before: frozenset[str]
+    get_done_not_over: frozenset[str]
     to_be: PhraseTable
     to: frozenset[str]
     participles: dict[str, str]
@@ -77,6 +78,7 @@ def politeness_words(language: str = "en") -> PolitenessWords:
         wished_states=data.words("wished_states"),
         get_done=data.phrases("get_done"),
         get_done_not_before=data.words("get_done_not_before"),
+        get_done_not_over=data.words("get_done_not_over"),
         to_be=data.phrases("to_be"),
         to=data.words("to"),
         participles=data.texts("participles"),
@@ -222,7 +224,7 @@ def _done(tokens: Tokens, words: PolitenessWords) -> Tokens:
             return _commanded(tokens, words.participles[tokens[k].text], start, name_end, k)
         if tokens[k].text in words.to and k + 2 == len(tokens) and tokens[k + 1].text in words.last_verbs:
             return _commanded(tokens, tokens[k + 1].text, start, k, k + 1)
-        if tokens[k].comma_before or tokens[k].text in words.conjunctions:
+        if tokens[k].comma_before or tokens[k].text in words.conjunctions | words.get_done_not_over:
             break
     return tokens
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.decision import Decision
+from dialogue.dialogue_state import Act
 from dialogue.lessons.definitions import phrase_entities
 from dialogue.mind import Mind
 from dialogue.reading.requests import read_request
@@ -17,19 +18,28 @@ LONGEST_STATE = 3
 
 
 def read_why(row: tuple[Token, ...], mind: Mind) -> Decision | None:
-    """The reason of a state, when the thing it is asked of was moved last; ``None`` for every other "why"."""
-    acts = mind.state.acts
+    """The reason of a state: of the last move of the thing it is asked of, or that the hub didn't move it."""
     state = _asked_state(row, mind)
-    if not acts or not acts[-1].commands or state is None:
+    if state is None or not _is_state(state[1], mind):
         return None
-    subject, said = state
-    moved = {command.entity_id for command in acts[-1].commands}
-    if subject and not set(subject) & moved:
+    subject = set(state[0])
+    moved = [act for act in mind.state.acts if act.commands and subject & {c.entity_id for c in act.commands}]
+    last = moved[-1] if moved else mind.state.acts[-1] if mind.state.acts and not subject else None
+    if last is not None and last.commands:
+        return Decision(Kind.ANSWERS, lead=_reason(last, mind))
+    if not subject:
         return None
-    request = read_request(said, mind.situation.book, mind.situation.now)
-    if not request.clauses or request.unknowns or not any(c.acts or c.verb for c in request.clauses):
-        return None
-    return Decision(Kind.ANSWERS, lead=_reason(mind))
+    things = mind.wording.join([mind.wording.name(entity_id) for entity_id in state[0]])
+    return Decision(Kind.ANSWERS, lead=mind.wording.say("why_unmoved", things=things))
+
+
+def _is_state(said: Sequence[Token], mind: Mind) -> bool:
+    """ "bright", "off", "at thirty": how something is, and nothing unknown in it."""
+    book = mind.situation.book
+    if len(said) == 1 and (said[0].text in book.vocabulary.measures or said[0].text in book.vocabulary.predicates):
+        return True
+    request = read_request(tuple(said), book, mind.situation.now)
+    return bool(request.clauses) and not request.unknowns and any(c.acts or c.verb for c in request.clauses)
 
 
 def _asked_state(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[str, ...], tuple[Token, ...]] | None:
@@ -58,16 +68,16 @@ def _state(row: Sequence[Token], mind: Mind) -> tuple[Token, ...]:
     return tuple(token for token in row if token.text not in links)
 
 
-def _reason(mind: Mind) -> str:
+def _reason(last: Act, mind: Mind) -> str:
     """Because of a taught word, a liking or a choice; or only because it was asked for."""
-    say, last = mind.wording.say, mind.state.acts[-1]
+    say = mind.wording.say
     for concept_id in last.concepts:
         concept = mind.lexicon.concepts.get(concept_id)
         if concept is not None and isinstance(concept.meaning, ValueName | Routine):
             return say("why_word", term=concept.term, meaning=mind.wording.meaning(concept.meaning))
         if concept is not None and isinstance(concept.meaning, Preference):
             return say("why_liking", who=_teller(concept, mind), meaning=mind.wording.meaning(concept.meaning))
-    reasons = mind.state.last_reasons
+    reasons = mind.state.last_reasons if last is mind.state.acts[-1] else ()
     return say("why", reasons=mind.wording.join(list(reasons))) if reasons else say("why_nothing")
 
 

@@ -20,6 +20,7 @@ from dialogue.dialogue_state import (
 )
 from dialogue.lessons.guided import guided_answer
 from dialogue.lessons.learning import known
+from dialogue.lessons.switching_on import read_switching_on
 from dialogue.lessons.told import comma_parts
 from dialogue.mind import Mind
 from dialogue.reading.chunks import chunk
@@ -76,7 +77,7 @@ def _taken(reply: Reply) -> Decision | None:
         )
     if _asks_back(reply) and not isinstance(question, ConfirmQuestion):
         return Decision(Kind.ANSWERS, lead=help_with(reply, question), keep_question=True)
-    if refuse_event(reply.tokens, reply.mind) is not None:
+    if refuse_event(reply.tokens, reply.mind) is not None and not read_switching_on(tuple(reply.tokens), reply.mind):
         return None
     untimely = refuse_time_in_answer(reply.tokens, question, reply.mind)
     if untimely is not None:

@@ -11,9 +11,11 @@ from dialogue.dialogue_state import (
     MeaningQuestion,
     MissingQuestion,
 )
+from dialogue.lessons.callings import read_callings
 from dialogue.lessons.definitions import Contradicted, Defined, NotADefinition, Undefined, VagueTime
 from dialogue.lessons.kinds import state
-from dialogue.lessons.learning import ask_about, contradicted, known, learn
+from dialogue.lessons.learning import ask_about, contradicted, known, learn, thing_called
+from dialogue.lessons.naming import first_named
 from dialogue.lessons.preferences import preference_answer
 from dialogue.lessons.teaching import replace_used
 from dialogue.mind import Mind
@@ -30,13 +32,16 @@ from dialogue.response import Kind, UnknownSpan
 from dialogue.timing.times import find_times
 from dialogue.tokens import Token
 from dialogue.word_forms import word_forms
-from teaching.concepts import ValueName
+from teaching.concepts import Alias, ValueName
 from teaching.lexicon import split
 
 
 def answer_meaning(reply: Reply, question: MeaningQuestion) -> Decision | None:
     mind, span = reply.mind, question.span
     targets = targets_of(reply, question)
+    named = _named(reply, question)
+    if named is not None:
+        return named
     helpful = _lesson_on_the_way(reply, question)
     if helpful is not None:
         return helpful
@@ -54,6 +59,18 @@ def answer_meaning(reply: Reply, question: MeaningQuestion) -> Decision | None:
     if statement is not None:
         tokens = statement
     return define_asked(reply, question, tokens, targets)
+
+
+def _named(reply: Reply, question: MeaningQuestion) -> Decision | None:
+    """ "We call the hoover Doris" as the answer about "start Doris"."""
+    mind = reply.mind
+    if question.span.role not in ("scene", "device"):
+        return None
+    terms = {mind.clean_term(question.span.text), thing_called(mind.clean_term(question.span.text), mind)}
+    named = first_named(read_callings(tuple(reply.tokens), mind), mind)
+    if named is None or named.kind is not Kind.CONFIRMS or {concept.term for concept in named.put} - terms:
+        return None
+    return reply.again.after_lesson(named, question, mind) if named.put else None
 
 
 def _lesson_on_the_way(reply: Reply, question: MeaningQuestion) -> Decision | None:
@@ -94,6 +111,7 @@ def _defined(
         case Defined():
             if found.once or _once(reply):
                 return _only_once(reply, found, targets)
+            term = thing_called(term, mind) if isinstance(found.meaning, Alias) else term
             learned = replace_used(learn(term, found.meaning, mind, how="answered"), found.uses)
             if learned.kind is not Kind.CONFIRMS:
                 return learned
@@ -129,11 +147,7 @@ def _role_said(tokens: Sequence[Token], span: UnknownSpan, mind: Mind) -> str:
         return "scene"
     named = next(iter(find_times(tokens, mind.situation.now)), None)
     timed = named is not None and named[2].certain
-    return (
-        "time"
-        if span.role == "area" and timed and not mind.words("point_prepositions").isdisjoint(split(span.text)[:1])
-        else span.role
-    )
+    return "time" if span.role == "area" and split(span.text)[:1] == ("at",) and timed else span.role
 
 
 def _without_at(term: str, mind: Mind) -> str:

@@ -36,13 +36,12 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
     words = split(question.span.text)
     said = tuple(token.text for token in reply.tokens)
     repeats_term = next(places(said, words), None) is not None
-    if not repeats_term and _asks(said, read_question(pieces, mind.situation.book) is not None, mind):
+    own = own_statement(reply, question.span.text) if repeats_term else None
+    readable = read_question(pieces, mind.situation.book) is not None
+    asked = own is None and said[0] in mind.words("asking_after") if repeats_term else _asks(said, readable, mind)
+    if asked:
         return True
-    if (
-        repeats_term
-        and own_statement(reply, question.span.text) is None
-        and reply.mind.definer.content(reply.tokens, question.span.text) == row
-    ):
+    if repeats_term and own is None and reply.mind.definer.content(reply.tokens, question.span.text) == row:
         again = reply.read(" ".join(said))
         named = any(p.pronoun is None and p.unknown is None for c in again.clauses for p in c.targets)
         return again.unknowns != () and role != "scene" and named
