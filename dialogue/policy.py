@@ -78,9 +78,6 @@ from dialogue.response import Kind
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
 
-ONLY_SWITCHING = frozenset({"on", "off"})
-""" "On the telly": for some people that is all of "turn on the telly"."""
-
 
 @dataclass(frozen=True)
 class Policy(Again):
@@ -238,8 +235,8 @@ class Policy(Again):
             following = answer(wiser, question.parent, row, replace(self, mind=wiser))
         else:
             following = self.read(row, wiser, SURE, text=question.request)
-            if following.kind is Kind.IGNORES and row and row[0].text in ONLY_SWITCHING:
-                text = f"turn {question.request}"
+            if following.kind is Kind.IGNORES and row and row[0].text in wiser.words("bare_switching"):
+                text = f"{wiser.situation.book.vocabulary.written['turning']} {question.request}"
                 following = self.read(self._heard(text, wiser), wiser, SURE, text=text)
         if following is None or following.kind in (Kind.IGNORES, Kind.ASKS_FOR, Kind.CANCELS):
             return learned

@@ -16,7 +16,6 @@ from dialogue.tokens import Token
 
 Row = tuple[Token, ...]
 LONGEST: Final = 6
-EXCEPT: Final = "except"
 
 
 def with_plain_exceptions(row: Row, book: Phrasebook) -> Row:
@@ -42,7 +41,7 @@ def _resumed(row: Row, book: Phrasebook) -> Row:
             at - 1
         ].text in book.words("adversative"):
             return row
-        plain = replace(row[at], text=EXCEPT, comma_before=False)
+        plain = replace(row[at], text=book.vocabulary.written["except"], comma_before=False)
         return (*row[:at], plain, replace(row[at + length], comma_before=False), *row[at + length + 1 :])
     return row
 
@@ -62,7 +61,12 @@ def _of_group(row: Row, book: Phrasebook) -> Row:
     left_out = row[first:of]
     if not _names_things(chunk(left_out, book.lexicon, book.vocabulary), book):
         return row
-    return (*row[:start], *row[of + 1 :], replace(row[start], text=EXCEPT, comma_before=False), *left_out)
+    return (
+        *row[:start],
+        *row[of + 1 :],
+        replace(row[start], text=book.vocabulary.written["except"], comma_before=False),
+        *left_out,
+    )
 
 
 def _fronted(row: Row, book: Phrasebook) -> Row:
@@ -76,7 +80,7 @@ def _fronted(row: Row, book: Phrasebook) -> Row:
         return row
     return (
         *(replace(rest[0], comma_before=False), *rest[1:]),
-        replace(row[0], text=EXCEPT, comma_before=False),
+        replace(row[0], text=book.vocabulary.written["except"], comma_before=False),
         *left_out,
     )
 
@@ -90,7 +94,7 @@ def _postposed(row: Row, book: Phrasebook) -> Row:
         left_out = row[start:-1]
         if _names_things(chunk(left_out, book.lexicon, book.vocabulary), book):
             bare = (replace(left_out[0], comma_before=False), *left_out[1:])
-            return (*row[:start], replace(row[-1], text=EXCEPT, comma_before=False), *bare)
+            return (*row[:start], replace(row[-1], text=book.vocabulary.written["except"], comma_before=False), *bare)
     return row
 
 

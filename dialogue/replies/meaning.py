@@ -147,7 +147,11 @@ def _role_said(tokens: Sequence[Token], span: UnknownSpan, mind: Mind) -> str:
         return "scene"
     named = next(iter(find_times(tokens, mind.situation.now)), None)
     timed = named is not None and named[2].certain
-    return "time" if span.role == "area" and split(span.text)[:1] == ("at",) and timed else span.role
+    return (
+        "time"
+        if span.role == "area" and timed and not mind.words("point_prepositions").isdisjoint(split(span.text)[:1])
+        else span.role
+    )
 
 
 def _without_at(term: str, mind: Mind) -> str:
