@@ -53,6 +53,8 @@ class PhraseTable:
 
     def end(self, tokens: Sequence[Token], i: int) -> int:
         """End of the longest phrase at ``i``; ``i`` itself when there is none."""
+        if not 0 <= i < len(tokens) or tokens[i].text not in self.by_first:
+            return i
         found = self.at(tokens, i)
         return i if found is None else found[1]
 

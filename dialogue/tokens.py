@@ -158,7 +158,7 @@ def by_word(phrases: Iterable[tuple[str, ...]], at: int) -> dict[str, tuple[tupl
     return found
 
 
-def begun_in(words: Sequence[str], phrases: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+def begun_in(words: Iterable[str], phrases: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """The phrases whose first word is among the words, in their order: no other can stand there."""
     said = frozenset(words)
     return [phrase for phrase in phrases if phrase[0] in said]

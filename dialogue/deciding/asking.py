@@ -50,7 +50,7 @@ def ask_if_worth(
     if not unknowns:
         return nothing
     if any(span.role != "time" for span in unknowns):  # when it is to be done is asked once the rest is known
-        unknowns = tuple(sorted(unknowns, key=lambda span: span.role == "time"))
+        unknowns = tuple(span for span in unknowns if span.role != "time")
     clear = len(request.unknowns) == 1 and any(c.verb_first and c.acts for c in request.clauses)
     guess = guess_name(unknowns, mind, text, clear=clear)
     if guess is not None and not stray.narrative:

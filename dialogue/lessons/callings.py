@@ -175,8 +175,10 @@ def _renames_room(target: tuple[Token, ...], name: tuple[Token, ...], mind: Mind
 
 def _said_to_be(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     """ "the loft is the eyrie", "the loft's the eyrie": each way to cut it at the copula."""
+    words = _words(row)
+    copulas = begun_in(words, mind.statements.calling["becoming"])
     for place in range(1, len(row) - 1):
-        copula = next((p for p in mind.statements.calling["becoming"] if _words(row)[place : place + len(p)] == p), ())
+        copula = next((p for p in copulas if words[place : place + len(p)] == p), ())
         if copula and place + len(copula) < len(row):
             yield row[:place], row[place + len(copula) :]
         elif row[place].text.endswith(word_forms().possessive) and row[place + 1].text in mind.words(

@@ -14,7 +14,9 @@ from dialogue.lessons.moving import moved_schedules, told_moved
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
 from dialogue.reading.chunks import chunk
-from dialogue.resolving.outcomes import Planned
+from dialogue.reading.requests import read_request
+from dialogue.resolving.outcomes import Planned, Resolved
+from dialogue.resolving.resolution import resolve
 from dialogue.response import Kind, LearnedReport, UnknownSpan
 from dialogue.tokens import places
 from dialogue.word_forms import word_forms
@@ -39,6 +41,8 @@ LEARNED_KEYS = {
     Routine: "learned_routine", ActionName: "learned_action", TimeName: "learned_time",
     Preference: "learned_preference", Chosen: "learned_alias",
 }  # fmt: skip
+RAISING = frozenset({"up", "down"})
+"""Verbs that say how much, and go with neither on nor off."""
 
 
 def learn(
@@ -281,17 +285,34 @@ def is_builtin(term: str, mind: Mind) -> bool:
                 "attribute",
             }
         )
-    if "verb" in labels and labels <= {"verb", "particle", "state", "degree"} and not vocabulary.index.get(words):
+    whole = bool(vocabulary.index.get(words))
+    if not whole and "verb" in labels and labels <= {"verb", "particle", "state", "degree"}:
         return _moves_anything(words[0], mind)
+    if not whole and not labels & {"name", "value", "comparative", "extreme", "attribute"}:
+        return _commands(words, mind)
     return bool(labels & {"verb", "particle", "value", "name", "state", "comparative"}) and bool(
         labels & {"kind", "name", "verb", "particle"}
     )
 
 
+def _commands(words: Sequence[str], mind: Mind) -> bool:
+    """ "stop it now", "lights out": whether the words alone ask for something of this home, unlike "out the door"."""
+    request = read_request(normalize(" ".join(words)).tokens, mind.situation.book, mind.situation.now)
+    acting = [clause for clause in request.clauses if clause.acts]
+    if not request.complete or not acting:
+        return False
+    if any(p.pronoun for c in acting for p in c.targets) or any(c.verb_first and c.targets for c in acting):
+        return True
+    return any(isinstance(resolve(clause, mind.situation), Resolved) for clause in acting if clause.targets)
+
+
 def _moves_anything(verb: str, mind: Mind) -> bool:
     """Whether a verb says what is to be done to whatever it is said of: "turn", unlike "brew" or "play"."""
     vocabulary = mind.situation.book.vocabulary
-    return any(w.label != "verb" or w.name not in vocabulary.words("own_verbs") for w in vocabulary.index.get((verb,)))
+    entries = vocabulary.index.get((verb,))
+    if any(w.label == "verb" and w.name in RAISING for w in entries):
+        return False  # "lift off", "drop out"
+    return any(w.label != "verb" or w.name not in vocabulary.words("own_verbs") for w in entries)
 
 
 def reach(meaning: Meaning, mind: Mind) -> Tier:

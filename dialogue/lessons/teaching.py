@@ -50,17 +50,35 @@ def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
         return teach_when(statement.slots["when"], mind, scope=own_scope(statement.slots["when"], mind))
     term = mind.clean_term(statement.words("term"))
     paused = _is_broken(statement.slots["term"])
-    if term in mind.words("referring_words") or paused or (term and split(term)[0] in mind.words("question_pronouns")):
+    if (
+        term in mind.words("referring_words")
+        or paused
+        or _only_restricts(term, mind)
+        or (term and split(term)[0] in mind.words("question_pronouns"))
+    ):
         return None
     tokens = statement.slots.get("definition") or statement.slots.get("definition_verb") or ()
     scope = mind.utterance.person if "mine" in statement.slots else None
-    if "object" in statement.slots:
+    if "object" in statement.slots and _is_direction(term, mind):
+        term = f"{term} {statement.words('object')}"  # "out the door"
+    elif "object" in statement.slots:
         if len(split(term)) > LONGEST_ACTION:
             return None  # "let the neighbours all know the power is out"
         of_any = _teach_open(f"{term} {statement.words('object')}", tokens, mind, "told", scope)
         if of_any is not None:
             return of_any
     return teach(term, tokens, mind, how="told", named=True, scope=scope)
+
+
+def _is_direction(term: str, mind: Mind) -> bool:
+    """Whether nothing is done to a thing by it: "out", "up", "over"."""
+    entries = mind.situation.book.vocabulary.index.get(split(term))
+    return bool(entries) and all(word.label in ("particle", "preposition", "state", "adverb") for word in entries)
+
+
+def _only_restricts(term: str, mind: Mind) -> bool:
+    """ "just means turn it off": said of a word that was named before, and no word by itself."""
+    return set(split(term)) <= mind.situation.book.vocabulary.words("restricting") | mind.words("beside_restricting")
 
 
 def _is_broken(term: Sequence[Token]) -> bool:

@@ -49,6 +49,7 @@ class PolitenessWords:
     participles: dict[str, str]
     last_verbs: frozenset[str]
     conjunctions: frozenset[str]
+    saying_openers: frozenset[str]
 
 
 @cache
@@ -84,6 +85,7 @@ def politeness_words(language: str = "en") -> PolitenessWords:
         participles=data.texts("participles"),
         last_verbs=data.words("last_verbs"),
         conjunctions=data.words("clause_openers"),
+        saying_openers=data.words("saying_openers"),
     )
 
 
@@ -215,9 +217,52 @@ def _asking_end(tokens: Sequence[Token], i: int, words: PolitenessWords) -> int:
 
 def _done(tokens: Tokens, words: PolitenessWords) -> Tokens:
     """What somebody wants done as the command to do it: "give me the light turned on" is "turn the light on"."""
+    begin = _wish_begins(tokens, words)
+    if begin:
+        wished = _done(tokens[begin:], words)
+        return (*tokens[:begin], replace(wished[0], comma_before=True, sentence_start=False), *wished[1:])
     start = words.get_done.end(tokens, 0)
     if start == 0 or start == len(tokens) or tokens[start].text in words.get_done_not_before:
         return tokens
+    end = _part_end(tokens, start, words)
+    return (*_first_done(tokens[:end], start, words), *_others_done(tokens[end:], words))
+
+
+def _wish_begins(tokens: Tokens, words: PolitenessWords) -> int:
+    """Where the wish begins in "when I say X, I want …"; 0 for anything else."""
+    if not tokens or tokens[0].text not in words.saying_openers:
+        return 0
+    wishes = (i for i in range(2, len(tokens) - 2) if words.get_done.end(tokens, i) > i)
+    return next((i for i in wishes if tokens[i].comma_before or tokens[i].text == words.give_me[0]), 0)
+
+
+def _part_end(tokens: Tokens, start: int, words: PolitenessWords) -> int:
+    inner = range(start + 1, len(tokens))
+    return next((i for i in inner if tokens[i].comma_before or tokens[i].text in words.conjunctions), len(tokens))
+
+
+def _others_done(tokens: Tokens, words: PolitenessWords) -> Tokens:
+    """What else is wanted behind it: "…, the telly off and the vacuum sent back" → "and send the vacuum back"."""
+    if not tokens:
+        return tokens
+    joint = int(tokens[0].text in words.conjunctions)
+    end = _part_end(tokens, joint, words) if joint < len(tokens) else len(tokens)
+    part, rest = tokens[joint:end], _others_done(tokens[end:], words)
+    if part and part[0].text not in words.commands:
+        for k in range(1, min(_LONGEST_NAME, len(part))):
+            if part[k].text in words.participles:
+                name_end = next((j for j in (k - 2, k - 1) if j > 0 and words.to_be.end(part, j) == k), k)
+                done = _commanded(part, words.participles[part[k].text], 0, name_end, k)
+                part = (
+                    replace(done[0], comma_before=part[0].comma_before),
+                    replace(done[1], comma_before=False),
+                    *done[2:],
+                )
+                break
+    return (*tokens[:joint], *part, *rest)
+
+
+def _first_done(tokens: Tokens, start: int, words: PolitenessWords) -> Tokens:
     for k in range(start + 1, min(start + _LONGEST_NAME, len(tokens))):
         if tokens[k].text in words.participles:
             name_end = next((j for j in (k - 2, k - 1) if j > start and words.to_be.end(tokens, j) == k), k)

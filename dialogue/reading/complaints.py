@@ -8,7 +8,7 @@ from dialogue.reading.chunks import Chunk
 from dialogue.reading.drafts import Draft
 from dialogue.reading.noun_phrases import Phrasebook, describe
 from dialogue.reading.vocabulary import Complaint
-from dialogue.tokens import places
+from dialogue.tokens import begun_in, places
 from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
@@ -18,19 +18,20 @@ SHORTEST_ADVERB = 4
 def read_complaint(segment: Sequence[Chunk], book: Phrasebook) -> Draft | None:
     """What a complaint about the home calls for; ``None`` when the segment isn't one."""
     words = [word for chunk in segment for word in chunk.text.split()]
-    if not words or words[0] in book.words("complaint_questions") or book.vocabulary.complaint_heads.isdisjoint(words):
+    if not words or words[0] in book.words("complaint_questions"):
         return None
+    said = frozenset(words)
     for complaint in book.vocabulary.complaint_verbs:
-        for phrase in complaint.words:
+        for phrase in begun_in(said, complaint.words):
             if next(places(words, phrase), None) is not None:
                 return _draft(segment, book, complaint.attribute, complaint.direction)
     for complaint in book.vocabulary.complaint_things:
-        for phrase in complaint.words:
+        for phrase in begun_in(said, complaint.words):
             start = next(places(words, phrase), 0)
             if start and _explained(segment, (*words[:start], *_behind(words, start + len(phrase), book)), book):
                 return _draft(_besides(segment, start, phrase), book, complaint.attribute, complaint.direction)
     for complaint in book.vocabulary.complaints:
-        for phrase in sorted(complaint.words, key=len, reverse=True):
+        for phrase in sorted(begun_in(said, complaint.words), key=len, reverse=True):
             found = _said_of(segment, words, phrase, complaint, book)
             if found is not None:
                 return found

@@ -11,6 +11,7 @@ from dialogue.interpretation import Request
 from dialogue.reading.articles import without_one
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.complaints import read_complaint
+from dialogue.reading.contrasts import without_old_value
 from dialogue.reading.exceptions import with_plain_exceptions
 from dialogue.reading.floating import without_floating
 from dialogue.reading.growth import with_plain_changes
@@ -44,7 +45,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     """What is asked for; clauses without any command in them are left out."""
     row, once = without_phrase(without_one(with_plain_exceptions(tuple(tokens), book), book), book, "one_off")
     row = without_phrase(row, book, "idle_times")[0]
-    row = without_haste(row, book)
+    row = without_old_value(without_haste(row, book), book)
     row = without_floating(_without_order(without_purpose(row, book), book), book)
     row = with_plain_changes(with_occasion_first(row, book), book)
     row, liking, unknown_person = read_liking(row, book)

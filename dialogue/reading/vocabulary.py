@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from devices.capabilities import Value
@@ -86,12 +86,6 @@ class Vocabulary:
     written: Mapping[str, str] = field(default_factory=dict)
     question_forms: Mapping[str, str] = field(default_factory=dict)
     participles: Mapping[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def complaint_heads(self) -> frozenset[str]:
-        """The words that the phrases of complaints begin with: without any there is no complaint."""
-        complaints = (*self.complaints, *self.complaint_verbs, *self.complaint_things)
-        return frozenset(phrase[0] for complaint in complaints for phrase in complaint.words)
 
     def phrases(self, name: str) -> tuple[tuple[str, ...], ...]:
         """A phrase list of the language file as rows of words, the longest first."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion
-from dialogue.lessons.definitions import Defined, phrase_entities
+from dialogue.lessons.definitions import Defined, NotADefinition, phrase_entities
 from dialogue.lessons.learning import learn, taken
 from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
-from dialogue.reading.statements import is_answer
+from dialogue.reading.statements import is_answer, strip_answer
 from dialogue.replies.reply import Reply
 from dialogue.response import Kind
+from dialogue.token_edits import stretches
+from dialogue.tokens import Token
 from teaching.concepts import Concept
 from teaching.lexicon import split
 
@@ -31,6 +35,9 @@ def answer_conflict(reply: Reply, question: ConfirmQuestion) -> Decision | None:
         if person is None:
             return Decision(Kind.ASKS_CONFIRM, lead=say("who_for"), question=question)
         return learn(fresh.term, fresh.meaning, mind, how="answered", certain=True, scope=person)
+    chosen = _chosen(reply, fresh, old)
+    if chosen is not None:
+        return taken(fresh, old, mind) if chosen is fresh else kept
     if is_answer(row, "take_new", mind.statements) and reply.mind.words("first_word").isdisjoint(
         split(mind.utterance.text)
     ):
@@ -42,6 +49,36 @@ def answer_conflict(reply: Reply, question: ConfirmQuestion) -> Decision | None:
     if _only_says_where(reply):
         return Decision(Kind.ASKS_CONFIRM, lead=say("one_everywhere"), question=question)
     return None
+
+
+def _chosen(reply: Reply, fresh: Concept, old: Concept) -> Concept | None:
+    """ "the new one, fifty-five", "yes, sixty", "no, the old one, twenty": which is named, in whatever parts."""
+    found: set[str] = set()
+    for part in stretches(reply.tokens):
+        if is_answer(part, "yes", reply.mind.statements):
+            continue
+        means = _meant_by(part, reply, fresh, old)
+        if means is None:
+            if is_answer(part, "no", reply.mind.statements):
+                continue
+            return None
+        found.add(means.id if means is old else "fresh")
+    if len(found) != 1:
+        return None
+    return fresh if found == {"fresh"} else old
+
+
+def _meant_by(part: Sequence[Token], reply: Reply, fresh: Concept, old: Concept) -> Concept | None:
+    statements = reply.mind.statements
+    named = is_answer(part, "take_new", statements), is_answer(part, "keep_old", statements)
+    if any(named) and reply.mind.words("first_word").isdisjoint(split(reply.mind.utterance.text)):
+        return fresh if named[0] else old
+    lead = reply.mind.situation.book.vocabulary.opening(part, "sticking")
+    row = strip_answer(part[lead:] if lead < len(part) else part, statements)
+    meant = reply.mind.definer.define_any(row, old.term) if row else NotADefinition()
+    if not isinstance(meant, Defined):
+        return None
+    return next((concept for concept in (fresh, old) if concept.meaning == meant.meaning), None)
 
 
 def _is_old_value(reply: Reply, old: Concept) -> bool:

@@ -17,7 +17,7 @@ from dialogue.questions.questions import read_question
 from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, strip_answer
-from dialogue.replies.own_words import own_statement
+from dialogue.replies.own_words import only_restricts, own_statement
 from dialogue.replies.reply import Reply
 from dialogue.response import Kind
 from dialogue.tokens import Token, places, tokenize
@@ -38,8 +38,7 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
     repeats_term = next(places(said, words), None) is not None
     own = own_statement(reply, question.span.text) if repeats_term else None
     readable = read_question(pieces, mind.situation.book) is not None
-    asked = own is None and said[0] in mind.words("asking_after") if repeats_term else _asks(said, readable, mind)
-    if asked:
+    if (said[0] in mind.words("asking_after") and own is None) if repeats_term else _asks(said, readable, mind):
         return True
     if repeats_term and own is None and reply.mind.definer.content(reply.tokens, question.span.text) == row:
         again = reply.read(" ".join(said))
@@ -73,6 +72,15 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
     if role in ("device", "area", "person", "time"):
         return any(c.verb_first or c.particle or c.values for c in acting) and not _answers_name(reply, role, row)
     return (bool(meant) and not meant & set(targets)) or (strange and not meant and request.clauses[0].verb_first)
+
+
+def _used_again(reply: Reply, term: Sequence[str]) -> bool:
+    """ "kibosh the kettle" after a question about "kibosh the telly": the same strange word, said of another thing."""
+    if own_statement(reply, " ".join(term)) is not None:
+        return False
+    request = reply.read(" ".join(token.text for token in reply.tokens))
+    unknown = any(span.role == "action" and split(span.text) == tuple(term) for span in request.unknowns)
+    return unknown and any(p.unknown is None for c in request.clauses for p in c.targets)
 
 
 def _says_meaning(reply: Reply) -> bool:
@@ -109,8 +117,11 @@ def _asks(said: Sequence[str], readable: bool, mind: Mind) -> bool:
 def _states(reply: Reply, role: str, words: Sequence[str], *, repeats_term: bool) -> bool | None:
     """Whether something else is said of words; ``None`` when nothing is said of words at all."""
     mind = reply.mind
+    if role == "action" and _used_again(reply, words):
+        return True
     for statement in find_statements(reply.tokens, mind.statements, lambda term: known(term, mind) is not None):
-        if statement.words("term") in mind.words("neuter_pronouns") | comment_words().pronouns_of_people:
+        said = statement.words("term")
+        if said in mind.words("neuter_pronouns") | comment_words().pronouns_of_people or only_restricts(said, mind):
             continue
         if statement.group in MANAGING and not repeats_term:
             return True

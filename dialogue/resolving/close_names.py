@@ -67,7 +67,7 @@ def _misspelt(wanted: str, names: Iterable[str], *, clear: bool, most: int = SLI
     """The nearest names: with swapped letters or, in a clear command, with one or two wrong ones."""
     if not wanted.isalpha():
         return []  # "bedroom 2" and "the speaker's" are no slips
-    names = list(names)
+    names = [name for name in names if abs(len(name) - len(wanted)) <= most]
     swapped = [name for name in names if is_swapped(wanted, name)]
     if swapped or not clear or len(wanted) < SHORTEST_SLIP:
         return swapped

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from functools import lru_cache
 
 LONGEST_PIECE = 5
 
@@ -18,9 +18,8 @@ def features(hidden_text: str) -> list[str]:
     return found
 
 
-def _pieces(word: str) -> Iterator[str]:
+@lru_cache(maxsize=8192)
+def _pieces(word: str) -> tuple[str, ...]:
     padded = f"_{word}_"
-    yield f"#{padded}"
-    for size in range(2, LONGEST_PIECE + 1):
-        for start in range(len(padded) - size + 1):
-            yield f"#{padded[start : start + size]}"
+    cuts = ((start, size) for size in range(2, LONGEST_PIECE + 1) for start in range(len(padded) - size + 1))
+    return (f"#{padded}", *(f"#{padded[start : start + size]}" for start, size in cuts))

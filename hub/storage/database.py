@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import Connection
@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from hub.storage.address import DatabaseAddress
 from hub.storage.errors import DatabaseNotWritable, translating
+from hub.storage.singles import Row, Single
 from hub.storage.sqlite_driver import SqliteConnection, sqlite_connection
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,8 @@ _READ = ("BEGIN",)
 # A kept lesson is on the disk when keep() returns, also when the power fails.
 _WRITE = ("PRAGMA synchronous=FULL", "BEGIN IMMEDIATE")
 # Waiting for the disk is most of what a small transaction costs. Without it, it outlives the process all the same.
-_WRITE_UNSYNCED = ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE")
+_UNSYNCED = ("PRAGMA synchronous=NORMAL",)
+_WRITE_UNSYNCED = (*_UNSYNCED, "BEGIN IMMEDIATE")
 
 
 class Database:
@@ -94,17 +96,22 @@ class Database:
                     async with connection.begin():
                         yield connection
 
-    @asynccontextmanager
-    async def glancing(self) -> AsyncIterator[AsyncConnection]:
-        """For a single statement that reads; it is a transaction of its own."""
-        if not self.address.is_sqlite:
-            async with self.reading() as connection:
-                yield connection
-            return
+    async def value_of(self, single: Single, row: Row) -> Any:  # noqa: ANN401 - what the statement asks for
+        """What a single statement gives, ``None`` when it has no row; it is a transaction of its own.
+
+        If it writes, it doesn't wait for the disk: see ``writing``.
+        """
         with translating(str(self.address)):
-            async with self._used(self._reader) as connection, connection.begin():
-                (await _driver(connection)).begin(())
-                yield connection
+            if not self.address.is_sqlite:
+                async with self.writing(synced=False) if single.writes else self.reading() as connection:
+                    return (await connection.execute(single.elsewhere, row)).scalar_one_or_none()
+            if not single.writes:
+                async with self._used(self._reader) as connection:
+                    return await single.run(await _driver(connection), row)
+            async with self._turn, self._used(self._writer) as connection:
+                driver = await _driver(connection)
+                driver.begin(_UNSYNCED)
+                return await single.run(driver, row)
 
     @asynccontextmanager
     async def writing(self, *, synced: bool = True) -> AsyncIterator[AsyncConnection]:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogue.dialogue_state import DialogueState
 from hub.storage.documents import Document, DocumentUnreadable
+from hub.storage.singles import Row, Single
 from hub.storage.tables import counters, dialogues
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,26 @@ _UPSERT = {
     )
     .returning(_REVISION),
 }
-_DOCUMENT_OF = select(dialogues.c.document).where(dialogues.c.conversation_id == bindparam("wanted"))
+PUT_STATE = Single(_UPSERT["sqlite"], elsewhere=_UPSERT["postgresql"], writes=True)
+DOCUMENT_OF = Single(select(dialogues.c.document).where(dialogues.c.conversation_id == bindparam("wanted")))
+
+
+def row_of(state: DialogueState) -> Row:
+    """What is kept of a state."""
+    return {
+        "conversation_id": state.conversation_id,
+        "updated": state.updated or datetime.now(UTC),
+        "document": DOCUMENT.write(state),
+    }
+
+
+def read_state(text: str, conversation_id: str) -> DialogueState | None:
+    """The state that was kept; ``None`` when this version cannot read it."""
+    try:
+        return DOCUMENT.read(text)
+    except DocumentUnreadable as error:
+        log.warning("dialogue state of %s cannot be read, the conversation starts anew: %s", conversation_id, error)
+        return None
 
 
 class SqlDialogues:
@@ -43,23 +63,13 @@ class SqlDialogues:
 
     async def get(self, conversation_id: str) -> DialogueState | None:
         """The state of that conversation; ``None`` when there is none, or none that this version can read."""
-        text = (await self._connection.execute(_DOCUMENT_OF, {"wanted": conversation_id})).scalar_one_or_none()
-        if text is None:
-            return None
-        try:
-            return DOCUMENT.read(text)
-        except DocumentUnreadable as error:
-            log.warning("dialogue state of %s cannot be read, the conversation starts anew: %s", conversation_id, error)
-            return None
+        found = await self._connection.execute(DOCUMENT_OF.elsewhere, {"wanted": conversation_id})
+        text = found.scalar_one_or_none()
+        return None if text is None else read_state(text, conversation_id)
 
     async def put(self, state: DialogueState) -> int:
         """Replace the state of its conversation; the newest revision of the concepts, for whoever follows them."""
-        row = {
-            "conversation_id": state.conversation_id,
-            "updated": state.updated or datetime.now(UTC),
-            "document": DOCUMENT.write(state),
-        }
-        kept = await self._connection.execute(_UPSERT[self._connection.dialect.name], row)
+        kept = await self._connection.execute(_UPSERT[self._connection.dialect.name], row_of(state))
         revision: int = kept.scalar_one()
         return revision
 

@@ -88,7 +88,7 @@ class SqliteConnection(aiosqlite.Connection):
         return SqliteCursor(self)
 
     def begin(self, with_: Sequence[str]) -> None:
-        """Say these before the next statement; without any, each statement is a transaction of its own."""
+        """Say these before the next statement; without a BEGIN, each statement is a transaction of its own."""
         self._begin = with_
 
     async def run(self, sql: str, parameters: Sequence[Any]) -> tuple[sqlite3.Cursor, Rows]:
@@ -127,7 +127,7 @@ class SqliteConnection(aiosqlite.Connection):
     def _taken_begin(self) -> Sequence[str]:
         # What is asked for counts, not what the thread has come to: it works in order, also when nobody waits any more.
         begin, self._begin = self._begin, ()
-        self._is_in_transaction = self._is_in_transaction or bool(begin)
+        self._is_in_transaction = self._is_in_transaction or any(word.startswith("BEGIN") for word in begin)
         return begin
 
     def _ends(self) -> bool:

@@ -23,7 +23,7 @@ from hub.storage.address import DatabaseAddress
 from hub.storage.concepts import SqlConcepts
 from hub.storage.database import Database
 from hub.storage.derived import DerivedStore
-from hub.storage.dialogues import SqlDialogues
+from hub.storage.dialogues import DOCUMENT_OF, PUT_STATE, SqlDialogues, read_state, row_of
 from hub.storage.files import remove_leftovers
 from hub.storage.forgetting import mark_swept, note_forget, noted_forgets, remove_forgotten
 from hub.storage.journal import JournalPage, JournalQuery, JournalSettings, SqlJournal
@@ -131,8 +131,8 @@ class SqlStore:
 
     async def recall(self, conversation_id: str) -> DialogueState | None:
         """The state of that conversation, with its open question."""
-        async with self._database.glancing() as connection:
-            return await SqlDialogues(connection).get(conversation_id)
+        text = await self._database.value_of(DOCUMENT_OF, {"wanted": conversation_id})
+        return None if text is None else read_state(text, conversation_id)
 
     @carried_through
     async def keep(self, record: TurnRecord) -> int:
@@ -142,6 +142,9 @@ class SqlStore:
         talked or switched something does not wait for the disk: a power cut may cost its open question.
         """
         state = record.state
+        if _is_state_alone(record):
+            revision: int = await self._database.value_of(PUT_STATE, row_of(state))
+            return revision
         wish = None
         if record.forget is not None:
             await self._notes.flush()
@@ -321,3 +324,8 @@ class SqlStore:
 def _has_news(record: TurnRecord) -> bool:
     """Whether the turn leaves something that must outlive a power cut: a lesson, a schedule, a wish to forget."""
     return bool(record.concepts_put or record.concepts_deleted or record.schedules_put or record.forget is not None)
+
+
+def _is_state_alone(record: TurnRecord) -> bool:
+    """Whether nothing but the state of the conversation is to be kept."""
+    return not (_has_news(record) or record.concepts_used)

@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dialogue.ports import Forget, TurnRecord
 from hub.storage.address import database_address
 from hub.storage.database import Database
+from hub.storage.singles import Row, Single
+from hub.storage.sqlite_driver import SqliteConnection
 from hub.storage.store import SqlStore
 from teaching.schedules import ScheduleStatus
 from tests.storage.samples import a_concept, a_schedule, a_state
@@ -31,7 +33,19 @@ def levels(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             yield connection
             seen.append((await connection.exec_driver_sql("PRAGMA synchronous")).scalar_one())
 
+    value_of = Database.value_of
+
+    async def watched_single(database: Database, single: Single, row: Row) -> object:
+        value = await value_of(database, single, row)
+        if single.writes:
+            async with database._used(database._writer) as connection:
+                driver = (await connection.get_raw_connection()).driver_connection
+                assert isinstance(driver, SqliteConnection)
+                seen.append((await driver.run("PRAGMA synchronous", ()))[1][0][0])
+        return value
+
     monkeypatch.setattr(Database, "writing", watched)
+    monkeypatch.setattr(Database, "value_of", watched_single)
     return seen
 
 
