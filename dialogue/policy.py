@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dialogue.asides.bystanders import called_upon, moves_people
+from dialogue.asides.bystanders import called_upon, moves_people, sends_people
 from dialogue.asides.leads import (
     fronted,
     left_alone,
@@ -331,8 +331,10 @@ def _plainly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
 
 
 def _to_people(row: tuple[Token, ...], mind: Mind) -> Decision | None:
-    """Nothing is done about "sit down"."""
-    return Decision(Kind.IGNORES, understood=False) if moves_people(row, mind.situation.book) else None
+    """Nothing is done about "sit down", nor what somebody is to do before going to bed."""
+    book = mind.situation.book
+    said = moves_people(row, book) or (mind.state.question is None and sends_people(row, book))
+    return Decision(Kind.IGNORES, understood=False) if said else None
 
 
 def _answers_shortly(row: tuple[Token, ...], mind: Mind) -> bool:

@@ -28,7 +28,7 @@ from teaching.phrases import stems
 
 Row = tuple[Token, ...]
 LONGEST_SUBJECT = 4
-OPEN_STATEMENTS = frozenset({"is_definition", "explain", "amend_change"})
+OPEN_STATEMENTS = frozenset({"is_definition", "explain", "amend_change", "drop_step"})
 """Statements so open that a request with a comment may look like one."""
 LOOSE_STATEMENTS = frozenset({"teach"})
 """Statements that a whole command with a reason behind it looks like: "turn off the lamp, it is hurting my eyes"."""
@@ -94,10 +94,12 @@ class Commentary:
         return core
 
     def _commands(self, core: Row) -> bool:
-        """Whether it is a command from its first word on, to things that are named."""
+        """Whether it is a command from its first word on, be its verb known or not, to things that are named."""
         request = read_request(core, self.book, self.situation.now)
         return bool(request.clauses) and all(
-            c.verb_first and c.acts and any(p.pronoun is None and not p.concept_id for p in c.targets)
+            c.verb_first
+            and (c.acts or any(span.role == "action" for span in c.unknowns))
+            and any(p.pronoun is None and not p.concept_id for p in c.targets)
             for c in request.clauses
         )
 
@@ -134,6 +136,8 @@ class Commentary:
                 continue
             if len(named) > LONGEST_SUBJECT or not self._complains(part[:at]):
                 return None
+            if any(token.text in self.words.body for token in named):
+                return None  # "the sun is in my eyes"
             pieces = self._pieces(named)
             if any(p.known and not p.word("kind") and p.text not in words("place_nouns") for p in pieces):
                 continue
@@ -190,7 +194,8 @@ class Commentary:
                 and i + 1 < len(row)
                 and self._begins_remark(texts[i], texts[i + 1 : self._pause(row, i + 1)], texts[i + 1 :])
             )
-            if row[i].comma_before or joined:
+            enough = texts[i] in self.words.joiners and self._has_enough(texts[cuts[-1] : i])
+            if row[i].comma_before or joined or enough:
                 cuts.append(i)
         cuts.append(len(row))
         return [row[a:b] for a, b in itertools.pairwise(cuts)]
@@ -204,7 +209,8 @@ class Commentary:
         if said[0] in self.words.timing and not self._is_standing(texts):
             return False
         pieces = self._pieces(_bare(row))
-        if self._is_report(texts, pieces) or self._is_report(said, pieces):
+        joined = int(said[0] in self.words.joiners and len(said) > 1)
+        if self._is_report(texts, pieces) or self._is_report(said[joined:], pieces):
             return True
         if (
             is_reporting(part)
@@ -212,7 +218,7 @@ class Commentary:
             or any(is_answer(row, kind, self.statements) for kind in ANSWERS)
         ):
             return False
-        if self._is_expected(texts, pieces):
+        if self._is_expected(texts, pieces) or self._calls_to(texts, pieces):
             return True
         if any(
             (piece.quantity is not None and piece.text not in self.book.words("numeral_one"))
@@ -233,7 +239,7 @@ class Commentary:
             own = self.answering and stated and texts[0] in self.book.vocabulary.words("step_subjects")
             return not (kinds and (self._is_step(texts) or own))
         if kinds or valued:
-            return not kinds and self._is_about_body(texts)
+            return self._hurts(texts) if kinds else self._is_about_body(texts)
         return (
             self._is_about_body(texts)
             or self._is_about_things(texts)
@@ -241,6 +247,11 @@ class Commentary:
             or self._lacks_subject(texts)
             or self._lacks_subject(said)
         )
+
+    def _hurts(self, texts: Sequence[str]) -> bool:
+        """ "the light hurts my head": what a thing does to somebody's body."""
+        body = len(texts) > 2 and texts[-1] in self.words.body and texts[-2] in self.words.possessives
+        return body and texts[0] in self.words.determiners and not self.answering
 
     def _is_step(self, texts: Sequence[str]) -> bool:
         """ "… and I draw the curtains": in an answer it is told what is done."""
@@ -262,6 +273,14 @@ class Commentary:
             return False
         over = len(texts) > 1 and texts[-1] in self.words.remark_ends
         return bool(begun or over or 0 < more < len(texts)) and len(texts) - max(begun, more) <= LONGEST_SUBJECT
+
+    def _calls_to(self, texts: Sequence[str], pieces: Sequence[Chunk]) -> bool:
+        """ "lights off, bed", "telly off, teeth": what people are called to, which is nothing of the home."""
+        if self.answering or any(self._anchored(piece) for piece in pieces):
+            return False
+        called = self.book.vocabulary.words("everyday_purposes") | self.words.body
+        left = [word for word in texts if word not in self.words.adverbs and word not in self.words.degrees]
+        return len(texts) <= LONGEST_SUBJECT and len(left) == 1 and left[0] in called
 
     def _is_expected(self, texts: Sequence[str], pieces: Sequence[Chunk]) -> bool:
         """ "guests at six", "company coming": who or what is about to come, without a verb."""
@@ -287,9 +306,16 @@ class Commentary:
         return any(word in self.words.states or word.endswith(word_forms().standing) for word in texts[:5])
 
     def _begins_remark(self, joiner: str, part: Sequence[str], rest: Sequence[str]) -> bool:
-        if self.subject_end(rest) > 0:
+        if self.subject_end(rest) > 0 or self._has_enough(part):
             return True
         return self.answering and joiner in self.book.words("plain_joiners") and self._is_vague(part)
+
+    def _has_enough(self, part: Sequence[str]) -> bool:
+        """ "no more biscuits": of something that nobody knows here."""
+        sated = _longest(self.words.sated, part)
+        if not 0 < sated < len(part):
+            return False
+        return not any(self._anchored(p) for p in self._pieces(_bare([Token(text, 0, 0) for text in part[sated:]])))
 
     def _pause(self, row: Row, start: int) -> int:
         return next((i for i in range(start + 1, len(row)) if row[i].comma_before), len(row))

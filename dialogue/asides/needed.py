@@ -23,11 +23,14 @@ Row = tuple[Token, ...]
 LONGEST_THING: Final = 7
 STRANGE_WORDS: Final = 3
 MIN_COMMAND: Final = 3
+GUARDING: Final = frozenset({"lock", "alarm_panel", "garage_door"})
+"""Nobody is let in by "no more alarm"."""
 
 
 def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
     """The sentence with a command in place of each clause that says what a thing wants."""
     words = book.vocabulary.words
+    row = _without_mishap(row, book)
     if not row or {token.text for token in row} & words("defining_words"):
         return row
     row = as_request(row, book)
@@ -53,6 +56,19 @@ def _without_purpose(row: Row, book: Phrasebook) -> Row:
             continue
         thing = _pieces(row[at + 1 : at + 2], book)[0]
         if any(word in verbs for word in goes_on) and thing.quantity is None and not thing.word("value"):
+            return row[:at]
+    return row
+
+
+def _without_mishap(row: Row, book: Phrasebook) -> Row:
+    """ "radio down before the neighbours complain" → "radio down": nothing that anybody waits for."""
+    for at in range(2, len(row) - 2):
+        if row[at].text not in book.words("before_word"):
+            continue
+        rest = row[at + 1 :]
+        happens = any(token.text in book.vocabulary.words("mishaps") for token in rest[1:])
+        pieces = _pieces(rest, book)
+        if happens and not any(book.is_item(p) or p.named(Sort.CONCEPT) or p.quantity is not None for p in pieces):
             return row[:at]
     return row
 
@@ -227,14 +243,43 @@ def _caused(clause: Row, book: Phrasebook) -> Row:
 
 
 def _ended(clause: Row, book: Phrasebook) -> Row:
-    """ "no more telly" → "turn off telly", where it is a thing of this home."""
-    end, written = book.vocabulary.opening(clause, "ended"), book.vocabulary.written
-    paused = any(token.comma_before for token in clause[1:])
-    if paused or not 1 < end < len(clause) or not _is_known(clause[end:], book):
+    """ "no more telly", "that's enough telly for tonight" → "turn off telly", where it is a thing of this home."""
+    start = int(clause[0].text in book.words("ending_leads") and len(clause) > 1)
+    ended = start + book.vocabulary.opening(clause, "ended", start)
+    end = max(ended, start + book.vocabulary.opening(clause, "sated", start))
+    thing = _without_closers(clause[end:], book)
+    if any(token.comma_before for token in clause[1:]) or end == start or not thing or not _is_known(thing, book):
         return clause
-    if any(piece.named(Sort.CONCEPT) for piece in _pieces(clause[end:], book)):
+    pieces = _pieces(thing, book)
+    if any(piece.named(Sort.CONCEPT) for piece in pieces):
         return clause  # "no more posty": the word is given up
-    return (replace(clause[0], text=written["turning"]), replace(clause[1], text=written["off"]), *clause[end:])
+    if any(_kinds(piece, book) & GUARDING for piece in pieces):
+        return clause
+    if end > ended and not (_is_thing(thing, book) and all(_may_be_enough(piece, book) for piece in pieces)):
+        return clause
+    verb = replace(clause[start], text=book.vocabulary.written["turning"], end=clause[start].start)
+    particle = replace(clause[start], text=book.vocabulary.written["off"], comma_before=False)
+    return (*clause[:start], verb, particle, *thing)
+
+
+def _without_closers(thing: Row, book: Phrasebook) -> Row:
+    """ "telly for tonight" → "telly"."""
+    for length in range(1, len(thing)):
+        if book.vocabulary.opening(thing, "sated_closers", length) == len(thing) - length:
+            return thing[:length]
+    return thing
+
+
+def _may_be_enough(piece: Chunk, book: Phrasebook) -> bool:
+    """Whether there can be enough of it: of what plays, blows or heats, not of a room, a lamp or a door."""
+    kinds = _kinds(piece, book)
+    if not kinds:
+        return not book.areas_named(piece) and bool(piece.word("determiner"))
+    return not kinds & book.vocabulary.words("never_enough")
+
+
+def _kinds(piece: Chunk, book: Phrasebook) -> set[str]:
+    return {*book.kinds_named(piece), *(book.home.entities[e].kind for e in piece.named(Sort.ENTITY))}
 
 
 def _told(clause: Row, book: Phrasebook) -> Row:

@@ -86,6 +86,8 @@ def _is_form_of_name(word: str, situation: Situation) -> bool:
 def _tells_person(said: Sequence[Token], situation: Situation) -> bool:
     """Whether words tell or ask something, and neither name a thing of the home nor say a value."""
     words, book = comment_words(), situation.book
+    if any(token.text in situation.words("hearers_own") for token in said):
+        return True  # "turn your light off, Zoe"
     pieces = chunk(said, book.lexicon, book.vocabulary)
     if any(book.is_item(piece) or book.areas_named(piece) for piece in pieces):
         return False

@@ -9,6 +9,9 @@ from dialogue.reading.chunks import Chunk
 from dialogue.reading.noun_phrases import describe
 from teaching.lexicon import Sort
 
+TOGETHER = 2
+"""Words in "with me"."""
+
 
 def puts_on(segment: Segment, position: int) -> bool:
     """ "put some jazz on", "put on the movie Paddington": something to play, and nothing of the home."""
@@ -57,6 +60,9 @@ def read_content(segment: Segment, position: int) -> int:
         words.pop(0)
     while words and (words[-1].text in segment.words("behind_what_plays")):
         words.pop()
+    people = segment.book.vocabulary.words("complaint_sufferers")
+    if len(words) > TOGETHER and words[-2].text in segment.words("with_preposition") and words[-1].text in people:
+        del words[-2:]  # "watch the telly with us"
     if len(words) == 1 and is_media(segment, words[0]):
         draft.content = ""
         draft.targets.append(describe(words, segment.book))

@@ -80,8 +80,10 @@ def read_particle(segment: Segment, position: int) -> int | None:
     state = chunk.word("particle") or chunk.word("state")
     if state is None:
         return None
+    if position and segment.chunks[position - 1].text in segment.book.vocabulary.words("denying"):
+        return position + 1  # "the oven isn't on", "turn it on not off"
     is_plain_on = chunk.text in segment.words("plain_on")
-    if is_plain_on and not _on_is_particle(segment, position):
+    if (is_plain_on and not _on_is_particle(segment, position)) or _is_out_of(segment, position):
         return None
     if state in ("up", "down") and chunk.word("preposition"):
         return None
@@ -106,12 +108,18 @@ def read_particle(segment: Segment, position: int) -> int | None:
     return position + 1
 
 
+def _is_out_of(segment: Segment, position: int) -> bool:
+    """ "keep Ben out of the study"."""
+    following = segment.chunks[position + 1].text if position + 1 < segment.count else ""
+    return segment.chunks[position].text in segment.words("out_word") and following in segment.words("genitive")
+
+
 def _on_is_particle(segment: Segment, position: int) -> bool:
     draft = segment.draft
     if position + 1 >= segment.count:
         return True
     following = segment.chunks[position + 1]
-    if following.comma_before:
+    if following.comma_before or following.text in segment.book.vocabulary.words("denying"):
         return True
     if any(segment.book.lexicon.concept(c).meaning.type == "time" for c in following.named(Sort.CONCEPT)):
         return following.text.split()[0] in segment.words("occasion_openers")  # "… on after work"

@@ -184,8 +184,9 @@ def _without_lead(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[Token, ...]
     while row:
         words = tuple(token.text for token in row)
         lead = max((lead for lead in leads if lead[0] == words[0] and words[: len(lead)] == lead), key=len, default=())
-        if not lead:
-            break
+        ended = mind.situation.book.vocabulary.opening(row, "ended")
+        if not lead or (0 < ended < len(row) and not any(token.comma_before for token in row[1:ended])):
+            break  # "no more flump on the lamp" takes nothing back
         rejected = rejected or bool(mind.words("rejecting_words") & set(lead))
         row = row[len(lead) :]
     return row, rejected

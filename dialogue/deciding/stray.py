@@ -55,6 +55,7 @@ def weigh(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> St
         starts_with_subject or _subject_inside(words, subjects)
     )
     tells = tells or _tells_of_somebody(row, pieces, book) or _untrue(row, pieces, book)
+    tells = tells or _has_enough(row, pieces, book) or _does_oneself(row, book)
     asking = bool(words) and words[0] in listed("asking_words")
     narrative = not asking and (
         (starts_with_subject and not announced and unknown > 0) or tells or (len(words) > LONG and unknown > LONG // 2)
@@ -76,11 +77,16 @@ def _tells_of_somebody(row: Sequence[Token], pieces: Sequence[Chunk], book: Phra
             and first.end < len(texts)
             and texts[first.end] in book.words("describing_articles")
         )
-    named = first.named(Sort.PERSON) or first.named(Sort.CONCEPT) or first.named(Sort.ENTITY)
+    if book.vocabulary.opening(row, "others_things"):
+        return True
+    named = first.named(Sort.PERSON) or first.named(Sort.CONCEPT) or book.is_item(first)
     end = first.end if named else start + int(texts[start] in kin)
     while start < end < len(texts) and texts[end] in comment_words().adverbs:
         end += 1
-    return start < end < len(texts) and _is_past(texts[end], book)
+    if not start < end < len(texts):
+        return False
+    telling = book.vocabulary.words("thing_telling" if book.is_item(first) else "people_telling")
+    return texts[end] in telling or _is_past(texts[end], book)
 
 
 def _is_past(word: str, book: Phrasebook) -> bool:
@@ -94,12 +100,35 @@ def _is_past(word: str, book: Phrasebook) -> bool:
     )
 
 
+def _does_oneself(row: Sequence[Token], book: Phrasebook) -> bool:
+    """ "I'll turn the lamp off", "(thanks) for turning it off": somebody does it, will or did."""
+    words = book.vocabulary.words
+    end = book.vocabulary.opening(row, "own_deeds") or int(
+        bool(row) and row[0].text in words("beneficiary_prepositions")
+    )
+    while 0 < end < len(row) and row[end].text in comment_words().adverbs:
+        end += 1
+    verbs = words("turning_verbs") | words("home_verbs") | words("entrance_verbs") | words("bidden_verbs")
+    said = row[end].text if 0 < end < len(row) else ""
+    return said in verbs or (said.endswith(word_forms().past) and said.removesuffix("ed") in verbs)
+
+
+def _has_enough(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> bool:
+    """ "enough light", "no more biscuits": what is meant by it of a thing of the home has been read before."""
+    if book.vocabulary.opening(row, "sated"):
+        return True
+    ended = book.vocabulary.opening(row, "ended")
+    if not ended or any(token.comma_before for token in row[1:ended]) or any(book.is_item(piece) for piece in pieces):
+        return False
+    return any(piece.start >= ended and not piece.known for piece in pieces[:LONGEST_DESCRIPTION])
+
+
 def _untrue(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> bool:
     """ "it's nearly bedtime", "if it was movie night": a taught word that is said not to be so, or only wished."""
     end = book.vocabulary.opening(row, "untrue_openers")
     following = [piece for piece in pieces if piece.start >= end][:LONGEST_DESCRIPTION]
     return bool(end) and any(
-        piece.named(Sort.CONCEPT) and not any(p.comma_before for p in following[1 : number + 1])
+        piece.named(Sort.CONCEPT) and not any(p.comma_before for p in following[: number + 1])
         for number, piece in enumerate(following)
     )
 

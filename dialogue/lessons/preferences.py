@@ -24,6 +24,8 @@ from teaching.concepts import Condition, Preference, Setting, ValueName
 
 TEMPERATURES = range(10, 31)
 LAST_SMALL_HOUR = 6
+LAST_AFTERNOON = 4
+HALF_DAY = 12
 """What comes before six in the morning is night: "before six", "after four in the morning"."""
 
 
@@ -74,10 +76,7 @@ def _without_occasion(row: list[Token], mind: Mind) -> list[Token]:
         doing = at + 1 + mind.situation.book.vocabulary.opening(row, "being_at_it", at + 1)
         if doing >= len(words) or not words[doing].endswith(word_forms().gerund):
             continue
-        end = next(
-            (i for i in range(doing + 1, len(words)) if words[i] in mind.words("speaker_subjects")),
-            len(words),
-        )
+        end = next((i for i in range(doing + 1, len(words)) if words[i] in mind.words("speaker_subjects")), len(words))
         if at == 0 and end < len(words):
             return row[end:]
         if at > 0 and end == len(words) and doing + 1 == end:
@@ -248,12 +247,12 @@ def without_condition(row: list[Token], mind: Mind) -> tuple[list[Token], str | 
                 small, hours = _without_clock(row, mind)
                 if (
                     part == "morning"
-                    and hours == "night"
+                    and hours in ("night", "small_hours")
                     and next(places([t.text for t in small], phrase), None) is None
                 ):
                     return small, hours  # "before six in the morning"
                 rest, clock = _without_clock(row[:start] + row[start + len(phrase) :], mind)
-                return rest, clock if part == "night" and clock in ("evening", "night") else part
+                return rest, clock if part == "night" and clock in ("evening", "night", "small_hours") else part
     return _without_clock(row, mind)
 
 
@@ -292,16 +291,34 @@ def _without_clock(row: list[Token], mind: Mind) -> tuple[list[Token], str | Non
             end += 1
         if end < len(row) and row[end].text in vocabulary.words("plain_units"):
             continue
-        early = not vocabulary.words("ante_meridiem").isdisjoint(tail) or not vocabulary.words(
-            "morning_noun"
-        ).isdisjoint(tail)
-        hour = int(number.value) if number.value > 12 or early else int(number.value) + 12
-        small = early and hour <= (
-            LAST_SMALL_HOUR if token.text in vocabulary.words("before_word") else LAST_SMALL_HOUR - 1
+        part = (
+            _part_before(int(number.value), tail, mind)
+            if token.text in vocabulary.words("before_word")
+            else _part_from(int(number.value), tail, mind)
         )
-        part = "night" if hour >= 21 or small else "evening" if hour >= 17 else "morning" if early else "day"
         return row[:start] + row[end:], part
     return _without_part(row, mind)
+
+
+def _part_from(hour: int, tail: Sequence[str], mind: Mind) -> str:
+    """ "after ten": the part of the day that begins there, of the later half of the day unless the morning is named."""
+    early = not mind.words("early_words").isdisjoint(tail)
+    hour = hour if hour > HALF_DAY or early else hour + HALF_DAY
+    if hour >= 21 or (early and hour < LAST_SMALL_HOUR):
+        return "night"
+    return "evening" if hour >= 17 else "morning" if early else "day"
+
+
+def _part_before(hour: int, tail: Sequence[str], mind: Mind) -> str:
+    """ "before six": what ends there. Without more that is a hour of getting up, and what ends with six is no whole
+    night; of the afternoon only what begins behind noon.
+    """
+    late = bool(mind.words("late_tails") & set(tail))
+    early = not late and hour <= HALF_DAY and (bool(mind.words("early_tails") & set(tail)) or hour > LAST_AFTERNOON)
+    hour = hour if early or hour > HALF_DAY else hour + HALF_DAY
+    if hour <= LAST_SMALL_HOUR:
+        return "small_hours"
+    return "morning" if hour <= HALF_DAY else "day" if hour <= 18 else "evening" if hour <= 22 else "night"
 
 
 def _names_begin(row: Sequence[Token], start: int, mind: Mind) -> bool:
@@ -338,10 +355,7 @@ def _about(clause: Clause, mind: Mind) -> tuple[tuple[str, ...], str | None]:
 
 def _bare_level(row: Sequence[Token], entities: Sequence[str], mind: Mind) -> str | None:
     """ "low", "bright": a level without a number, which needs one on things that have a scale."""
-    word = next(
-        (token.text for token in reversed(row) if token.text in mind.words("bare_levels")),
-        None,
-    )
+    word = next((token.text for token in reversed(row) if token.text in mind.words("bare_levels")), None)
     if word is None:
         return None
     for entity_id in entities:
