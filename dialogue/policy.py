@@ -159,11 +159,11 @@ class Policy(Again):
         small = small_talk(row, mind)
         if small is not None:
             return small
-        row = _plainly(row, mind)
-        small = small_talk(row, mind) or _to_people(row, mind)
+        plain = _plainly(row, mind)
+        small = (small_talk(plain, mind) if plain != row else None) or _to_people(plain, mind)
         if small is not None:
             return small
-        row = as_verbless_question(stated_alone(asked_directly(row, mind), mind), text, mind.situation.book)
+        row = as_verbless_question(stated_alone(asked_directly(plain, mind), mind), text, mind.situation.book)
         refused = refuse_grant(row, mind) or refuse_time(row, mind, parse)
         if refused is not None:
             return refused
