@@ -14,6 +14,7 @@ from teaching.concepts import Chosen, Concept, Preference
 from teaching.grounding import COVERS
 
 PARTS_OF_DAY = (("night", 0, 5), ("morning", 5, 11), ("day", 11, 17), ("evening", 17, 21), ("night", 21, 24))
+SMALL_HOURS = 6
 IDLE_STATES = frozenset({"idle", "docked", "paused", "returning", "error", "off", "standby", None})
 
 
@@ -45,10 +46,20 @@ class Situation:
         """The home as it is now."""
         return self.book.home
 
+    def words(self, name: str) -> frozenset[str]:
+        """A plain word list of the language file."""
+        return self.book.vocabulary.words(name)
+
     @cached_property
     def part_of_day(self) -> str:
         """morning, day, evening or night."""
         return next(name for name, start, end in PARTS_OF_DAY if start <= self.now.hour < end)
+
+    def _is_part(self, part: str | None) -> bool:
+        """Whether it is that part of the day; an evening goes on into the night, its small hours end at six."""
+        if part == "small_hours":
+            return self.now.hour < SMALL_HOURS
+        return part in (None, self.part_of_day) or (part == "evening" and self.part_of_day == "night")
 
     def running(self, entity: Entity) -> bool:
         """Whether it is doing something: lit, playing, cleaning, heating, open."""
@@ -113,9 +124,8 @@ class Situation:
         for concept, meaning in (*index.get(entity.id, ()), *index.get(f"kind {entity.kind}", ()), *index.get("", ())):
             if concept.scope not in (None, person):
                 continue
-            if meaning.condition.part_of_day not in (None, self.part_of_day):
-                if not (meaning.condition.part_of_day == "evening" and self.part_of_day == "night"):
-                    continue
+            if not self._is_part(meaning.condition.part_of_day):
+                continue
             if meaning.condition.area not in (None, entity.area):
                 continue
             if not all(setting.attribute in entity.capabilities for setting in meaning.settings):

@@ -50,7 +50,7 @@ class Step:
 class Condition:
     """When a preference counts; every part that is set must hold.
 
-    ``part_of_day`` is morning, day, evening or night; ``activity`` a taught or known word ("reading").
+    ``part_of_day`` is morning, day, evening, night or its small_hours; ``activity`` a taught or known word ("reading").
     """
 
     part_of_day: str | None = None

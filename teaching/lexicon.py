@@ -13,7 +13,7 @@ from typing import cast
 from devices.capabilities import Choice
 from devices.home import Home
 from teaching.concepts import Chosen, Concept, Preference, Status
-from teaching.phrases import PhraseIndex, stems
+from teaching.phrases import PhraseIndex, stem, stems
 
 UNSAID = frozenset({"state", "segment"})
 """Attributes whose words stand for something else in a sentence: a verb says a state, a room a robot's segment."""
@@ -183,6 +183,7 @@ class Lexicon:
         self._personal = personal
         self._indexes: dict[Key, PhraseIndex[Name]] = {key: PhraseIndex() for key in Key}
         self._index, self._stemmed = self._indexes[Key.TAUGHT], self._indexes[Key.STEMS]
+        self._heads: set[str] = set()  # the first words of all keys; some of them may be gone again
         for concept in concepts:
             self.put(concept)
 
@@ -265,6 +266,7 @@ class Lexicon:
             self._by_type.setdefault(concept.meaning.type, {})[concept.id] = concept
         for key, words in self._keys(concept):
             self._indexes[key].add(words, Name(Sort.CONCEPT, concept.id))
+            self._heads.update(words[:1])
 
     def drop(self, concept_id: str) -> None:
         """Know it no longer."""
@@ -311,6 +313,8 @@ class Lexicon:
     def concepts_named(self, term: str) -> tuple[Concept, ...]:
         """Active concepts of that term, the newest last."""
         words = split(term)
+        if not words or not self.may_begin(words[0]):
+            return ()
         for key, row in ((Key.TAUGHT, words), (Key.STEMS, stems(words))):
             for end in range(len(row), 0, -1):
                 found = self._bearing(key, row[:end])
@@ -322,6 +326,11 @@ class Lexicon:
         if loose:
             return loose
         return tuple(sorted(self._bearing(Key.UNSAID, words), key=lambda c: isinstance(c.meaning, Chosen)))
+
+    def may_begin(self, word: str) -> bool:
+        """Whether a term may begin with this word: most words of a sentence begin none."""
+        known = word in self._heads or stem(word) in self._heads
+        return known or (self._parent is not None and self._parent.may_begin(word))
 
     def _by_quality(self, words: tuple[str, ...]) -> tuple[Concept, ...]:
         """Values named without what they are about, or with another word for it: "match" for "match volume"."""

@@ -28,14 +28,30 @@ def moves_people(row: Sequence[Token], book: Phrasebook) -> bool:
     return not any(piece.named(Sort.CONCEPT) for piece in pieces)
 
 
-def of_people(span: UnknownSpan, request: Request, row: Sequence[Token]) -> bool:
+def sends_people(row: Sequence[Token], book: Phrasebook) -> bool:
+    """ "turn the lamp off before you go to bed": the one who is to do it is somebody who goes to bed."""
+    words = book.vocabulary.words
+    for at in range(len(row) - 2):
+        if row[at].text not in words("deed_openers") or row[at + 1].text not in words("deed_doers"):
+            continue
+        if row[at + 2].text in words("no_deeds") or (at and row[at - 1].text in words("before_meanings")):
+            continue
+        if not at and row[at + 2].text not in words("event_motions"):
+            continue
+        end = len(row) if at else at + 3
+        pieces = chunk(row[at + 2 : end], book.lexicon, book.vocabulary)
+        return not any(book.is_item(piece) or piece.named(Sort.CONCEPT) for piece in pieces)
+    return False
+
+
+def of_people(span: UnknownSpan, request: Request, row: Sequence[Token], book: Phrasebook) -> bool:
     """ "close your eyes", "pull up a chair": what is yours or any one that comes is nothing of the home."""
     if span.role != "device":
         return False
     before = [token for token in row if token.end <= span.start]
     determiner = before[-1].text if before else ""
     switched = any(c.verb in SWITCHED or c.particle in SWITCHED or c.values for c in request.clauses)
-    return determiner == "your" or (determiner in ("a", "an") and not switched)
+    return determiner in book.words("hearers_own") or (determiner in book.words("indefinite_articles") and not switched)
 
 
 def holds_still(clause: Clause, book: Phrasebook) -> bool:

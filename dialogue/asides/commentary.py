@@ -22,12 +22,13 @@ from dialogue.reading.requests import read_request
 from dialogue.reading.statements import StatementBook, asks_of_word, find_statements, is_answer
 from dialogue.situation import Situation
 from dialogue.tokens import Token, holds_any, places
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 from teaching.phrases import stems
 
 Row = tuple[Token, ...]
 LONGEST_SUBJECT = 4
-OPEN_STATEMENTS = frozenset({"is_definition", "explain", "amend_change"})
+OPEN_STATEMENTS = frozenset({"is_definition", "explain", "amend_change", "drop_step"})
 """Statements so open that a request with a comment may look like one."""
 LOOSE_STATEMENTS = frozenset({"teach"})
 """Statements that a whole command with a reason behind it looks like: "turn off the lamp, it is hurting my eyes"."""
@@ -93,10 +94,12 @@ class Commentary:
         return core
 
     def _commands(self, core: Row) -> bool:
-        """Whether it is a command from its first word on, to things that are named."""
+        """Whether it is a command from its first word on, be its verb known or not, to things that are named."""
         request = read_request(core, self.book, self.situation.now)
         return bool(request.clauses) and all(
-            c.verb_first and c.acts and any(p.pronoun is None and not p.concept_id for p in c.targets)
+            c.verb_first
+            and (c.acts or any(span.role == "action" for span in c.unknowns))
+            and any(p.pronoun is None and not p.concept_id for p in c.targets)
             for c in request.clauses
         )
 
@@ -127,10 +130,14 @@ class Commentary:
         words = self.book.vocabulary.words
         for at in range(1, len(part) - 2):
             named = part[at + 2 :]
-            if part[at].text not in words("strange_place_leads") or part[at + 1].text not in ("the", "our", "my"):
+            if part[at].text not in words("strange_place_leads") or part[at + 1].text not in words(
+                "definite_determiners"
+            ):
                 continue
             if len(named) > LONGEST_SUBJECT or not self._complains(part[:at]):
                 return None
+            if any(token.text in self.words.body for token in named):
+                return None  # "the sun is in my eyes"
             pieces = self._pieces(named)
             if any(p.known and not p.word("kind") and p.text not in words("place_nouns") for p in pieces):
                 continue
@@ -168,7 +175,7 @@ class Commentary:
     def _called(self, row: Row) -> int:
         """The end of somebody's name that opens the sentence before a pause, also "Sam love"."""
         end = next((i for i in range(1, min(len(row), 4)) if row[i].comma_before), 0)
-        if not end or row[end - 1].text.endswith("'s"):
+        if not end or row[end - 1].text.endswith(word_forms().possessive):
             return 0
         name = self._pieces(row[:end])[0]
         if not name.named(Sort.PERSON):
@@ -187,7 +194,8 @@ class Commentary:
                 and i + 1 < len(row)
                 and self._begins_remark(texts[i], texts[i + 1 : self._pause(row, i + 1)], texts[i + 1 :])
             )
-            if row[i].comma_before or joined:
+            enough = texts[i] in self.words.joiners and self._has_enough(texts[cuts[-1] : i])
+            if row[i].comma_before or joined or enough:
                 cuts.append(i)
         cuts.append(len(row))
         return [row[a:b] for a, b in itertools.pairwise(cuts)]
@@ -201,7 +209,8 @@ class Commentary:
         if said[0] in self.words.timing and not self._is_standing(texts):
             return False
         pieces = self._pieces(_bare(row))
-        if self._is_report(texts, pieces) or self._is_report(said, pieces):
+        joined = int(said[0] in self.words.joiners and len(said) > 1)
+        if self._is_report(texts, pieces) or self._is_report(said[joined:], pieces):
             return True
         if (
             is_reporting(part)
@@ -209,9 +218,13 @@ class Commentary:
             or any(is_answer(row, kind, self.statements) for kind in ANSWERS)
         ):
             return False
-        if self._is_expected(texts, pieces):
+        if self._is_expected(texts, pieces) or self._calls_to(texts, pieces):
             return True
-        if any((piece.quantity is not None and piece.text != "one") or piece.named(Sort.CONCEPT) for piece in pieces):
+        if any(
+            (piece.quantity is not None and piece.text not in self.book.words("numeral_one"))
+            or piece.named(Sort.CONCEPT)
+            for piece in pieces
+        ):
             return False
         if self.is_judgement(texts):
             return True
@@ -226,7 +239,7 @@ class Commentary:
             own = self.answering and stated and texts[0] in self.book.vocabulary.words("step_subjects")
             return not (kinds and (self._is_step(texts) or own))
         if kinds or valued:
-            return not kinds and self._is_about_body(texts)
+            return self._hurts(texts) if kinds else self._is_about_body(texts)
         return (
             self._is_about_body(texts)
             or self._is_about_things(texts)
@@ -235,10 +248,15 @@ class Commentary:
             or self._lacks_subject(said)
         )
 
+    def _hurts(self, texts: Sequence[str]) -> bool:
+        """ "the light hurts my head": what a thing does to somebody's body."""
+        body = len(texts) > 2 and texts[-1] in self.words.body and texts[-2] in self.words.possessives
+        return body and texts[0] in self.words.determiners and not self.answering
+
     def _is_step(self, texts: Sequence[str]) -> bool:
         """ "… and I draw the curtains": in an answer it is told what is done."""
         verb = next((word for word in texts[1:] if word not in self.words.adverbs), "")
-        return self.answering and (verb in self.words.commands or verb.removesuffix("s") in self.words.commands)
+        return self.answering and (verb in self.words.commands or word_forms().singular(verb) in self.words.commands)
 
     def _is_report(self, texts: Sequence[str], pieces: Sequence[Chunk]) -> bool:
         """ "all done baking", "finished": what somebody has got done; not of a thing of the home, nor as an answer."""
@@ -249,10 +267,20 @@ class Commentary:
             return True
         more = _longest(self.words.remark_openers, texts)
         stays = any(self._anchored(piece) for piece in pieces) and not _longest(self.words.sated, texts)
-        if stays or any(piece.quantity is not None and piece.text != "one" for piece in pieces):
+        if stays or any(
+            piece.quantity is not None and piece.text not in self.book.words("numeral_one") for piece in pieces
+        ):
             return False
         over = len(texts) > 1 and texts[-1] in self.words.remark_ends
         return bool(begun or over or 0 < more < len(texts)) and len(texts) - max(begun, more) <= LONGEST_SUBJECT
+
+    def _calls_to(self, texts: Sequence[str], pieces: Sequence[Chunk]) -> bool:
+        """ "lights off, bed", "telly off, teeth": what people are called to, which is nothing of the home."""
+        if self.answering or any(self._anchored(piece) for piece in pieces):
+            return False
+        called = self.book.vocabulary.words("everyday_purposes") | self.words.body
+        left = [word for word in texts if word not in self.words.adverbs and word not in self.words.degrees]
+        return len(texts) <= LONGEST_SUBJECT and len(left) == 1 and left[0] in called
 
     def _is_expected(self, texts: Sequence[str], pieces: Sequence[Chunk]) -> bool:
         """ "guests at six", "company coming": who or what is about to come, without a verb."""
@@ -269,16 +297,25 @@ class Commentary:
         begun = next((o for o in openings if tuple(texts[: len(o)]) == o), None)
         if begun is None or len(texts) < 2:
             return False
-        return begun == ("let", "me") or not any(word in self.words.commands for word in texts[1:3])
+        return begun in self.book.vocabulary.phrases("letting_oneself") or not any(
+            word in self.words.commands for word in texts[1:3]
+        )
 
     def _is_standing(self, texts: Sequence[str]) -> bool:
         """ "as my knees are bad" gives a reason; "as I arrive" says when, and is no remark."""
-        return any(word in self.words.states or word.endswith(("'m", "'re", "'ve", "n't")) for word in texts[:5])
+        return any(word in self.words.states or word.endswith(word_forms().standing) for word in texts[:5])
 
     def _begins_remark(self, joiner: str, part: Sequence[str], rest: Sequence[str]) -> bool:
-        if self.subject_end(rest) > 0:
+        if self.subject_end(rest) > 0 or self._has_enough(part):
             return True
-        return self.answering and joiner in ("and", "but") and self._is_vague(part)
+        return self.answering and joiner in self.book.words("plain_joiners") and self._is_vague(part)
+
+    def _has_enough(self, part: Sequence[str]) -> bool:
+        """ "no more biscuits": of something that nobody knows here."""
+        sated = _longest(self.words.sated, part)
+        if not 0 < sated < len(part):
+            return False
+        return not any(self._anchored(p) for p in self._pieces(_bare([Token(text, 0, 0) for text in part[sated:]])))
 
     def _pause(self, row: Row, start: int) -> int:
         return next((i for i in range(start + 1, len(row)) if row[i].comma_before), len(row))
@@ -307,7 +344,7 @@ class Commentary:
         words = self.words
         if texts[0] in words.subjects:
             first = next((word for word in texts[1:] if word not in words.adverbs), "")
-            if texts[0] in ("i'd", "we'd", "you"):
+            if texts[0] in self.book.words("wishing_subjects"):
                 return False
             if first in words.asking and first not in words.negated and not self.wants_to_do(texts):
                 return self._likes_it(texts)
@@ -317,14 +354,18 @@ class Commentary:
     def _likes_it(self, texts: Sequence[str]) -> bool:
         """ "he'll love it", "she hates that so much": a liking, and nothing that says what for."""
         at = next((i for i, word in enumerate(texts) if word in self.words.liking), len(texts))
-        before = all(word in self.words.adverbs or word in ("will", "would") for word in texts[1:at])
+        before = all(
+            word in self.words.adverbs or word in self.book.words("future_auxiliaries") for word in texts[1:at]
+        )
         return before and at + 1 < len(texts) and all(word in self.words.liked for word in texts[at + 1 :])
 
     def wants_to_do(self, texts: Sequence[str]) -> bool:
         """ "I need to see what I'm doing": wanted, but nothing that the hub could do."""
-        to = next((i for i, word in enumerate(texts[:4]) if word == "to"), None)
+        to = next((i for i, word in enumerate(texts[:4]) if word in self.book.words("infinitive_marker")), None)
         return (
-            to is not None and to + 1 < len(texts) and texts[to + 1] not in self.words.commands | {"have", "get", "be"}
+            to is not None
+            and to + 1 < len(texts)
+            and texts[to + 1] not in self.words.commands | self.book.words("light_infinitives")
         )
 
     def _is_about_household(self, texts: Sequence[str]) -> bool:
@@ -332,14 +373,14 @@ class Commentary:
 
     def person_end(self, texts: Sequence[str]) -> int:
         """The end of somebody's name that a verb follows: "Annika's asleep", "Wilf is in bed"."""
-        bare = [text.removesuffix("'s") for text in texts]
+        bare = [word_forms().bare(text) for text in texts]
         named = self.book.lexicon.at(bare, stems(bare), 0)
         if not any(name.sort is Sort.PERSON for _, names in named for name in names):
             return 0
         piece = self._pieces(tuple(Token(text, 0, 0) for text in bare))[0]
         if not piece.named(Sort.PERSON) or piece.end >= len(texts):
             return 0
-        told = texts[piece.end - 1].endswith("'s") or self._is_finite(texts[piece.end])
+        told = texts[piece.end - 1].endswith(word_forms().possessive) or self._is_finite(texts[piece.end])
         return piece.end if told else 0
 
     def subject_end(self, texts: Sequence[str]) -> int:
@@ -350,7 +391,7 @@ class Commentary:
         start = 1 if texts and texts[0] in words.determiners else 0
         for end in range(start + 1, min(len(texts), start + LONGEST_SUBJECT) + 1):
             noun = texts[end - 1]
-            bare = noun.removesuffix("'s").removesuffix("'re").removesuffix("'ll").removesuffix("'ve")
+            bare = word_forms().alone(noun)
             if bare not in words.kin:
                 continue
             if bare != noun:
@@ -362,14 +403,14 @@ class Commentary:
         return (
             word in self.words.finite
             or word in self.words.adverbs
-            or (len(word) > 3 and word.endswith(("ed", "s")) and not word.endswith("ss"))
+            or (len(word) > 3 and word.endswith(word_forms().told) and not word.endswith(word_forms().unchanged))
         )
 
     def _is_about_body(self, texts: Sequence[str]) -> bool:
         """ "my eyes", "my poor feet are like ice"."""
         if texts[0] not in self.words.possessives:
             return False
-        return any(word.removesuffix("'s") in self.words.body for word in texts[1:4])
+        return any(word_forms().bare(word) in self.words.body for word in texts[1:4])
 
     def _is_about_things(self, texts: Sequence[str]) -> bool:
         """ "it's the stone", "that wakes her up", "the film's about to start": nothing of the home in it."""
@@ -377,15 +418,17 @@ class Commentary:
         if texts[0] in words.things:
             return len(texts) > 1 and not any(word in words.asking and word not in words.negated for word in texts[1:3])
         if texts[0] not in words.determiners:
-            said = len(texts) > 1 and texts[0].endswith("'s")
-            return said and (texts[1].endswith("ing") or texts[1] in words.over)  # "film's starting", "pie's done"
+            said = len(texts) > 1 and texts[0].endswith(word_forms().possessive)
+            return said and (
+                texts[1].endswith(word_forms().gerund) or texts[1] in words.over
+            )  # "film's starting", "pie's done"
         for end in range(2, min(len(texts), LONGEST_SUBJECT + 1)):
             noun, verb = texts[end - 1], texts[end]
-            if noun.endswith(("'s", "'re", "'ve")):
+            if noun.endswith(word_forms().being_had):
                 return True
             if verb in words.finite or (verb in words.adverbs and end + 1 < len(texts)):
                 return True
-            if len(verb) > 4 and verb.endswith("ed"):
+            if len(verb) > 4 and verb.endswith(word_forms().past):
                 return True
         return False
 
@@ -449,7 +492,7 @@ class Commentary:
             return False
         if any(p.quantity is not None or p.named(Sort.CONCEPT) or self.book.areas_named(p) for p in pieces):
             return False
-        return texts[0].endswith(("'s", "'re", "'ve")) or texts[1] in self.words.finite - self.words.asking
+        return texts[0].endswith(word_forms().being_had) or texts[1] in self.words.finite - self.words.asking
 
     def _with_focus(self, parts: Sequence[Row]) -> Row | None:
         """ "we've left the garage open, close it" → "close the garage": the comment says what "it" is."""
@@ -462,7 +505,7 @@ class Commentary:
         pieces = self._pieces(comment)
         named = self._thing_named(pieces)
         told = texts[0] in self.words.subjects or any(
-            word in self.words.finite or word.endswith("'s") for word in texts[1:6]
+            word in self.words.finite or word.endswith(word_forms().possessive) for word in texts[1:6]
         )
         if named is not None and named[1] < len(texts):
             told = told or self._is_finite(texts[named[1]])
@@ -475,7 +518,7 @@ class Commentary:
         thing = tuple(
             replace(token, comma_before=False, sentence_start=False) for token in comment[named[0] : named[1]]
         )
-        the = replace(core[place], text="the", comma_before=False)
+        the = replace(core[place], text=self.book.vocabulary.written["the_thing"], comma_before=False)
         row = start_of((*(replace(core[0], comma_before=False), *core[1:])[:place], the, *thing, *core[place + 1 :]))
         request = read_request(row, self.book, self.situation.now)
         return row if not request.unknowns and self._asks(request) else None
@@ -502,7 +545,8 @@ class Commentary:
 def _bare(row: Sequence[Token]) -> Row:
     """The words without a clitic "is": "the back door's open" names the back door."""
     return tuple(
-        replace(token, text=token.text.removesuffix("'s")) if token.text.endswith("'s") else token for token in row
+        replace(token, text=word_forms().bare(token.text)) if token.text.endswith(word_forms().possessive) else token
+        for token in row
     )
 
 

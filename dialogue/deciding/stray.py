@@ -10,10 +10,10 @@ from dialogue.deciding.relevance import WITH_ANCHOR, WITHOUT_ANCHOR
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 LONG = 14
-ARTICLES = frozenset({"a", "an", "such"})
 SHORTEST_PAST = 4
 LONGEST_DESCRIPTION = 4
 
@@ -49,12 +49,13 @@ def weigh(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> St
         starts_with_subject
         and len(words) > 1
         and words[1] in listed("announced_lately")
-        and words[0] in ("i'm", "we're", "i", "we")
+        and words[0] in listed("announcing_subjects")
     )
     tells = any(word in listed("telling_verbs") for word in words[:4]) and (
         starts_with_subject or _subject_inside(words, subjects)
     )
     tells = tells or _tells_of_somebody(row, pieces, book) or _untrue(row, pieces, book)
+    tells = tells or _has_enough(row, pieces, book) or _does_oneself(row, book)
     asking = bool(words) and words[0] in listed("asking_words")
     narrative = not asking and (
         (starts_with_subject and not announced and unknown > 0) or tells or (len(words) > LONG and unknown > LONG // 2)
@@ -70,20 +71,56 @@ def _tells_of_somebody(row: Sequence[Token], pieces: Sequence[Chunk], book: Phra
     first = next((piece for piece in pieces if piece.start == start), None)
     if first is None:
         return False
-    if first.text.endswith("'s"):  # "Ben's a bright spark"
-        return bool(first.named(Sort.PERSON)) and first.end < len(texts) and texts[first.end] in ARTICLES
-    named = first.named(Sort.PERSON) or first.named(Sort.CONCEPT) or first.named(Sort.ENTITY)
+    if first.text.endswith(word_forms().possessive):  # "Ben's a bright spark"
+        return (
+            bool(first.named(Sort.PERSON))
+            and first.end < len(texts)
+            and texts[first.end] in book.words("describing_articles")
+        )
+    if book.vocabulary.opening(row, "others_things"):
+        return True
+    named = first.named(Sort.PERSON) or first.named(Sort.CONCEPT) or book.is_item(first)
     end = first.end if named else start + int(texts[start] in kin)
     while start < end < len(texts) and texts[end] in comment_words().adverbs:
         end += 1
-    return start < end < len(texts) and _is_past(texts[end], book)
+    if not start < end < len(texts):
+        return False
+    telling = book.vocabulary.words("thing_telling" if book.is_item(first) else "people_telling")
+    return texts[end] in telling or _is_past(texts[end], book)
 
 
 def _is_past(word: str, book: Phrasebook) -> bool:
     """ "slept", "loved": not "closed", which also says how a thing shall be."""
     if word in book.vocabulary.words("telling_verbs"):
         return True
-    return len(word) > SHORTEST_PAST and word.endswith("ed") and not any(book.vocabulary.index.matches([word], 0))
+    return (
+        len(word) > SHORTEST_PAST
+        and word.endswith(word_forms().past)
+        and not any(book.vocabulary.index.matches([word], 0))
+    )
+
+
+def _does_oneself(row: Sequence[Token], book: Phrasebook) -> bool:
+    """ "I'll turn the lamp off", "(thanks) for turning it off": somebody does it, will or did."""
+    words = book.vocabulary.words
+    end = book.vocabulary.opening(row, "own_deeds") or int(
+        bool(row) and row[0].text in words("beneficiary_prepositions")
+    )
+    while 0 < end < len(row) and row[end].text in comment_words().adverbs:
+        end += 1
+    verbs = words("turning_verbs") | words("home_verbs") | words("entrance_verbs") | words("bidden_verbs")
+    said = row[end].text if 0 < end < len(row) else ""
+    return said in verbs or (said.endswith(word_forms().past) and said.removesuffix("ed") in verbs)
+
+
+def _has_enough(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> bool:
+    """ "enough light", "no more biscuits": what is meant by it of a thing of the home has been read before."""
+    if book.vocabulary.opening(row, "sated"):
+        return True
+    ended = book.vocabulary.opening(row, "ended")
+    if not ended or any(token.comma_before for token in row[1:ended]) or any(book.is_item(piece) for piece in pieces):
+        return False
+    return any(piece.start >= ended and not piece.known for piece in pieces[:LONGEST_DESCRIPTION])
 
 
 def _untrue(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> bool:
@@ -91,7 +128,7 @@ def _untrue(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> 
     end = book.vocabulary.opening(row, "untrue_openers")
     following = [piece for piece in pieces if piece.start >= end][:LONGEST_DESCRIPTION]
     return bool(end) and any(
-        piece.named(Sort.CONCEPT) and not any(p.comma_before for p in following[1 : number + 1])
+        piece.named(Sort.CONCEPT) and not any(p.comma_before for p in following[: number + 1])
         for number, piece in enumerate(following)
     )
 
