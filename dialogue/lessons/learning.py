@@ -298,6 +298,8 @@ def is_builtin(term: str, mind: Mind) -> bool:
 def _commands(words: Sequence[str], mind: Mind) -> bool:
     """ "stop it now", "lights out": whether the words alone ask for something of this home, unlike "out the door"."""
     request = read_request(normalize(" ".join(words)).tokens, mind.situation.book, mind.situation.now)
+    if words[-1] in mind.situation.book.vocabulary.words("determiners"):
+        return True  # "turn off the": cut out of a longer sentence
     acting = [clause for clause in request.clauses if clause.acts]
     if not request.complete or not acting:
         return False

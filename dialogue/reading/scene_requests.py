@@ -84,7 +84,7 @@ def run_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
     words = tuple(token.text for token in row)
     start = asked = vocabulary.opening(row, "scene_runners")
     end = len(row)
-    if not asked or any(token.comma_before for token in row[1:]):
+    if not asked or any(token.comma_before for token in row[1:]) or book.lexicon.concepts_named(" ".join(words)):
         return None
     while start < end and words[start] in vocabulary.words("determiners"):
         start += 1
