@@ -34,6 +34,7 @@ class WordForms:
     of_numbers: tuple[str, ...]
     negation: tuple[str, ...]
     of_times: tuple[str, ...]
+    about: tuple[str, ...]
     third_person: tuple[str, ...]
     participles: tuple[str, ...]
     inflections: tuple[str, ...]

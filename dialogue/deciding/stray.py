@@ -10,7 +10,7 @@ from dialogue.deciding.relevance import WITH_ANCHOR, WITHOUT_ANCHOR
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.tokens import Token
-from dialogue.word_forms import word_forms
+from dialogue.word_forms import without, word_forms
 from teaching.lexicon import Sort
 
 LONG = 14
@@ -91,7 +91,9 @@ def _tells_of_somebody(row: Sequence[Token], pieces: Sequence[Chunk], book: Phra
 
 def _is_past(word: str, book: Phrasebook, *, ever: bool = False) -> bool:
     """ "slept", "loved": not "closed", which also says how a thing shall be, unless it is a past form wherever."""
-    if word in book.vocabulary.words("telling_verbs") or (ever and (word == "been" or word.endswith("ed"))):
+    if word in book.vocabulary.words("telling_verbs") or (
+        ever and (word in book.words("perfect_be") or word.endswith(word_forms().past))
+    ):
         return True
     return (
         len(word) > SHORTEST_PAST
@@ -110,23 +112,29 @@ def _does_oneself(row: Sequence[Token], book: Phrasebook) -> bool:
         end += 1
     verbs = words("turning_verbs") | words("home_verbs") | words("entrance_verbs") | words("bidden_verbs")
     said = row[end].text if 0 < end < len(row) else ""
-    return said in verbs or (said.endswith(word_forms().past) and said.removesuffix("ed") in verbs)
+    return said in verbs or (said.endswith(word_forms().past) and without(said, word_forms().past) in verbs)
 
 
 def _is_unreal(row: Sequence[Token], book: Phrasebook) -> bool:
     """ "the lamp should have been off", "it might be on", "suppose we did", "turn it off he said"."""
     words, told = book.vocabulary.words, comment_words()
     texts = [token.text for token in row]
-    if book.vocabulary.opening(row, "supposing") or (texts[:1] == ["to"] and "you" in texts[3:]):
+    if book.vocabulary.opening(row, "supposing") or (
+        not book.words("infinitive_marker").isdisjoint(texts[:1]) and not book.words("hearer").isdisjoint(texts[3:])
+    ):
         return True
     if len(texts) > 2 and texts[-1] in told.saying and texts[-2] in told.subjects - told.own:
         return True
     for at in range(len(texts) - 2):
         if texts[at] not in words("unreal_modals"):
             continue
-        if texts[at + 1] == "have" and _is_past(texts[at + 2], book, ever=True):
+        if texts[at + 1] in book.words("plain_have") and _is_past(texts[at + 2], book, ever=True):
             return True
-        if texts[at] == "might" and texts[at + 1] == "be" and texts[at + 2] in words("wanted_states"):
+        if (
+            texts[at] in book.words("might_word")
+            and texts[at + 1] in book.words("infinitive_be")
+            and texts[at + 2] in words("wanted_states")
+        ):
             return True
     strange = len(texts) > 3 and texts[0] in told.determiners and not any(book.vocabulary.index.matches(texts, 1))
     return strange and _is_past(texts[2], book, ever=True) and texts[3] in told.determiners

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dialogue.reading.numbers import read_number
 from dialogue.tokens import Token
+from dialogue.word_forms import without, word_forms
 from teaching.lexicon import Lexicon
 
 
@@ -18,7 +19,7 @@ def unhyphened(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
 
 def _exact(token: Token) -> Token:
     """ "twenty-ish" → "twenty"."""
-    bare = replace(token, text=token.text.removesuffix("ish").removesuffix("-"))
+    bare = replace(token, text=without(token.text, word_forms().about).removesuffix("-"))
     about = bare.text != token.text and bare.text and read_number((bare,), 0) is not None
     return bare if about else token
 

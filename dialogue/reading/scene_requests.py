@@ -145,4 +145,4 @@ def _is_put_on(row: Sequence[Token], said: str, book: Phrasebook) -> bool:
     """ "Let's have sofa sunday on", "could we have granny mode on": proposed or a scene by its noun, and on."""
     proposed = any(phrase in said.lower() for phrase in book.vocabulary.words("proposals"))
     proposed = proposed or (len(row) > 1 and row[-2].text in book.vocabulary.words("scene_nouns"))
-    return proposed and row[-1].text == "on" and book.vocabulary.opening(row, "scene_callers") > 1
+    return proposed and row[-1].text in book.words("plain_on") and book.vocabulary.opening(row, "scene_callers") > 1

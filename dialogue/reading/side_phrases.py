@@ -9,6 +9,7 @@ from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.numbers import read_quantity
 from dialogue.response import UnknownSpan
 from dialogue.tokens import Token, begun_in, places
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 MIN_BEFORE = 2
@@ -37,10 +38,15 @@ def without_readying(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, .
     """Without "… for when I'm back", "… ready for when the kids get in": somebody's coming that it is ready for."""
     words = [token.text for token in row]
     for start in range(MIN_BEFORE, len(words) - 3):
-        if words[start : start + 2] != ["for", "when"] or not _is_somebody(row[start + 2 :], book):
+        if tuple(words[start : start + 2]) not in book.vocabulary.phrases("for_when") or not _is_somebody(
+            row[start + 2 :], book
+        ):
             continue
-        end = next((i for i in range(start + 3, len(row)) if row[i].comma_before or words[i] == "and"), len(row))
-        begin = start - (start > MIN_BEFORE and words[start - 1] == "ready")
+        end = next(
+            (i for i in range(start + 3, len(row)) if row[i].comma_before or words[i] in book.words("and_conjunction")),
+            len(row),
+        )
+        begin = start - (start > MIN_BEFORE and words[start - 1] in book.words("ready_word"))
         return (*row[:begin], *row[end:])
     return row
 
@@ -48,11 +54,11 @@ def without_readying(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, .
 def _is_somebody(row: Sequence[Token], book: Phrasebook) -> bool:
     """Whether a clause about people begins here: "I'm back", "the kids get in", "Sam is up"."""
     lists = book.vocabulary.words
-    if row[0].text in lists("event_movers") - {"it", "it's"}:
+    if row[0].text in lists("event_movers") - book.words("neuter_subjects"):
         return True
     if row[0].text in lists("determiners"):
         return len(row) > 1 and row[1].text in lists("relations") | lists("children") | lists("group_nouns")
-    return book.person_named(row[0].text.removesuffix("'s")) is not None
+    return book.person_named(word_forms().bare(row[0].text)) is not None
 
 
 def read_liking(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[Token, ...], str | None, UnknownSpan | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from devices.capabilities import Value
 from dialogue.errors import LanguageDataError
@@ -13,6 +13,8 @@ from dialogue.language_data import section
 from dialogue.tokens import Token, by_word, opening
 from teaching.lexicon import split
 from teaching.phrases import PhraseIndex
+
+NOTHING: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Vocabulary:
 
     def words(self, name: str) -> frozenset[str]:
         """A plain word list of the language file."""
-        return self.lists.get(name, frozenset())
+        return self.lists.get(name, NOTHING)
 
 
 @lru_cache(maxsize=8)
