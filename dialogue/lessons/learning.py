@@ -134,6 +134,8 @@ def _just_spoken_of(concept: Concept, mind: Mind) -> bool:
 
 def thing_called(term: str, mind: Mind) -> str:
     """What a thing is called in "start Doris up", "run Dave round": nothing is called "Doris up"."""
+    if not term:
+        return term
     *name, last = term.split()
     return " ".join(name) if name and last in mind.situation.book.vocabulary.words("verb_ends") else term
 
