@@ -41,6 +41,10 @@ class Mind:
         """The household's words."""
         return self.situation.book.lexicon
 
+    def words(self, name: str) -> frozenset[str]:
+        """A plain word list of the language file."""
+        return self.situation.book.vocabulary.words(name)
+
     @property
     def definer(self) -> Definer:
         """Reads definitions in this situation."""
@@ -61,9 +65,9 @@ class Mind:
     def clean_term(self, term: str) -> str:
         """A taught term without determiners around it: "the desk gang" → "desk gang"."""
         words = list(split(term))
-        while len(words) > 1 and words[0] in ("the", "a", "an", "my", "our", "it", "this", "that", "to", "say"):
+        while len(words) > 1 and words[0] in self.words("term_leads"):
             words.pop(0)
-        while len(words) > 1 and words[-1] in ("please", "then", "it", "too", "also"):
+        while len(words) > 1 and words[-1] in self.words("term_tails"):
             words.pop()
         return " ".join(words)
 

@@ -62,13 +62,12 @@ from dialogue.questions.oughts import as_it_is, asks_what_ought
 from dialogue.questions.questions import is_to_be_set, read_question
 from dialogue.questions.verbless import as_verbless_question
 from dialogue.questions.whys import read_why
-from dialogue.questions.words import AUXILIARIES, SUBJECTS_OF_DO, WH
 from dialogue.reading.chunks import chunk
 from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import RUN
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
-from dialogue.reading.scene_requests import clause_as_scene, run_scene, unknown_scene
+from dialogue.reading.scene_requests import called_scene, called_threshold, clause_as_scene, run_scene, unknown_scene
 from dialogue.reading.statements import is_answer, strip_answer
 from dialogue.reading.whole_names import taught_places
 from dialogue.replies.again import Again
@@ -78,10 +77,6 @@ from dialogue.replies.turning import behind_ending, behind_refusal, teaches_othe
 from dialogue.response import Kind
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
-
-ONLY_SWITCHING = frozenset({"on", "off"})
-""" "On the telly": for some people that is all of "turn on the telly"."""
-FRONTED = frozenset({"in", "at", "on", "for", "with", "during"})
 
 
 @dataclass(frozen=True)
@@ -148,7 +143,9 @@ class Policy(Again):
     def _with_question(self, row: tuple[Token, ...], mind: Mind, text: str) -> Decision | None:
         """ "kitchen light off, is the back door locked": what is asked behind a request doesn't make it a question."""
         for at in range(1, len(row)):
-            if not row[at].comma_before or row[at].text not in WH | AUXILIARIES:
+            if not row[at].comma_before or row[at].text not in mind.words("question_pronouns") | mind.words(
+                "question_auxiliaries"
+            ):
                 continue
             asked = self._read(start_of((replace(row[at], comma_before=False), *row[at + 1 :])), mind, SURE, text=text)
             if asked.kind is not Kind.ANSWERS:
@@ -210,6 +207,9 @@ class Policy(Again):
         running = run_scene(row, mind.situation.book)
         if running is not None and home_directed(parse) >= RUN:
             return ask_about([running], text, mind)
+        called = called_scene(row, text, mind.situation.book)
+        if called is not None and home_directed(parse) >= called_threshold(row, text, mind.situation.book):
+            return ask_about([called], text, mind)
         if _is_for_others(row, mind):
             return Decision(Kind.IGNORES, understood=False)
         more = read_ellipsis(row, mind)
@@ -238,8 +238,8 @@ class Policy(Again):
             following = answer(wiser, question.parent, row, replace(self, mind=wiser))
         else:
             following = self.read(row, wiser, SURE, text=question.request)
-            if following.kind is Kind.IGNORES and row and row[0].text in ONLY_SWITCHING:
-                text = f"turn {question.request}"
+            if following.kind is Kind.IGNORES and row and row[0].text in wiser.words("bare_switching"):
+                text = f"{wiser.situation.book.vocabulary.written['turning']} {question.request}"
                 following = self.read(self._heard(text, wiser), wiser, SURE, text=text)
         if following is None or following.kind in (Kind.IGNORES, Kind.ASKS_FOR, Kind.CANCELS):
             return learned
@@ -357,19 +357,19 @@ def _with_lesson(decision: Decision, lesson: Decision | None) -> Decision:
 
 def _does(row: Sequence[Token], mind: Mind) -> bool:
     """ "do the desk lamp in …", "do last rounds": do as a verb of doing, and "have the lamp on"."""
-    if row[0].text == "do" and len(row) > 1 and row[1].text not in SUBJECTS_OF_DO | {"your"}:
+    if (
+        row[0].text in mind.words("plain_do")
+        and len(row) > 1
+        and row[1].text not in mind.words("subjects_of_do") | mind.words("hearers_own")
+    ):
         return True
-    if row[0].text in ("do", "have") and len(row) > 1:
+    if row[0].text in mind.words("do_and_have") and len(row) > 1:
         pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
         if is_to_be_set(pieces, mind.situation.book) or row[-1].text in mind.situation.book.vocabulary.words(
             "scene_nouns"
         ):
             return True
-    return (
-        row[0].text in ("do", "have")
-        and len(row) > 1
-        and row[1].text in ("the", "a", "my", "it", "them", "all", "some", "our")
-    )
+    return row[0].text in mind.words("do_and_have") and len(row) > 1 and row[1].text in mind.words("do_objects")
 
 
 def _is_for_others(row: tuple[Token, ...], mind: Mind) -> bool:
@@ -378,9 +378,13 @@ def _is_for_others(row: tuple[Token, ...], mind: Mind) -> bool:
         return False
     if asks_what_ought(row, mind.situation.book):
         return True
-    if row[0].text in WH | AUXILIARIES | {"why"} and not _does(row, mind):
+    if row[0].text in mind.words("question_pronouns") | mind.words("question_auxiliaries") | mind.words(
+        "asking_why"
+    ) and not _does(row, mind):
         return True
-    if row[0].text in FRONTED and any(part[0].text in WH for part in comma_parts(row)[1:]):
+    if row[0].text in mind.words("fronted_prepositions") and any(
+        part[0].text in mind.words("question_pronouns") for part in comma_parts(row)[1:]
+    ):
         return True  # "in Chile, what kind of plugs …"
     if row[0].text not in mind.situation.book.vocabulary.words("foreign_verbs"):
         return False

@@ -46,6 +46,10 @@ class Situation:
         """The home as it is now."""
         return self.book.home
 
+    def words(self, name: str) -> frozenset[str]:
+        """A plain word list of the language file."""
+        return self.book.vocabulary.words(name)
+
     @cached_property
     def part_of_day(self) -> str:
         """morning, day, evening or night."""

@@ -44,14 +44,14 @@ def sends_people(row: Sequence[Token], book: Phrasebook) -> bool:
     return False
 
 
-def of_people(span: UnknownSpan, request: Request, row: Sequence[Token]) -> bool:
+def of_people(span: UnknownSpan, request: Request, row: Sequence[Token], book: Phrasebook) -> bool:
     """ "close your eyes", "pull up a chair": what is yours or any one that comes is nothing of the home."""
     if span.role != "device":
         return False
     before = [token for token in row if token.end <= span.start]
     determiner = before[-1].text if before else ""
     switched = any(c.verb in SWITCHED or c.particle in SWITCHED or c.values for c in request.clauses)
-    return determiner == "your" or (determiner in ("a", "an") and not switched)
+    return determiner in book.words("hearers_own") or (determiner in book.words("indefinite_articles") and not switched)
 
 
 def holds_still(clause: Clause, book: Phrasebook) -> bool:

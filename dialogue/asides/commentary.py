@@ -22,6 +22,7 @@ from dialogue.reading.requests import read_request
 from dialogue.reading.statements import StatementBook, asks_of_word, find_statements, is_answer
 from dialogue.situation import Situation
 from dialogue.tokens import Token, holds_any, places
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 from teaching.phrases import stems
 
@@ -65,6 +66,8 @@ class Commentary:
         parts = self._parts(row)
         if len(parts) < 2:
             return row
+        if not self.answering and self._hands_back(parts[-1]):
+            return ()
         placed = self._placed(parts)
         if placed is not None:
             return placed
@@ -91,6 +94,12 @@ class Commentary:
         if not self._stands(core):
             return self._with_focus(parts) or row
         return core
+
+    def _hands_back(self, part: Row) -> bool:
+        """ "…, he said": somebody else's words stand before it."""
+        texts = [token.text for token in part]
+        others = self.words.subjects - self.words.own
+        return len(texts) == 2 and texts[0] in others and texts[1] in self.words.saying
 
     def _commands(self, core: Row) -> bool:
         """Whether it is a command from its first word on, be its verb known or not, to things that are named."""
@@ -129,7 +138,9 @@ class Commentary:
         words = self.book.vocabulary.words
         for at in range(1, len(part) - 2):
             named = part[at + 2 :]
-            if part[at].text not in words("strange_place_leads") or part[at + 1].text not in ("the", "our", "my"):
+            if part[at].text not in words("strange_place_leads") or part[at + 1].text not in words(
+                "definite_determiners"
+            ):
                 continue
             if len(named) > LONGEST_SUBJECT or not self._complains(part[:at]):
                 return None
@@ -172,7 +183,7 @@ class Commentary:
     def _called(self, row: Row) -> int:
         """The end of somebody's name that opens the sentence before a pause, also "Sam love"."""
         end = next((i for i in range(1, min(len(row), 4)) if row[i].comma_before), 0)
-        if not end or row[end - 1].text.endswith("'s"):
+        if not end or row[end - 1].text.endswith(word_forms().possessive):
             return 0
         name = self._pieces(row[:end])[0]
         if not name.named(Sort.PERSON):
@@ -217,7 +228,11 @@ class Commentary:
             return False
         if self._is_expected(texts, pieces) or self._calls_to(texts, pieces):
             return True
-        if any((piece.quantity is not None and piece.text != "one") or piece.named(Sort.CONCEPT) for piece in pieces):
+        if any(
+            (piece.quantity is not None and piece.text not in self.book.words("numeral_one"))
+            or piece.named(Sort.CONCEPT)
+            for piece in pieces
+        ):
             return False
         if self.is_judgement(texts):
             return True
@@ -249,7 +264,7 @@ class Commentary:
     def _is_step(self, texts: Sequence[str]) -> bool:
         """ "… and I draw the curtains": in an answer it is told what is done."""
         verb = next((word for word in texts[1:] if word not in self.words.adverbs), "")
-        return self.answering and (verb in self.words.commands or verb.removesuffix("s") in self.words.commands)
+        return self.answering and (verb in self.words.commands or word_forms().singular(verb) in self.words.commands)
 
     def _is_report(self, texts: Sequence[str], pieces: Sequence[Chunk]) -> bool:
         """ "all done baking", "finished": what somebody has got done; not of a thing of the home, nor as an answer."""
@@ -260,7 +275,9 @@ class Commentary:
             return True
         more = _longest(self.words.remark_openers, texts)
         stays = any(self._anchored(piece) for piece in pieces) and not _longest(self.words.sated, texts)
-        if stays or any(piece.quantity is not None and piece.text != "one" for piece in pieces):
+        if stays or any(
+            piece.quantity is not None and piece.text not in self.book.words("numeral_one") for piece in pieces
+        ):
             return False
         over = len(texts) > 1 and texts[-1] in self.words.remark_ends
         return bool(begun or over or 0 < more < len(texts)) and len(texts) - max(begun, more) <= LONGEST_SUBJECT
@@ -288,16 +305,18 @@ class Commentary:
         begun = next((o for o in openings if tuple(texts[: len(o)]) == o), None)
         if begun is None or len(texts) < 2:
             return False
-        return begun == ("let", "me") or not any(word in self.words.commands for word in texts[1:3])
+        return begun in self.book.vocabulary.phrases("letting_oneself") or not any(
+            word in self.words.commands for word in texts[1:3]
+        )
 
     def _is_standing(self, texts: Sequence[str]) -> bool:
         """ "as my knees are bad" gives a reason; "as I arrive" says when, and is no remark."""
-        return any(word in self.words.states or word.endswith(("'m", "'re", "'ve", "n't")) for word in texts[:5])
+        return any(word in self.words.states or word.endswith(word_forms().standing) for word in texts[:5])
 
     def _begins_remark(self, joiner: str, part: Sequence[str], rest: Sequence[str]) -> bool:
         if self.subject_end(rest) > 0 or self._has_enough(part):
             return True
-        return self.answering and joiner in ("and", "but") and self._is_vague(part)
+        return self.answering and joiner in self.book.words("plain_joiners") and self._is_vague(part)
 
     def _has_enough(self, part: Sequence[str]) -> bool:
         """ "no more biscuits": of something that nobody knows here."""
@@ -333,7 +352,7 @@ class Commentary:
         words = self.words
         if texts[0] in words.subjects:
             first = next((word for word in texts[1:] if word not in words.adverbs), "")
-            if texts[0] in ("i'd", "we'd", "you"):
+            if texts[0] in self.book.words("wishing_subjects"):
                 return False
             if first in words.asking and first not in words.negated and not self.wants_to_do(texts):
                 return self._likes_it(texts)
@@ -343,14 +362,18 @@ class Commentary:
     def _likes_it(self, texts: Sequence[str]) -> bool:
         """ "he'll love it", "she hates that so much": a liking, and nothing that says what for."""
         at = next((i for i, word in enumerate(texts) if word in self.words.liking), len(texts))
-        before = all(word in self.words.adverbs or word in ("will", "would") for word in texts[1:at])
+        before = all(
+            word in self.words.adverbs or word in self.book.words("future_auxiliaries") for word in texts[1:at]
+        )
         return before and at + 1 < len(texts) and all(word in self.words.liked for word in texts[at + 1 :])
 
     def wants_to_do(self, texts: Sequence[str]) -> bool:
         """ "I need to see what I'm doing": wanted, but nothing that the hub could do."""
-        to = next((i for i, word in enumerate(texts[:4]) if word == "to"), None)
+        to = next((i for i, word in enumerate(texts[:4]) if word in self.book.words("infinitive_marker")), None)
         return (
-            to is not None and to + 1 < len(texts) and texts[to + 1] not in self.words.commands | {"have", "get", "be"}
+            to is not None
+            and to + 1 < len(texts)
+            and texts[to + 1] not in self.words.commands | self.book.words("light_infinitives")
         )
 
     def _is_about_household(self, texts: Sequence[str]) -> bool:
@@ -358,14 +381,14 @@ class Commentary:
 
     def person_end(self, texts: Sequence[str]) -> int:
         """The end of somebody's name that a verb follows: "Annika's asleep", "Wilf is in bed"."""
-        bare = [text.removesuffix("'s") for text in texts]
+        bare = [word_forms().bare(text) for text in texts]
         named = self.book.lexicon.at(bare, stems(bare), 0)
         if not any(name.sort is Sort.PERSON for _, names in named for name in names):
             return 0
         piece = self._pieces(tuple(Token(text, 0, 0) for text in bare))[0]
         if not piece.named(Sort.PERSON) or piece.end >= len(texts):
             return 0
-        told = texts[piece.end - 1].endswith("'s") or self._is_finite(texts[piece.end])
+        told = texts[piece.end - 1].endswith(word_forms().possessive) or self._is_finite(texts[piece.end])
         return piece.end if told else 0
 
     def subject_end(self, texts: Sequence[str]) -> int:
@@ -376,7 +399,7 @@ class Commentary:
         start = 1 if texts and texts[0] in words.determiners else 0
         for end in range(start + 1, min(len(texts), start + LONGEST_SUBJECT) + 1):
             noun = texts[end - 1]
-            bare = noun.removesuffix("'s").removesuffix("'re").removesuffix("'ll").removesuffix("'ve")
+            bare = word_forms().alone(noun)
             if bare not in words.kin:
                 continue
             if bare != noun:
@@ -388,14 +411,14 @@ class Commentary:
         return (
             word in self.words.finite
             or word in self.words.adverbs
-            or (len(word) > 3 and word.endswith(("ed", "s")) and not word.endswith("ss"))
+            or (len(word) > 3 and word.endswith(word_forms().told) and not word.endswith(word_forms().unchanged))
         )
 
     def _is_about_body(self, texts: Sequence[str]) -> bool:
         """ "my eyes", "my poor feet are like ice"."""
         if texts[0] not in self.words.possessives:
             return False
-        return any(word.removesuffix("'s") in self.words.body for word in texts[1:4])
+        return any(word_forms().bare(word) in self.words.body for word in texts[1:4])
 
     def _is_about_things(self, texts: Sequence[str]) -> bool:
         """ "it's the stone", "that wakes her up", "the film's about to start": nothing of the home in it."""
@@ -403,15 +426,17 @@ class Commentary:
         if texts[0] in words.things:
             return len(texts) > 1 and not any(word in words.asking and word not in words.negated for word in texts[1:3])
         if texts[0] not in words.determiners:
-            said = len(texts) > 1 and texts[0].endswith("'s")
-            return said and (texts[1].endswith("ing") or texts[1] in words.over)  # "film's starting", "pie's done"
+            said = len(texts) > 1 and texts[0].endswith(word_forms().possessive)
+            return said and (
+                texts[1].endswith(word_forms().gerund) or texts[1] in words.over
+            )  # "film's starting", "pie's done"
         for end in range(2, min(len(texts), LONGEST_SUBJECT + 1)):
             noun, verb = texts[end - 1], texts[end]
-            if noun.endswith(("'s", "'re", "'ve")):
+            if noun.endswith(word_forms().being_had):
                 return True
             if verb in words.finite or (verb in words.adverbs and end + 1 < len(texts)):
                 return True
-            if len(verb) > 4 and verb.endswith("ed"):
+            if len(verb) > 4 and verb.endswith(word_forms().past):
                 return True
         return False
 
@@ -475,7 +500,7 @@ class Commentary:
             return False
         if any(p.quantity is not None or p.named(Sort.CONCEPT) or self.book.areas_named(p) for p in pieces):
             return False
-        return texts[0].endswith(("'s", "'re", "'ve")) or texts[1] in self.words.finite - self.words.asking
+        return texts[0].endswith(word_forms().being_had) or texts[1] in self.words.finite - self.words.asking
 
     def _with_focus(self, parts: Sequence[Row]) -> Row | None:
         """ "we've left the garage open, close it" → "close the garage": the comment says what "it" is."""
@@ -488,7 +513,7 @@ class Commentary:
         pieces = self._pieces(comment)
         named = self._thing_named(pieces)
         told = texts[0] in self.words.subjects or any(
-            word in self.words.finite or word.endswith("'s") for word in texts[1:6]
+            word in self.words.finite or word.endswith(word_forms().possessive) for word in texts[1:6]
         )
         if named is not None and named[1] < len(texts):
             told = told or self._is_finite(texts[named[1]])
@@ -501,7 +526,7 @@ class Commentary:
         thing = tuple(
             replace(token, comma_before=False, sentence_start=False) for token in comment[named[0] : named[1]]
         )
-        the = replace(core[place], text="the", comma_before=False)
+        the = replace(core[place], text=self.book.vocabulary.written["the_thing"], comma_before=False)
         row = start_of((*(replace(core[0], comma_before=False), *core[1:])[:place], the, *thing, *core[place + 1 :]))
         request = read_request(row, self.book, self.situation.now)
         return row if not request.unknowns and self._asks(request) else None
@@ -528,7 +553,8 @@ class Commentary:
 def _bare(row: Sequence[Token]) -> Row:
     """The words without a clitic "is": "the back door's open" names the back door."""
     return tuple(
-        replace(token, text=token.text.removesuffix("'s")) if token.text.endswith("'s") else token for token in row
+        replace(token, text=word_forms().bare(token.text)) if token.text.endswith(word_forms().possessive) else token
+        for token in row
     )
 
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from dialogue.questions.words import AUXILIARIES
 from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.timing.times import find_time
 from dialogue.tokens import Token, begun_in
+from dialogue.word_forms import word_forms
 from teaching.concepts import Routine, ValueName
 from teaching.lexicon import Sort, split
 from teaching.phrases import stem, stems
 
 TOGETHER = 2
 LONGEST_NAME = 4
-ANAPHORS = frozenset({"it", "that", "they", "them", "this", "those", "these"})
-ANNOUNCERS = frozenset({"i'm", "we're", "i", "we"})
 
 
 def without_leads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
@@ -72,11 +69,11 @@ def fronted(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
         return row
     if not any(book.is_item(p) for p in pieces):
         return row
-    place = next((i for i, token in enumerate(rest) if token.text in ANAPHORS), None)
+    place = next((i for i, token in enumerate(rest) if token.text in book.words("anaphors")), None)
     if place is not None and rest[place + 1 : place + 2] and rest[place + 1].text in book.vocabulary.words("counted"):
         rest = (*rest[: place + 1], *rest[place + 2 :])  # "those two"
     if place is None:
-        if rest[0].text in AUXILIARIES:
+        if rest[0].text in book.words("question_auxiliaries"):
             return row
         verb = any(word.label == "verb" for p in chunk(rest, book.lexicon, book.vocabulary)[:2] for word in p.words)
         called = all(not p.word("determiner") for p in pieces)
@@ -95,10 +92,10 @@ def _has_item(row: Sequence[Token], book: Phrasebook) -> bool:
 def announcement(row: Sequence[Token], book: Phrasebook) -> tuple[Token, ...]:
     """ "I'm off to the gym" → "off to the gym": what somebody announces; empty when nothing is."""
     words = [token.text for token in row]
-    if len(words) < 2 or words[0] not in ANNOUNCERS:
+    if len(words) < 2 or words[0] not in book.words("announcing_subjects"):
         return ()
     start = 1
-    if words[1] in ("am", "are", "will", "be") and len(words) > 2:
+    if words[1] in book.words("announced_copulas") and len(words) > 2:
         start = 2
     return tuple(row[start:]) if words[start] in book.vocabulary.words("announced") else ()
 
@@ -107,10 +104,10 @@ def with_shared_heads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, 
     """ "the front and the back door" → "the front door and the back door": a head noun said once for two names."""
     words = [token.text for token in row]
     for place in range(1, len(words) - 1):
-        if words[place] not in ("and", "or"):
+        if words[place] not in book.words("list_conjunctions"):
             continue
         start = place + 1
-        while start < len(words) and words[start] in ("the", "my", "our"):
+        while start < len(words) and words[start] in book.words("definite_determiners"):
             start += 1
         if start >= len(words):
             continue
@@ -146,7 +143,7 @@ def without_clitics(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ..
     predicates = book.vocabulary.words("endings")
     kept: list[Token] = []
     for position, token in enumerate(row):
-        bare = token.text.removesuffix("'s")
+        bare = word_forms().bare(token.text)
         following = row[position + 1].text if position + 1 < len(row) else ""
         if bare != token.text and (
             bare in book.vocabulary.measures
@@ -154,7 +151,7 @@ def without_clitics(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ..
             or (following in book.vocabulary.words("complaint_degrees") and _names_thing(row[:position], bare, book))
         ):
             kept.append(replace(token, text=bare))
-            kept.append(Token("is", token.start, token.end))
+            kept.append(Token(book.vocabulary.written["being"], token.start, token.end))
         elif bare != token.text and _has_quality(row, position, book):
             kept.append(replace(token, text=bare))
         else:
@@ -168,7 +165,7 @@ def _has_quality(row: Sequence[Token], position: int, book: Phrasebook) -> bool:
         return False
     matches = book.vocabulary.index.matches([token.text for token in row[position + 1 :]], 0)
     attribute = any(word.label == "attribute" for _, entries in matches for word in entries)
-    return attribute and _names_thing(row[:position], row[position].text.removesuffix("'s"), book)
+    return attribute and _names_thing(row[:position], word_forms().bare(row[position].text), book)
 
 
 def owned(row: tuple[Token, ...], book: Phrasebook, focus: Sequence[str], person: str | None) -> tuple[Token, ...]:
@@ -176,9 +173,13 @@ def owned(row: tuple[Token, ...], book: Phrasebook, focus: Sequence[str], person
     entities = [book.home.entities[e] for e in focus if e in book.home.entities]
     spoken = {entity.kind for entity in entities}
     for at, token in enumerate(row):
-        if token.text == "mine" and person is not None:
+        if token.text in book.words("speakers_own_one") and person is not None:
             theirs = book.of_person(person)
-        elif token.text.endswith("'s") and not _continues(row, at, book) and not _opens_taught_at(row, at, book):
+        elif (
+            token.text.endswith(word_forms().possessive)
+            and not _continues(row, at, book)
+            and not _opens_taught_at(row, at, book)
+        ):
             theirs = book.owned(token.text) or book.partial(token.text)
         else:
             continue
@@ -238,16 +239,19 @@ def readied(row: tuple[Token, ...], book: Phrasebook, now: datetime) -> tuple[To
     """ "get the kitchen ready for baking day" → "start baking day in the kitchen"."""
     vocabulary = book.vocabulary
     words = [token.text for token in row]
-    if "for" not in words[2:-1]:
+    if vocabulary.words("beneficiary_prepositions").isdisjoint(words[2:-1]):
         return row
-    cut = words.index("for", 2)
+    cut = next(i for i, word in enumerate(words) if i > 1 and word in vocabulary.words("beneficiary_prepositions"))
     front = tuple(words[:cut])
     if (
-        front[-1] == "ready"
+        front[-1] in vocabulary.words("ready_word")
         and front[:-1] in vocabulary.phrases("being_ready")
         and _names_routine(words, cut + 1, book)
     ):
-        return (replace(row[0], text="start"), *row[cut + 1 :])  # "we're all ready for baking day"
+        return (
+            replace(row[0], text=vocabulary.written["starting"]),
+            *row[cut + 1 :],
+        )  # "we're all ready for baking day"
     ready = next((p for p in vocabulary.phrases("ready") if front[-len(p) :] == p), None)
     verb = next((p for p in vocabulary.phrases("preparing") if front[: len(p)] == p), None)
     if ready is not None and front[0] in vocabulary.words("readying"):
@@ -261,14 +265,20 @@ def readied(row: tuple[Token, ...], book: Phrasebook, now: datetime) -> tuple[To
         name = name[1:]
     place = chunk(row[start:end], book.lexicon, vocabulary)
     rooms = [p for p in place if book.areas_named(p)]
-    whole = any(p.word("house") or p.word("pronoun") == "everything" or p.text == "everything" for p in place)
+    whole = any(
+        p.word("house") or p.word("pronoun") == "everything" or p.text in vocabulary.words("everything_word")
+        for p in place
+    )
     others = [p for p in place if p not in rooms and not p.word("determiner") and not p.word("quantifier")]
     if len(name) > LONGEST_NAME or find_time(name, now) is not None or bool(rooms) == whole:
         return row
     if (rooms and others) or any(book.is_item(p) for p in chunk(name, book.lexicon, vocabulary)):
         return row
-    asked = (replace(row[0], text="start"), *(replace(token, comma_before=False) for token in name))
-    return (*asked, replace(row[cut], text="in"), *row[start:end]) if rooms else asked
+    asked = (
+        replace(row[0], text=vocabulary.written["starting"]),
+        *(replace(token, comma_before=False) for token in name),
+    )
+    return (*asked, replace(row[cut], text=vocabulary.written["within"]), *row[start:end]) if rooms else asked
 
 
 def whole_routine(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
@@ -285,7 +295,7 @@ def whole_routine(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]
 def same_again(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "same focus mode for the bedroom lamp" → "focus mode for the bedroom lamp"."""
     words = tuple(token.text for token in row)
-    if len(row) < TOGETHER or words[0] != "same" or not _opens_taught(words[1:], 1, book):
+    if len(row) < TOGETHER or words[0] not in book.words("same_word") or not _opens_taught(words[1:], 1, book):
         return row
     return (replace(row[1], comma_before=False, sentence_start=row[0].sentence_start), *row[2:])
 
@@ -319,11 +329,17 @@ def without_tags(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
 def left_alone(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "leave the lamp as it is" → "leave the lamp alone"."""
     words = [token.text for token in row]
-    if words[-1] in book.vocabulary.words("left_alone") and ("but", "leave") in itertools.pairwise(words):
+    if words[-1] in book.vocabulary.words("left_alone") and any(
+        book.vocabulary.opening(row, "but_leave", at) for at in range(len(row) - 1)
+    ):
         return row[:-1]
-    for keeping in (i for i, word in enumerate(words) if word in ("leave", "keep")):
+    for keeping in (i for i, word in enumerate(words) if word in book.words("staying_verbs")):
         for phrase in book.vocabulary.phrases("left_as_is"):
             for at in range(keeping + 2, len(row) - len(phrase) + 1):
                 if tuple(words[at : at + len(phrase)]) == phrase:
-                    return (*row[:at], replace(row[at], text="alone"), *row[at + len(phrase) :])
+                    return (
+                        *row[:at],
+                        replace(row[at], text=book.vocabulary.written["untouched"]),
+                        *row[at + len(phrase) :],
+                    )
     return row

@@ -21,6 +21,7 @@ from dialogue.reading.statements import StatementBook
 from dialogue.situation import Situation
 from dialogue.token_edits import stretches
 from dialogue.tokens import Token, opening
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
@@ -110,7 +111,11 @@ class Narration:
         row, texts = part, tuple(token.text for token in part)
         while True:
             lead = opening(texts[:-1], self._stories.leads)
-            if not lead or (row[0].text == "so" and len(row) > 1 and row[1].text == "that"):
+            if not lead or (
+                row[0].text in self.situation.words("so_conjunction")
+                and len(row) > 1
+                and row[1].text in self.situation.words("that_conjunction")
+            ):
                 return row
             row, texts = row[lead:], texts[lead:]
 
@@ -124,14 +129,19 @@ class Narration:
         texts = [token.text for token in row]
         if set(texts[1:]) & self._stories.restricting:
             return True
-        pieces = self._pieces([replace(token, text=token.text.removesuffix("'s")) for token in row])
+        pieces = self._pieces([replace(token, text=word_forms().bare(token.text)) for token in row])
         if any(piece.named(Sort.CONCEPT) for piece in pieces):
             return True
         if self.role in NAMING and any(self._means(piece) for piece in pieces):
             return True
         if any(_is_valued(p) and not self._is_too_much(texts, p.start) for p in pieces):
             return True
-        if any(p.quantity is not None and p.text != "one" and not self._counts_others(row, p) for p in pieces):
+        if any(
+            p.quantity is not None
+            and p.text not in self.situation.words("numeral_one")
+            and not self._counts_others(row, p)
+            for p in pieces
+        ):
             return True
         if self.role in DOING and any(self._book.is_item(piece) for piece in pieces) and not self._spares(texts):
             return True
@@ -157,7 +167,7 @@ class Narration:
         if self.role == "time" or quantity is None or quantity.unit is not None or quantity.fraction:
             return False
         texts = [token.text for token in row]
-        whose = texts[0] in self._words.subjects and texts[0].endswith(("'s", "'re", "'m"))
+        whose = texts[0] in self._words.subjects and texts[0].endswith(word_forms().being)
         return whose or self._tells_of_others(texts)
 
     def _commands(self, request: Request, texts: Sequence[str]) -> bool:
@@ -205,10 +215,10 @@ class Narration:
 
     def _was(self, texts: Sequence[str]) -> bool:
         """ "it was never too bright", "that lamp came from my nan's", "there's no point heating it"."""
-        if texts[0] in ("there", "there's", "there're"):
+        if texts[0] in self.situation.words("existential_openers"):
             return len(texts) > 1
         start = 1 if texts[0] in self._words.determiners | self._words.things else 0
-        if texts[0].endswith("'s"):  # "it's got a smoky feel" says how it is
+        if texts[0].endswith(word_forms().possessive):  # "it's got a smoky feel" says how it is
             return False
         return start > 0 and any(word in self._stories.past for word in texts[start : start + 3])
 
@@ -225,7 +235,11 @@ class Narration:
 
     def _is_enough(self, texts: Sequence[str]) -> bool:
         """ "loud enough to hear": how it will be, and nothing to set."""
-        return len(texts) > 2 and texts[1] == "enough" and texts[2] in ("to", "for", "that", "so")
+        return (
+            len(texts) > 2
+            and texts[1] in self.situation.words("enough_word")
+            and texts[2] in self.situation.words("enough_links")
+        )
 
     def _subject(self, texts: Sequence[str]) -> tuple[int, int] | None:
         """Where a subject about people or something unknown stands: first, or behind what opens the sentence."""
@@ -267,22 +281,27 @@ class Narration:
         if subject in words.things and rest and rest[0] in self._stories.too_much:
             return True
         if subject in words.things and not (rest and (self._is_own_verb(rest[0]) or rest[0] in words.negated)):
-            return subject in ("that", "this") and self._commentary.subject_end(texts[end:]) > 0
-        if subject.endswith(("'d", "'ll")) and not (rest and self._is_own_verb(rest[0])):
+            return (
+                subject in self.situation.words("singular_demonstratives")
+                and self._commentary.subject_end(texts[end:]) > 0
+            )
+        if subject.endswith(word_forms().modal) and not (rest and self._is_own_verb(rest[0])):
             return False
         if not rest:
             return False
-        has = rest[0] in ("has", "have", "got") and rest[1:2] not in (["it"], ["them"])
+        has = rest[0] in self.situation.words("possession_verbs") and self.situation.words("thing_pronouns").isdisjoint(
+            rest[1:2]
+        )
         if has and self._is_others(texts, end):
             return True
-        if rest[0] in ("want", "wants", "need", "needs", "like", "likes", "love", "loves", "have", "has", "got"):
+        if rest[0] in self.situation.words("having_and_wanting"):
             return self._commentary.wants_to_do(texts) or self._has_trouble(rest, opened=opened)
         if rest[0] in words.negated or (len(rest) > 1 and rest[1] in words.negated):
             return True
         if rest[0] in self._stories.calling:
             return set(rest[1:]) <= self._stories.meaning | set(self.term)
         if rest[0] in words.asking:
-            return rest[0] in ("can", "could", "will", "would", "may", "might") and len(rest) > 1
+            return rest[0] in self.situation.words("possibility_modals") and len(rest) > 1
         return True
 
     def _is_others(self, texts: Sequence[str], end: int) -> bool:
@@ -296,11 +315,11 @@ class Narration:
         """
         if opened and len(rest) > 1 and rest[1] in self._words.determiners:
             return True
-        if len(rest) > 1 and (rest[1] == "been" or rest[1].endswith("ed")):
+        if len(rest) > 1 and (rest[1] in self.situation.words("perfect_be") or rest[1].endswith(word_forms().past)):
             return True
         pieces = self._pieces([Token(text, 0, 0) for text in rest[1:]])
         return (
-            rest[0] in ("have", "has", "got")
+            rest[0] in self.situation.words("possession_verbs")
             and bool(pieces)
             and not any(self._means(p) or _is_valued(p) for p in pieces)
             and any(word in self._words.kin | self._words.body for word in rest[1:])
@@ -316,15 +335,17 @@ class Narration:
         subject = self._subject(texts)
         if subject is None:
             return ""
-        passed = self._words.adverbs | self._words.negated | {"all", "both", "used", "to"}
+        passed = self._words.adverbs | self._words.negated | self.situation.words("story_passing")
         return next((word for word in texts[subject[1] :] if word not in passed), "")
 
     def _is_story_verb(self, word: str) -> bool:
-        return bool({word, *_bases(word)} & self._stories.verbs) or word in self._stories.past | {"is", "are", "'s"}
+        return bool({word, *_bases(word)} & self._stories.verbs) or word in self._stories.past | self.situation.words(
+            "told_copulas"
+        )
 
     def _is_own_verb(self, word: str) -> bool:
         """A verb that tells: known as one, or in the past."""
-        return self._is_story_verb(word) or (len(word) > 4 and word.endswith("ed"))
+        return self._is_story_verb(word) or (len(word) > 4 and word.endswith(word_forms().past))
 
     def _means(self, piece: Chunk) -> bool:
         return bool(
@@ -345,10 +366,10 @@ def _is_valued(piece: Chunk) -> bool:
 def _bases(word: str) -> tuple[str, ...]:
     """What a word may be a form of: "wakes" and "waking" of "wake"."""
     found = [word]
-    for ending in ("es", "s", "ing", "ed"):
+    for ending in word_forms().inflections:
         if word.endswith(ending) and len(word) > len(ending) + 2:
             stem = word[: -len(ending)]
-            found += [stem, stem + "e"]
-            if ending in ("ing", "ed") and stem[-1] == stem[-2]:
+            found += word_forms().stems(word, ending)
+            if ending in word_forms().participles and stem[-1] == stem[-2]:
                 found.append(stem[:-1])
     return tuple(found)

@@ -16,6 +16,7 @@ from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.token_edits import marked, stretches
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
@@ -24,7 +25,6 @@ STRANGE_WORDS: Final = 3
 MIN_COMMAND: Final = 3
 GUARDING: Final = frozenset({"lock", "alarm_panel", "garage_door"})
 """Nobody is let in by "no more alarm"."""
-CONTRASTED: Final = frozenset({"this", "that", "these", "those", "such", "so", "like", "his", "her", "your", "all"})
 
 
 def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
@@ -36,7 +36,7 @@ def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
     row = as_request(row, book)
     frames = polite_frames(language)
     told: list[Token] = []
-    for number, clause in enumerate(_clauses(_without_old(_without_purpose(row, book), book))):
+    for number, clause in enumerate(_clauses(_without_old(_without_purpose(row, book), book), book)):
         if number and _is_contrast(clause, book):
             continue
         plain = _plain(clause, book, frames)
@@ -50,7 +50,9 @@ def _without_purpose(row: Row, book: Phrasebook) -> Row:
     verbs = book.vocabulary.words("purpose_verbs")
     for at in range(MIN_COMMAND, len(row) - 2):
         goes_on = [t.text for t in row[at + 2 : at + 5]]
-        if row[at].text != "so" or row[at - 1].text in book.vocabulary.words("not_before_so"):
+        if row[at].text not in book.words("so_conjunction") or row[at - 1].text in book.vocabulary.words(
+            "not_before_so"
+        ):
             continue
         thing = _pieces(row[at + 1 : at + 2], book)[0]
         if any(word in verbs for word in goes_on) and thing.quantity is None and not thing.word("value"):
@@ -61,7 +63,7 @@ def _without_purpose(row: Row, book: Phrasebook) -> Row:
 def _without_mishap(row: Row, book: Phrasebook) -> Row:
     """ "radio down before the neighbours complain" → "radio down": nothing that anybody waits for."""
     for at in range(2, len(row) - 2):
-        if row[at].text != "before":
+        if row[at].text not in book.words("before_word"):
             continue
         rest = row[at + 1 :]
         happens = any(token.text in book.vocabulary.words("mishaps") for token in rest[1:])
@@ -77,7 +79,7 @@ def _without_old(row: Row, book: Phrasebook) -> Row:
         behind = at + book.vocabulary.opening(row, "instead", at)
         if (
             at < behind < len(row) - 1
-            and row[behind].text in CONTRASTED
+            and row[behind].text in book.words("contrasted")
             and not any(t.comma_before for t in row[behind:])
         ):
             pieces = _pieces(row[behind + 1 :], book)
@@ -89,17 +91,29 @@ def _without_old(row: Row, book: Phrasebook) -> Row:
 def _is_contrast(clause: Row, book: Phrasebook) -> bool:
     """ "…, not this shouting": what it shall not be any longer, which is no thing of the home and no value."""
     words = [token.text for token in clause]
-    start = int(words[0] in ("and", "please"))
-    if words[start : start + 1] != ["not"] or len(words) < start + 3 or words[start + 1] not in CONTRASTED:
+    start = int(words[0] in book.words("contrast_leads"))
+    if (
+        len(words) < start + 3
+        or words[start] not in book.words("plain_not")
+        or words[start + 1] not in book.words("contrasted")
+    ):
         return False
     pieces = _pieces(clause[start + 1 :], book)
-    plain = (p for p in pieces if book.is_item(p) or p.names or p.quantity is not None or p.text in ("one", "ones"))
+    plain = (
+        p
+        for p in pieces
+        if book.is_item(p) or p.names or p.quantity is not None or p.text in book.words("stand_in_nouns")
+    )
     return next(plain, None) is None
 
 
 def _plain(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
     """One clause as a command, by whichever form it has."""
-    if len(clause) > 2 and clause[0].text == "and" and clause[1].text in book.vocabulary.words("bidding_verbs"):
+    if (
+        len(clause) > 2
+        and clause[0].text in book.words("and_conjunction")
+        and clause[1].text in book.vocabulary.words("bidding_verbs")
+    ):
         told = _told(clause[1:], book)
         return clause if told == clause[1:] else (clause[0], *told)
     said = _ended(_named_first(_without_opinion(_without_infix(clause, book), book), book), book)
@@ -110,8 +124,12 @@ def _plain(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
 
 def _bidden(clause: Row, book: Phrasebook) -> Row:
     """ "off the chandelier" → "switch off the chandelier": done to the thing behind it."""
-    start = int(clause[0].text in ("and", "then", "so", "but") and len(clause) > 1)
-    if clause[start].text != "off" or len(clause) - start < 2 or clause[start + 1].text == "of":
+    start = int(clause[0].text in book.words("clause_leads") and len(clause) > 1)
+    if (
+        clause[start].text not in book.words("plain_off")
+        or len(clause) - start < 2
+        or clause[start + 1].text in book.words("genitive")
+    ):
         return clause
     thing = clause[start + 1 :]
     while len(thing) > 1 and thing[-1].text in book.vocabulary.words("behind_bidding"):
@@ -120,7 +138,7 @@ def _bidden(clause: Row, book: Phrasebook) -> Row:
     if not (known or thing[0].text in book.vocabulary.words("determiners")) or not _is_thing(thing, book):
         return clause
     first = clause[start]
-    verb = replace(first, text="switch", end=first.start)
+    verb = replace(first, text=book.vocabulary.written["switching"], end=first.start)
     return (*clause[:start], verb, replace(first, comma_before=False, sentence_start=False), *clause[start + 1 :])
 
 
@@ -134,7 +152,7 @@ def _named_first(clause: Row, book: Phrasebook) -> Row:
     while at < len(clause) - 1 and clause[at].text in words("bidding_you") | words("needing_modals"):
         at += 1
     doing = words("turning_verbs") | words("home_verbs") | words("entrance_verbs") | words("bidden_verbs")
-    behind = at + 1 + int(at + 1 < len(clause) and clause[at + 1].text in ("it", "them", "that"))
+    behind = at + 1 + int(at + 1 < len(clause) and clause[at + 1].text in words("resumed_objects"))
     if clause[at].text not in doing or any(book.is_item(piece) for piece in _pieces(clause[behind:], book)):
         return clause
     return (clause[at], *clause[:end], *clause[behind:])
@@ -142,7 +160,7 @@ def _named_first(clause: Row, book: Phrasebook) -> Row:
 
 def bidden_on(row: Row, book: Phrasebook) -> Row:
     """ "on the fan" → "switch on the fan", where it is all that is said and leans on nothing before it."""
-    pieces = _pieces(row[1:], book) if len(row) > 1 and row[0].text == "on" else ()
+    pieces = _pieces(row[1:], book) if len(row) > 1 and row[0].text in book.words("plain_on") else ()
     named = any(book.is_item(piece) and not book.areas_named(piece) for piece in pieces)
     if (
         not named
@@ -150,12 +168,16 @@ def bidden_on(row: Row, book: Phrasebook) -> Row:
         or any(t.comma_before for t in row[1:])
     ):
         return row
-    return (replace(row[0], text="switch", end=row[0].start), replace(row[0], sentence_start=False), *row[1:])
+    return (
+        replace(row[0], text=book.vocabulary.written["switching"], end=row[0].start),
+        replace(row[0], sentence_start=False),
+        *row[1:],
+    )
 
 
-def _clauses(row: Row) -> list[Row]:
+def _clauses(row: Row, book: Phrasebook) -> list[Row]:
     """The stretches between pauses; a joining "and" stays in front of what it joins."""
-    return stretches(row, lambda token: token.comma_before or token.text == "and")
+    return stretches(row, lambda token: token.comma_before or token.text in book.words("and_conjunction"))
 
 
 def _without_infix(clause: Row, book: Phrasebook) -> Row:
@@ -185,7 +207,7 @@ def _wanted(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
     thing, rest = _bare(clause[start:end]) if moves else clause[start:end], clause[behind:]
     while (being := book.vocabulary.opening(rest, "wanted_being")) and being < len(rest):
         rest, moves = rest[being:], True
-    lead = clause[:1] if start and clause[0].text == "and" else ()
+    lead = clause[:1] if start and clause[0].text in book.words("and_conjunction") else ()
     known = _is_known(thing, book)
     verb = frames.command(rest[0].text)
     if verb is not None and rest[0].text != verb and (known or _does_home_work(verb, rest, book)):
@@ -200,9 +222,9 @@ def _unwanted(clause: Row, book: Phrasebook) -> Row:
     if not start or len(clause) - start < 2 or not _is_thing(clause[start:-1], book):
         return clause
     if last.text in book.vocabulary.words("unwanted_on"):
-        return (*clause[start:-1], replace(last, text="off"))
+        return (*clause[start:-1], replace(last, text=book.vocabulary.written["off"]))
     if last.text in book.vocabulary.words("unwanted_open"):
-        return (*clause[start:-1], replace(last, text="closed"))
+        return (*clause[start:-1], replace(last, text=book.vocabulary.written["closed"]))
     return clause
 
 
@@ -216,13 +238,13 @@ def _caused(clause: Row, book: Phrasebook) -> Row:
         if end < behind < len(clause):
             if not _is_thing(clause[start:end], book):
                 return clause
-            return (replace(clause[0], text="set"), *clause[start:end], *clause[behind:])
+            return (replace(clause[0], text=book.vocabulary.written["setting"]), *clause[start:end], *clause[behind:])
     return clause
 
 
 def _ended(clause: Row, book: Phrasebook) -> Row:
     """ "no more telly", "that's enough telly for tonight" → "turn off telly", where it is a thing of this home."""
-    start = int(clause[0].text in ("and", "but", "so", "then", "right") and len(clause) > 1)
+    start = int(clause[0].text in book.words("ending_leads") and len(clause) > 1)
     ended = start + book.vocabulary.opening(clause, "ended", start)
     end = max(ended, start + book.vocabulary.opening(clause, "sated", start))
     thing = _without_closers(clause[end:], book)
@@ -235,8 +257,9 @@ def _ended(clause: Row, book: Phrasebook) -> Row:
         return clause
     if end > ended and not (_is_thing(thing, book) and all(_may_be_enough(piece, book) for piece in pieces)):
         return clause
-    verb = replace(clause[start], text="turn", end=clause[start].start)
-    return (*clause[:start], verb, replace(clause[start], text="off", comma_before=False), *thing)
+    verb = replace(clause[start], text=book.vocabulary.written["turning"], end=clause[start].start)
+    particle = replace(clause[start], text=book.vocabulary.written["off"], comma_before=False)
+    return (*clause[:start], verb, particle, *thing)
 
 
 def _without_closers(thing: Row, book: Phrasebook) -> Row:
@@ -262,14 +285,16 @@ def _kinds(piece: Chunk, book: Phrasebook) -> set[str]:
 def _told(clause: Row, book: Phrasebook) -> Row:
     """ "tell the robot to clean", "ask the telly to be quiet": what a thing of this home is told is asked of it."""
     words = [token.text for token in clause]
-    if words[0] not in book.vocabulary.words("bidding_verbs") or "to" not in words[2:-1]:
+    if words[0] not in book.vocabulary.words("bidding_verbs") or book.words("infinitive_marker").isdisjoint(
+        words[2:-1]
+    ):
         return clause
-    end = words.index("to", 2)
+    end = next(i for i, word in enumerate(words) if i > 1 and word in book.words("infinitive_marker"))
     known = _is_known(clause[1:end], book) or _is_robot_work(clause[1:end], clause[end + 1 :], book)
     if not known or not _is_thing(clause[1:end], book):
         return clause
-    behind = end + 1 + int(words[end + 1] == "be" and end + 2 < len(words))
-    return (replace(clause[0], text="set"), *clause[1:end], *clause[behind:])
+    behind = end + 1 + int(words[end + 1] in book.words("infinitive_be") and end + 2 < len(words))
+    return (replace(clause[0], text=book.vocabulary.written["setting"]), *clause[1:end], *clause[behind:])
 
 
 def _is_robot_work(thing: Row, work: Row, book: Phrasebook) -> bool:
@@ -281,7 +306,7 @@ def _is_robot_work(thing: Row, work: Row, book: Phrasebook) -> bool:
 
 def _need(clause: Row, book: Phrasebook) -> tuple[int, int, int, bool] | None:
     """Where the thing begins and ends, where what it wants begins, and whether it is said how it shall become."""
-    start = int(clause[0].text in ("and", "but", "so", "then") and len(clause) > 1)
+    start = int(clause[0].text in book.words("clause_leads") and len(clause) > 1)
     if clause[start].text in book.vocabulary.words("needing_not_after"):
         return None
     modals = book.vocabulary.words("needing_modals")
@@ -296,7 +321,9 @@ def _need(clause: Row, book: Phrasebook) -> tuple[int, int, int, bool] | None:
         moved = at + book.vocabulary.opening(clause, "needing_moves", at) if at > end or asked else at
         moved = _passive_end(clause, at, book) if moved == at and (at > end or asked) else moved
         behind = moved if moved > at else end + book.vocabulary.opening(clause, "needing", end) * int(not asked)
-        clitic = clause[end - 1].text.endswith("'s") and book.vocabulary.opening(clause, "needing_clitics", end)
+        clitic = clause[end - 1].text.endswith(word_forms().possessive) and book.vocabulary.opening(
+            clause, "needing_clitics", end
+        )
         if clitic and end + clitic < len(clause) and _is_thing(_bare(clause[first:end]), book):
             return first, end, end + clitic, True
         if end < behind < len(clause):
@@ -314,14 +341,18 @@ def _passive_end(clause: Row, at: int, book: Phrasebook) -> int:
 
 def _bare(thing: Row) -> Row:
     """ "the kettle's to go on": the thing without the clitic."""
-    return (*thing[:-1], replace(thing[-1], text=thing[-1].text.removesuffix("'s")))
+    return (*thing[:-1], replace(thing[-1], text=word_forms().bare(thing[-1].text)))
 
 
 def _handled(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
     """ "bedroom lamp dimmed to ten" → "dim bedroom lamp to ten"."""
     for at in range(1, min(LONGEST_THING, len(clause))):
         verb = frames.command(clause[at].text)
-        if verb in book.vocabulary.words("home_verbs") and clause[at].text.endswith("ed") and verb is not None:
+        if (
+            verb in book.vocabulary.words("home_verbs")
+            and clause[at].text.endswith(word_forms().past)
+            and verb is not None
+        ):
             known = _is_known(clause[:at], book) and _is_thing(clause[:at], book)
             return (replace(clause[at], text=verb), *clause[:at], *clause[at + 1 :]) if known else clause
     return clause
@@ -333,7 +364,7 @@ def _pieces(thing: Row, book: Phrasebook) -> Sequence[Chunk]:
 
 def _is_known(thing: Row, book: Phrasebook) -> bool:
     pieces = _pieces(thing, book)
-    pointing = len(pieces) == 1 and pieces[0].text in ("it", "they", "that", "this", "these", "those", "them")
+    pointing = len(pieces) == 1 and pieces[0].text in book.words("anaphors")
     return pointing or (any(book.is_item(piece) for piece in pieces) and all(piece.known for piece in pieces))
 
 
@@ -351,7 +382,7 @@ def _is_thing(thing: Row, book: Phrasebook) -> bool:
 
 def _does_home_work(verb: str, rest: Row, book: Phrasebook) -> bool:
     """ "wants turning off", "needs dimming": done to things of a home and to nothing else."""
-    particle = len(rest) > 1 and rest[1].text in ("on", "off", "up", "down")
+    particle = len(rest) > 1 and rest[1].text in book.words("switching_particles")
     return (particle and verb in book.vocabulary.words("turning_verbs")) or (
         len(rest) == 1 and verb in book.vocabulary.words("home_verbs") | book.vocabulary.words("entrance_verbs")
     )

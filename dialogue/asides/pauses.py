@@ -20,6 +20,7 @@ from dialogue.normalizing.normalization import normalize
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.token_edits import Tokens, marked, without
 from dialogue.tokens import opening
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 SHORTEST = 3
@@ -130,12 +131,12 @@ class _Sentence:
 
     def calls(self, piece: Chunk) -> bool:
         """Whether what follows a name is said to its bearer: "Sam turn it off", "Sam your tea's ready"."""
-        if piece.text.endswith("'s"):
+        if piece.text.endswith(word_forms().possessive):
             return False
         after = piece.end
         return (
             self.commands(after)
-            or self.texts[after] in ("your", "can", "could", "where", "what")
+            or self.texts[after] in self.commentary.book.words("requests_begun")
             or self.is_subject(after)
         )
 
@@ -144,7 +145,13 @@ class _Sentence:
         piece = self.pieces.get(end)
         taught = piece is not None and bool(piece.named(Sort.CONCEPT)) and not self.names(piece)
         more = piece is not None and piece.end < len(self.texts)
-        return self.texts[at] == "no" and end == at + 1 and taught and more and not self.commentary.answering
+        return (
+            self.texts[at] in self.commentary.book.words("plain_no")
+            and end == at + 1
+            and taught
+            and more
+            and not self.commentary.answering
+        )
 
     def begins_anything(self, at: int) -> bool:
         piece = self.pieces.get(at)
@@ -160,7 +167,7 @@ class _Sentence:
             or self.words.definition_openings.end(self.tokens, at) > at
             or self.words.asking.end(self.tokens, at) > at
             or (piece.quantity is not None and self.commentary.answering)
-            or self.texts[at] in ("the", "my", "our", "not", "don't", "always", "only")
+            or self.texts[at] in self.commentary.book.words("clause_beginnings")
         )
 
     def behind_cancelling(self, found: set[int]) -> set[int]:
@@ -175,7 +182,7 @@ class _Sentence:
     def last_call(self, begin: int) -> set[int]:
         """ "lamp off | Sam"."""
         last = max(self.pieces)
-        called = bool(self.pieces[last].named(Sort.PERSON)) and not self.texts[-1].endswith("'s")
+        called = bool(self.pieces[last].named(Sort.PERSON)) and not self.texts[-1].endswith(word_forms().possessive)
         if called and last > begin and not self.governed(last) and self.is_finished(begin, last):
             return {last}
         return set()
@@ -187,7 +194,7 @@ class _Sentence:
         text = self.texts[at]
         if text in self.words.interrupting or (text in self.words.assenting and self.commentary.answering):
             return True
-        if self.texts[at : at + 2] == ("no", "not"):
+        if self.texts[at : at + 2] in self.commentary.book.vocabulary.phrases("no_not"):
             return True
         if text == self.words.summing and at + 1 < len(self.tokens):
             return self.sums_up(at)
@@ -199,7 +206,7 @@ class _Sentence:
             return True
         if self.is_main_clause(begin, at) or self.is_word_behind_remark(begin, at) or self.cancels_at_last(at):
             return True
-        if self.texts[begin] in ("not", "no") and self.is_put_instead(begin, at):
+        if self.texts[begin] in self.commentary.book.words("plain_negations") and self.is_put_instead(begin, at):
             return True
         if not self.is_finished(begin, at):
             return False
@@ -234,7 +241,10 @@ class _Sentence:
             return True
         if is_handed_on(self.tokens[:at]):
             return True
-        if before in ("this", "that") and self.texts[at] in self.words.lesson_verbs:
+        if (
+            before in self.commentary.book.words("singular_demonstratives")
+            and self.texts[at] in self.words.lesson_verbs
+        ):
             return False  # "love this | remember it"
         return before in self.words.governing
 
@@ -261,7 +271,9 @@ class _Sentence:
             return False
         if self.words.that_clauses.end(self.tokens, at) > at:
             return True
-        told = self.texts[at] in ("i", "you", "we") and (self.commands(at + 1) or self.texts[at + 1] == "mean")
+        told = self.texts[at] in self.commentary.book.words("talk_subjects") and (
+            self.commands(at + 1) or self.texts[at + 1] in self.commentary.book.words("mean_verb")
+        )
         return told or self.commands(at) or self.is_thing_with_value(at)
 
     def is_fronted(self, begin: int, at: int) -> bool:
@@ -323,14 +335,14 @@ class _Sentence:
         return (
             after is None
             or after.text in self.words.equations
-            or (after.text == "please" and after.end == len(self.texts))
+            or (after.text in self.commentary.book.words("please_word") and after.end == len(self.texts))
         )
 
     def is_described(self, at: int) -> bool:
         """ "a lovely | movie night", "they loved | movie night": it is what is told of, not a word called out."""
         words, before = self.commentary.words, self.texts[at - 1]
         told = before in words.finite | words.determiners | self.words.sure_subjects or (
-            len(before) > SHORTEST + 1 and before.endswith("ed")
+            len(before) > SHORTEST + 1 and before.endswith(word_forms().past)
         )
         return told or before in words.evaluations | words.degrees | self.words.adjectives
 
@@ -419,13 +431,13 @@ class _Sentence:
         while at + 1 < len(self.texts) and self.texts[at] in self.words.adverbs:
             at += 1
         word = self.texts[at]
-        return word in self.words.verbs or (len(word) > SHORTEST + 1 and word.endswith(("ed", "s")))
+        return word in self.words.verbs or (len(word) > SHORTEST + 1 and word.endswith(word_forms().told))
 
     def people_end(self, at: int) -> int:
         """The end of "my old mother" where a verb follows, 0 for none."""
         words = self.commentary.words
         start = at + (self.texts[at] in words.determiners)
-        called = self.texts[at].removesuffix("'s") in words.parents
+        called = word_forms().bare(self.texts[at]) in words.parents
         if start == at and not called and at > 1 and self.texts[at - 2] in words.determiners:
             return 0  # "the whole | family": inside what is named
         for end in range(start + 1, min(len(self.texts) - 1, start + LONGEST_THING) + 1):
@@ -435,7 +447,7 @@ class _Sentence:
             piece = self.pieces.get(end - 1)
             if piece is not None and (piece.word("preposition") or piece.word("verb") or self.names(piece)):
                 return 0
-            bare = noun.removesuffix("'s").removesuffix("'re").removesuffix("'ll").removesuffix("'ve")
+            bare = word_forms().alone(noun)
             if bare not in words.kin:
                 continue
             return end if bare != noun or self.texts[end] in words.finite or self.tells(end) else 0
@@ -443,7 +455,7 @@ class _Sentence:
 
     def owns(self, end: int) -> bool:
         """ "my daughter's lamp": what follows belongs to somebody, also where that is its name."""
-        if not self.texts[end - 1].endswith("'s"):
+        if not self.texts[end - 1].endswith(word_forms().possessive):
             return False
         if any(piece.start < end < piece.end for piece in self.pieces.values()):
             return True
@@ -462,9 +474,13 @@ class _Sentence:
             piece = self.pieces.get(end - 1)
             if piece is None or self.names(piece) or piece.word("value") or piece.word("verb"):
                 return False
-            if noun.endswith(("'s", "'re", "'ve")):
+            if noun.endswith(word_forms().being_had):
                 return not self.owns(end)
-            if verb in words.finite or verb in self.words.verbs or (len(verb) > SHORTEST + 1 and verb.endswith("ed")):
+            if (
+                verb in words.finite
+                or verb in self.words.verbs
+                or (len(verb) > SHORTEST + 1 and verb.endswith(word_forms().past))
+            ):
                 return not (self.pieces.get(end) and self.names(self.pieces[end]))
         return False
 
@@ -476,7 +492,10 @@ class _Sentence:
     def commands(self, at: int) -> bool:
         """Whether a command begins there: a verb and what can stand behind it."""
         piece = self.pieces.get(at)
-        if at > 0 and (self.texts[at - 1] == "me" or self.texts[at - 1].endswith(("'ll", "'d", "n't"))):
+        if at > 0 and (
+            self.texts[at - 1] in self.commentary.book.words("speaker_object")
+            or self.texts[at - 1].endswith(word_forms().modal_or_not)
+        ):
             return False
         if piece is None or piece.names or piece.end >= len(self.texts):
             return piece is not None and piece.text in self.words.lesson_verbs and piece.end < len(self.texts)
@@ -488,7 +507,7 @@ class _Sentence:
         if piece.text in self.words.no_commands:
             return piece.text in self.words.commands_before_nouns and following in self.words.noun_openers
         after = self.pieces.get(piece.end)
-        opens = following in self.words.noun_openers or following in ("on", "off", "up", "down")
+        opens = following in self.words.noun_openers or following in self.commentary.book.words("switching_particles")
         return opens or (after is not None and (self.names(after) or bool(after.word("quantifier"))))
 
     def is_next_thing(self, begin: int, at: int) -> bool:
@@ -506,7 +525,9 @@ class _Sentence:
         if not self.says_what(before) and (hangs_on or self.names(before)):
             return False
         return any(self.names(p) for p in row) and not (
-            before.word("particle") == "on" and any(p.text in ("play", "put") for p in row) and len(row) < SHORTEST
+            before.word("particle") == "on"
+            and any(p.text in self.commentary.book.words("playing_verbs") for p in row)
+            and len(row) < SHORTEST
         )
 
     def is_thing_with_value(self, at: int) -> bool:
@@ -525,7 +546,7 @@ class _Sentence:
             return True
         behind = self.pieces.get(after.end)
         return (
-            after.text in ("to", "at")
+            after.text in self.commentary.book.words("value_introducers")
             and behind is not None
             and (self.says_what(behind) or bool(behind.named(Sort.OPTION)) or not behind.known)
         )
@@ -577,7 +598,9 @@ class _Sentence:
         if any(p.text in self.words.equations for p in row[1:-1]) and not self.is_asked(begin):
             return True
         opened = self.words.lesson_openings.end(self.tokens, begin)
-        if opened > begin and (opened < at or self.texts[begin:opened] == ("watch", "me")):
+        if opened > begin and (
+            opened < at or self.texts[begin:opened] in self.commentary.book.vocabulary.phrases("watch_me")
+        ):
             return True
         objects = named or any(not piece.known for piece in row[1:])
         verb = row[0].word("verb")

@@ -12,10 +12,10 @@ from dialogue.reading.requests import read_request
 from dialogue.situation import Situation
 from dialogue.token_edits import stretches
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort, split
 
 SHORTEST = 2
-CLITICS = ("'s", "'re", "n't", "'ve", "'ll", "'d")
 
 
 def without_side_speech(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
@@ -86,7 +86,7 @@ def _is_form_of_name(word: str, situation: Situation) -> bool:
 def _tells_person(said: Sequence[Token], situation: Situation) -> bool:
     """Whether words tell or ask something, and neither name a thing of the home nor say a value."""
     words, book = comment_words(), situation.book
-    if any(token.text == "your" for token in said):
+    if any(token.text in situation.words("hearers_own") for token in said):
         return True  # "turn your light off, Zoe"
     pieces = chunk(said, book.lexicon, book.vocabulary)
     if any(book.is_item(piece) or book.areas_named(piece) for piece in pieces):
@@ -96,7 +96,9 @@ def _tells_person(said: Sequence[Token], situation: Situation) -> bool:
     opens = words.subjects | words.things | words.questions | words.determiners | words.possessives | words.asking
     tells = said[0].text in opens or bool(pieces[0].named(Sort.CONCEPT))
     finite = any(
-        token.text in words.finite | words.questions or token.text.endswith(CLITICS) or token.text in words.asking
+        token.text in words.finite | words.questions
+        or token.text.endswith(word_forms().verbal)
+        or token.text in words.asking
         for token in said
     )
     return tells and (finite or said[0].text in words.subjects | words.questions)

@@ -42,7 +42,9 @@ def as_request(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     rest = row[opener:]
     if not opener or not rest or not _some_of(rest, book):
         return row
-    return (replace(row[0], text="give"), replace(row[0], text="me", comma_before=False, sentence_start=False), *rest)
+    inner = replace(row[0], comma_before=False, sentence_start=False)
+    verb, *others = book.vocabulary.written["giving"].split()
+    return (replace(row[0], text=verb), *(replace(inner, text=word) for word in others), *rest)
 
 
 def _some_of(rest: Sequence[Token], book: Phrasebook) -> bool:

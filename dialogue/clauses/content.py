@@ -17,21 +17,23 @@ def puts_on(segment: Segment, position: int) -> bool:
     """ "put some jazz on", "put on the movie Paddington": something to play, and nothing of the home."""
     rest = segment.chunks[position:]
     words = [word for chunk in rest for word in chunk.text.split()]
-    if not rest or "on" not in words:
+    if not rest or segment.words("plain_on").isdisjoint(words):
         return False
-    first = rest[1] if rest[0].text == "on" and len(rest) > 1 else rest[0]
+    first = rest[1] if rest[0].text in segment.words("plain_on") and len(rest) > 1 else rest[0]
     media = bool(set(words) & segment.media_words)
     thing = next((chunk for chunk in rest if segment.book.is_item(chunk) and not is_media(segment, chunk)), None)
-    early = thing is not None and rest.index(thing) < min(3, words.index("on") + 1)
+    early = thing is not None and rest.index(thing) < min(
+        3, next(i for i, word in enumerate(words, 1) if word in segment.words("plain_on"))
+    )
     strange = any(not chunk.known for chunk in rest)
     if _goes_on_other(segment, rest):
         return False  # "put some embers on the lamp"
-    return (first.text == "some" or (media and strange)) and not early
+    return (first.text in segment.words("some_word") or (media and strange)) and not early
 
 
 def _goes_on_other(segment: Segment, rest: Sequence[Chunk]) -> bool:
     """Whether the last "on" leads to a thing of the home that plays nothing."""
-    last = max((i for i, chunk in enumerate(rest) if chunk.text == "on"), default=len(rest))
+    last = max((i for i, chunk in enumerate(rest) if chunk.text in segment.words("plain_on")), default=len(rest))
     things = [chunk for chunk in rest[last + 1 :] if not (chunk.word("determiner") or chunk.word("adverb"))]
     return bool(things) and all(
         segment.book.is_item(chunk) and not (segment.book.areas_named(chunk) or is_media(segment, chunk))
@@ -54,12 +56,12 @@ def read_content(segment: Segment, position: int) -> int:
             end = split_at
             break
     words = list(segment.chunks[position:end])
-    while words and (words[0].word("determiner") or words[0].text in ("me", "us", "some", "a bit of")):
+    while words and (words[0].word("determiner") or words[0].text in segment.words("before_what_plays")):
         words.pop(0)
-    while words and (words[-1].text in ("again", "please", "now", "here", "in here", "for me", "for us")):
+    while words and (words[-1].text in segment.words("behind_what_plays")):
         words.pop()
     people = segment.book.vocabulary.words("complaint_sufferers")
-    if len(words) > TOGETHER and words[-2].text == "with" and words[-1].text in people:
+    if len(words) > TOGETHER and words[-2].text in segment.words("with_preposition") and words[-1].text in people:
         del words[-2:]  # "watch the telly with us"
     if len(words) == 1 and is_media(segment, words[0]):
         draft.content = ""

@@ -12,12 +12,12 @@ from dialogue.reading.chunks import Chunk
 from dialogue.reading.noun_phrases import describe
 from dialogue.reading.values import value_of
 from dialogue.response import UnknownSpan
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 PAIR = 2
 MOST_COUNTED = 20
 COLOURS = frozenset({"color", "color_temp"})
-INDEFINITE = frozenset({"a", "an", "another", "some"})
 MEASURES = frozenset({"watts"})
 """Units that nothing is set to: they say what a thing is like."""
 
@@ -36,7 +36,11 @@ def read_phrase(  # noqa: C901 - one alternative after the other, in the order t
             quantifier = "all" if determiner and _counted_names(segment, position) else None
             position += 1
             continue
-        pronoun = None if chunk.text == "all" and _counts(segment, position + 1) else chunk.word("pronoun")
+        pronoun = (
+            None
+            if chunk.text in segment.words("all_word") and _counts(segment, position + 1)
+            else chunk.word("pronoun")
+        )
         if pronoun and not (chunk.word("quantifier") and _phrase_continues(segment, position + 1)):
             if not (chunk.word("determiner") and _phrase_continues(segment, position + 1)):
                 if pronoun != "one":
@@ -49,9 +53,9 @@ def read_phrase(  # noqa: C901 - one alternative after the other, in the order t
             counted = _number(chunk)
         elif chunk.word("determiner"):
             determiner = True
-            more = chunk.text == "another"
-            segment.mine = chunk.text == "my"
-        elif chunk.text in ("of", "other"):
+            more = chunk.text in segment.words("another_word")
+            segment.mine = chunk.text in segment.words("speakers_own")
+        elif chunk.text in segment.words("inside_phrases"):
             pass
         else:
             break
@@ -86,7 +90,7 @@ def read_phrase(  # noqa: C901 - one alternative after the other, in the order t
 def names_shared(segment: Segment, position: int) -> bool:
     """ "cot lamps", "Mia's lamp": words from the names of things with the noun that they share."""
     items, _ = phrase_items(segment, position)
-    owned = len(items) > 1 and items[0].text.endswith("'s")
+    owned = len(items) > 1 and items[0].text.endswith(word_forms().possessive)
     if len(items) < 2 or not (segment.book.kinds_named(items[-1]) or (owned and items[-1].named(Sort.ENTITY))):
         return False
     phrase = describe(items, segment.book)
@@ -183,9 +187,9 @@ def coloured_one(segment: Segment, position: int) -> int | None:
     taught = any(name.sort is not Sort.OPTION for name in word.names)
     if options is None or taught or not {attribute for attribute, _ in options.options} & COLOURS:
         return None
-    if not leading.word("determiner") or leading.text in INDEFINITE or one.comma_before:
+    if not leading.word("determiner") or leading.text in segment.words("indefinite_determiners") or one.comma_before:
         return None
-    return _add_strange(segment, (word, one), position) if one.text in ("one", "ones") else None
+    return _add_strange(segment, (word, one), position) if one.text in segment.words("stand_in_nouns") else None
 
 
 def _phrase_continues(segment: Segment, position: int) -> bool:
@@ -197,9 +201,9 @@ def _phrase_continues(segment: Segment, position: int) -> bool:
     return bool(
         segment.book.is_item(chunk)
         or chunk.word("determiner")
-        or chunk.text == "of"
+        or chunk.text in segment.words("genitive")
         or (not chunk.known)
-        or (chunk.word("pronoun") == "one" and chunk.text in ("one", "ones"))
+        or (chunk.word("pronoun") == "one" and chunk.text in segment.words("stand_in_nouns"))
     )
 
 
@@ -240,7 +244,7 @@ def phrase_items(segment: Segment, position: int) -> tuple[list[Chunk], int]:
         else:
             break
         position += 1
-    while len(items) > 1 and items[-1].text.endswith("ly") and not items[-1].known:
+    while len(items) > 1 and items[-1].text.endswith(word_forms().adverb) and not items[-1].known:
         items.pop()
         position -= 1
     return items, position

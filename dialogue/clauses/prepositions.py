@@ -21,10 +21,10 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
     preposition = chunk.text
     after = position + 1
     if after >= segment.count:
-        if preposition == "to":
+        if preposition in segment.words("goal_prepositions"):
             _draw_to(segment)
         return after
-    if preposition == "from":
+    if preposition in segment.words("origin_prepositions"):
         value = read_value(segment.chunks, after, segment.book)
         if value is not None:
             return value[1]
@@ -41,7 +41,7 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
         determiner = determiner or bool(segment.chunks[after].word("determiner"))
         after += 1
     if after >= segment.count:
-        if preposition == "to" and not determiner:
+        if preposition in segment.words("goal_prepositions") and not determiner:
             _draw_to(segment)
         return after
     following = segment.chunks[after]
@@ -52,13 +52,18 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
         if following.word(label) and not following.named(Sort.OPTION):
             place_said(segment, after, label)
             return after + 1
-    if preposition != "of" and not determiner and following.word("state") and not segment.book.is_item(following):
+    if (
+        preposition not in segment.words("genitive")
+        and not determiner
+        and following.word("state")
+        and not segment.book.is_item(following)
+    ):
         if not draft.acts or draft.verb == "set":
             draft.particle = following.word("state")
             return after + 1
     if opens_larger(segment, after):
         return read_unknown(segment, after, preposition, determiner=determiner)
-    if preposition == "at" and (
+    if preposition in segment.words("point_prepositions") and (
         occasion := _time_end(segment, after) or (not determiner and _occasion_end(segment, after))
     ):
         span = UnknownSpan(
@@ -69,7 +74,7 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
         )
         draft.unknowns.append(span)
         return occasion
-    if preposition != "of":
+    if preposition not in segment.words("genitive"):
         taken = take_value(segment, after, preposition)
         if taken is not None:
             return taken
@@ -86,7 +91,11 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
         return after + 1
     if not following.known or (determiner and bare and not following.names and following.quantity is None):
         return read_unknown(segment, after, preposition, determiner=determiner)
-    if preposition == "at" and (not determiner or following.word("verb")) and _is_complete(segment):
+    if (
+        preposition in segment.words("point_prepositions")
+        and (not determiner or following.word("verb"))
+        and _is_complete(segment)
+    ):
         return _read_occasion(segment, after)
     return after
 
@@ -112,7 +121,7 @@ def _is_complete(segment: Segment) -> bool:
 def _read_occasion(segment: Segment, position: int) -> int:
     """ "… at change over": whatever nothing else has read behind a complete command is when, and not passed over."""
     end = position + 1
-    while end < segment.count and not _ends_occasion(segment.chunks[end], first=False):
+    while end < segment.count and not _ends_occasion(segment, segment.chunks[end], first=False):
         end += 1
     words = segment.chunks[position:end]
     text = " ".join(chunk.text for chunk in words)
@@ -125,7 +134,7 @@ def _time_end(segment: Segment, position: int) -> int:
     plain = segment.book.vocabulary.words("not_before_time")
     for end in range(position, min(position + LONGEST_OCCASION, segment.count)):
         chunk = segment.chunks[end]
-        if end > position and chunk.text == "time":
+        if end > position and chunk.text in segment.words("time_noun"):
             return end + 1
         number = chunk.quantity is not None and not chunk.quantity.fraction  # but "at half time"
         stops = number or (chunk.comma_before and end > position) or chunk.names
@@ -143,7 +152,7 @@ def _occasion_end(segment: Segment, position: int) -> int:
     rest = segment.chunks[position:]
     while rest and rest[-1].word("adverb") and not rest[-1].word("verb") and not _is_phrasal(rest):
         rest = rest[:-1]
-    if not rest or any(_ends_occasion(c, first=c is rest[0]) for c in rest):
+    if not rest or any(_ends_occasion(segment, c, first=c is rest[0]) for c in rest):
         return 0
     return position + len(rest) if _names_occasion(segment, rest) else 0
 
@@ -153,9 +162,13 @@ def _is_phrasal(rest: Sequence[Chunk]) -> bool:
     return len(rest) > 1 and bool(rest[-1].word("preposition")) and acts_only(rest[-2])
 
 
-def _ends_occasion(chunk: Chunk, *, first: bool) -> bool:
+def _ends_occasion(segment: Segment, chunk: Chunk, *, first: bool) -> bool:
     """Whether a chunk can't be part of the name of an occasion."""
-    joined = chunk.word("preposition") and (first or chunk.text != "of") and not chunk.word("adverb")
+    joined = (
+        chunk.word("preposition")
+        and (first or chunk.text not in segment.words("genitive"))
+        and not chunk.word("adverb")
+    )
     return bool(chunk.quantity is not None or (chunk.comma_before and not first) or joined)
 
 
@@ -168,6 +181,6 @@ def _names_occasion(segment: Segment, rest: Sequence[Chunk]) -> bool:
             return True  # "turn the spots off at lights out": it has been said already what to do
         return not (named or any(last.word(label) for label in ("value", "tail", "attribute")))
     rest = rest[:-1] if _is_phrasal(rest) else rest
-    if not all(acts_only(chunk) for chunk in rest if chunk.known and chunk.text != "of"):
+    if not all(acts_only(chunk) for chunk in rest if chunk.known and chunk.text not in segment.words("genitive")):
         return False
     return any(chunk.known for chunk in rest)

@@ -13,7 +13,7 @@ from dialogue.clauses.ways import with_cleaner, with_ways
 from dialogue.clauses.words import is_scope, place_said, read_particle, read_taught, sends_home, take_value
 from dialogue.interpretation import NounPhrase, ValueTerm
 from dialogue.reading.chunks import Chunk
-from dialogue.reading.drafts import KEEPING, Draft
+from dialogue.reading.drafts import Draft
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.values import share_of_taught
 from dialogue.response import UnknownSpan
@@ -41,7 +41,12 @@ def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternati
     if is_filler(segment, position):
         return position + 1
     if chunk.word("exception") or chunk.word("without"):
-        if chunk.text.startswith("everything ") and not draft.has_target and draft.verb_text not in KEEPING:
+        if (
+            chunk.text.split()[0] in segment.words("everything_word")
+            and " " in chunk.text
+            and not draft.has_target
+            and draft.verb_text not in segment.words("staying_verbs")
+        ):
             draft.targets.append(NounPhrase("everything", chunk.start, chunk.end, pronoun="everything"))
         draft.excepting = True
         return position + 1
@@ -99,7 +104,7 @@ def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternati
 def _floats(segment: Segment, position: int) -> bool:
     """ "the lamp and the fan all off": said once more of what was just named."""
     chunk = segment.chunks[position]
-    if chunk.text not in ("all", "both") or position == 0 or position + 1 >= segment.count:
+    if chunk.text not in segment.words("all_and_both") or position == 0 or position + 1 >= segment.count:
         return False
     following = segment.chunks[position + 1]
     named = segment.book.is_item(segment.chunks[position - 1]) and bool(segment.draft.targets)

@@ -23,6 +23,10 @@ class Segment:
         """How many chunks there are."""
         return len(self.chunks)
 
+    def words(self, name: str) -> frozenset[str]:
+        """A plain word list of the language file."""
+        return self.book.vocabulary.words(name)
+
     @property
     def media_words(self) -> frozenset[str]:
         """What is watched or listened to."""
@@ -36,11 +40,15 @@ def is_filler(segment: Segment, position: int) -> bool:
     if chunk.names or chunk.quantity is not None:
         return False
     labels = {word.label for word in chunk.words}
-    if chunk.text == "plus" and position + 1 < segment.count and segment.chunks[position + 1].quantity is not None:
+    if (
+        chunk.text in segment.words("plus_word")
+        and position + 1 < segment.count
+        and segment.chunks[position + 1].quantity is not None
+    ):
         return False
-    if chunk.text in ("too", "as well", "also"):
+    if chunk.text in segment.words("also_words"):
         segment.draft.too = True
-    if chunk.text in ("again", "back"):
+    if chunk.text in segment.words("again_words"):
         segment.draft.again = True
     return (
         bool(labels)
@@ -99,7 +107,7 @@ def action_follows(segment: Segment, position: int) -> bool:
     return bool(
         chunk.word("particle")
         or chunk.word("state")
-        or chunk.text in ("to", "at", "in", "on", "into")
+        or chunk.text in segment.words("action_prepositions")
         or chunk.quantity is not None
         or chunk.word("value")
         or chunk.word("extreme")

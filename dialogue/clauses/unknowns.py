@@ -9,10 +9,10 @@ from dialogue.interpretation import NounPhrase
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.unknown_spans import role_after_preposition, starts_like_place
 from dialogue.response import UnknownSpan
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 FEEDING = frozenset({"oven", "kettle", "coffee_machine", "appliance", "valve", "humidifier"})
-VALUE_PREPOSITIONS = frozenset({"to", "on", "at"})
 
 
 def read_unknown(segment: Segment, position: int, preposition: str | None, *, determiner: bool) -> int:
@@ -23,7 +23,12 @@ def read_unknown(segment: Segment, position: int, preposition: str | None, *, de
             break
         end += 1
     items = list(segment.chunks[position:end])
-    while len(items) > 1 and not items[-1].known and items[-1].text.endswith("ly") and items[-1].text != "only":
+    while (
+        len(items) > 1
+        and not items[-1].known
+        and items[-1].text.endswith(word_forms().adverb)
+        and items[-1].text not in segment.words("only_word")
+    ):
         items.pop()
     return read_unknown_span(segment, items, end, preposition, determiner=determiner)
 
@@ -38,7 +43,7 @@ def opens_larger(segment: Segment, position: int) -> bool:
     if not (chunk.word("value") or chunk.word("extreme") or chunk.named(Sort.OPTION) or chunk.quantity):
         return False
     following = segment.chunks[position + 1]
-    return not following.known and not following.comma_before and not following.text.endswith("ly")
+    return not following.known and not following.comma_before and not following.text.endswith(word_forms().adverb)
 
 
 def _continues_unknown(segment: Segment, position: int, preposition: str | None) -> bool:
@@ -54,10 +59,10 @@ def _continues_unknown(segment: Segment, position: int, preposition: str | None)
         return True
     if segment.book.kinds_named(chunk) and not chunk.named(Sort.ENTITY):
         return True
-    if chunk.text == "and":
+    if chunk.text in segment.words("and_conjunction"):
         return position + 1 < segment.count and not segment.chunks[position + 1].known
     named = chunk.named(Sort.ENTITY) or chunk.named(Sort.AREA) or chunk.named(Sort.CONCEPT)
-    if labels & {"value", "extreme"} and not named and preposition in VALUE_PREPOSITIONS:
+    if labels & {"value", "extreme"} and not named and preposition in segment.words("setting_prepositions"):
         return True
     if labels & {"value", "extreme", "comparative"} and position + 1 < segment.count:
         return not segment.chunks[position + 1].known and preposition is not None
@@ -66,7 +71,11 @@ def _continues_unknown(segment: Segment, position: int, preposition: str | None)
     ):
         return True
     bare_scene = segment.draft.scene_verb and not segment.chunks[1].word("determiner")
-    if (preposition or bare_scene) and position == segment.count - 1 and chunk.text in ("up", "down", "out", "in"):
+    if (
+        (preposition or bare_scene)
+        and position == segment.count - 1
+        and chunk.text in segment.words("trailing_particles")
+    ):
         return True
     if preposition is not None and segment.book.is_item(chunk) and position == segment.count - 1:
         return not segment.draft.acts
@@ -91,23 +100,33 @@ def read_unknown_span(
                 NounPhrase(" ".join(words), items[0].start, items[-1].end, fitting=tuple(sorted(named)))
             )
             return end
-    if draft.verb_text.startswith("get ready") or draft.verb_text.startswith("prepare"):
+    if draft.verb_text.startswith(tuple(segment.words("preparing_verbs"))):
         if preposition is None and not draft.has_target:
-            words = [*draft.verb_text.removeprefix("get ").split(), *words]
+            said = draft.verb_text.split()
+            words = [*said[int(said[0] in segment.words("get_word")) :], *words]
     text = " ".join(words)
     start, stop = items[0].start, items[-1].end
     if preposition is not None:
-        definite = determiner and not any(c.end == start and c.text in ("a", "an") for c in segment.chunks)
-        owned = determiner and any(c.end == start and c.text in ("our", "my") for c in segment.chunks)
+        definite = determiner and not any(
+            c.end == start and c.text in segment.words("indefinite_articles") for c in segment.chunks
+        )
+        owned = determiner and any(
+            c.end == start and c.text in segment.words("owners_determiners") for c in segment.chunks
+        )
         role, whole = role_after_preposition(
             preposition,
             words,
             draft,
             segment.book.vocabulary,
-            determiner=determiner if preposition != "at" else definite,
+            determiner=determiner if preposition not in segment.words("point_prepositions") else definite,
             owned=owned,
         )
-        if preposition == "at" and role == "area" and definite and _is_when(segment, words):
+        if (
+            preposition in segment.words("point_prepositions")
+            and role == "area"
+            and definite
+            and _is_when(segment, words)
+        ):
             items = _without_usual(segment, items)
             draft.unknowns.append(UnknownSpan(" ".join(i.text for i in items), "time", items[0].start, stop))
             return end
@@ -130,9 +149,9 @@ def read_unknown_span(
 
 
 def _corrected_role(segment: Segment, role: str, preposition: str, *, a_kind: bool) -> str:
-    if preposition == "at" and a_kind:
+    if preposition in segment.words("point_prepositions") and a_kind:
         return "value"  # "at a murmur"
-    if preposition == "for" and role == "person" and _feeds(segment):
+    if preposition in segment.words("beneficiary_prepositions") and role == "person" and _feeds(segment):
         return ""  # "the oven on for the scones"
     return role
 
@@ -140,7 +159,7 @@ def _corrected_role(segment: Segment, role: str, preposition: str, *, a_kind: bo
 def _without_usual(segment: Segment, items: Sequence[Chunk]) -> Sequence[Chunk]:
     """ "the usual golden hour" → "golden hour"; but "the usual time" says no more."""
     usual = segment.book.vocabulary.words("usual")
-    while len(items) > 1 and items[0].text in usual and items[1].text != "time":
+    while len(items) > 1 and items[0].text in usual and items[1].text not in segment.words("time_noun"):
         items = items[1:]
     return items
 
@@ -170,7 +189,12 @@ def _more_of(segment: Segment, items: Sequence[Chunk]) -> bool:
     values = segment.draft.values
     last = values[-1] if values else None
     plain = last is not None and last.attributes == ("*",) and last.amount is None and last.end == items[0].start
-    if not plain or last is None or not last.text.endswith(("more", "less")) or items[0].text.endswith("ly"):
+    if (
+        not plain
+        or last is None
+        or segment.words("grading_words").isdisjoint(last.text.split()[-1:])
+        or items[0].text.endswith(word_forms().adverb)
+    ):
         return False
     values.pop()
     return True
@@ -180,7 +204,7 @@ def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner
     draft = segment.draft
     determiner = determiner and not _is_some(segment, items[0])
     if draft.targets or draft.areas or draft.scope:
-        if items[0].text.endswith("ly") and (
+        if items[0].text.endswith(word_forms().adverb) and (
             draft.particle or draft.values or draft.verb not in (None, "set") or draft.unknowns
         ):
             return "leftover"
@@ -194,9 +218,9 @@ def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner
     if draft.verb == "set" and draft.particle is None and end < segment.count and value_follows(segment, end):
         return "value" if not determiner and _goes_on_thing(segment, end) else "device"
     if draft.verb == "set" and draft.particle is None and end >= segment.count and not determiner:
-        return "value" if draft.verb_text in ("make", "go", "switch", "change") else "scene"
+        return "value" if draft.verb_text in segment.words("turning_into_verbs") else "scene"
     if draft.scene_verb and draft.particle is None:
-        ends_in_tail = bool(items[-1].word("tail")) or items[-1].text in ("mode", "time", "night", "thing")
+        ends_in_tail = bool(items[-1].word("tail")) or items[-1].text in segment.words("strange_tails")
         if ends_in_tail or not determiner:
             return "scene"
         return "device" if draft.verb != "scene" else "scene"
@@ -209,7 +233,7 @@ def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner
 
 def _is_some(segment: Segment, first: Chunk) -> bool:
     """ "put some embers on the lamp": an amount of what is put there."""
-    return any(chunk.end == first.start and chunk.text == "some" for chunk in segment.chunks)
+    return any(chunk.end == first.start and chunk.text in segment.words("some_word") for chunk in segment.chunks)
 
 
 def _role_alone(segment: Segment, end: int, *, determiner: bool) -> str:
@@ -222,7 +246,7 @@ def _role_alone(segment: Segment, end: int, *, determiner: bool) -> str:
 def _thing_behind(segment: Segment, end: int) -> bool:
     """ "give me embers on the lamp": what it is wished for stands behind a preposition."""
     rest = segment.chunks[end:]
-    if not rest or not (rest[0].text in ("on", "in", "for", "at", "with") or rest[0].word("here")):
+    if not rest or not (rest[0].text in segment.words("strange_adjuncts") or rest[0].word("here")):
         return False
     return any(
         chunk.word("preposition")
@@ -233,7 +257,7 @@ def _thing_behind(segment: Segment, end: int) -> bool:
 
 def _goes_on_thing(segment: Segment, position: int) -> bool:
     """ "try vespers on the lamp": what is put on a known thing, or used for one, is a value for it."""
-    if segment.chunks[position].text not in ("on", "for", "with"):
+    if segment.chunks[position].text not in segment.words("scene_adjuncts"):
         return False
     rest = [chunk for chunk in segment.chunks[position + 1 :] if not chunk.word("determiner")]
     while rest and rest[-1].word("adverb"):
@@ -246,20 +270,7 @@ def _unknown_device(segment: Segment, items: Sequence[Chunk], end: int, *, deter
     """An unknown thing, with the place words that belong to its description ("the beast in the corner")."""
     text = " ".join(item.text for item in items)
     stop = items[-1].end
-    if end + 1 < segment.count and segment.chunks[end].text in (
-        "in",
-        "by",
-        "on",
-        "under",
-        "near",
-        "next to",
-        "behind",
-        "with",
-        "over",
-        "above",
-        "beside",
-        "from",
-    ):
+    if end + 1 < segment.count and segment.chunks[end].text in segment.words("attaching_prepositions"):
         after = end + 1
         has_determiner = bool(segment.chunks[after].word("determiner"))
         if has_determiner:

@@ -32,8 +32,10 @@ def read_verb(segment: Segment, position: int) -> int:
         draft.verb = meaning.verb or "set"
         draft.concepts.append(action)
         return position + 1
-    if chunk.text in ("don't", "dont", "never", "not") or (
-        chunk.text == "do" and position + 1 < segment.count and segment.chunks[position + 1].text == "not"
+    if chunk.text in segment.words("prohibiting_words") or (
+        chunk.text in segment.words("plain_do")
+        and position + 1 < segment.count
+        and segment.chunks[position + 1].text in segment.words("plain_not")
     ):
         draft.negated = True
         return read_verb(segment, position + 1)
@@ -54,7 +56,9 @@ def read_verb(segment: Segment, position: int) -> int:
         if chunk.text in segment.book.vocabulary.words("putting_verbs") and puts_on(segment, position + 1):
             draft.verb = "play"
             segment.chunks = tuple(
-                c for i, c in enumerate(segment.chunks) if i <= position or c.text != "on" or is_place_on(segment, i)
+                c
+                for i, c in enumerate(segment.chunks)
+                if i <= position or c.text not in segment.words("plain_on") or is_place_on(segment, i)
             )
             return read_content(segment, position + 1)
         return position + 1
@@ -90,7 +94,7 @@ def _split_verb(segment: Segment, position: int) -> int | None:
     chunk = segment.chunks[position]
     otherwise = chunk.names or chunk.quantity or any(word.label != "attribute" for word in chunk.words)
     backwards = segment.chunks[position].all_words("verb") == ("set",) and not chunk.names
-    if backwards and any(c.text == "back" for c in segment.chunks[position + 2 :]):
+    if backwards and any(c.text in segment.words("back_word") for c in segment.chunks[position + 2 :]):
         otherwise = False  # "knock the heating back a degree"
     starts = "start" in chunk.all_words("verb") and not chunk.names and starts_phrase(segment, position + 1)
     if (otherwise and not starts) or not object_after(segment, position + 1):  # "tone the lights down" names no colour
@@ -149,14 +153,14 @@ def _is_verb(segment: Segment, position: int) -> bool:
     following = segment.chunks[position + 1]
     if following.word("determiner") or following.word("pronoun") or following.word("quantifier"):
         return True
-    if chunk.text == "switch":
+    if chunk.text in segment.words("switch_word"):
         return not (following.word("state") or following.word("preposition")) or object_after(segment, position + 2)
     if chunk.word("kind") and chunk.word("verb") == "lock" and not chunk.names and not following.known:
         return True  # "lock horns": a lock is said of a door that it is on
     if (chunk.word("kind") or chunk.names) and _is_cleaning(chunk) and _is_a_place_only(segment, position + 1):
         return True
     if chunk.word("kind") or chunk.names:
-        return bool(following.names) and chunk.text in ("lock", "vacuum", "alarm", "clean")
+        return bool(following.names) and chunk.text in segment.words("verbs_that_are_nouns")
     if chunk.word("particle") or chunk.word("value"):
         return segment.book.is_item(following) and not chunk.word("value")
     return True

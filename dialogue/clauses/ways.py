@@ -25,7 +25,14 @@ def with_ways(segment: Segment) -> None:
         if leads:
             while kept and kept[-1].text in segment.book.vocabulary.words("way_leads") and len(kept) > 1:
                 kept.pop()
-            kept.append(replace(chunk, text="in", words=(Word("preposition", "preposition"),), names=()))
+            kept.append(
+                replace(
+                    chunk,
+                    text=segment.book.vocabulary.written["within"],
+                    words=(Word("preposition", "preposition"),),
+                    names=(),
+                )
+            )
         else:
             kept.append(chunk)
     segment.chunks = tuple(kept)
@@ -59,7 +66,13 @@ def _sent_out(segment: Segment) -> None:
     """ "send the vacuum out": off to its work, and not off."""
     draft, home = segment.draft, segment.book.home
     sent = {home.entities[e].kind for target in draft.targets for e in target.fitting if e in home.entities}
-    if draft.verb_text == "send" and draft.particle == "off" and sent and sent <= ROAMING and not draft.values:
+    if (
+        draft.verb_text in segment.words("send_verb")
+        and draft.particle == "off"
+        and sent
+        and sent <= ROAMING
+        and not draft.values
+    ):
         draft.verb, draft.particle = "start", None
 
 

@@ -15,10 +15,7 @@ def sends_home(segment: Segment, position: int) -> bool:
     """ "send robbie home", "back to its dock": where things that clean go."""
     chunk, draft = segment.chunks[position], segment.draft
     places = segment.book.vocabulary.words("dock_places")
-    if (
-        draft.verb_text not in ("send", "bring", "take", "get", "return", "go", "put", "send back")
-        and draft.verb != "dock"
-    ):
+    if draft.verb_text not in segment.words("fetching_verbs") and draft.verb != "dock":
         return False
     if chunk.text not in places and not (
         position + 1 < segment.count and f"{chunk.text} {segment.chunks[position + 1].text}" in places
@@ -33,12 +30,12 @@ def sends_home(segment: Segment, position: int) -> bool:
 def is_scope(segment: Segment, position: int) -> bool:
     """ "home" is a place word only where no value "home" is meant ("alarm to home", "send it home")."""
     chunk = segment.chunks[position]
-    if chunk.text in ("home", "house", "flat", "apartment", "place") and position:
+    if chunk.text in segment.words("home_nouns") and position:
         previous = segment.chunks[position - 1]
         return bool(
             previous.word("determiner")
             or previous.word("quantifier")
-            or previous.text in ("in", "at", "around", "throughout", "of")
+            or previous.text in segment.words("home_prepositions")
         ) and not chunk.named(Sort.OPTION)
     return True
 
@@ -85,7 +82,7 @@ def read_particle(segment: Segment, position: int) -> int | None:
         return None
     if position and segment.chunks[position - 1].text in segment.book.vocabulary.words("denying"):
         return position + 1  # "the oven isn't on", "turn it on not off"
-    is_plain_on = chunk.text == "on"
+    is_plain_on = chunk.text in segment.words("plain_on")
     if (is_plain_on and not _on_is_particle(segment, position)) or _is_out_of(segment, position):
         return None
     if state in ("up", "down") and chunk.word("preposition"):
@@ -94,12 +91,16 @@ def read_particle(segment: Segment, position: int) -> int | None:
         return None
     if chunk.word("state") and chunk.word("verb") and not draft.has_target and not draft.verb:
         return None
-    if state in ("up", "down") and position + 1 < segment.count and segment.chunks[position + 1].text == "by":
+    if (
+        state in ("up", "down")
+        and position + 1 < segment.count
+        and segment.chunks[position + 1].text in segment.words("difference_prepositions")
+    ):
         draft.particle = state
         return position + 1
     if draft.excepting and (draft.acts or not draft.targets):
         return position + 1  # "all the lights off but leave the hall on": said of what is left as it is
-    if draft.verb == "close" and state in ("off", "down") and draft.verb_text == "shut":
+    if draft.verb == "close" and state in ("off", "down") and draft.verb_text in segment.words("shut_verb"):
         draft.verb = "off"
     if draft.particle is None or draft.particle in ("up", "down"):
         if draft.verb in (None, "set", "scene", "start", "on", "off") or state in ("up", "down"):
@@ -110,7 +111,7 @@ def read_particle(segment: Segment, position: int) -> int | None:
 def _is_out_of(segment: Segment, position: int) -> bool:
     """ "keep Ben out of the study"."""
     following = segment.chunks[position + 1].text if position + 1 < segment.count else ""
-    return segment.chunks[position].text == "out" and following == "of"
+    return segment.chunks[position].text in segment.words("out_word") and following in segment.words("genitive")
 
 
 def _on_is_particle(segment: Segment, position: int) -> bool:
@@ -121,7 +122,7 @@ def _on_is_particle(segment: Segment, position: int) -> bool:
     if following.comma_before or following.text in segment.book.vocabulary.words("denying"):
         return True
     if any(segment.book.lexicon.concept(c).meaning.type == "time" for c in following.named(Sort.CONCEPT)):
-        return following.text.split()[0] in segment.book.vocabulary.words("occasion_openers")  # "… on after work"
+        return following.text.split()[0] in segment.words("occasion_openers")  # "… on after work"
     previous = segment.chunks[position - 1] if position else None
     after_verb = previous is not None and previous.word("verb") and draft.verb_first and not draft.has_target
     if after_verb and draft.verb == "set":

@@ -46,7 +46,7 @@ def ask_if_worth(
     nothing = Decision(Kind.IGNORES, understood=False)
     stray = weigh(row, pieces, mind.situation.book)
     worthy = (span for span in teachable(unknowns, mind) if _placed(span, request, parse, stray))
-    unknowns = tuple(span for span in worthy if not of_people(span, request, row))
+    unknowns = tuple(span for span in worthy if not of_people(span, request, row, mind.situation.book))
     if not unknowns:
         return nothing
     if any(span.role != "time" for span in unknowns):  # when it is to be done is asked once the rest is known

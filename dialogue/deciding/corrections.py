@@ -37,16 +37,6 @@ from teaching.lexicon import Sort
 
 AMENDING = frozenset({"drop_step", "amend_part", "amend_add", "amend_remove", "amend_swap", "rename"})
 TAKING_BACK = frozenset({"undo", "undo_all", "forget", "revert", "cancel_schedule"}) | AMENDING
-REJECTING = frozenset({"no", "nope", "nah", "wrong", "not"})
-
-
-LEADS = (
-    ("that's", "wrong"), ("that", "is", "wrong"), ("not", "that", "one"), ("not", "that"), ("not", "this", "one"),
-    ("no", "wait"), ("no", "not", "that", "one"), ("no",), ("nope",), ("nah",), ("wrong",),
-    ("wrong", "one"), ("i", "meant"),
-    ("i", "mean"), ("i", "said"), ("sorry",),
-    ("actually",), ("wait",), ("rather",), ("not", "quite"), ("no", "no"), ("too", "much"), ("too", "little"),
-)  # fmt: skip
 
 
 def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
@@ -66,7 +56,7 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     retimed = read_time_again(rest, mind, corrected=corrected)
     if retimed is not None:
         return retimed
-    if not rest and {"much", "far", "little"} & {token.text for token in row}:
+    if not rest and mind.words("excess_degrees") & {token.text for token in row}:
         return _half_back(mind)
     if len(rest) == len(row) or not rest:
         return None
@@ -106,7 +96,7 @@ def without_rejection(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
 
 def _is_none_of_it(row: Sequence[Token], mind: Mind) -> bool:
     """ "no movie night tonight": "no" goes with the taught word, and nothing is put right."""
-    if len(row) < 2 or row[0].text != "no" or row[1].comma_before:
+    if len(row) < 2 or row[0].text not in mind.words("plain_no") or row[1].comma_before:
         return False
     book = mind.situation.book
     first = chunk(row[1:], book.lexicon, book.vocabulary)[0]
@@ -188,7 +178,8 @@ def _without_contrast(row: tuple[Token, ...], mind: Mind, rejected: bool) -> tup
 
 
 def _without_lead(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[Token, ...], bool]:
-    leads = (*LEADS, *mind.situation.book.vocabulary.phrases("meaning_to_say"))
+    phrases = mind.situation.book.vocabulary.phrases
+    leads = (*phrases("correction_leads"), *phrases("meaning_to_say"))
     rejected = False
     while row:
         words = tuple(token.text for token in row)
@@ -196,7 +187,7 @@ def _without_lead(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[Token, ...]
         ended = mind.situation.book.vocabulary.opening(row, "ended")
         if not lead or (0 < ended < len(row) and not any(token.comma_before for token in row[1:ended])):
             break  # "no more flump on the lamp" takes nothing back
-        rejected = rejected or bool(REJECTING & set(lead))
+        rejected = rejected or bool(mind.words("rejecting_words") & set(lead))
         row = row[len(lead) :]
     return row, rejected
 

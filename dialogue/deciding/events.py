@@ -11,7 +11,6 @@ from dataclasses import replace
 from dialogue.decision import Decision
 from dialogue.interpretation import Clause, Request
 from dialogue.mind import Mind
-from dialogue.questions.words import AUXILIARIES
 from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.requests import read_request
@@ -53,7 +52,7 @@ def time_behind(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
             fillers = book.vocabulary.words("event_fillers")
             while len(when) > 1 and (len(when) > cut - body or when[0].text in fillers):
                 when = when[1:]
-            when = (replace(row[0], text="at"), *when)
+            when = (replace(row[0], text=book.vocabulary.written["at_time"]), *when)
         return (replace(row[cut], comma_before=False), *row[cut + 1 :], *when)
     return row
 
@@ -112,7 +111,7 @@ def _behind_command(row: Sequence[Token], mind: Mind, openers: str) -> bool:
             continue
         if body == len(row) and not _stands_alone(row[start:body], book):
             continue
-        if row[0].text in AUXILIARIES and row[0].text != "do":
+        if row[0].text in mind.words("question_auxiliaries") and row[0].text not in mind.words("plain_do"):
             return False
         request = read_request(row[:start], book, mind.situation.now)
         if _commands(request, alone=True) or (openers == "event_conditions" and _switches(request)):
@@ -152,11 +151,15 @@ def _comings_end(row: Sequence[Token], start: int, book: Phrasebook) -> int | No
     """ "… as I leave", "… while we're away": the end of an opener that only people's comings make one."""
     words = [token.text for token in row[start : start + 6]]
     movers, lists = book.vocabulary.words("event_movers"), book.vocabulary.words
-    if words[0] in ("as", "until", "till") and len(words) > 2:
+    if words[0] in book.words("lasting_openers") and len(words) > 2:
         going = 3 if words[1] in movers else 5 if words[1] in lists("event_things") else 0
         if set(words[2:going]) & lists("event_motions"):
             return start + 1
-    if words[0] in ("while", "whilst") and words[1] != "you're" and set(words[1:]) & lists("event_absences"):
+    if (
+        words[0] in book.words("during_conjunctions")
+        and words[1] not in book.words("hearer_being")
+        and set(words[1:]) & lists("event_absences")
+    ):
         return start + 1
     return None
 
@@ -171,7 +174,7 @@ def _is_courtesy(row: Sequence[Token], body: int, book: Phrasebook) -> bool:
     words = tuple(token.text for token in row[body:])
     if any(words[: len(p)] == p for p in book.vocabulary.phrases("event_courtesies")):
         return True
-    reach = 5 if words[:1] in (("it's",), ("i'm",)) else 3  # "when it's me who says …"
+    reach = 5 if not book.words("stressing_openers").isdisjoint(words[:1]) else 3  # "when it's me who says …"
     return bool(set(words[1:reach]) & book.vocabulary.words("event_sayings"))
 
 

@@ -8,11 +8,11 @@ from devices.safety import Tier, tier_of
 from dialogue.decision import Decision
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
-from dialogue.questions.words import AUXILIARIES, WH
 from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.response import Kind
 from dialogue.tokens import Token, begun_in, places
+from dialogue.word_forms import word_forms
 
 Row = tuple[Token, ...]
 LONGEST_NAME = 3
@@ -78,7 +78,7 @@ def _words(row: Row) -> tuple[str, ...]:
 def _is_somebody(row: Row, mind: Mind, *, short: bool = False) -> bool:
     """Whether words name a person or people of a kind, ``short`` with "is" drawn to them: "Mia's allowed"."""
     words = _words(row)
-    named = " ".join(words).removesuffix("'s") if short else " ".join(words)
+    named = word_forms().bare(" ".join(words)) if short else " ".join(words)
     people = mind.situation.book.vocabulary.words("people_under_rights")
     return bool(words) and (mind.situation.book.person_named(named) is not None or named in people)
 
@@ -102,5 +102,9 @@ def _moves_danger(row: Row, mind: Mind) -> bool:
 
 def _refusal(row: Row, mind: Mind) -> Decision:
     """Told as the answer when it was asked."""
-    kind = Kind.ANSWERS if row[0].text in AUXILIARIES | WH else Kind.REFUSES
+    kind = (
+        Kind.ANSWERS
+        if row[0].text in mind.words("question_auxiliaries") | mind.words("question_pronouns")
+        else Kind.REFUSES
+    )
     return Decision(kind, lead=mind.wording.say("refuses_grant"), reasons=("rights aren't given by talk",))

@@ -11,20 +11,17 @@ from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.tokens import Token
 
-ADDING = frozenset({"add", "put", "write", "stick"})
-ONTO = frozenset({"on", "onto", "to", "in"})
-
 
 def read_list_item(row: Sequence[Token], mind: Mind) -> Decision | None:
     """What to add to which list; ``None`` when the sentence isn't about a list of this home."""
     words = [token.text for token in row]
-    if len(words) < 4 or words[0] not in ADDING:
+    if len(words) < 4 or words[0] not in mind.words("list_verbs"):
         return None
     for place in range(len(words) - 2, 1, -1):
-        if words[place] not in ONTO:
+        if words[place] not in mind.words("list_prepositions"):
             continue
         name = row[place + 1 :]
-        if len(name) > 1 and name[-1].text == "list":
+        if len(name) > 1 and name[-1].text in mind.words("list_noun"):
             name = name[:-1]
         entities = [
             entity_id

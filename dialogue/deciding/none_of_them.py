@@ -13,10 +13,16 @@ def none_of(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """ "no lights on in here" → "lights off in here": none of them is to be on."""
     book = mind.situation.book
     words = [token.text for token in row]
-    if mind.state.acts or len(row) < 3 or words[0] != "no" or row[1].comma_before or "on" not in words[2:]:
+    if (
+        mind.state.acts
+        or len(row) < 3
+        or words[0] not in mind.words("plain_no")
+        or row[1].comma_before
+        or mind.words("plain_on").isdisjoint(words[2:])
+    ):
         return row
-    place = words.index("on", 2)
+    place = next(i for i, word in enumerate(words) if i > 1 and word in mind.words("plain_on"))
     pieces = chunk(row[1:place], book.lexicon, book.vocabulary)
     if any(token.comma_before for token in row[1 : place + 1]) or not all(book.kinds_named(p) for p in pieces):
         return row
-    return (*row[1:place], replace(row[place], text="off"), *row[place + 1 :])
+    return (*row[1:place], replace(row[place], text=book.vocabulary.written["off"]), *row[place + 1 :])

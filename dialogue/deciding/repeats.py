@@ -28,7 +28,7 @@ def read_ellipsis(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     if last is None or last.turn_id != mind.state.last_turn_id:
         return None
     words = [token.text for token in row]
-    if words in (["mine"], ["and", "mine"], ["mine", "too"]) and mind.situation.person is not None:
+    if tuple(words) in mind.situation.book.vocabulary.phrases("mine_as_well") and mind.situation.person is not None:
         return _mine(last, mind)
     request = read_request(row, mind.situation.book, mind.situation.now)
     if request.unknowns or len(request.clauses) != 1:
@@ -81,18 +81,14 @@ def _mine(last: Act, mind: Mind) -> Decision | None:
 def rescheduled(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     """ "make that seven o'clock instead": what was just planned, at another time."""
     last = mind.state.acts[-1] if mind.state.acts else None
-    if (
-        last is None
-        or not last.schedules
-        or row[0].text not in ("make", "no", "actually", "change", "move", "better", "not")
-    ):
+    if last is None or not last.schedules or row[0].text not in mind.words("redo_openers"):
         return None
     planned = [s for s in mind.pending if s.id in last.schedules]
     request = read_request(row, mind.situation.book, mind.situation.now)
     if any(p.pronoun is None for c in request.clauses for p in c.targets):
         return None
     clock = read_clock(
-        [t for t in row if t.text not in ("make", "that", "it", "instead", "no", "to", "change", "move")],
+        [t for t in row if t.text not in mind.words("redo_fillers")],
         mind.situation.now,
     )
     when = request.times

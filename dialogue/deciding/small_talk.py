@@ -38,12 +38,12 @@ def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
         or (
             comma is not None
             and mind.pending
-            and row[0].text == "cancel"
+            and row[0].text in mind.words("cancel_verb")
             and is_answer(row[:comma], "cancel", statements)
         )
     ):
         mine = [s for s in mind.pending if s.conversation_id == mind.utterance.conversation_id]
-        if mine and (any(t.text in ("cancel", "scratch") for t in row) or mind.state.last_kind == Kind.SCHEDULES):
+        if mine and (any(t.text in mind.words("cancel_verbs") for t in row) or mind.state.last_kind == Kind.SCHEDULES):
             newest = max(mine, key=lambda s: s.created or s.due)
             return cancel_schedules([s for s in mine if s.turn_id == newest.turn_id], mind)
         return Decision(Kind.CANCELS, lead=say("cancelled"))

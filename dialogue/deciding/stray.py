@@ -10,10 +10,10 @@ from dialogue.deciding.relevance import WITH_ANCHOR, WITHOUT_ANCHOR
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.tokens import Token
+from dialogue.word_forms import without, word_forms
 from teaching.lexicon import Sort
 
 LONG = 14
-ARTICLES = frozenset({"a", "an", "such"})
 SHORTEST_PAST = 4
 LONGEST_DESCRIPTION = 4
 
@@ -49,13 +49,13 @@ def weigh(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> St
         starts_with_subject
         and len(words) > 1
         and words[1] in listed("announced_lately")
-        and words[0] in ("i'm", "we're", "i", "we")
+        and words[0] in listed("announcing_subjects")
     )
     tells = any(word in listed("telling_verbs") for word in words[:4]) and (
         starts_with_subject or _subject_inside(words, subjects)
     )
     tells = tells or _tells_of_somebody(row, pieces, book) or _untrue(row, pieces, book)
-    tells = tells or _has_enough(row, pieces, book) or _does_oneself(row, book)
+    tells = tells or _has_enough(row, pieces, book) or _does_oneself(row, book) or _is_unreal(row, book)
     asking = bool(words) and words[0] in listed("asking_words")
     narrative = not asking and (
         (starts_with_subject and not announced and unknown > 0) or tells or (len(words) > LONG and unknown > LONG // 2)
@@ -71,8 +71,12 @@ def _tells_of_somebody(row: Sequence[Token], pieces: Sequence[Chunk], book: Phra
     first = next((piece for piece in pieces if piece.start == start), None)
     if first is None:
         return False
-    if first.text.endswith("'s"):  # "Ben's a bright spark"
-        return bool(first.named(Sort.PERSON)) and first.end < len(texts) and texts[first.end] in ARTICLES
+    if first.text.endswith(word_forms().possessive):  # "Ben's a bright spark"
+        return (
+            bool(first.named(Sort.PERSON))
+            and first.end < len(texts)
+            and texts[first.end] in book.words("describing_articles")
+        )
     if book.vocabulary.opening(row, "others_things"):
         return True
     named = first.named(Sort.PERSON) or first.named(Sort.CONCEPT) or book.is_item(first)
@@ -85,22 +89,55 @@ def _tells_of_somebody(row: Sequence[Token], pieces: Sequence[Chunk], book: Phra
     return texts[end] in telling or _is_past(texts[end], book)
 
 
-def _is_past(word: str, book: Phrasebook) -> bool:
-    """ "slept", "loved": not "closed", which also says how a thing shall be."""
-    if word in book.vocabulary.words("telling_verbs"):
+def _is_past(word: str, book: Phrasebook, *, ever: bool = False) -> bool:
+    """ "slept", "loved": not "closed", which also says how a thing shall be, unless it is a past form wherever."""
+    if word in book.vocabulary.words("telling_verbs") or (
+        ever and (word in book.words("perfect_be") or word.endswith(word_forms().past))
+    ):
         return True
-    return len(word) > SHORTEST_PAST and word.endswith("ed") and not any(book.vocabulary.index.matches([word], 0))
+    return (
+        len(word) > SHORTEST_PAST
+        and word.endswith(word_forms().past)
+        and not any(book.vocabulary.index.matches([word], 0))
+    )
 
 
 def _does_oneself(row: Sequence[Token], book: Phrasebook) -> bool:
     """ "I'll turn the lamp off", "(thanks) for turning it off": somebody does it, will or did."""
     words = book.vocabulary.words
-    end = book.vocabulary.opening(row, "own_deeds") or int(bool(row) and row[0].text == "for")
+    end = book.vocabulary.opening(row, "own_deeds") or int(
+        bool(row) and row[0].text in words("beneficiary_prepositions")
+    )
     while 0 < end < len(row) and row[end].text in comment_words().adverbs:
         end += 1
     verbs = words("turning_verbs") | words("home_verbs") | words("entrance_verbs") | words("bidden_verbs")
     said = row[end].text if 0 < end < len(row) else ""
-    return said in verbs or (said.endswith("ed") and said.removesuffix("ed") in verbs)
+    return said in verbs or (said.endswith(word_forms().past) and without(said, word_forms().past) in verbs)
+
+
+def _is_unreal(row: Sequence[Token], book: Phrasebook) -> bool:
+    """ "the lamp should have been off", "it might be on", "suppose we did", "turn it off he said"."""
+    words, told = book.vocabulary.words, comment_words()
+    texts = [token.text for token in row]
+    if book.vocabulary.opening(row, "supposing") or (
+        not book.words("infinitive_marker").isdisjoint(texts[:1]) and not book.words("hearer").isdisjoint(texts[3:])
+    ):
+        return True
+    if len(texts) > 2 and texts[-1] in told.saying and texts[-2] in told.subjects - told.own:
+        return True
+    for at in range(len(texts) - 2):
+        if texts[at] not in words("unreal_modals"):
+            continue
+        if texts[at + 1] in book.words("plain_have") and _is_past(texts[at + 2], book, ever=True):
+            return True
+        if (
+            texts[at] in book.words("might_word")
+            and texts[at + 1] in book.words("infinitive_be")
+            and texts[at + 2] in words("wanted_states")
+        ):
+            return True
+    strange = len(texts) > 3 and texts[0] in told.determiners and not any(book.vocabulary.index.matches(texts, 1))
+    return strange and _is_past(texts[2], book, ever=True) and texts[3] in told.determiners
 
 
 def _has_enough(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> bool:

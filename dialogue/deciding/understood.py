@@ -54,7 +54,7 @@ def asked_of_home(
         guess = guess_name(asked.unknowns, mind, text)
         if guess is not None and not stray.narrative:
             return guess
-        if worth_asking(stray, parse, question_threshold(asked, row, deed=deed)):
+        if worth_asking(stray, parse, question_threshold(asked, row, mind.situation.book.vocabulary, deed=deed)):
             return ask_about(asked.unknowns[:1], text, mind)
         return None
     return report(asked, mind)
@@ -121,9 +121,9 @@ def _meant(request: Request, mind: Mind, parse: Parse, stray: Stray) -> bool:
 def _timed_parts(row: Sequence[Token], mind: Mind, text: str) -> Decision | None:
     """Two commands with a time each are two requests: "the tv on at nine and off at ten"."""
     for cut in range(1, len(row) - 1):
-        if row[cut].text not in ("and", "then") and not row[cut].comma_before:
+        if row[cut].text not in mind.words("step_conjunctives") and not row[cut].comma_before:
             continue
-        second = row[cut + 1 :] if row[cut].text in ("and", "then") else row[cut:]
+        second = row[cut + 1 :] if row[cut].text in mind.words("step_conjunctives") else row[cut:]
         halves = [read_request(part, mind.situation.book, mind.situation.now) for part in (row[:cut], second)]
         if not all(h.times and h.complete and any(c.acts for c in h.clauses) for h in halves):
             continue
@@ -182,7 +182,7 @@ def _sends_away(request: Request, mind: Mind) -> bool:
         clause.verb_text in goings
         and not (clause.targets or clause.areas or clause.attribute)
         and (
-            (clause.particle == "off" and " out" in clause.text)
+            (clause.particle == "off" and not mind.words("out_word").isdisjoint(clause.text.split()[1:]))
             or any(attribute == "mode" for term in clause.values for attribute, _ in term.options)
         )
         for clause in request.clauses

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dialogue.defining.answer import chunks_of, request_in
+from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.numbers import number_words, stands_for_noun
 from dialogue.reading.statements import StatementBook, is_answer, strip_answer
 from dialogue.situation import Situation
 from dialogue.tokens import Token
 
 SAID_VALUES = frozenset({"value", "extreme"})
-MOVED = frozenset({"on", "off", "up", "down", "to"})
-CONJUNCTIONS = frozenset({"and", "but", "or"})
-POINTING = frozenset({"the", "this", "those", "these"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +56,14 @@ def without_comments(
     return tuple(token for piece in kept for token in (_bare(situation, piece) if glosses else piece.tokens))
 
 
-def without_pronouns(row: tuple[Token, ...]) -> tuple[Token, ...]:
+def without_pronouns(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "the cool one": the cool; what a word for how it is stands with."""
     said = number_words()
     return tuple(
         token
         for position, token in enumerate(row)
         if not (position and token.text in said.pronoun and stands_for_noun(row, position))
-        or row[position - 1].text in POINTING
+        or row[position - 1].text in book.words("pointing_determiners")
     )
 
 
@@ -104,7 +102,8 @@ def _pieces(situation: Situation, row: Sequence[Token]) -> list[tuple[tuple[Toke
     conjunctions = {
         chunk.start
         for chunk in chunks_of(situation, row)
-        if chunk.text in CONJUNCTIONS or (row[chunk.start].text == "but" and row[chunk.end - 1].text in negating)
+        if chunk.text in situation.words("coordinators")
+        or (row[chunk.start].text in situation.words("adversative") and row[chunk.end - 1].text in negating)
     }
     cuts = [i for i, token in enumerate(row) if i == 0 or _after_pause(token)]
     cuts = sorted({*cuts, *conjunctions})
@@ -147,13 +146,17 @@ def _comments(situation: Situation, piece: Piece, statements: StatementBook) -> 
         return True
     if any(chunk.word("attribute") for chunk in chunks_of(situation, piece.core)):
         return False
-    return piece.strange and words[0] in POINTING and words[-1] not in ("one", "ones")
+    return (
+        piece.strange
+        and words[0] in vocabulary.words("pointing_determiners")
+        and words[-1] not in vocabulary.words("stand_in_nouns")
+    )
 
 
 def _negates(situation: Situation, piece: Piece) -> bool:
     """ "None of that blue", "not the hospital white": what it shall not be."""
     words = [token.text for token in piece.tokens]
-    while len(words) > 1 and words[0] in CONJUNCTIONS:
+    while len(words) > 1 and words[0] in situation.words("coordinators"):
         words.pop(0)
     return len(words) > 1 and words[0] in situation.book.vocabulary.words("negating")
 
@@ -168,11 +171,9 @@ def _is_rough(situation: Situation, piece: Piece) -> bool:
     """ "super dark" and the like: how it will be, roughly."""
     rough = situation.book.vocabulary.words("qualities")
     words = {token.text for token in piece.core}
-    return bool(words & rough) and words <= rough | situation.book.vocabulary.words("intensifiers") | {
-        "and",
-        "too",
-        "so",
-    }
+    return bool(words & rough) and words <= rough | situation.book.vocabulary.words("intensifiers") | situation.words(
+        "degree_joiners"
+    )
 
 
 def _exact_follows(pieces: Sequence[Piece]) -> bool:
@@ -190,7 +191,12 @@ def _without_sequence(situation: Situation, row: tuple[Token, ...]) -> tuple[Tok
         begins = position == 0 or _after_pause(token) or row[position - 1].text in conjunctions
         if following is not None and begins and token.text in openers:
             continue
-        if position and token.text in movers and following is not None and following.text in MOVED:
+        if (
+            position
+            and token.text in movers
+            and following is not None
+            and following.text in situation.words("moved_to")
+        ):
             continue
         dropped_after_pause = bool(kept) and _after_pause(row[position - 1]) and kept[-1] is not row[position - 1]
         kept.append(replace(token, comma_before=True) if dropped_after_pause else token)
@@ -207,7 +213,11 @@ def _without_intensifiers(situation: Situation, row: tuple[Token, ...]) -> tuple
         paused = paused or token.comma_before
         if token.text in intensifiers and not _says_how_far(situation, row, position):
             after = position + 1
-            while after < len(row) and row[after].text in intensifiers | {"and"} and not row[after].comma_before:
+            while (
+                after < len(row)
+                and row[after].text in intensifiers | situation.words("and_conjunction")
+                and not row[after].comma_before
+            ):
                 after += 1
             rest = chunks_of(situation, row[after:])[:1]
             if (

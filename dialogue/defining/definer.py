@@ -21,6 +21,7 @@ from dialogue.lessons.definitions import Contradicted, Defined, Definition, NotA
 from dialogue.reading.statements import StatementBook, strip_answer
 from dialogue.situation import Situation
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.concepts import (
     Setting,
 )
@@ -44,43 +45,20 @@ class Definer:
             keys.append(keys[0][:-1])
         for key in keys:
             for start in range(1, len(words) - len(key) - 1):
-                if tuple(words[start : start + len(key)]) == key and words[start + len(key)] in (
-                    "is",
-                    "means",
-                    "mean",
-                    "are",
+                if tuple(words[start : start + len(key)]) == key and words[start + len(key)] in self._book.words(
+                    "equating_verbs"
                 ):
                     return strip_answer(row[start + len(key) + 1 :], self._statements)
             for lead in range(min(4, len(words))):
                 end = lead + len(key)
                 said = (
-                    [*words[lead : end - 1], words[end - 1].removesuffix("'s")]
+                    [*words[lead : end - 1], word_forms().bare(words[end - 1])]
                     if end <= len(words) and end > lead
                     else []
                 )
-                if tuple(said) == key and all(
-                    w
-                    in (
-                        "the",
-                        "a",
-                        "an",
-                        "my",
-                        "our",
-                        "by",
-                        "with",
-                        "so",
-                        "well",
-                        "call",
-                        "i",
-                        "mean",
-                        "say",
-                        "when",
-                        "if",
-                    )
-                    for w in words[:lead]
-                ):
+                if tuple(said) == key and all(w in self._book.words("before_defined") for w in words[:lead]):
                     rest = row[end:]
-                    while rest and rest[0].text in ("mode", "level", "time", "setting"):
+                    while rest and rest[0].text in self._book.words("definition_heads"):
                         rest = rest[1:]
                     return strip_answer(rest, self._statements) if rest else row
         return row
@@ -130,7 +108,7 @@ class Definer:
         if role not in ("device", "area"):
             row = commanded(self._situation, row, shared=role == "scene")
         valued = role not in ("device", "area", "scene")
-        row = without_pronouns(row) if valued else row
+        row = without_pronouns(row, self._book) if valued else row
         row = without_comments(self._situation, without_limits(self._situation, row), self._statements, glosses=valued)
         if valued:
             row = refined(self._situation, row, self._statements)
@@ -167,7 +145,9 @@ class Definer:
             None
             if named
             else define_time(self._situation, row, term)
-            if sounds_like_time(self._situation, term) or is_clock_number(self._situation, row) or row[0].text == "at"
+            if sounds_like_time(self._situation, term)
+            or is_clock_number(self._situation, row)
+            or row[0].text in self._book.words("point_prepositions")
             else None
         )
         if isinstance(clock, Defined):

@@ -13,6 +13,7 @@ from dialogue.resolving.outcomes import Ambiguous, Resolved
 from dialogue.resolving.resolution import resolve
 from dialogue.situation import Situation
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.concepts import (
     Alias,
     AreaName,
@@ -31,7 +32,7 @@ def define_alias(situation: Situation, row: Sequence[Token], term: str) -> Defin
         return NotADefinition()
     entities: list[str] = []
     several = False
-    owner = _belonging(row, term)
+    owner = _belonging(situation, row, term)
     if owner is not None:
         return define_alias(situation, owner, term)
     for clause in request.clauses:
@@ -55,16 +56,21 @@ def define_alias(situation: Situation, row: Sequence[Token], term: str) -> Defin
     return Undefined(strange) if strange and len(row) <= LONG_ANSWER else NotADefinition()
 
 
-def without_naming(row: tuple[Token, ...], nouns: frozenset[str]) -> tuple[Token, ...]:
-    """ "that's our name for the kettle", "the kettle's nickname": the thing alone."""
+def without_naming(row: tuple[Token, ...], nouns: frozenset[str], links: frozenset[str]) -> tuple[Token, ...]:
+    """ "that's our name for the kettle", "the kettle's nickname": the thing alone.
+
+    ``links`` join a noun for a name to what it names.
+    """
     texts = [token.text for token in row]
     for place in range(min(LONGEST_NAMING, len(row) - 2)):
-        if texts[place] in nouns and texts[place + 1] == "for":
+        if texts[place] in nouns and texts[place + 1] in links:
             return (replace(row[place + 2], comma_before=False), *row[place + 3 :])
-    owner = next((i for i in range(1, len(row)) if texts[i].endswith("'s") and texts[-1] in nouns), None)
+    owner = next(
+        (i for i in range(1, len(row)) if texts[i].endswith(word_forms().possessive) and texts[-1] in nouns), None
+    )
     if owner is None or owner + 1 == len(row) or len(row) - owner > TOGETHER:
         return row
-    return (*row[:owner], replace(row[owner], text=texts[owner].removesuffix("'s")))
+    return (*row[:owner], replace(row[owner], text=word_forms().bare(texts[owner])))
 
 
 def _names_only(situation: Situation, row: Sequence[Token]) -> bool:
@@ -97,7 +103,12 @@ def define_area_only(situation: Situation, row: Sequence[Token]) -> Definition:
     pieces = [
         p
         for p in chunks_of(situation, row)
-        if not (p.word("determiner") or p.word("conjunction") or p.word("adverb") or p.text in ("both", "together"))
+        if not (
+            p.word("determiner")
+            or p.word("conjunction")
+            or p.word("adverb")
+            or p.text in situation.words("together_words")
+        )
     ]
     if pieces and all(_is_place(p, situation) for p in pieces):
         return Defined(AreaName(tuple(dict.fromkeys(a for p in pieces for a in situation.book.areas_named(p)))))
@@ -114,7 +125,7 @@ def _is_place(piece: Chunk, situation: Situation) -> bool:
 
 
 def define_person(situation: Situation, row: Sequence[Token]) -> Definition:
-    if [token.text for token in row] in (["me"], ["myself"]) and situation.person is not None:
+    if len(row) == 1 and row[0].text in situation.words("speaker_reflexives") and situation.person is not None:
         return Defined(PersonName(situation.person))
     pieces = [p for p in chunks_of(situation, row) if not (p.word("determiner") or p.word("adverb"))]
     people = [person for p in pieces for person in p.named(Sort.PERSON)]
@@ -128,9 +139,9 @@ def define_person(situation: Situation, row: Sequence[Token]) -> Definition:
     return NotADefinition()
 
 
-def _belonging(row: Sequence[Token], term: str) -> tuple[Token, ...] | None:
+def _belonging(situation: Situation, row: Sequence[Token], term: str) -> tuple[Token, ...] | None:
     """ "the bedroom fan is ben's" as the answer about "ben's fan": the thing without whose it is."""
     words = [token.text for token in row]
-    if len(words) > 2 and words[-2] in ("is", "are", "belongs") and words[-1] in split(term):
+    if len(words) > 2 and words[-2] in situation.words("belonging_verbs") and words[-1] in split(term):
         return tuple(row[:-2])
     return None

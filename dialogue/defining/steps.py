@@ -11,11 +11,10 @@ from dialogue.defining.answer import chunks_of
 from dialogue.reading.vocabulary import Vocabulary
 from dialogue.situation import Situation
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
-
-STATING = frozenset({"at"})
 
 
 def commanded(situation: Situation, row: Row, *, shared: bool = False) -> Row:
@@ -76,7 +75,7 @@ def _without_lead(situation: Situation, part: Row) -> Row:
     if not opened:
         return part
     rest = part[opened:]
-    verb = _base(rest[0].text, vocabulary) if rest[0].text.endswith("ing") else None
+    verb = _base(rest[0].text, vocabulary) if rest[0].text.endswith(word_forms().gerund) else None
     if verb is not None:
         rest = (replace(rest[0], text=verb), *rest[1:])
     return rest if any(situation.book.is_item(piece) for piece in chunks_of(situation, rest)) else part
@@ -98,7 +97,7 @@ def _without_person(situation: Situation, part: Row) -> Row:
     end = _person_end(situation, part)
     if not end or end >= len(part):
         return part
-    for ending in ("", "s", "es"):
+    for ending in ("", *word_forms().third_person):
         said = part[end].text
         verb = replace(part[end], text=said.removesuffix(ending))
         if verb.text in situation.book.vocabulary.words("step_wishes"):
@@ -143,7 +142,9 @@ def _active(situation: Situation, part: Row) -> Row | None:
         verb = _base(texts[at], vocabulary) if before != part[:at] else None
         if verb is not None:  # "the lamp's switched off"
             return (replace(part[at], text=verb), *before, *part[at + 1 :])
-        if before != part[:at] and texts[at] in STATING | vocabulary.words("step_directions"):
+        if before != part[:at] and texts[at] in vocabulary.words("point_prepositions") | vocabulary.words(
+            "step_directions"
+        ):
             return (*before, *part[at:])  # "the lamp's at eighty", "the spots are off"
         link = next((p for p in links if texts[at : at + len(p)] == p), None)
         if link is None or at + len(link) >= len(part):
@@ -158,25 +159,29 @@ def _active(situation: Situation, part: Row) -> Row | None:
             return (replace(part[after], text=verb), *part[:at], *part[after + 1 :])
         piece = chunks_of(situation, part[after:])[0]
         if piece.quantity is not None or piece.word("value") or piece.word("extreme"):
-            return (*part[:at], replace(part[at], text="to"), *part[after:])
+            return (*part[:at], replace(part[at], text=vocabulary.written["to_value"]), *part[after:])
         if piece.word("state") or piece.word("particle"):
             return (*part[:at], *part[after:])
         if texts[after] in vocabulary.words("step_approximations"):
-            return (*part[:at], replace(part[at], text="to"), *part[after:])
+            return (*part[:at], replace(part[at], text=vocabulary.written["to_value"]), *part[after:])
     return None
 
 
 def _unclitic(row: Row) -> Row:
-    return (*row[:-1], replace(row[-1], text=row[-1].text.removesuffix("'s")))
+    return (*row[:-1], replace(row[-1], text=word_forms().bare(row[-1].text)))
 
 
 def _moved(part: Row, at: int, vocabulary: Vocabulary) -> Row | None:
     """ "the light goes up to eighty" → "the light to eighty"; "it drops to ten" → "it to ten"."""
     following = part[at + 1].text
-    if following in ("up", "down") and part[at + 2 : at + 3] and part[at + 2].text == "to":
+    if (
+        following in vocabulary.words("vertical_particles")
+        and part[at + 2 : at + 3]
+        and part[at + 2].text in vocabulary.words("goal_prepositions")
+    ):
         return (*part[:at], *part[at + 2 :])
-    if following in ("up", "down") and at + 2 < len(part):
-        return (replace(part[0], text="turn"), *part[:at], *part[at + 1 :])
+    if following in vocabulary.words("vertical_particles") and at + 2 < len(part):
+        return (replace(part[0], text=vocabulary.written["turning"]), *part[:at], *part[at + 1 :])
     if following in vocabulary.words("step_directions"):
         return (*part[:at], *part[at + 1 :])
     return None
@@ -198,11 +203,11 @@ def _base(word: str, vocabulary: Vocabulary) -> str | None:
     irregular = vocabulary.participles.get(word)
     if irregular is not None:
         return irregular
-    for ending in ("ed", "ing"):
+    for ending in word_forms().participles:
         if not word.endswith(ending) or len(word) < len(ending) + 3:
             continue
         stem = word[: -len(ending)]
-        options: Sequence[str] = (stem, stem + "e", *((stem[:-1],) if stem[-1] == stem[-2] else ()))
+        options: Sequence[str] = (*word_forms().stems(word, ending), *((stem[:-1],) if stem[-1] == stem[-2] else ()))
         for option in options:
             found = (word for end, senses in vocabulary.index.matches([option], 0) if end == 1 for word in senses)
             if any(word.label == "verb" for word in found):

@@ -10,6 +10,7 @@ from dialogue.lessons.definitions import Defined, Definition, NotADefinition, Va
 from dialogue.situation import Situation
 from dialogue.timing.times import Moment, Recurrence, Vague, find_time, read_clock
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.concepts import (
     TimeName,
 )
@@ -62,26 +63,8 @@ def define_time(situation: Situation, row: Sequence[Token], term: str = "") -> D
 def define_time_only(situation: Situation, row: Sequence[Token], term: str = "") -> Definition:
     if any(situation.book.is_item(piece) for piece in chunks_of(situation, row)) or len(row) > LONG_ANSWER:
         return NotADefinition()
-    bare = [
-        t
-        for t in row
-        if t.text
-        not in (
-            "at",
-            "around",
-            "about",
-            "always",
-            "usually",
-            "every",
-            "day",
-            "night",
-            "o'clock",
-            "the",
-            "in",
-            "exactly",
-        )
-    ]
-    if len(bare) == 1 and bare[0].text.isdigit() and not any(t.text in ("at", "o'clock") for t in row):
+    bare = [t for t in row if t.text not in situation.words("clock_companions")]
+    if len(bare) == 1 and bare[0].text.isdigit() and not any(t.text in situation.words("clock_marks") for t in row):
         return NotADefinition()
     clock = read_clock(row, situation.now)
     if clock is None:
@@ -109,4 +92,6 @@ def is_clock_number(situation: Situation, row: Sequence[Token]) -> bool:
 def sounds_like_time(situation: Situation, term: str) -> bool:
     """Whether a term is by its last word one for a time: "coffee time", "happy hour", "bedtime"."""
     words = split(term)
-    return bool(words) and (words[-1].endswith("time") or words[-1] in situation.book.vocabulary.words("time_nouns"))
+    return bool(words) and (
+        words[-1].endswith(word_forms().of_times) or words[-1] in situation.book.vocabulary.words("time_nouns")
+    )

@@ -169,7 +169,7 @@ def _says_how(situation: Situation, span: UnknownSpan, row: Sequence[Token]) -> 
     links = situation.book.vocabulary.words("attribute_links")
     while end and row[end - 1].text in links:
         end -= 1
-    if end and row[end - 1].text == "with":
+    if end and row[end - 1].text in situation.words("with_preposition"):
         return True
     before = chunks_of(situation, row[max(0, end - 2) : end])
     return bool(before) and before[-1].word("attribute") is not None

@@ -10,6 +10,7 @@ from dialogue.lessons.learning import known
 from dialogue.mind import Mind
 from dialogue.reading.statements import Statement
 from dialogue.response import Kind
+from dialogue.word_forms import word_forms
 from teaching.concepts import (
     ActionName,
     Alias,
@@ -28,7 +29,7 @@ LONGEST_ASKED = 3
 def explain(statement: Statement, mind: Mind) -> Decision | None:
     term = mind.clean_term(statement.words("term") or statement.words("concept"))
     concept = known(term, mind)
-    if concept is None and term in ("it", "that", "this") and mind.state.focus_concept in mind.lexicon.concepts:
+    if concept is None and term in mind.words("neuter_pronouns") and mind.state.focus_concept in mind.lexicon.concepts:
         concept = mind.lexicon.concept(mind.state.focus_concept or "")
     concept = concept or _somebodys(term, mind)
     if concept is None:
@@ -52,7 +53,9 @@ def explain_measure(statement: Statement, mind: Mind) -> Decision | None:
 
 def _somebodys(term: str, mind: Mind) -> Concept | None:
     """ "what's Sam's cosy": what a word means to that person."""
-    whose, _, word = term.partition("'s ")
+    words = term.split()
+    at = next((i for i, word in enumerate(words, 1) if word.endswith(word_forms().possessive)), len(words))
+    whose, word = word_forms().bare(" ".join(words[:at])), " ".join(words[at:])
     person = mind.situation.book.person_named(whose) if word else None
     if person is None:
         return None
@@ -65,7 +68,7 @@ def explain_origin(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(term, mind) if term else None
     if (
         concept is None
-        and set(split(term)) <= {"that", "it", "this", "one", "word"}
+        and set(split(term)) <= mind.words("nameless_terms")
         and mind.state.focus_concept in mind.lexicon.concepts
     ):
         concept = mind.lexicon.concept(mind.state.focus_concept or "")
@@ -90,12 +93,16 @@ def _ago(at: datetime, mind: Mind) -> str:
 
 
 def list_preferences(statement: Statement, mind: Mind) -> Decision | None:
-    who = statement.words("who").removesuffix("'s")
-    who = "i" if who in ("me", "my") else "we" if who in ("us", "our") else who
-    person = mind.situation.book.person_named(who) if who and who not in ("i", "we") else mind.utterance.person
-    if who and who not in ("i", "we") and person is None:
+    who = word_forms().bare(statement.words("who"))
+    who = "i" if who in mind.words("speaker_forms") else "we" if who in mind.words("speakers_forms") else who
+    person = (
+        mind.situation.book.person_named(who)
+        if who and who not in mind.words("speaker_subjects")
+        else mind.utterance.person
+    )
+    if who and who not in mind.words("speaker_subjects") and person is None:
         return None
-    theirs = (None, person) if who != "we" else (None, *mind.situation.home.persons)
+    theirs = (None, person) if who not in mind.words("plural_speaker") else (None, *mind.situation.home.persons)
     mine = [c for c in mind.lexicon.of_type("preference") if c.scope in theirs]
     if not mine and known(who, mind) is not None:
         return explain(Statement("explain", {"term": statement.slots["who"]}), mind)
@@ -182,7 +189,7 @@ def list_learned(statement: Statement, mind: Mind) -> Decision:
 def list_taught(statement: Statement, mind: Mind) -> Decision | None:
     """ "what did Sam teach you today?": what one of the household taught, in that time."""
     who = statement.words("who")
-    own = who in ("i", "we", "me", "us")
+    own = who in mind.words("speaker_pronouns")
     person = mind.utterance.person if own else mind.situation.book.person_named(who)
     if person is None:
         return list_learned(statement, mind) if own else None

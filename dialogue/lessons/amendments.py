@@ -34,12 +34,6 @@ from teaching.concepts import (
 from teaching.grounding import taught_settings
 
 NAMES = (Alias, AreaName, PersonName)
-ATTRIBUTE_WORDS = {
-    "brightness": "brightness", "light level": "brightness", "light": "brightness", "colour": "color", "color": "color",
-    "colour temperature": "color_temp", "color temperature": "color_temp", "warmth": "color_temp",
-    "temperature": "target_temperature", "heat": "target_temperature", "volume": "volume", "sound": "volume",
-    "position": "position", "humidity": "target_humidity", "speed": "speed",
-}  # fmt: skip
 
 
 def amend_add(statement: Statement, mind: Mind) -> Decision | None:
@@ -130,7 +124,7 @@ def _only_named(tokens: Sequence[Token], mind: Mind) -> tuple[str, ...]:
 
 def _is_command(tokens: Sequence[Token], mind: Mind) -> bool:
     index = mind.situation.book.vocabulary.index
-    return tokens[0].text != "be" and any(
+    return tokens[0].text not in mind.words("infinitive_be") and any(
         word.label == "verb" for _, entries in index.matches([t.text for t in tokens], 0) for word in entries
     )
 
@@ -171,7 +165,7 @@ def amend_part(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
     if concept is None or not isinstance(concept.meaning, Routine):
         return None
-    said = [token for token in statement.slots["definition"] if token.text not in ("is", "are")]
+    said = [token for token in statement.slots["definition"] if token.text not in mind.words("plain_copulas")]
     found = mind.definer.define("scene", said)
     if not isinstance(found, Defined) or not isinstance(found.meaning, Routine):
         return None
@@ -291,10 +285,10 @@ def _kinds_named(tokens: Sequence[Token], mind: Mind) -> set[str]:
 
 def amend_change(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
-    if concept is None or statement.words("concept") in ("it", "that", "this"):
+    if concept is None or statement.words("concept") in mind.words("neuter_pronouns"):
         return None
     before = mind.utterance.text.lower().partition(concept.term)[0].split()
-    if isinstance(concept.meaning, Alias | AreaName | PersonName) and {"make", "let"} & set(before):
+    if isinstance(concept.meaning, Alias | AreaName | PersonName) and mind.words("making_and_letting") & set(before):
         return None  # "make Bertha pink" is for Bertha to do
     if "moved" in statement.slots and not isinstance(concept.meaning, TimeName):
         return None

@@ -69,7 +69,7 @@ def ask_again(row: Sequence[Token], mind: Mind) -> Decision | None:
         if any(word.label == "verb" and word.name == "scene" for word in entries)
     }
     for start in sorted({0, *openers}):
-        rest = [token for token in row[start:] if token.text not in ("please", "now", "then")]
+        rest = [token for token in row[start:] if token.text not in vocabulary.words("late_closers")]
         term = mind.clean_term(" ".join(token.text for token in rest))
         if known(term, mind) is None and not mind.may_do_dangerous and split(term) in map(split, mind.state.refused):
             return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_rights"))

@@ -8,25 +8,23 @@ from dataclasses import replace
 
 from dialogue.deciding.stray import weigh
 from dialogue.mind import Mind
-from dialogue.questions.words import AUXILIARIES, WH
 from dialogue.reading.chunks import chunk
 from dialogue.timing.times import find_time
 from dialogue.tokens import Token, begun_in, opening
+from dialogue.word_forms import word_forms
 
 Calling = tuple[tuple[Token, ...], tuple[Token, ...]]
 """What is called, and what it is called."""
 LONGEST_NAME = 4
 MIN_TITLE = 3
 LONGEST_NAMERS = 7
-WISHING = ("give", "me")
-"""What a wish is normalized to."""
-NAMERS_AS_SUBJECT = frozenset({"we", "i"})
-PRONOUNS = frozenset({"it", "them", "that", "those", "this", "these", "him", "her"})
 
 
 def read_callings(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     """Every way to read a sentence as "target is called term", most likely first; nothing when it names nothing."""
-    if not row or row[0].text in (WH | AUXILIARIES) - {"what", "do"}:
+    if not row or row[0].text in (mind.words("question_pronouns") | mind.words("question_auxiliaries")) - mind.words(
+        "naming_openers"
+    ):
         return
     lists = mind.statements.calling
     yield from _passive(row, mind)
@@ -63,22 +61,27 @@ def _active(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
             continue
         rest = row[end:]
         behind = next((i for i in range(1, len(rest)) if rest[i].comma_before), len(rest))
-        if rest and rest[0].text in PRONOUNS and behind < len(rest):  # "call it the shed, the study that is"
+        if (
+            rest and rest[0].text in mind.words("object_pronouns") and behind < len(rest)
+        ):  # "call it the shed, the study that is"
             yield from paired(_named_behind(rest[behind:], mind), rest[1 + _counted(rest, mind) : behind], mind)
-        if rest and rest[0].text in PRONOUNS and front:
+        if rest and rest[0].text in mind.words("object_pronouns") and front:
             yield from paired(front, rest[1 + _counted(rest, mind) :], mind)
         if not weigh(front, (), mind.situation.book).narrative:
             yield from splits(rest, mind)
     for start, end in _found(row, lists["verbs_as"]):
         rest = row[end:]
         for place in range(1, len(rest) - 1):
-            if rest[place].text == "as" and _is_namers(row[:start], mind):
+            if rest[place].text in mind.words("comparing_conjunction") and _is_namers(row[:start], mind):
                 yield from paired(rest[:place], rest[place + 1 :], mind)
 
 
 def _put_first(before: tuple[Token, ...], term: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     """ "the porch we call the stoop": what is called stands before those who do."""
-    namer = next((i for i in range(1, len(before)) if before[i].text in NAMERS_AS_SUBJECT), None)
+    namer = next(
+        (i for i in range(1, len(before)) if before[i].text in mind.words("speaker_subjects")),
+        None,
+    )
     if namer is not None and _is_namers(before[namer:], mind):
         yield from paired(before[:namer], term, mind)
 
@@ -92,10 +95,11 @@ def _passive(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
         while at > 0 and row[at - 1].text in being:
             at -= 1
         target = row[:at]
-        if _words(target)[: len(WISHING)] == WISHING and row[at].text == "to":
-            target = target[len(WISHING) :]  # "I'd like the den to be called the cave"
-        if target and target[-1].text.endswith("'s"):
-            target = (*target[:-1], replace(target[-1], text=target[-1].text.removesuffix("'s")))
+        wish = mind.situation.book.vocabulary.opening(target, "wishing_to_have")
+        if wish and row[at].text in mind.words("infinitive_marker"):
+            target = target[wish:]  # "I'd like the den to be called the cave"
+        if target and target[-1].text.endswith(word_forms().possessive):
+            target = (*target[:-1], replace(target[-1], text=word_forms().bare(target[-1].text)))
         elif at == start:
             continue
         yield from paired(target, row[end:], mind)
@@ -106,21 +110,23 @@ def _described(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     lists = mind.statements.calling
     nouns = {phrase[-1] for phrase in lists["nouns"]}
     for place in range(1, len(row) - 2):
-        contracted = row[place - 1].text.endswith("'s") and row[place].text not in ("is", "are")
-        if not contracted and row[place].text not in ("is", "are"):
+        contracted = row[place - 1].text.endswith(word_forms().possessive) and row[place].text not in mind.words(
+            "plain_copulas"
+        )
+        if not contracted and row[place].text not in mind.words("plain_copulas"):
             continue
         term = row[:place]
         if contracted:
-            term = (*term[:-1], replace(term[-1], text=term[-1].text.removesuffix("'s")))
+            term = (*term[:-1], replace(term[-1], text=word_forms().bare(term[-1].text)))
         rest = row[place:] if contracted else row[place + 1 :]
-        if len(term) > 1 and term[-1].text in PRONOUNS:
+        if len(term) > 1 and term[-1].text in mind.words("object_pronouns"):
             term = term[:-1]
         if (rest[0].text,) in lists["what"]:
             for start, end in _found(rest, (*lists["verbs"], *lists["say"])):
                 if _is_namers(rest[1:start], mind):
                     yield from paired(_without_first(rest[end:], lists["say_for"]), term, mind)
         for at in range(1, min(5, len(rest) - 1)):
-            if rest[at].text in ("for", "of") and rest[at - 1].text in nouns:
+            if rest[at].text in mind.words("name_links") and rest[at - 1].text in nouns:
                 yield from paired(rest[at + 1 :], term, mind)
 
 
@@ -148,7 +154,7 @@ def _lasting(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
 def _become(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     """ "the den is now the cave": what a room is now, when that is a new word; "the lamp is now Hector" as well."""
     for target, name in _said_to_be(row, mind):
-        if len(name) < 2 or name[0].text != "now":
+        if len(name) < 2 or name[0].text not in mind.words("now_word"):
             continue
         if _is_written_as_name(name[1:], mind) or (_is_room(target, mind) and _is_new_title(name[1:], mind)):
             yield from paired(target, name[1:], mind)
@@ -161,7 +167,7 @@ def _is_room(row: tuple[Token, ...], mind: Mind) -> bool:
 
 def _renames_room(target: tuple[Token, ...], name: tuple[Token, ...], mind: Mind) -> bool:
     """ "from now on the parlour is the front room": a title of known words that names nothing yet."""
-    if len(name) < MIN_TITLE or name[0].text != "the" or not _is_room(target, mind):
+    if len(name) < MIN_TITLE or name[0].text not in mind.words("definite_article") or not _is_room(target, mind):
         return False
     pieces = chunk(name[1:], mind.lexicon, mind.situation.book.vocabulary)
     return not any(p.names or p.quantity is not None or p.word("value") for p in pieces)
@@ -175,11 +181,13 @@ def _said_to_be(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
         copula = next((p for p in copulas if words[place : place + len(p)] == p), ())
         if copula and place + len(copula) < len(row):
             yield row[:place], row[place + len(copula) :]
-        elif row[place].text.endswith("'s") and row[place + 1].text in ("the", "our", "now"):
-            owner = replace(row[place], text=row[place].text.removesuffix("'s"))
+        elif row[place].text.endswith(word_forms().possessive) and row[place + 1].text in mind.words(
+            "name_determiners"
+        ):
+            owner = replace(row[place], text=word_forms().bare(row[place].text))
             yield (*row[:place], owner), row[place + 1 :]
-    if row[0].text.endswith("'s") and len(row) > 2 and row[1].text in ("the", "our", "now"):
-        yield (replace(row[0], text=row[0].text.removesuffix("'s")),), row[1:]
+    if row[0].text.endswith(word_forms().possessive) and len(row) > 2 and row[1].text in mind.words("name_determiners"):
+        yield (replace(row[0], text=word_forms().bare(row[0].text)),), row[1:]
 
 
 def _is_written_as_name(name: Sequence[Token], mind: Mind) -> bool:
@@ -188,7 +196,7 @@ def _is_written_as_name(name: Sequence[Token], mind: Mind) -> bool:
 
 def _is_new_title(name: Sequence[Token], mind: Mind) -> bool:
     """ "the crow's nest": a title with a word in it that nothing explains."""
-    if name[0].text not in ("the", "our") or len(name) < 2:
+    if name[0].text not in mind.words("household_determiners") or len(name) < 2:
         return False
     pieces = chunk(name[1:], mind.lexicon, mind.situation.book.vocabulary)
     commons = mind.situation.book.vocabulary.words("commons")
@@ -197,7 +205,7 @@ def _is_new_title(name: Sequence[Token], mind: Mind) -> bool:
 
 def _pointed(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
     """ "those three are the runway from now on": what was just spoken of, or what is named behind the pause."""
-    place = next((i for i, token in enumerate(row) if token.text in ("is", "are")), 0)
+    place = next((i for i, token in enumerate(row) if token.text in mind.words("plain_copulas")), 0)
     if not is_pointed(row[:place], mind) or place + 1 >= len(row):
         return
     end = next((i for i in range(place + 1, len(row)) if row[i].comma_before), len(row))
@@ -230,7 +238,7 @@ def paired(target: tuple[Token, ...], term: tuple[Token, ...], mind: Mind) -> It
     if any(token.comma_before for token in term[1:]) or find_time(term, mind.situation.now) is not None:
         return
     first = chunk(term, mind.lexicon, vocabulary)[0]
-    if said[0].text in ("a", "an") and target[0].text in PRONOUNS:
+    if said[0].text in mind.words("indefinite_articles") and target[0].text in mind.words("object_pronouns"):
         return  # "I call that a bargain"
     if first.word("preposition") or first.word("conjunction") or first.word("adverb") or first.quantity is not None:
         return
@@ -262,8 +270,8 @@ def _counted(row: Sequence[Token], mind: Mind) -> bool:
 def is_pointed(row: Sequence[Token], mind: Mind) -> bool:
     """Whether words only point at something: "it", "those three", "that one"."""
     words = [token.text for token in row]
-    counted = mind.situation.book.vocabulary.words("counted") | {"one"}
-    return bool(words) and words[0] in PRONOUNS and all(word in counted for word in words[1:])
+    counted = mind.situation.book.vocabulary.words("counted") | mind.words("numeral_one")
+    return bool(words) and words[0] in mind.words("object_pronouns") and all(word in counted for word in words[1:])
 
 
 def _front(row: tuple[Token, ...]) -> tuple[tuple[Token, ...], tuple[Token, ...]]:

@@ -17,12 +17,12 @@ from dialogue.lessons.learning import known
 from dialogue.lessons.naming import first_named, named_again
 from dialogue.lessons.retimes import read_retime
 from dialogue.mind import Mind
-from dialogue.questions.words import WH
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.statements import find_statements, without_remarks
 from dialogue.response import Kind
 from dialogue.token_edits import marked
 from dialogue.tokens import Token, opening
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
@@ -46,7 +46,7 @@ def stated_alone(row: Row, mind: Mind) -> Row:
     if opening:
         rest = stated_alone((replace(row[opening], comma_before=False), *row[opening + 1 :]), mind)
         return (*row[:opening], replace(rest[0], comma_before=True), *rest[1:])
-    cuts = _cuts(row)
+    cuts = _cuts(row, mind)
     if len(cuts) == 2:
         thought = _begun(row, mind)
         return thought if len(thought) < len(row) and _changes(thought, mind) else row
@@ -81,14 +81,14 @@ def _is_taken(decision: Decision | None) -> TypeGuard[Decision]:
     return decision is not None and decision.kind in TAKEN
 
 
-def _cuts(row: Row) -> list[int]:
+def _cuts(row: Row, mind: Mind) -> list[int]:
     """Where a part begins: at pauses, and where a reason or a consequence is joined on."""
     words = comment_words()
     told = words.subjects | words.things | words.determiners
     cuts = [0]
     for at in range(1, len(row)):
         reason = row[at].text in words.reasons and at + 1 < len(row) and row[at + 1].text in told
-        if row[at].comma_before or reason or (row[at].text == "so" and _opens(row[at + 1 :])):
+        if row[at].comma_before or reason or (row[at].text in mind.words("so_conjunction") and _opens(row[at + 1 :])):
             cuts.append(at)
     return [*cuts, len(row)]
 
@@ -121,20 +121,27 @@ def _begun(part: Row, mind: Mind) -> Row:
 
 def _spelled(core: Row, before: Row, mind: Mind) -> Row:
     """ "dozy is too dark, make it forty" → "make dozy forty": the word that was named stands where "it" is."""
-    bare = tuple(replace(token, text=token.text.removesuffix("'s")) for token in before)
+    bare = tuple(replace(token, text=word_forms().bare(token.text)) for token in before)
     pieces = chunk(bare, mind.lexicon, mind.situation.book.vocabulary) if bare else ()
     taught = [piece for piece in pieces if piece.named(Sort.CONCEPT)]
-    at = next((i for i, token in enumerate(core[:2]) if token.text in ("it", "it's", "that", "them")), None)
+    at = next(
+        (i for i, token in enumerate(core[:2]) if token.text in mind.words("core_pronouns")),
+        None,
+    )
     if at is None:
         return core
     things = [piece for piece in pieces if mind.situation.book.is_item(piece)]
-    if not taught and len(things) == 1 and core[at].text in ("it", "them") and at > 0:
-        the = replace(core[at], text="the")
+    if not taught and len(things) == 1 and core[at].text in mind.words("thing_pronouns") and at > 0:
+        the = replace(core[at], text=mind.situation.book.vocabulary.written["the_thing"])
         return (*core[:at], the, *_words_of(things[0], bare), *core[at + 1 :])
     if len(taught) != 1 or known(taught[0].text, mind) is None:
         return core
     term = _words_of(taught[0], bare)
-    linked = (replace(core[at], text="is"),) if core[at].text == "it's" else ()
+    linked = (
+        (replace(core[at], text=mind.situation.book.vocabulary.written["being"]),)
+        if core[at].text in mind.words("it_is")
+        else ()
+    )
     if linked and not any(p.quantity is not None for p in chunk(core, mind.lexicon, mind.situation.book.vocabulary)):
         return core
     return (*core[:at], *term, *linked, *core[at + 1 :])
@@ -160,7 +167,7 @@ def _sure(row: Row, mind: Mind, *, loose: bool = False) -> str | None:
 
 def _puts_right(row: Row, mind: Mind) -> bool:
     """ "make it Goggle instead", right after a name was given."""
-    return row[-1].text in ("instead", "rather") and named_again(row, mind) is not None
+    return row[-1].text in mind.words("substitution_adverbs") and named_again(row, mind) is not None
 
 
 def _is_beside(part: Row, mind: Mind, *, before: bool) -> bool:
@@ -171,7 +178,7 @@ def _is_beside(part: Row, mind: Mind, *, before: bool) -> bool:
         row = row[1:]
     if row[0].text in words.subordinators or (before and row[-1].text in listed("telling_verbs") | words.reporting):
         return False
-    if before and row[0].text in WH:
+    if before and row[0].text in mind.words("question_pronouns"):
         return False
     if Commentary(mind.situation, mind.statements).is_comment(part):
         return True
@@ -179,6 +186,8 @@ def _is_beside(part: Row, mind: Mind, *, before: bool) -> bool:
         return False
     told = weigh(row, (), mind.situation.book).narrative or row[0].text in words.subjects | words.things
     pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
-    speaks = len(pieces) > 2 and bool(pieces[0].named(Sort.PERSON)) and not pieces[0].text.endswith("'s")
-    told = told or (speaks and row[pieces[0].end].text.endswith(("s", "ed")))
+    speaks = (
+        len(pieces) > 2 and bool(pieces[0].named(Sort.PERSON)) and not pieces[0].text.endswith(word_forms().possessive)
+    )
+    told = told or (speaks and row[pieces[0].end].text.endswith(word_forms().told))
     return told or not any(mind.situation.book.is_item(piece) for piece in pieces)

@@ -9,9 +9,7 @@ from datetime import timedelta
 from devices.capabilities import Value, is_readonly
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion
-from dialogue.lessons.amendments import ATTRIBUTE_WORDS
 from dialogue.lessons.learning import is_builtin, learn
-from dialogue.lessons.naming import ANAPHORIC
 from dialogue.lessons.snapshots import Snapshot, read_snapshot
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
@@ -139,7 +137,7 @@ def _steps_of(entity_ids: Sequence[str], mind: Mind) -> tuple[Step, ...]:
 def remember_value(statement: Statement, mind: Mind) -> Decision | None:
     term = mind.clean_term(statement.words("term"))
     word = statement.words("attribute")
-    attribute = ATTRIBUTE_WORDS.get(word) or mind.state.focus_attribute
+    attribute = mind.situation.book.vocabulary.attribute_words.get(word) or mind.state.focus_attribute
     home = mind.situation.home
     ids = [e for e in mind.situation.focus if e in home.entities]
     ids += [e.id for e in home.by_area.get(mind.situation.area, ()) if e.id not in ids]
@@ -164,7 +162,7 @@ def watch(statement: Statement, mind: Mind) -> Decision:
 def watched(statement: Statement, mind: Mind) -> Decision | None:
     """ "done, call that forty winks": ends the watching and names what was seen."""
     term = mind.clean_term(statement.words("term"))
-    if mind.state.recording_since is None or not term or set(split(term)) <= ANAPHORIC:
+    if mind.state.recording_since is None or not term or set(split(term)) <= mind.words("referring_words"):
         return None
     if not _steps_of(_touched(mind), mind):
         return Decision(Kind.ASKS_FOR, lead=mind.wording.say("watching"), recording=term)

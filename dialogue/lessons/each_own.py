@@ -21,7 +21,7 @@ Row = tuple[Token, ...]
 def teach_others(statement: Statement, mind: Mind) -> Decision | None:
     """ "when Sam says dusky it's fifty", "for the kids dusky is twenty"."""
     who, said = statement.slots["who"], statement.slots.get("term", ())
-    if statement.words("who") in ("i", "we"):
+    if statement.words("who") in mind.words("speaker_subjects"):
         return None
     while said[1:] and not _people(" ".join(token.text for token in who), mind):
         who, said = (*who, said[0]), said[1:]  # "for the kids dusky is ten"

@@ -18,6 +18,7 @@ from dialogue.reading.requests import read_request
 from dialogue.reading.statements import Statement
 from dialogue.response import Kind, LearnedReport
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.concepts import (
     Concept,
     PersonName,
@@ -29,7 +30,7 @@ from teaching.concepts import (
 
 def forget(statement: Statement, mind: Mind) -> Decision | None:
     term = mind.clean_term(statement.words("term") or statement.words("concept"))
-    if term in ("it", "that", "this", "what i said"):
+    if term in mind.words("forgotten_references"):
         last = mind.state.lessons[-1].after if mind.state.lessons else None
         if last is None or mind.state.lessons[-1].turn_id != mind.state.last_turn_id:
             return None
@@ -45,7 +46,7 @@ def forget(statement: Statement, mind: Mind) -> Decision | None:
         and not known_words_only(term, mind)
         and "concept" not in statement.slots
     ):
-        if mind.utterance.text.lower().lstrip().startswith(("forget", "please forget", "unlearn")):
+        if mind.utterance.text.lower().lstrip().startswith(tuple(mind.words("forgetting_openers"))):
             return Decision(Kind.ANSWERS, lead=mind.wording.say("nothing_to_forget", term=term))
     if concept is None:
         return None
@@ -70,9 +71,8 @@ def forget_preference(statement: Statement, mind: Mind) -> Decision | None:
 
 def forget_likings(statement: Statement, mind: Mind) -> Decision | None:
     """ "forget what Sam likes", "forget how Sam likes the lamp": somebody's taste, all of it or in one thing."""
-    who = statement.words("who").removesuffix("'s")
-    mine, ours = ("i", "my", "me"), ("we", "our", "us")
-    if who in mine or who in ours or not who:
+    who = word_forms().bare(statement.words("who"))
+    if not who or who in mind.words("speakers_any_form"):
         about = {"about": statement.slots["about"]} if "about" in statement.slots else {}
         return forget_preference(Statement("forget_preference", about), mind)
     person = mind.situation.book.person_named(who)
@@ -128,7 +128,7 @@ def _about(concepts: Sequence[Concept], about: Sequence[Token], mind: Mind) -> l
 
 def _liked_so(concepts: Sequence[Concept], about: Sequence[Token], mind: Mind) -> list[Concept]:
     """Those of the preferences that set what is said: "that Sam likes it red"."""
-    row = [token for token in about if token.text not in ("it", "them", "that", "this")]
+    row = [token for token in about if token.text not in mind.words("forgotten_objects")]
     found = []
     for concept in concepts:
         if not isinstance(concept.meaning, Preference):
@@ -177,7 +177,7 @@ def forget_range(statement: Statement, mind: Mind) -> Decision | None:
 
 def forget_person(statement: Statement, mind: Mind) -> Decision | None:
     word = statement.words("person")
-    person = mind.utterance.person if word in ("me", "myself") else None
+    person = mind.utterance.person if word in mind.words("speaker_reflexives") else None
     if person is None:
         found = mind.definer.define("person", statement.slots["person"])
         person = found.meaning.person if isinstance(found, Defined) and isinstance(found.meaning, PersonName) else None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from dialogue.decision import Decision
 from dialogue.dialogue_state import GuidedQuestion
 from dialogue.lessons.definitions import Defined, phrase_entities
-from dialogue.lessons.preferences import BARE_LEVELS, read_preference, state_preference, without_condition
+from dialogue.lessons.preferences import read_preference, state_preference, without_condition
 from dialogue.lessons.switching_on import read_switching_on
 from dialogue.mind import Mind
 from dialogue.reading.numbers import read_number, read_quantity
@@ -65,7 +65,7 @@ def guided_answer(step: int, tokens: Sequence[Token], mind: Mind) -> Decision | 
     ]
     if not taken_up:
         said = {token.text for token in tokens}
-        return guided_step(step, mind) if said & BARE_LEVELS and len(tokens) <= SHORT else None
+        return guided_step(step, mind) if said & mind.words("bare_levels") and len(tokens) <= SHORT else None
     following = guided_step(step + 1, mind, " ".join(decision.lead for decision in taken_up))
     return replace(
         following,
@@ -79,7 +79,7 @@ def _settings_said(
     tokens: Sequence[Token], attribute: str, entities: Sequence[str], mind: Mind
 ) -> list[tuple[tuple[Setting, ...], str | None]]:
     """What an answer sets, and in what part of the day: the whole of it, or what is said between its pauses."""
-    parts = stretches(tokens, lambda token: token.comma_before or token.text == "but")
+    parts = stretches(tokens, lambda token: token.comma_before or token.text in mind.words("adversative"))
     found = {}
     for part in parts:
         rest, when = without_condition(list(part), mind)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dialogue.lessons.learning import known
 from dialogue.mind import Mind
-from dialogue.questions.words import WH
 from dialogue.reading.statements import find_statements
 from dialogue.tokens import Token, opening
 
@@ -12,7 +11,7 @@ from dialogue.tokens import Token, opening
 def asked_directly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """The question alone, when it is about words; else the row as it is."""
     frame = opening([token.text for token in row], mind.statements.askings)
-    if not frame or len(row) < frame + 3 or row[frame].text not in WH:
+    if not frame or len(row) < frame + 3 or row[frame].text not in mind.words("question_pronouns"):
         return row
     rest = row[frame:]
     found = find_statements(rest, mind.statements, lambda term: known(term, mind) is not None)

@@ -38,7 +38,7 @@ def for_good(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     plain = without_remarks(row, mind.statements)
     value = tuple(token for token in plain if not is_answer((token,), "always", mind.statements))
     lasting = len(plain) < len(row) or any(
-        token.text not in ("yes", "yeah", "yep") for token in plain if token not in value
+        token.text not in mind.words("plain_assents") for token in plain if token not in value
     )
     value = strip_answer(value, mind.statements) if value else ()
     if not lasting or not value or len(value) > LONGEST_VALUE or not isinstance(concept.meaning, ValueName):

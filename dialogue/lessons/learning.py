@@ -19,6 +19,7 @@ from dialogue.resolving.outcomes import Planned, Resolved
 from dialogue.resolving.resolution import resolve
 from dialogue.response import Kind, LearnedReport, UnknownSpan
 from dialogue.tokens import places
+from dialogue.word_forms import word_forms
 from teaching.concepts import (
     ActionName,
     Alias,
@@ -93,7 +94,7 @@ def _surprising(old: Concept, meaning: Meaning, mind: Mind) -> bool:
     if old.meaning.type != meaning.type:
         return True
     words = split(mind.utterance.text)
-    return not {"now", "actually", "no", "instead", "change", "make"} & set(words)
+    return not mind.words("changing_words") & set(words)
 
 
 def taken(
@@ -133,6 +134,8 @@ def _just_spoken_of(concept: Concept, mind: Mind) -> bool:
 
 def thing_called(term: str, mind: Mind) -> str:
     """What a thing is called in "start Doris up", "run Dave round": nothing is called "Doris up"."""
+    if not term:
+        return term
     *name, last = term.split()
     return " ".join(name) if name and last in mind.situation.book.vocabulary.words("verb_ends") else term
 
@@ -140,14 +143,14 @@ def thing_called(term: str, mind: Mind) -> str:
 def known(term: str, mind: Mind, *, same_sort_as: Meaning | None = None) -> Concept | None:
     """The concept that a term names for this speaker: the person's own before the household's."""
     term = mind.clean_term(term)
-    if term in ("it", "that", "this") and mind.state.focus_concept is not None:
+    if term in mind.words("neuter_pronouns") and mind.state.focus_concept is not None:
         spoken_of = mind.lexicon.concepts.get(mind.state.focus_concept)
         if spoken_of is None or same_sort_as is not None or not _just_spoken_of(spoken_of, mind):
             return None
         return spoken_of
     found = mind.lexicon.concepts_named(term)
-    if not found and term.endswith("'s"):
-        found = mind.lexicon.concepts_named(term.removesuffix("'s"))
+    if not found and term.endswith(word_forms().possessive):
+        found = mind.lexicon.concepts_named(word_forms().bare(term))
     found = tuple(c for c in found if c.scope in (None, mind.utterance.person))
     if same_sort_as is not None:
         found = tuple(c for c in found if not isinstance(c.meaning, Preference) or isinstance(same_sort_as, Preference))
@@ -297,6 +300,8 @@ def is_builtin(term: str, mind: Mind) -> bool:
 def _commands(words: Sequence[str], mind: Mind) -> bool:
     """ "stop it now", "lights out": whether the words alone ask for something of this home, unlike "out the door"."""
     request = read_request(normalize(" ".join(words)).tokens, mind.situation.book, mind.situation.now)
+    if words[-1] in mind.situation.book.vocabulary.words("determiners"):
+        return True  # "turn off the": cut out of a longer sentence
     acting = [clause for clause in request.clauses if clause.acts]
     if not request.complete or not acting:
         return False

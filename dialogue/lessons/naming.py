@@ -10,7 +10,6 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import LessonMark
 from dialogue.lessons.callings import (
     LONGEST_NAME,
-    PRONOUNS,
     Calling,
     is_pointed,
     paired,
@@ -25,6 +24,7 @@ from dialogue.reading.chunks import chunk
 from dialogue.reading.statements import Statement
 from dialogue.response import Kind, LearnedReport
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.concepts import (
     ActionName,
     Alias,
@@ -34,8 +34,6 @@ from teaching.concepts import (
     Routine,
 )
 from teaching.lexicon import split
-
-ANAPHORIC = frozenset({"that", "it", "this", "there", "he", "she", "what", "who", "here", "those", "these", "they"})
 
 
 def name(statement: Statement, mind: Mind) -> Decision | None:
@@ -50,11 +48,15 @@ def name(statement: Statement, mind: Mind) -> Decision | None:
 def _several_named(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     """ "the kettle Kate and the oven Olga": a name for each of several things."""
     words = [token.text for token in row]
-    cuts = [i for i in range(2, len(words) - 2) if words[i] == "and" and words[i + 1] in ("the", "my", "our")]
+    cuts = [
+        i
+        for i in range(2, len(words) - 2)
+        if words[i] in mind.words("and_conjunction") and words[i + 1] in mind.words("definite_determiners")
+    ]
     if not cuts:
         return None
     parts = [row[a:b] for a, b in itertools.pairwise([0, *(i + 1 for i in cuts), len(row) + 1])]
-    parts = [(*part[:-1],) if part[-1].text == "and" else part for part in parts]
+    parts = [(*part[:-1],) if part[-1].text in mind.words("and_conjunction") else part for part in parts]
     named = [first_named(splits(part, mind), mind) for part in parts]
     decisions = [decision for decision in named if decision is not None and decision.kind is Kind.CONFIRMS]
     if len(decisions) < len(parts):
@@ -96,11 +98,11 @@ def first_named(callings: Iterable[Calling], mind: Mind) -> Decision | None:
 
 def _named(target: Sequence[Token], term: Sequence[Token], mind: Mind) -> Decision | None:
     term = _unbroken(without_explanation(tuple(term), mind), mind)
-    words = mind.clean_term(" ".join(token.text for token in term)).removesuffix("'s")
-    if words in ANAPHORIC:
+    words = word_forms().bare(mind.clean_term(" ".join(token.text for token in term)))
+    if words in mind.words("referring_words"):
         return None
-    if target[-1].text.endswith("'s") and len(target) > 1:
-        target = (*target[:-1], replace(target[-1], text=target[-1].text.removesuffix("'s")))
+    if target[-1].text.endswith(word_forms().possessive) and len(target) > 1:
+        target = (*target[:-1], replace(target[-1], text=word_forms().bare(target[-1].text)))
     spoken = " ".join(token.text for token in target)
     concept = known(spoken, mind)
     if concept is not None and isinstance(concept.meaning, AreaName | PersonName):
@@ -140,7 +142,7 @@ def named_again(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     if concept is None:
         return None
     for target, term in read_callings(row, mind):
-        if len(target) == 1 and target[0].text in PRONOUNS:
+        if len(target) == 1 and target[0].text in mind.words("object_pronouns"):
             return _renamed_new(concept, term, mind)
     made = next((p for p in mind.statements.calling["made"] if _starts(row, p)), None)
     if made is None or not isinstance(concept.meaning, Alias | AreaName | PersonName):

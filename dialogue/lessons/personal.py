@@ -9,6 +9,7 @@ from dialogue.lessons.teaching import teach_by_is, teach_when
 from dialogue.mind import Mind
 from dialogue.reading.statements import Statement
 from dialogue.response import Kind
+from dialogue.word_forms import word_forms
 
 
 def teach_own(statement: Statement, mind: Mind) -> Decision | None:
@@ -39,6 +40,6 @@ def teach_own_when(statement: Statement, mind: Mind) -> Decision | None:
 
 def _person(statement: Statement, mind: Mind) -> str | None:
     if "whose" in statement.slots:
-        person = mind.situation.book.person_named(statement.words("whose").removesuffix("'s"))
+        person = mind.situation.book.person_named(word_forms().bare(statement.words("whose")))
         return person if mind.may_do_dangerous or person == mind.utterance.person else None
     return mind.utterance.person

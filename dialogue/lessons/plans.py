@@ -30,7 +30,7 @@ def cancel_schedule(statement: Statement, mind: Mind) -> Decision | None:
     if which:
         entities = set(phrase_entities(which, mind.situation))
         chosen = [s for s in chosen if entities & {c.entity_id for c in s.commands}] if entities else chosen
-    elif not {"all", "schedules", "timers", "everything", "plans"} & words:
+    elif not mind.words("all_of_the_plans") & words:
         mine = [s for s in chosen if s.conversation_id == mind.utterance.conversation_id]
         chosen = (mine or chosen)[-1:]
     if not chosen:

@@ -19,15 +19,9 @@ from dialogue.reading.requests import read_request
 from dialogue.reading.statements import without_remarks
 from dialogue.response import Kind, UnknownSpan
 from dialogue.tokens import Token, begun_in, places
+from dialogue.word_forms import word_forms
 from teaching.concepts import Condition, Preference, Setting, ValueName
 
-BETWEEN = frozenset("always usually really normally generally would all both just also d".split())
-LIKING = frozenset({"like", "likes", "prefer", "prefers", "love", "loves"})
-WANTING = frozenset({"want", "wants", "always want", "need"})
-BARE_LEVELS = frozenset(
-    {"low", "high", "medium", "bright", "dim", "dark", "warm", "cool", "cold", "soft", "loud", "quiet"}
-)
-DOERS = (("i'm",), ("we're",), ("i", "am"), ("we", "are"))
 TEMPERATURES = range(10, 31)
 LAST_SMALL_HOUR = 6
 LAST_AFTERNOON = 4
@@ -47,7 +41,7 @@ def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     person, row = _who(row, mind)
     if not row:
         return _habit(before, part, mind)
-    row = [token for token in row if token.text not in ("myself", "personally", "though", "best", "most")]
+    row = [token for token in row if token.text not in mind.words("preference_emphasis")]
     book = mind.situation.book
     request = read_request(row, book, mind.situation.now)
     if not request.clauses:
@@ -79,11 +73,10 @@ def _without_occasion(row: list[Token], mind: Mind) -> list[Token]:
     for at, word in enumerate(words):
         if word not in openers:
             continue
-        subject = next((s for s in DOERS if tuple(words[at + 1 : at + 1 + len(s)]) == s), ())
-        doing = at + 1 + len(subject)
-        if doing >= len(words) or not words[doing].endswith("ing"):
+        doing = at + 1 + mind.situation.book.vocabulary.opening(row, "being_at_it", at + 1)
+        if doing >= len(words) or not words[doing].endswith(word_forms().gerund):
             continue
-        end = next((i for i in range(doing + 1, len(words)) if words[i] in ("i", "we")), len(words))
+        end = next((i for i in range(doing + 1, len(words)) if words[i] in mind.words("speaker_subjects")), len(words))
         if at == 0 and end < len(words):
             return row[end:]
         if at > 0 and end == len(words) and doing + 1 == end:
@@ -106,14 +99,14 @@ def _plainly(row: list[Token], mind: Mind) -> list[Token]:
             if not 0 < at < len(words) - len(phrase):
                 continue
             start = at - 1
-            while start > 0 and words[start] in BETWEEN:
+            while start > 0 and words[start] in mind.words("before_liking"):
                 start -= 1
-            named = words[start].removesuffix("'s")
-            like = replace(row[at], text="like")
+            named = word_forms().bare(words[start])
+            like = replace(row[at], text=vocabulary.written["liking"])
             rest = row[at + len(phrase) :]
-            if words[start] in ("am", "are", "is") and start > 0:
+            if words[start] in mind.words("personal_copulas") and start > 0:
                 return [*row[:start], like, *rest]
-            contracted = words[start] in ("i'm", "i'd", "we're", "we'd", "everyone's", "everybody's")
+            contracted = words[start] in mind.words("contracted_likers")
             if contracted or (named != words[start] and mind.situation.book.person_named(named) is not None):
                 return [*row[:start], replace(row[start], text=words[start].split("'")[0]), like, *rest]
     return row
@@ -181,15 +174,15 @@ def _who(row: list[Token], mind: Mind) -> tuple[str | None, list[Token]]:
     """Whose taste it is, and the rest of the sentence; an empty rest when nobody says a liking."""
     words = [token.text for token in row]
     for verb_at, word in enumerate(words):
-        if word not in LIKING and word not in WANTING:
+        if word not in mind.words("liking_verbs") and word not in mind.words("wanting_verbs"):
             continue
         start = verb_at - 1
-        while start >= 0 and words[start] in BETWEEN:
+        while start >= 0 and words[start] in mind.words("before_liking"):
             start -= 1
         if start < 0 or verb_at + 1 >= len(words):
             continue
-        lasting = bool({"always", "usually", "generally", "all"} & set(words[start:verb_at])) or start > 0
-        if word in WANTING and not lasting:
+        lasting = bool(mind.words("habit_adverbs") & set(words[start:verb_at])) or start > 0
+        if word in mind.words("wanting_verbs") and not lasting:
             continue
         person, found, begins = _subject(row, start, mind)
         if not found:
@@ -197,11 +190,9 @@ def _who(row: list[Token], mind: Mind) -> tuple[str | None, list[Token]]:
         if start > 0 and row[start].comma_before and _commands(row[:start], mind):
             return None, []  # "make it warm, I want to relax": only why
         rest = row[verb_at + 1 :]
-        if rest[0].text in ("to", "when", "having", "that"):
-            rest = rest[2:] if rest[0].text == "to" else rest[1:]
-        front = [
-            token for token in row[:begins] if token.text not in ("and", "that", "so", "you", "know", "just", "because")
-        ]
+        if rest[0].text in mind.words("liking_links"):
+            rest = rest[2:] if rest[0].text in mind.words("infinitive_marker") else rest[1:]
+        front = [token for token in row[:begins] if token.text not in mind.words("preference_leads")]
         return person, rest + front
     return None, []
 
@@ -214,16 +205,16 @@ def _commands(row: Sequence[Token], mind: Mind) -> bool:
 def _habit(row: list[Token], part: str | None, mind: Mind) -> Decision | None:
     """ "after nine the bedside lamp should come on at fifteen percent"."""
     words = [token.text for token in row]
-    mine = words[:2] == ["for", "me"]
+    mine = tuple(words[:2]) in mind.situation.book.vocabulary.phrases("for_me")
     if mine:
         row, words = row[2:], words[2:]
-    if part is None or "should" not in words:
+    if part is None or mind.words("should_word").isdisjoint(words):
         return None
-    place = words.index("should")
+    place = next(i for i, word in enumerate(words) if word in mind.words("should_word"))
     request = read_request(row[:place], mind.situation.book, mind.situation.now)
     entities = _about(request.clauses[0], mind)[0] if request.clauses and not request.unknowns else ()
     rest = row[place + 1 :]
-    while rest and rest[0].text in ("come", "be", "go", "turn", "start", "on", "at", "always", "to"):
+    while rest and rest[0].text in mind.words("preference_fillers"):
         rest = rest[1:]
     if not entities or not rest:
         return None
@@ -236,9 +227,9 @@ def _habit(row: list[Token], part: str | None, mind: Mind) -> Decision | None:
 
 def _subject(row: Sequence[Token], at: int, mind: Mind) -> tuple[str | None, bool, int]:
     """Who is spoken of in the words that end there, whether anybody is, and where they begin."""
-    if row[at].text == "i":
+    if row[at].text in mind.words("singular_speaker"):
         return mind.utterance.person, True, at
-    if row[at].text in ("we", "everyone", "everybody"):
+    if row[at].text in mind.words("household_subjects"):
         return None, True, at
     for begins in range(max(0, at - 2), at + 1):
         person = mind.situation.book.person_named(" ".join(token.text for token in row[begins : at + 1]))
@@ -298,28 +289,32 @@ def _without_clock(row: list[Token], mind: Mind) -> tuple[list[Token], str | Non
         while end < len(row) and row[end].text in vocabulary.words("clock_tails") and not _names_begin(row, end, mind):
             tail.append(row[end].text)
             end += 1
-        if end < len(row) and row[end].text in ("percent", "degrees", "degree", "kelvin"):
+        if end < len(row) and row[end].text in vocabulary.words("plain_units"):
             continue
-        part = _part_before(int(number.value), tail) if token.text == "before" else _part_from(int(number.value), tail)
+        part = (
+            _part_before(int(number.value), tail, mind)
+            if token.text in vocabulary.words("before_word")
+            else _part_from(int(number.value), tail, mind)
+        )
         return row[:start] + row[end:], part
     return _without_part(row, mind)
 
 
-def _part_from(hour: int, tail: Sequence[str]) -> str:
+def _part_from(hour: int, tail: Sequence[str], mind: Mind) -> str:
     """ "after ten": the part of the day that begins there, of the later half of the day unless the morning is named."""
-    early = "am" in tail or "morning" in tail
+    early = not mind.words("early_words").isdisjoint(tail)
     hour = hour if hour > HALF_DAY or early else hour + HALF_DAY
     if hour >= 21 or (early and hour < LAST_SMALL_HOUR):
         return "night"
     return "evening" if hour >= 17 else "morning" if early else "day"
 
 
-def _part_before(hour: int, tail: Sequence[str]) -> str:
+def _part_before(hour: int, tail: Sequence[str], mind: Mind) -> str:
     """ "before six": what ends there. Without more that is a hour of getting up, and what ends with six is no whole
     night; of the afternoon only what begins behind noon.
     """
-    late = bool({"pm", "p.m", "evening", "night", "afternoon"} & set(tail))
-    early = not late and hour <= HALF_DAY and (bool({"am", "a.m", "morning"} & set(tail)) or hour > LAST_AFTERNOON)
+    late = bool(mind.words("late_tails") & set(tail))
+    early = not late and hour <= HALF_DAY and (bool(mind.words("early_tails") & set(tail)) or hour > LAST_AFTERNOON)
     hour = hour if early or hour > HALF_DAY else hour + HALF_DAY
     if hour <= LAST_SMALL_HOUR:
         return "small_hours"
@@ -329,7 +324,7 @@ def _part_before(hour: int, tail: Sequence[str]) -> str:
 def _names_begin(row: Sequence[Token], start: int, mind: Mind) -> bool:
     """ "after seven the night light": whether a thing is named there, and not the time gone on with."""
     ends = range(start + 2, min(start + 5, len(row)) + 1)
-    return row[start].text in ("the", "my", "our") and any(
+    return row[start].text in mind.words("definite_determiners") and any(
         phrase_entities(row[start:end], mind.situation) for end in ends
     )
 
@@ -360,16 +355,16 @@ def _about(clause: Clause, mind: Mind) -> tuple[tuple[str, ...], str | None]:
 
 def _bare_level(row: Sequence[Token], entities: Sequence[str], mind: Mind) -> str | None:
     """ "low", "bright": a level without a number, which needs one on things that have a scale."""
-    word = next((token.text for token in reversed(row) if token.text in BARE_LEVELS), None)
+    word = next((token.text for token in reversed(row) if token.text in mind.words("bare_levels")), None)
     if word is None:
         return None
     for entity_id in entities:
         entity = mind.situation.home.entities[entity_id]
-        if "brightness" in entity.capabilities and word in ("low", "high", "medium", "bright", "dim", "dark", "soft"):
+        if "brightness" in entity.capabilities and word in mind.words("brightness_levels"):
             return word
-        if "target_temperature" in entity.capabilities and word in ("low", "high", "warm", "cool", "cold"):
+        if "target_temperature" in entity.capabilities and word in mind.words("temperature_levels"):
             return word
-        if "volume" in entity.capabilities and word in ("low", "high", "medium", "loud", "quiet", "soft"):
+        if "volume" in entity.capabilities and word in mind.words("volume_levels"):
             return word
     return None
 

@@ -11,6 +11,7 @@ from dialogue.mind import Mind
 from dialogue.reading.statements import LONGEST_TERM, Statement
 from dialogue.response import UnknownSpan
 from dialogue.tokens import Token, holds_any
+from dialogue.word_forms import word_forms
 
 LONGEST_QUERY = 16
 
@@ -38,7 +39,7 @@ def read_query(row: tuple[Token, ...], mind: Mind) -> Decision | None:
 
 
 def _told(term: tuple[Token, ...], mind: Mind, *, explaining: bool) -> Decision | None:
-    words = mind.clean_term(" ".join(token.text for token in term).removesuffix("'s"))
+    words = mind.clean_term(word_forms().bare(" ".join(token.text for token in term)))
     if known(words, mind) is not None:
         return explain(Statement("explain", {"term": term}), mind) if explaining else None
     span = unlearned(words, mind)

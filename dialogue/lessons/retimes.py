@@ -12,6 +12,7 @@ from dialogue.reading.statements import without_remarks
 from dialogue.timing.spans import read_length
 from dialogue.timing.times import read_clock
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.concepts import Concept, TimeName
 
 LONGEST_NAME = 5
@@ -35,7 +36,7 @@ def read_retime(row: tuple[Token, ...], mind: Mind) -> Decision | None:
             clock = _clock(row[end:], concept, mind, moved=moved) or _shifted(row[end:], concept, mind, moved=moved)
             if clock is None:
                 continue
-            if any(token.text == "my" for token in row[start:front]) and _is_anothers(concept, mind):
+            if any(token.text in words("speakers_own") for token in row[start:front]) and _is_anothers(concept, mind):
                 return learn(concept.term, clock, mind, how="corrected", scope=mind.utterance.person)
             return taken(concept.changed(clock, mind.provenance("corrected")), concept, mind, changed=True)
     return None
@@ -72,9 +73,9 @@ def _times_at(row: Sequence[Token], start: int, mind: Mind) -> list[tuple[Concep
     for end in range(min(len(row) - 1, start + LONGEST_NAME), start, -1):
         text = " ".join(token.text for token in row[start:end])
         concept = known(text, mind)
-        contracted = text.endswith("'s")
+        contracted = text.endswith(word_forms().possessive)
         if concept is None and contracted:
-            concept = known(text.removesuffix("'s"), mind)
+            concept = known(word_forms().bare(text), mind)
         if concept is not None and isinstance(concept.meaning, TimeName):
             found.append((concept, end - 1 if contracted and known(text, mind) is not None else end))
     return found
@@ -92,7 +93,9 @@ def _shifted(rest: Sequence[Token], concept: Concept, mind: Mind, *, moved: bool
         return None
     ways = words("retime_later") | words("retime_earlier")
     way = next((token.text for token in (row[0], row[-1]) if token.text in ways), None)
-    row = tuple(token for token in row if token.text not in ways and token.text != "by")
+    row = tuple(
+        token for token in row if token.text not in ways and token.text not in mind.words("difference_prepositions")
+    )
     length = read_length(row, 0) if row else None
     if way is None or length is None or length[1] < len(row):
         return None
@@ -106,7 +109,7 @@ def _clock(rest: Sequence[Token], concept: Concept, mind: Mind, *, moved: bool) 
     """The clock time behind "is" or "to", when nothing else stands there."""
     words = mind.situation.book.vocabulary.words
     row = tuple(rest)
-    linked = bool(row) and row[0].text.endswith("'s")
+    linked = bool(row) and row[0].text.endswith(word_forms().possessive)
     row = row[1:] if linked else row
     while row and row[0].text in words("retime_links"):
         linked, row = True, row[1:]

@@ -43,12 +43,12 @@ def _switched(row: Sequence[Token], start: int, mind: Mind) -> tuple[tuple[str, 
         end = 0 if named or doing or subject else _name_end(row, place, mind)
         if doing:
             verb = True
-        elif text == "on" and verb:
+        elif text in vocabulary.words("plain_on") and verb:
             on = True
         elif end:
             named, place = phrase_entities(row[place:end], mind.situation), end
             if asked:
-                place += place < len(row) and row[place].text == "on"
+                place += place < len(row) and row[place].text in vocabulary.words("plain_on")
                 break
             continue
         elif text not in (vocabulary.words("determiners") if on else vocabulary.words("switchers")):
@@ -61,7 +61,7 @@ def _name_end(row: Sequence[Token], start: int, mind: Mind) -> int:
     """Where the name of a thing that begins here ends; 0 when none does."""
     subjects = mind.situation.book.vocabulary.words("switchers")
     ends = range(min(start + LONGEST_NAME, len(row)), start, -1)
-    fitting = (end for end in ends if row[end - 1].text not in subjects | {"on"})
+    fitting = (end for end in ends if row[end - 1].text not in subjects | mind.words("plain_on"))
     return next((end for end in fitting if phrase_entities(row[start:end], mind.situation)), 0)
 
 
@@ -70,7 +70,7 @@ def _likings(row: tuple[Token, ...], named: tuple[str, ...], mind: Mind) -> Deci
     whole = _liking(row, named, mind)
     joints = () if whole is not None else range(1, len(row) - 1)
     for at in joints:
-        if row[at].text not in ("and", "but"):
+        if row[at].text not in mind.words("plain_joiners"):
             continue
         first, second = _liking(row[:at], named, mind), _liking(row[at + 1 :], (), mind)
         if first is not None and second is not None:

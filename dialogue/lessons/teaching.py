@@ -18,10 +18,8 @@ from dialogue.lessons.definitions import (
     phrase_entities,
 )
 from dialogue.lessons.learning import ask_about, contradicted, is_builtin, known, learn, names_something
-from dialogue.lessons.naming import ANAPHORIC
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
-from dialogue.questions.words import AUXILIARIES, WH
 from dialogue.reading.chunks import chunk
 from dialogue.reading.complaints import read_complaint
 from dialogue.reading.numbers import read_number, read_quantity
@@ -31,6 +29,7 @@ from dialogue.response import Kind
 from dialogue.timing.clock import read_clock_face
 from dialogue.timing.times import read_clock
 from dialogue.tokens import Token, places
+from dialogue.word_forms import word_forms
 from teaching.concepts import (
     ActionName,
     Meaning,
@@ -44,8 +43,6 @@ from teaching.lexicon import Sort, split
 
 LONGEST_ACTION = 3
 """How many words stand before the thing that an action is done to: "warm up a bit" and a room."""
-UNCLEAR = frozenset({"it", "that", "this", "more", "less", "one", "they", "them", "these", "those", "and", "or", "to"})
-"""Words of the grammar that people philosophise about: "less means more"."""
 
 
 def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
@@ -53,10 +50,17 @@ def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
         return teach_when(statement.slots["when"], mind, scope=own_scope(statement.slots["when"], mind))
     term = mind.clean_term(statement.words("term"))
     paused = _is_broken(statement.slots["term"])
-    if term in ANAPHORIC or paused or _only_restricts(term, mind) or (term and split(term)[0] in WH):
+    if (
+        term in mind.words("referring_words")
+        or paused
+        or _only_restricts(term, mind)
+        or (term and split(term)[0] in mind.words("question_pronouns"))
+    ):
         return None
     tokens = statement.slots.get("definition") or statement.slots.get("definition_verb") or ()
     scope = mind.utterance.person if "mine" in statement.slots else None
+    if "object" in statement.slots and set(split(term)) & mind.situation.book.vocabulary.words("never_terms"):
+        return None  # "pretend the lamp is off", "maybe the lamp is on"
     if "object" in statement.slots and _is_direction(term, mind):
         term = f"{term} {statement.words('object')}"  # "out the door"
     elif "object" in statement.slots:
@@ -76,7 +80,7 @@ def _is_direction(term: str, mind: Mind) -> bool:
 
 def _only_restricts(term: str, mind: Mind) -> bool:
     """ "just means turn it off": said of a word that was named before, and no word by itself."""
-    return set(split(term)) <= mind.situation.book.vocabulary.words("restricting") | {"to", "it", "that"}
+    return set(split(term)) <= mind.situation.book.vocabulary.words("restricting") | mind.words("beside_restricting")
 
 
 def _is_broken(term: Sequence[Token]) -> bool:
@@ -121,7 +125,7 @@ def teach(
 def _fixed(term: str, tokens: Sequence[Token], mind: Mind) -> Decision | None:
     """ "off means red": the refusal, where both say something of a home; ``None`` for words of no such use."""
     meant = " ".join(token.text for token in tokens)
-    if not is_builtin(term, mind) or split(term) == split(meant) or set(split(term)) <= UNCLEAR:
+    if not is_builtin(term, mind) or split(term) == split(meant) or set(split(term)) <= mind.words("unclear_terms"):
         return None
     if not (is_builtin(meant, mind) or isinstance(mind.definer.define_any(tokens, ""), Defined)):
         return None
@@ -155,13 +159,14 @@ def _fit_for(noun: str, mind: Mind) -> list[tuple[str, ...]]:
 def _teach_open(term: str, tokens: Sequence[Token], mind: Mind, how: str, scope: str | None) -> Decision | None:
     """ "blitz a room", "rehearsal for a lamp": a word for any room or thing; ``None`` when it is for none."""
     vocabulary, words = mind.situation.book.vocabulary, split(term)
-    if len(words) < 3 or words[-2] not in ("a", "any", "some", "the", "every"):
+    if len(words) < 3 or words[-2] not in mind.words("kind_determiners"):
         return None
     before = " ".join(words[:-2])
+    placed = len(words) > 3 and words[-3] in mind.words("in_preposition")
     if words[-1] in vocabulary.words("room_nouns"):
-        return _teach_for_rooms(before.removesuffix(" in"), tokens, mind, how, scope)
+        return _teach_for_rooms(" ".join(words[:-3] if placed else words[:-2]), tokens, mind, how, scope)
     value, _, preposition = before.rpartition(" ")
-    if not value or preposition not in ("for", "on", "with", "to") or not can_be_taught(value, mind):
+    if not value or preposition not in mind.words("taught_links") or not can_be_taught(value, mind):
         return None
     kinds = {kind for kind, nouns in vocabulary.kinds.items() if words[-1] in nouns.nouns}
     targets = tuple(e.id for e in mind.situation.home.spoken if e.kind in kinds)
@@ -226,10 +231,10 @@ def replace_used(decision: Decision, used: Sequence[str]) -> Decision:
 def _without_object(term: str, mind: Mind) -> str | None:
     """ "nudge a light" → "nudge": an action word said with a thing it can be done to; ``None`` for other terms."""
     words = list(split(term))
-    if words[-1:] in (["something"], ["things"], ["it"], ["anything"]) and len(words) > 1:
+    if len(words) > 1 and words[-1] in mind.words("any_object"):
         return " ".join(words[:-1])
     kinds = {noun for nouns in mind.situation.book.vocabulary.kinds.values() for noun in nouns.nouns}
-    if len(words) > 2 and words[-2] in ("a", "an", "the", "some", "any", "every") and words[-1] in kinds:
+    if len(words) > 2 and words[-2] in mind.words("noun_determiners") and words[-1] in kinds:
         return " ".join(words[:-2])
     return None
 
@@ -309,7 +314,10 @@ def teach_by_is(statement: Statement, mind: Mind) -> Decision | None:
     """ "bedtime is half ten": a word that is new, or one that is known and now meant otherwise."""
     if _is_owned(statement, mind):
         return None  # "mia's lamp pink" is for a thing of Mia's
-    term = mind.clean_term(statement.words("term")).removesuffix("'s")
+    term = word_forms().bare(mind.clean_term(statement.words("term")))
+    words = split(statement.words("term"))
+    if len(words) > 1 and words[0] in mind.situation.book.vocabulary.words("never_terms"):
+        return None  # "maybe the lamp is on"
     return (
         _own_meaning(term, statement, mind)
         or _shortened(term, statement, mind)
@@ -327,18 +335,23 @@ def _only_complains(statement: Statement, mind: Mind) -> bool:
 
 def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
     """A lesson only when the first half is new and the second fully known."""
-    term = mind.clean_term(statement.words("term")).removesuffix("'s")
-    if set(term.split()[:1]) & ANAPHORIC or any(
+    term = word_forms().bare(mind.clean_term(statement.words("term")))
+    if set(term.split()[:1]) & mind.words("referring_words") or any(
         token.comma_before or token.sentence_start for token in statement.slots["term"][1:]
     ):
         return None
-    if not term or len(term.split()) > 4 or term.split()[0] in WH | AUXILIARIES | {"remember"}:
+    if (
+        not term
+        or len(term.split()) > 4
+        or term.split()[0]
+        in mind.words("question_pronouns") | mind.words("question_auxiliaries") | mind.words("remember_verb")
+    ):
         return None
     if is_sum(term, mind) or (known(term, mind) is not None and "mine" not in statement.slots):
         return None
     if _begins_with_verb(statement.slots["term"], mind) or _only_complains(statement, mind):
         return None
-    contracted = statement.words("term").endswith("'s")
+    contracted = statement.words("term").endswith(word_forms().possessive)
     pieces = chunk(statement.slots["term"], mind.lexicon, mind.situation.book.vocabulary)
     named = [p for p in pieces if not p.word("determiner") and not p.word("function")]
     if not named or named[0].known:
@@ -348,15 +361,7 @@ def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
     request = read_request(statement.slots["term"], mind.situation.book, mind.situation.now)
     if not request.unknowns or any(clause.targets and not clause.unknowns for clause in request.clauses):
         return None
-    if split(term)[0] in mind.situation.book.vocabulary.words("subjects") or term in (
-        "it",
-        "that",
-        "this",
-        "there",
-        "what",
-        "who",
-        "how",
-    ):
+    if split(term)[0] in mind.situation.book.vocabulary.words("subjects") or term in mind.words("no_terms"):
         return None
     found = mind.definer.define_any(statement.slots["definition"], term)
     if not isinstance(found, Defined):
@@ -373,7 +378,7 @@ def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
 
 def teach_somebodys(statement: Statement, mind: Mind) -> Decision | None:
     """ "Robin's favourite colour is purple", "Robin's bedtime is eight": a word that names whose it is."""
-    owner = statement.slots["term"][0].text.removesuffix("'s")
+    owner = word_forms().bare(statement.slots["term"][0].text)
     timed = _is_time(mind.definer.define_any(statement.slots["definition"], statement.words("term")))
     if mind.situation.book.person_named(owner) is None and not timed:
         return None
@@ -413,7 +418,7 @@ def _told_time(term: str, statement: Statement, mind: Mind) -> Decision | None:
     tokens = statement.slots["definition"]
     if _is_when(term, statement, mind):
         found = mind.definer.define("time", tokens, (), term)
-    elif words[-1] == "time":
+    elif words[-1] in mind.words("time_noun"):
         found = mind.definer.define_any(tokens, term)
     else:
         return None
@@ -430,7 +435,7 @@ def _is_when(term: str, statement: Statement, mind: Mind) -> bool:
     told = set(words) & (vocabulary.words("functions") | vocabulary.words("subjects") | vocabulary.words("determiners"))
     if not clock or told or known_words_only(term, mind):
         return False
-    return not names_something(term, mind) and not any(word.endswith("'s") for word in words)
+    return not names_something(term, mind) and not any(word.endswith(word_forms().possessive) for word in words)
 
 
 def _is_time(found: Definition) -> bool:
@@ -440,7 +445,7 @@ def _is_time(found: Definition) -> bool:
 def _is_owned(statement: Statement, mind: Mind) -> bool:
     """Whether "X's" begins the name of a thing of this home, or a noun for things follows it."""
     book = mind.situation.book
-    if not statement.words("term").endswith("'s"):
+    if not statement.words("term").endswith(word_forms().possessive):
         return False
     first = chunk(statement.slots["definition"], mind.lexicon, book.vocabulary)[0]
     return bool(book.partial(statement.slots["term"][-1].text)) or book.is_item(first)

@@ -25,6 +25,7 @@ from dialogue.reading.statements import find_statements, without_remarks
 from dialogue.response import Kind
 from dialogue.token_edits import stretches
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 CUT_SHORT = frozenset(
@@ -64,7 +65,7 @@ def said_of_words(row: Sequence[Token], mind: Mind, parse: Parse) -> Decision | 
     retimed = read_retime(tuple(row), mind)
     if retimed is not None:
         return retimed
-    if row and row[-1].text in ("instead", "rather"):
+    if row and row[-1].text in mind.words("substitution_adverbs"):
         again = named_again(tuple(row), mind)
         if again is not None:
             return again
@@ -92,9 +93,9 @@ def said_of_words(row: Sequence[Token], mind: Mind, parse: Parse) -> Decision | 
 
 def _named_before(part: tuple[Token, ...], row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """ "dozy's no good, forget it" → "forget dozy": the word that "it" stands for, when one was named before."""
-    if len(part) < 2 or part[-1].text not in ("it", "that", "him", "her") or part is row:
+    if len(part) < 2 or part[-1].text not in mind.words("resumed_singulars") or part is row:
         return part
-    bare = tuple(replace(token, text=token.text.removesuffix("'s")) for token in row[: row.index(part[0])])
+    bare = tuple(replace(token, text=word_forms().bare(token.text)) for token in row[: row.index(part[0])])
     for piece in chunk(bare, mind.lexicon, mind.situation.book.vocabulary):
         if piece.named(Sort.CONCEPT) and bare:
             return (*part[:-1], *(replace(t, comma_before=False) for t in bare[piece.start : piece.end]))

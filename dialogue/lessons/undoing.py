@@ -119,7 +119,7 @@ def revert(statement: Statement, mind: Mind) -> Decision | None:
     if concept is None or len(concept.versions) < 2:
         return None
     earlier = next((v.term for v in reversed(concept.versions) if v.term != concept.term), None)
-    if {"name", "names"} & set(mind.utterance.text.lower().split()) and earlier is not None:
+    if mind.words("name_nouns") & set(mind.utterance.text.lower().split()) and earlier is not None:
         renamed = concept.renamed(earlier, mind.provenance("corrected"))
         return replace(
             taken(renamed, concept, mind, changed=True),

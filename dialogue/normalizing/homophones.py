@@ -8,10 +8,9 @@ from dataclasses import replace
 from dialogue.reading.numbers import number_words, read_quantity, stands_for_noun
 from dialogue.reading.vocabulary import Vocabulary
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 
-COMPARED = frozenset({"warmer", "cooler", "colder", "hotter", "higher", "lower", "more", "less", "up", "down"})
 GERUND = 5
-SWITCHING = frozenset({"turn", "switch", "shut", "power"})
 
 
 def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int] = ()) -> tuple[Token, ...]:
@@ -23,32 +22,49 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int]
         named = position > 1 and words[position - 2].text in vocabulary.words(
             "determiners"
         )  # "at the turn of the tide"
-        if token.text == "of" and position and not named and words[position - 1].text in SWITCHING:
-            words[position] = replace(token, text="off")
-        elif token.text in ("a", "another") and words[position + 1].text == "degree" and position + 2 < len(words):
-            if words[position + 2].text in COMPARED:
-                words[position] = replace(token, text="one")
-        elif token.text == "one" and position and stands_for_noun(row, position) and _praises(words, position):
-            words[position] = replace(token, text="a")  # "to one nice purple"
-        elif token.text.endswith("ing") and len(token.text) > GERUND:
+        if (
+            token.text in vocabulary.words("misheard_off")
+            and position
+            and not named
+            and words[position - 1].text in vocabulary.words("switching_off_verbs")
+        ):
+            words[position] = replace(token, text=vocabulary.written["off"])
+        elif (
+            token.text in vocabulary.words("one_more")
+            and words[position + 1].text in vocabulary.words("degree_noun")
+            and position + 2 < len(words)
+        ):
+            if words[position + 2].text in vocabulary.words("degree_comparatives"):
+                words[position] = replace(token, text=vocabulary.written["one"])
+        elif (
+            token.text in vocabulary.words("numeral_one")
+            and position
+            and stands_for_noun(row, position)
+            and _praises(words, position)
+        ):
+            words[position] = replace(token, text=vocabulary.written["a_thing"])  # "to one nice purple"
+        elif token.text.endswith(word_forms().gerund) and len(token.text) > GERUND:
             kept = _is_by_itself(words, position, vocabulary) or _names_time(words, position, vocabulary)
-            kept = kept or words[position - 1].text in vocabulary.words("determiners") - {"that", "this"}
+            kept = kept or words[position - 1].text in vocabulary.words("determiners") - vocabulary.words(
+                "singular_demonstratives"
+            )
             base = None if kept else _base(token.text, vocabulary)
             if (
                 base is not None
                 and position + 1 < len(words)
-                and (
-                    position == 0
-                    or words[position - 1].text
-                    not in ("is", "are", "was", "am", "still", "anything", "it's", "get", "i'm")
-                )
+                and (position == 0 or words[position - 1].text not in vocabulary.words("before_participles"))
             ):
                 words[position] = replace(token, text=base)
-        elif token.text in ("too", "two") and position and read_quantity(words, position + 1) is not None:
-            if token.text == "too" or (
-                words[position - 1].text in ("it", "them") and words[position + 1].text != "percent"
+        elif (
+            token.text in vocabulary.words("sounding_like_to")
+            and position
+            and read_quantity(words, position + 1) is not None
+        ):
+            if token.text in vocabulary.words("excess_word") or (
+                words[position - 1].text in vocabulary.words("thing_pronouns")
+                and words[position + 1].text not in vocabulary.words("percent_unit")
             ):
-                words[position] = replace(token, text="to")
+                words[position] = replace(token, text=vocabulary.written["to_value"])
     return tuple(words)
 
 
@@ -68,13 +84,13 @@ def _is_by_itself(words: list[Token], position: int, vocabulary: Vocabulary) -> 
         after == len(words)
         or words[after].comma_before
         or words[after].text in vocabulary.words("defining")
-        or (position > 0 and words[position - 1].text in ("say", "says"))
+        or (position > 0 and words[position - 1].text in vocabulary.words("say_verbs"))
     )
 
 
 def _names_time(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:
     """ "quitting time", "opening hours", "at leaving home": part of the name of a time or a mode."""
-    if position > 0 and words[position - 1].text == "at":
+    if position > 0 and words[position - 1].text in vocabulary.words("point_prepositions"):
         return True
     following = words[position + 1].text if position + 1 < len(words) else ""
     return following in vocabulary.tails or following in vocabulary.words("time_nouns")

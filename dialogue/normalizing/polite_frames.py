@@ -14,13 +14,10 @@ from typing import Final
 
 from dialogue.language_data import Section, section
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 
 _LONGEST: Final = 16
 """How many words a frame may take."""
-_YOU: Final = (
-    "(?:you|u|we|i|somebody|someone|anybody|anyone|one of you|either of you|any of you|you lot|you guys|y'all)"
-)
-_CAN: Final = "(?:could|can|would|will|might|may|couldn't|can't|won't|wouldn't)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +56,12 @@ class PoliteFrames:
             return word
         if word in self.irregular:
             return self.irregular[word]
-        for ending in ("ing", "ed"):
+        for ending in word_forms().participles:
             root = word.removesuffix(ending)
             if root == word or len(root) < 2:
                 continue
             doubled = root[:-1] if root[-1] == root[-2] else root
-            for form in (root, root + "e", doubled):
+            for form in (*word_forms().stems(word, ending), doubled):
                 if form in self.commands:
                     return form
         return None
@@ -97,7 +94,11 @@ def polite_frames(language: str = "en") -> PoliteFrames:
 
 def _patterns(data: Section, key: str, between: str) -> tuple[re.Pattern[str], ...]:
     return tuple(
-        re.compile(line.replace("{you}", _YOU).replace("{can}", _CAN).replace("{adv}", between))
+        re.compile(
+            line.replace("{you}", data.text("frame_you"))
+            .replace("{can}", data.text("frame_can"))
+            .replace("{adv}", between)
+        )
         for line in data.list(key)
     )
 

@@ -16,6 +16,8 @@ from dialogue.token_edits import Tokens, without
 from dialogue.tokens import Token
 
 _LONGEST_NAME: Final = 8
+SHORTEST_SAYING: Final = 4
+"""How many words "when I say X" has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,9 @@ def _done(tokens: Tokens, words: PolitenessWords) -> Tokens:
     """What somebody wants done as the command to do it: "give me the light turned on" is "turn the light on"."""
     begin = _wish_begins(tokens, words)
     if begin:
-        wished = _done(tokens[begin:], words)
+        end = words.wishes.end(tokens, begin)
+        give, me = (replace(tokens[begin], text=text, comma_before=False) for text in words.give_me)
+        wished = _done((give, me, *tokens[end:]) if end > begin else tokens[begin:], words)
         return (*tokens[:begin], replace(wished[0], comma_before=True, sentence_start=False), *wished[1:])
     start = words.get_done.end(tokens, 0)
     if start == 0 or start == len(tokens) or tokens[start].text in words.get_done_not_before:
@@ -232,8 +236,11 @@ def _wish_begins(tokens: Tokens, words: PolitenessWords) -> int:
     """Where the wish begins in "when I say X, I want …"; 0 for anything else."""
     if not tokens or tokens[0].text not in words.saying_openers:
         return 0
-    wishes = (i for i in range(2, len(tokens) - 2) if words.get_done.end(tokens, i) > i)
-    return next((i for i in wishes if tokens[i].comma_before or tokens[i].text == words.give_me[0]), 0)
+    for i in range(SHORTEST_SAYING, len(tokens) - 2):
+        begins = tokens[i].comma_before or tokens[i].text == words.give_me[0]
+        if words.wishes.end(tokens, i) > i or (begins and words.get_done.end(tokens, i) > i):
+            return i
+    return 0
 
 
 def _part_end(tokens: Tokens, start: int, words: PolitenessWords) -> int:

@@ -26,6 +26,6 @@ def forbidden(tokens: Row, frames: PoliteFrames, language: str = "en") -> Row:
         verb = frames.command(tokens[end].text)
         if verb is None or not _frames(language).fullmatch(" ".join(token.text for token in tokens[:end])):
             continue
-        first = replace(tokens[0], text="don't")
+        first = replace(tokens[0], text=section("wrappings", language).text("prohibition"))
         return (first, replace(tokens[end], text=verb, comma_before=False), *tokens[end + 1 :])
     return tokens

@@ -26,6 +26,11 @@ class WrappingWords:
     bare_tags_not_after: frozenset[str]
     courtesy: frozenset[str]
     courtesy_needs: frozenset[str]
+    courtesy_openers: frozenset[str]
+    courtesy_as: frozenset[str]
+    courtesy_behind_as: frozenset[str]
+    courtesy_alone: frozenset[str]
+    sworn_at: frozenset[str]
 
 
 @cache
@@ -46,6 +51,11 @@ def wrapping_words(language: str = "en") -> WrappingWords:
         bare_tags_not_after=data.words("bare_tags_not_after"),
         courtesy=data.words("courtesy_words"),
         courtesy_needs=data.words("courtesy_needs"),
+        courtesy_openers=data.words("courtesy_openers"),
+        courtesy_as=data.words("courtesy_as"),
+        courtesy_behind_as=data.words("courtesy_behind_as"),
+        courtesy_alone=data.words("courtesy_alone"),
+        sworn_at=data.words("sworn_at"),
     )
 
 
@@ -89,7 +99,7 @@ def _expletive_end(tokens: Tokens, i: int, words: WrappingWords) -> int:
     """The end of a swearing adjective between "the" and its noun."""
     if tokens[i].text not in words.expletives or i == 0 or tokens[i - 1].text not in words.expletives_after:
         return i
-    return i if _pause_at(tokens, i + 1) or tokens[i + 1].text in words.names_it - {"lamp", "light"} else i + 1
+    return i if _pause_at(tokens, i + 1) or tokens[i + 1].text in words.names_it - words.sworn_at else i + 1
 
 
 def _speaks_on(tokens: Tokens, end: int) -> bool:
@@ -130,15 +140,17 @@ def without_courtesies(tokens: Tokens, language: str = "en") -> Tokens:
     """Without "if you'd be so good", "when you get a minute": at an end, or between pauses."""
     words = wrapping_words(language)
     for start, token in enumerate(tokens):
-        if token.text not in ("if", "when", "whenever", "unless", "as", "only", "while", "provided"):
+        if token.text not in words.courtesy_openers:
             continue
-        if token.text == "as" and (start + 1 >= len(tokens) or tokens[start + 1].text not in ("soon", "long")):
+        if token.text in words.courtesy_as and (
+            start + 1 >= len(tokens) or tokens[start + 1].text not in words.courtesy_behind_as
+        ):
             continue
         end = start + 1
         while end < len(tokens) and tokens[end].text in words.courtesy and not tokens[end].comma_before:
             end += 1
         said = {t.text for t in tokens[start + 1 : end]}
-        if end - start < 3 and not said & {"possible", "convenient", "okay", "ok"}:
+        if end - start < 3 and not said & words.courtesy_alone:
             continue
         closes = end == len(tokens) and start > 0
         opens = _pause_before(tokens, start) and end < len(tokens) and tokens[end].comma_before

@@ -13,25 +13,15 @@ from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
 MIN_THING: Final = 3
-DONE: Final = {
-    "lock": "locked",
-    "unlock": "unlocked",
-    "open": "open",
-    "close": "closed",
-    "shut": "closed",
-    "arm": "armed",
-    "disarm": "disarmed",
-    "mute": "muted",
-    "pause": "paused",
-    "start": "running",
-}
-"""What is so when it was done."""
 
 
 def as_state_question(row: Row, book: Phrasebook, language: str = "en") -> Row:
     """The question how the thing is; any other sentence as it is."""
-    if len(row) > MIN_THING and tuple(t.text for t in row[-2:]) == ("or", "not"):
-        return (Token("is", row[0].start, row[0].start), *(replace(t, comma_before=False) for t in row[:-2]))
+    if len(row) > MIN_THING and tuple(t.text for t in row[-2:]) in book.vocabulary.phrases("or_not"):
+        return (
+            Token(book.vocabulary.written["being"], row[0].start, row[0].start),
+            *(replace(t, comma_before=False) for t in row[:-2]),
+        )
     start = _doer_end(row, book)
     if not 0 < start < len(row) - 1:
         return row
@@ -46,17 +36,17 @@ def as_state_question(row: Row, book: Phrasebook, language: str = "en") -> Row:
     if verb in words("leaving_verbs") and state is not None and len(thing) > 1:
         thing.remove(state)
         found = state.text
-    elif verb in DONE:
-        found = DONE[verb]
-        thing = thing[int(thing[0].text in ("up", "down")) :]
-        if len(thing) > 1 and thing[-1].text in ("up", "down"):
+    elif verb in book.vocabulary.deeds:
+        found = book.vocabulary.deeds[verb]
+        thing = thing[int(thing[0].text in words("vertical_particles")) :]
+        if len(thing) > 1 and thing[-1].text in words("vertical_particles"):
             thing.pop()
     else:
         return row
-    if not thing or thing[0].text in ("it", "that") or thing[0].comma_before:
+    if not thing or thing[0].text in words("neuter_objects") or thing[0].comma_before:
         return row
     named = tuple(replace(token, comma_before=False) for token in thing)
-    return (replace(row[0], text="is"), *named, Token(found, row[-1].start, row[-1].end))
+    return (replace(row[0], text=book.vocabulary.written["being"]), *named, Token(found, row[-1].start, row[-1].end))
 
 
 def _doer_end(row: Row, book: Phrasebook) -> int:

@@ -8,35 +8,41 @@ from dialogue.clauses.reader import read_segment
 from dialogue.interpretation import Question
 from dialogue.questions.subjects import Subject, as_areas, predicate_before_place
 from dialogue.questions.wh_questions import wh
-from dialogue.questions.words import ANYONE, ANYTHING, ATTRIBUTE_READINGS, AUXILIARIES, SUBJECTS_OF_DO, WH
+from dialogue.questions.words import ATTRIBUTE_READINGS
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from teaching.concepts import Routine, ValueName
 from teaching.lexicon import Sort
 
-HAVING = frozenset({"been", "got", "had", "left", "gone", "finished", "come", "i", "we", "you", "they"})
-"""Behind "have" they make a question of it."""
-
 
 def read_question(chunks: Sequence[Chunk], book: Phrasebook) -> Question | None:
     """The question a sentence asks about the home; ``None`` when it asks nothing of the kind."""
-    row = _without_lead(chunks)
+    row = _without_lead(chunks, book)
     if not row:
         return None
     words = [chunk.text for chunk in row]
     flat = " ".join(words).split()
     first = flat[0]
-    if first in ("anything", "anyone", "anybody", "any"):
+    if first in book.words("any_words"):
         return _anything(row, flat, book)
-    if first == "do" and row[0].text == "do" and len(flat) > 1 and flat[1] not in SUBJECTS_OF_DO:
+    if (
+        first in book.words("plain_do")
+        and row[0].text in book.words("plain_do")
+        and len(flat) > 1
+        and flat[1] not in book.words("subjects_of_do")
+    ):
         return None  # "do the desk lamp in …", "do movie night with the lamp" is no question
-    if first == "have" and row[0].text == "have" and not set(flat) & HAVING:
+    if (
+        first in book.words("plain_have")
+        and row[0].text in book.words("plain_have")
+        and not set(flat) & book.words("perfect_continuations")
+    ):
         return None  # "have the lamp on a third"
-    if first in ("do", "have") and is_to_be_set(row, book):
+    if first in book.words("do_and_have") and is_to_be_set(row, book):
         return None  # "do both lamps cosy", "have the lamps cosy"
-    if first in AUXILIARIES and len(flat) > 1:
+    if first in book.words("question_auxiliaries") and len(flat) > 1:
         return _yes_no(row, flat, book)
-    if first in WH and len(flat) > 1:
+    if first in book.words("question_pronouns") and len(flat) > 1:
         return wh(row, flat, book)
     return _verbless(row, flat, book)
 
@@ -50,34 +56,24 @@ def is_to_be_set(row: Sequence[Chunk], book: Phrasebook) -> bool:
     )
 
 
-def _without_lead(chunks: Sequence[Chunk]) -> list[Chunk]:
+def _without_lead(chunks: Sequence[Chunk], book: Phrasebook) -> list[Chunk]:
     row = list(chunks)
-    leads = (
-        "tell me",
-        "do you know",
-        "i want to know",
-        "i wonder",
-        "check",
-        "check if",
-        "can you tell me",
-        "let me know",
-        "find out",
-    )
     text = " ".join(chunk.text for chunk in row)
-    for lead in sorted(leads, key=len, reverse=True):
+    for lead in sorted(book.words("indirect_questions"), key=len, reverse=True):
         if text == lead or not text.startswith(lead + " "):
             continue
         length = len(lead.split())
         while row and length > 0:
             length -= len(row[0].text.split())
             row.pop(0)
-        if row and row[0].text in ("if", "whether"):
+        if row and row[0].text in book.words("whether_words"):
             row.pop(0)
-        if row and row[0].text in ("the", "my", "our"):
+        if row and row[0].text in book.words("definite_determiners"):
+            auxiliaries = book.words("question_auxiliaries")
             # "check if the door is locked" → "is the door locked"
-            return [*[c for c in row if c.text in AUXILIARIES][:1], *[c for c in row if c.text not in AUXILIARIES]]
+            return [*[c for c in row if c.text in auxiliaries][:1], *[c for c in row if c.text not in auxiliaries]]
         return row
-    while row and row[0].text in ("and", "so", "hey", "okay", "what about", "how about"):
+    while row and row[0].text in book.words("question_leads"):
         row.pop(0)
     return row
 
@@ -88,7 +84,7 @@ def _anything(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Qu
     )
     if predicate is None:
         return None
-    if flat[0] in ANYONE:
+    if flat[0] in book.words("anyone_words"):
         return Question("who", predicate="home")
     rest = _drop_first(row[1:], predicate, book)
     subject = Subject(rest, book)
@@ -115,12 +111,12 @@ def _drop_first(row: Sequence[Chunk], predicate: str, book: Phrasebook) -> list[
 def _yes_no(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question | None:
     body = list(row[1:])
     words = [chunk.text for chunk in body]
-    if any(word in ANYONE for word in words):
+    if any(word in book.words("anyone_words") for word in words):
         if not any(book.is_item(chunk) for chunk in body):
             return Question("who", predicate="home")
-        body = [chunk for chunk in body if chunk.text not in ANYONE]
+        body = [chunk for chunk in body if chunk.text not in book.words("anyone_words")]
         words = [chunk.text for chunk in body]
-    if words and words[0] == "it" and len(words) > 1:
+    if words and words[0] in book.words("it_word") and len(words) > 1:
         measured = next((book.vocabulary.measures[w] for w in words[1:] if w in book.vocabulary.measures), None)
         if measured in ("temperature", "humidity"):
             subject = Subject([c for c in body[1:] if c.text not in book.vocabulary.measures], book)
@@ -148,8 +144,17 @@ def _yes_no(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Ques
         return _value_question(body, book)
     predicate = book.vocabulary.predicates[body[position].text.split()[-1]]
     rest = body[:position] + body[position + 1 :]
-    if any(chunk.text in ANYTHING for chunk in rest) or (rest and rest[0].text == "there"):
-        subject = Subject([c for c in rest if c.text not in ANYTHING and c.text != "there"], book)
+    if any(chunk.text in book.words("anything_words") for chunk in rest) or (
+        rest and rest[0].text in book.words("existential_there")
+    ):
+        subject = Subject(
+            [
+                c
+                for c in rest
+                if c.text not in book.words("anything_words") and c.text not in book.words("existential_there")
+            ],
+            book,
+        )
         return Question(
             "anything",
             predicate=predicate,
@@ -159,7 +164,7 @@ def _yes_no(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Ques
             kinds=subject.target.kinds if subject.target else (),
             unknowns=as_areas(subject.unknowns),
         )
-    rest = [c for c in rest if c.text not in ("i", "we", "you", "leave", "left", "did", "someone")]
+    rest = [c for c in rest if c.text not in book.words("question_doings")]
     subject = Subject(rest, book, predicate=predicate)
     if subject.person is not None and subject.target is None:
         return Question("person", person=subject.person, predicate=predicate)

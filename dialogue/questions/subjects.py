@@ -49,16 +49,7 @@ def _is_filler(chunk: Chunk, book: Phrasebook) -> bool:
     if chunk.names or chunk.word("quantifier"):
         return False
     fillers = book.vocabulary.words("question_fillers")
-    return all(word in fillers for word in chunk.text.split()) and chunk.text not in (
-        "in",
-        "on",
-        "at",
-        "the",
-        "of",
-        "for",
-        "it",
-        "all",
-    )
+    return all(word in fillers for word in chunk.text.split()) and chunk.text not in book.words("subject_fillers")
 
 
 def person_in(chunk: Chunk, book: Phrasebook) -> str | None:

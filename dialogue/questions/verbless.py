@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from dialogue.questions.words import AUXILIARIES, WH
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.tokens import Token
@@ -24,7 +23,9 @@ def as_verbless_question(row: Row, text: str, book: Phrasebook) -> Row:
     words = book.vocabulary.words
     if set(said.rstrip("?! ").replace(",", " ").split()) & words("requesting"):
         return row  # "lights off, please?"
-    if {token.text for token in row} & (WH | AUXILIARIES | words("ought_openers")):
+    if {token.text for token in row} & (
+        words("question_pronouns") | words("question_auxiliaries") | words("ought_openers")
+    ):
         return row
     bare = tuple(token for at, token in enumerate(row) if not (at and token.text in words("asked_after")))
     pieces = chunk(bare, book.lexicon, book.vocabulary)
@@ -40,12 +41,12 @@ def as_verbless_question(row: Row, text: str, book: Phrasebook) -> Row:
 def _is_subject(pieces: Sequence[Chunk], book: Phrasebook) -> bool:
     """A thing of this home, or "the" and a few strange words; no verb opens it, and no amount is in it."""
     first = pieces[0]
-    if (first.word("verb") and not book.is_item(first)) or first.text in ("anything", "any"):
+    if (first.word("verb") and not book.is_item(first)) or first.text in book.words("any_things"):
         return False
     if any(piece.quantity is not None or piece.word("value") or piece.word("particle") for piece in pieces):
         return False
     strange = sum(not piece.known for piece in pieces)
-    named = any(book.is_item(piece) or piece.text == "everything" for piece in pieces)
+    named = any(book.is_item(piece) or piece.text in book.words("everything_word") for piece in pieces)
     return named or (bool(first.word("determiner")) and strange in STRANGE)
 
 

@@ -6,34 +6,32 @@ from collections.abc import Sequence
 
 from dialogue.interpretation import Question
 from dialogue.questions.subjects import Subject, as_areas, predicate_before_place
-from dialogue.questions.words import ATTRIBUTE_READINGS, AUXILIARIES
+from dialogue.questions.words import ATTRIBUTE_READINGS
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.response import UnknownSpan
-
-LEFT = frozenset("got need needs left until till take remaining longer done finished does more".split())
+from dialogue.word_forms import word_forms
 
 
 def wh(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question | None:
-    first = flat[0].removesuffix("'s") if flat[0] != "hows" else "how"
-    first = {"whats": "what", "whos": "who"}.get(first, first)
+    first = book.vocabulary.question_forms.get(flat[0], word_forms().bare(flat[0]))
     body = list(row[1:])
     words = [chunk.text for chunk in body]
     text = " ".join(words)
-    if first == "who":
-        if any(word in ("home", "in", "here", "there", "out", "away") for word in words):
-            return Question("who", predicate="away" if {"out", "away"} & set(words) else "home")
+    if first in book.words("asking_who"):
+        if any(word in book.words("whereabouts_asked") for word in words):
+            return Question("who", predicate="away" if book.words("absence_words") & set(words) else "home")
         return None
-    if first == "where":
-        subject = Subject([c for c in body if c.text not in AUXILIARIES], book)
+    if first in book.words("asking_where"):
+        subject = Subject([c for c in body if c.text not in book.words("question_auxiliaries")], book)
         if subject.person is not None:
             return Question("person", person=subject.person, predicate="home")
         return Question("where", target=subject.target) if subject.target is not None else None
-    if first == "when":
+    if first in book.words("asking_when"):
         return _until_done(body, book)
-    if first == "how":
+    if first in book.words("asking_how"):
         return _how(body, words, book)
-    if first in ("what", "which"):
+    if first in book.words("asking_what"):
         return _what(body, words, text, book)
     return None
 
@@ -44,7 +42,7 @@ def _until_done(body: Sequence[Chunk], book: Phrasebook) -> Question | None:
     endings = book.vocabulary.words("endings")
     if not words or words[-1] not in endings:
         return None
-    fillers = endings | AUXILIARIES | {"will", "be", "going", "to"}
+    fillers = endings | book.words("question_auxiliaries") | book.words("ending_fillers")
     subject = Subject([chunk for chunk in body if chunk.names or chunk.text not in fillers], book)
     if subject.target is None or subject.target.unknown is not None or subject.unknowns:
         return None
@@ -57,49 +55,13 @@ def _how(body: Sequence[Chunk], words: Sequence[str], book: Phrasebook) -> Quest
     )
     if measured is None:
         return _how_is(body, book)
-    if measured == "remaining_min" and not (
-        {
-            "got",
-            "need",
-            "needs",
-            "left",
-            "until",
-            "till",
-            "take",
-            "remaining",
-            "longer",
-            "done",
-            "finished",
-            "does",
-            "more",
-        }
-        & {w for c in words for w in c.split()}
-    ):
+    if measured == "remaining_min" and not (book.words("remaining_words") & {w for c in words for w in c.split()}):
         return None
     rest = [c for c in body if not any(w in book.vocabulary.measures for w in c.text.split()) or c.names]
     rest = [
         c
         for c in rest
-        if c.text not in AUXILIARIES
-        and c.text
-        not in (
-            "time",
-            "longer",
-            "done",
-            "finished",
-            "left",
-            "got",
-            "to",
-            "go",
-            "till",
-            "until",
-            "need",
-            "needs",
-            "minutes",
-            "more",
-            "take",
-            "takes",
-        )
+        if c.text not in book.words("question_auxiliaries") and c.text not in book.words("remaining_fillers")
     ]
     subject = Subject(rest, book)
     if measured == "remaining_min" and subject.target is None and not subject.unknowns:
@@ -116,20 +78,7 @@ def _how(body: Sequence[Chunk], words: Sequence[str], book: Phrasebook) -> Quest
 
 def _how_is(body: Sequence[Chunk], book: Phrasebook) -> Question | None:
     """ "how's the front door", "how is the oven doing": how a thing of this home is, and nothing more."""
-    fillers = AUXILIARIES | {
-        "doing",
-        "going",
-        "looking",
-        "getting",
-        "on",
-        "along",
-        "now",
-        "the",
-        "my",
-        "our",
-        "at",
-        "set",
-    }
+    fillers = book.words("question_auxiliaries") | book.words("doing_fillers")
     if not all(book.is_item(c) or all(w in fillers for w in c.text.split()) for c in body):
         return None
     subject = Subject([c for c in body if book.is_item(c)], book)
@@ -139,7 +88,7 @@ def _how_is(body: Sequence[Chunk], book: Phrasebook) -> Question | None:
 
 
 def _what(body: Sequence[Chunk], words: Sequence[str], text: str, book: Phrasebook) -> Question | None:
-    bare = [c for c in body if c.text not in AUXILIARIES]
+    bare = [c for c in body if c.text not in book.words("question_auxiliaries")]
     attribute = next((c.word("attribute") for c in bare if c.word("attribute") and not c.names), None)
     kinds = tuple(kind for c in bare for kind in book.kinds_named(c) if not c.names)
     predicate_at = next(
@@ -160,7 +109,7 @@ def _what(body: Sequence[Chunk], words: Sequence[str], text: str, book: Phrasebo
             [
                 c
                 for i, c in enumerate(bare)
-                if (i != predicate_at and c.text not in ("else", "things", "devices", "lights")) or book.kinds_named(c)
+                if (i != predicate_at and c.text not in book.words("thing_fillers")) or book.kinds_named(c)
             ],
             book,
         )
@@ -181,7 +130,7 @@ def _what(body: Sequence[Chunk], words: Sequence[str], text: str, book: Phrasebo
                 else None
             )
     rest = [c for c in bare if not (c.word("attribute") and not c.names)]
-    rest = [c for c in rest if c.text not in ("doing", "set", "of", "value")]
+    rest = [c for c in rest if c.text not in book.words("value_fillers")]
     subject = Subject(rest, book)
     if attribute is not None:
         reading = ATTRIBUTE_READINGS.get(attribute, attribute)

@@ -46,7 +46,7 @@ def _asked_state(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[str, ...], t
     """What the question is about (nothing for a pronoun), and how it is said to be."""
     vocabulary = mind.situation.book.vocabulary
     words = [token.text for token in row]
-    start = 1 if words[:1] == ["why"] else 2 if words[:2] == ["how", "come"] else 0
+    start = vocabulary.opening(row, "asking_reasons")
     if not start:
         return None
     if start < len(words) and words[start] in vocabulary.words("why_auxiliaries"):

@@ -17,14 +17,14 @@ def without_one(row: Row, book: Phrasebook) -> Row:
     """The sentence without a "one" that only leads to a name; any other number stays."""
     openers = book.vocabulary.words("value_prepositions")
     for at in range(1, len(row) - 1):
-        if row[at].text != "one" or row[at - 1].text not in openers or row[at + 1].comma_before:
+        if row[at].text not in book.words("numeral_one") or row[at - 1].text not in openers or row[at + 1].comma_before:
             continue
         quantity = read_quantity(row, at)
         if quantity is not None and (quantity.unit is not None or quantity.end > at + 1):
             continue
         after = at + 1
         if (
-            row[after].text == "of"
+            row[after].text in book.words("genitive")
             and after + 2 < len(row)
             and row[after + 1].text in book.vocabulary.words("determiners")
         ):

@@ -9,39 +9,16 @@ from dialogue.reading.drafts import Draft
 from dialogue.reading.noun_phrases import Phrasebook, describe
 from dialogue.reading.vocabulary import Complaint
 from dialogue.tokens import begun_in, places
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
-SUBJECTS = frozenset(
-    {
-        "it's",
-        "its",
-        "i'm",
-        "we're",
-        "that's",
-        "too",
-        "i",
-        "it",
-        "feels",
-        "is",
-        "this",
-        "are",
-        "bit",
-        "so",
-        "there's",
-        "freezing",
-        "boiling",
-    }
-)
 SHORTEST_ADVERB = 4
-QUESTION_STARTS = frozenset(
-    {"how", "is", "what", "are", "was", "does", "do", "did", "why", "who", "when", "where", "which"}
-)
 
 
 def read_complaint(segment: Sequence[Chunk], book: Phrasebook) -> Draft | None:
     """What a complaint about the home calls for; ``None`` when the segment isn't one."""
     words = [word for chunk in segment for word in chunk.text.split()]
-    if not words or words[0] in QUESTION_STARTS:
+    if not words or words[0] in book.words("complaint_questions"):
         return None
     said = frozenset(words)
     for complaint in book.vocabulary.complaint_verbs:
@@ -74,14 +51,18 @@ def _said_of(
         segment = _without_purpose(segment, purpose, book)
         words = [word for chunk in segment for word in chunk.text.split()]
     behind, direction = list(words[start + len(phrase) :]), complaint.direction
-    if behind[:1] == ["enough"]:
+    if not book.words("enough_word").isdisjoint(behind[:1]):
         lacking = book.vocabulary.words("not_enough")
-        if phrase[0] == "too" or not lacking & set(before):
+        if phrase[0] in book.words("excess_word") or not lacking & set(before):
             return None
         direction, behind = -direction, behind[1:]
-        before = [*(word for word in before if word not in lacking), "is"]
+        before = [*(word for word in before if word not in lacking), book.vocabulary.written["being"]]
     others = before + behind
-    if not SUBJECTS & set(before) and phrase[0] not in ("too", "freezing", "boiling") and "here" not in others:
+    if (
+        not book.words("complaining_openers") & set(before)
+        and phrase[0] not in book.words("complaining_by_themselves")
+        and book.words("here_word").isdisjoint(others)
+    ):
         return None
     if not _explained(segment, others, book):
         return None
@@ -108,9 +89,9 @@ def _purpose_start(words: Sequence[str], behind: int, book: Phrasebook) -> int |
     """Where "… to read", "… for reading" begins."""
     purposes, sufferers = book.vocabulary.words("complaint_purposes"), book.vocabulary.words("complaint_sufferers")
     for at in range(behind, len(words) - 1):
-        if words[at] == "for" and all(word in sufferers for word in words[at + 1 :]):
+        if words[at] in book.words("beneficiary_prepositions") and all(word in sufferers for word in words[at + 1 :]):
             return at
-        if words[at] == "for" or words[at] == "to":
+        if words[at] in book.words("beneficiary_prepositions") or words[at] in book.words("infinitive_marker"):
             return at if words[at + 1] in purposes else None
     return None
 
@@ -147,7 +128,7 @@ def _explained(segment: Sequence[Chunk], others: Sequence[str], book: Phrasebook
 
 def _is_adverb(word: str) -> bool:
     """ "frightfully", "unusually": how much, in a word of any kind."""
-    return len(word) > SHORTEST_ADVERB and word.endswith("ly")
+    return len(word) > SHORTEST_ADVERB and word.endswith(word_forms().adverb)
 
 
 def _draft(segment: Sequence[Chunk], book: Phrasebook, attribute: str, direction: int) -> Draft:

@@ -19,7 +19,10 @@ def without_old_value(row: Row, book: Phrasebook) -> Row:
         behind = at + book.vocabulary.opening(row, "instead", at)
         if behind == at or behind >= len(row):
             continue
-        end = next((i for i in range(behind, len(row)) if row[i].comma_before or row[i].text == "and"), len(row))
+        end = next(
+            (i for i in range(behind, len(row)) if row[i].comma_before or row[i].text in book.words("and_conjunction")),
+            len(row),
+        )
         pieces = chunk(row[behind:end], book.lexicon, book.vocabulary)
         before = chunk(row[:at], book.lexicon, book.vocabulary)
         if pieces and all(_says_how(p, book) or _joins(p) for p in pieces) and _says_how(before[-1], book):

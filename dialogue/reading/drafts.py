@@ -8,9 +8,6 @@ from dialogue.interpretation import Clause, NounPhrase, ValueTerm
 from dialogue.response import UnknownSpan
 from teaching.concepts import Setting
 
-KEEPING = frozenset({"leave", "keep"})
-"""Verbs that leave a thing as it is."""
-
 
 @dataclass(slots=True)
 class Draft:

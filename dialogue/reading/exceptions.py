@@ -16,7 +16,6 @@ from dialogue.tokens import Token
 
 Row = tuple[Token, ...]
 LONGEST: Final = 6
-EXCEPT: Final = "except"
 
 
 def with_plain_exceptions(row: Row, book: Phrasebook) -> Row:
@@ -38,9 +37,11 @@ def _resumed(row: Row, book: Phrasebook) -> Row:
         if not length or at + length >= len(row):
             continue
         before = chunk(row[:at], book.lexicon, book.vocabulary)
-        if not any(book.is_item(piece) and not piece.word("verb") for piece in before) or row[at - 1].text == "but":
+        if not any(book.is_item(piece) and not piece.word("verb") for piece in before) or row[
+            at - 1
+        ].text in book.words("adversative"):
             return row
-        plain = replace(row[at], text=EXCEPT, comma_before=False)
+        plain = replace(row[at], text=book.vocabulary.written["except"], comma_before=False)
         return (*row[:at], plain, replace(row[at + length], comma_before=False), *row[at + length + 1 :])
     return row
 
@@ -51,13 +52,21 @@ def _of_group(row: Row, book: Phrasebook) -> Row:
     if start is None:
         return row
     first = start + _opening(row, start, book)
-    of = next((i for i in range(first + 1, min(first + LONGEST, len(row) - 1)) if row[i].text == "of"), None)
+    of = next(
+        (i for i in range(first + 1, min(first + LONGEST, len(row) - 1)) if row[i].text in book.words("genitive")),
+        None,
+    )
     if of is None or any(token.comma_before for token in row[first : of + 2]):
         return row
     left_out = row[first:of]
     if not _names_things(chunk(left_out, book.lexicon, book.vocabulary), book):
         return row
-    return (*row[:start], *row[of + 1 :], replace(row[start], text=EXCEPT, comma_before=False), *left_out)
+    return (
+        *row[:start],
+        *row[of + 1 :],
+        replace(row[start], text=book.vocabulary.written["except"], comma_before=False),
+        *left_out,
+    )
 
 
 def _fronted(row: Row, book: Phrasebook) -> Row:
@@ -71,7 +80,7 @@ def _fronted(row: Row, book: Phrasebook) -> Row:
         return row
     return (
         *(replace(rest[0], comma_before=False), *rest[1:]),
-        replace(row[0], text=EXCEPT, comma_before=False),
+        replace(row[0], text=book.vocabulary.written["except"], comma_before=False),
         *left_out,
     )
 
@@ -85,7 +94,7 @@ def _postposed(row: Row, book: Phrasebook) -> Row:
         left_out = row[start:-1]
         if _names_things(chunk(left_out, book.lexicon, book.vocabulary), book):
             bare = (replace(left_out[0], comma_before=False), *left_out[1:])
-            return (*row[:start], replace(row[-1], text=EXCEPT, comma_before=False), *bare)
+            return (*row[:start], replace(row[-1], text=book.vocabulary.written["except"], comma_before=False), *bare)
     return row
 
 
@@ -93,5 +102,6 @@ def _names_things(pieces: Sequence[Chunk], book: Phrasebook) -> bool:
     joining = ("determiner", "conjunction", "preposition", "quantifier")
     named = any(book.is_item(piece) for piece in pieces)
     return named and all(
-        book.is_item(p) or p.text in ("one", "ones") or any(p.word(label) for label in joining) for p in pieces
+        book.is_item(p) or p.text in book.words("stand_in_nouns") or any(p.word(label) for label in joining)
+        for p in pieces
     )

@@ -11,7 +11,6 @@ from dialogue.tokens import Token
 
 Row = tuple[Token, ...]
 LONGEST: Final = 5
-EACH: Final = frozenset({"apiece", "respectively", "individually"})
 WHAT: Final = ("particle", "state", "value", "extreme", "comparative", "attribute")
 
 
@@ -38,7 +37,7 @@ def without_floating(row: Row, book: Phrasebook) -> Row:
         before = chunk(row[:place], book.lexicon, book.vocabulary)
         certain = any(p.word("conjunction") or book.areas_named(p) or p.comma_before for p in before)
         paused = row[place].comma_before or row[after].comma_before or length > 1
-        listed = certain or (paused and row[place].text != "each")
+        listed = certain or (paused and row[place].text not in book.words("each_word"))
         named = book.is_item(before[-1]) and not before[-1].word("verb")
         if listed and named:
             return (*row[:place], replace(row[after], comma_before=False), *row[after + 1 :])
@@ -48,7 +47,9 @@ def without_floating(row: Row, book: Phrasebook) -> Row:
 def _without_share(row: Row, book: Phrasebook) -> Row:
     """ "the pendants and the lamp to twenty each", "them both at thirty apiece": what every one of those named gets."""
     for at in range(3, len(row)):
-        end = at + (book.vocabulary.opening(row, "floating_quantifiers", at) or row[at].text in EACH)
+        end = at + (
+            book.vocabulary.opening(row, "floating_quantifiers", at) or row[at].text in book.words("each_by_itself")
+        )
         if at < end == len(row):
             before = chunk(row[:at], book.lexicon, book.vocabulary)
             said = before[-1].quantity or any(before[-1].word(label) for label in WHAT)
@@ -65,10 +66,10 @@ def _is_amount(rest: Row, book: Phrasebook) -> bool:
 def _without_opening(row: Row, book: Phrasebook) -> Row:
     """ "both the fan and the lamp on" → "the fan and the lamp on": two single things are both of them."""
     for at, token in enumerate(row[:-2]):
-        if token.text != "both":
+        if token.text not in book.words("both_word"):
             continue
         pieces = chunk(row[at + 1 :], book.lexicon, book.vocabulary)
-        joint = next((i for i, piece in enumerate(pieces) if piece.text == "and"), 0)
+        joint = next((i for i, piece in enumerate(pieces) if piece.text in book.words("and_conjunction")), 0)
         second = [p for p in pieces[joint + 1 : joint + 3] if not p.word("determiner")]
         first = [p for p in pieces[:joint] if not p.word("determiner")]
         if joint and first and second and all(book.is_item(p) for p in (*first, second[0])):

@@ -28,6 +28,10 @@ DEED: Final = 0.01
 """ "did anyone lock the side gate": what is only done to doors and switches."""
 RUN: Final = 0.04
 """ "run the early shift", "do the guest welcome": a verb of running, a name of several words, and nothing else."""
+CALLED: Final = 0.5
+""" "start night shift": a verb of running and a bare name of some words."""
+PLEADED: Final = 0.8
+""" "night shift please": a bare name of some words, and a plea."""
 LETS: Final = 0.02
 """ "let's have" or "let's do" and a bare name of several words: "let's have knit and natter"."""
 
@@ -47,17 +51,21 @@ def request_threshold(request: Request, row: Sequence[Token], said: str, vocabul
         return None
     clause, span = request.clauses[0], request.unknowns[0]
     words = [token.text for token in row]
-    if clause.leftovers or clause.areas or "your" in words:
+    if clause.leftovers or clause.areas or not vocabulary.words("hearers_own").isdisjoint(words):
         return None
     if span.role == "scene":
         named = " " in span.text and len(words) - len(span.text.split()) <= MOST_AROUND
-        if named and words == ["do", "the", *span.text.split()]:
+        if named and words in ([*done, *span.text.split()] for done in vocabulary.phrases("do_the")):
             return DONE
-        if " and " in span.text and words[1:] == span.text.split() and clause.verb == "scene":
+        if (
+            not vocabulary.words("and_conjunction").isdisjoint(span.text.split()[1:-1])
+            and words[1:] == span.text.split()
+            and clause.verb == "scene"
+        ):
             return PAIRED
         return LETS if named and any(phrase in said.lower() for phrase in vocabulary.words("proposals")) else None
     if span.role == "value":
-        if _is_named_to(clause, words, span.text.split()):
+        if _is_named_to(clause, words, span.text.split(), vocabulary):
             return NAMED_TO
         return VALUED if any(target.fitting for target in clause.targets) and not clause.values else None
     if span.role != "device" or any(target.unknown is None for target in clause.targets):
@@ -65,12 +73,13 @@ def request_threshold(request: Request, row: Sequence[Token], said: str, vocabul
     return _of_device(clause)
 
 
-def _is_named_to(clause: Clause, words: Sequence[str], value: Sequence[str]) -> bool:
+def _is_named_to(clause: Clause, words: Sequence[str], value: Sequence[str], vocabulary: Vocabulary) -> bool:
     if clause.verb is not None or clause.values or len(clause.targets) != 1 or not clause.targets[0].named:
         return False
     name = clause.targets[0].text.split()
-    start = int(words[0] == "the")
-    return len(name) > 1 and list(words[start:]) == [*name, "to", *value]
+    start = int(words[0] in vocabulary.words("definite_article"))
+    said = list(words[start:])
+    return len(name) > 1 and any(said == [*name, to, *value] for to in vocabulary.words("goal_prepositions"))
 
 
 def _of_device(clause: Clause) -> float | None:
@@ -84,7 +93,9 @@ def _of_device(clause: Clause) -> float | None:
     return OPENED if clause.verb in ("open", "start") else None
 
 
-def question_threshold(question: Question, row: Sequence[Token], *, deed: bool = False) -> float | None:
+def question_threshold(
+    question: Question, row: Sequence[Token], vocabulary: Vocabulary, *, deed: bool = False
+) -> float | None:
     """How sure a model must be of a question with this shape; ``None`` when the shape says nothing.
 
     ``deed``: it was asked what somebody did, like locking or leaving on.
@@ -93,12 +104,16 @@ def question_threshold(question: Question, row: Sequence[Token], *, deed: bool =
         return None
     words = [token.text for token in row]
     span = question.unknowns[0].text.split()
-    if question.form == "state" and question.predicate in STATES and words[0] in ("is", "are"):
+    if question.form == "state" and question.predicate in STATES and words[0] in vocabulary.words("plain_copulas"):
         if deed and question.predicate in {"on", "off", "locked", "unlocked"}:
             return DEED
         around = [word for word in words[1:] if word not in span]
         return LOOKED_AFTER if len(around) <= MOST_AROUND else None
     if question.form == "measure" and question.attribute in MEASURED:
         start = next((i for i in range(1, len(words)) if words[i : i + len(span)] == span), 0)
-        return LOOKED_AFTER if words[start - 1] == "the" and start + len(span) == len(words) else None
+        return (
+            LOOKED_AFTER
+            if words[start - 1] in vocabulary.words("definite_article") and start + len(span) == len(words)
+            else None
+        )
     return None

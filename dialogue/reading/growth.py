@@ -19,7 +19,7 @@ def with_plain_changes(row: Row, book: Phrasebook) -> Row:
 
 def _counted(row: Row, book: Phrasebook) -> Row:
     """ "knock ten percent off the lamp", "add two degrees to the heating" → "lower the lamp by ten percent"."""
-    for verbs, link, change in (("taking_off", "taken_from", "lower"), ("adding", "added_to", "raise")):
+    for verbs, link, change in (("taking_off", "taken_from", "lowering"), ("adding", "added_to", "raising")):
         for start in range(len(row) - 3):
             number = read_number(row, start + 1) if row[start].text in book.vocabulary.words(verbs) else None
             if number is None:
@@ -29,15 +29,27 @@ def _counted(row: Row, book: Phrasebook) -> Row:
             )
             if end + 1 >= len(row) or row[end].text not in book.vocabulary.words(link) or row[end].comma_before:
                 continue
-            stop = next((i for i in range(end + 1, len(row)) if row[i].comma_before or row[i].text == "and"), len(row))
-            by = replace(row[end], text="by", comma_before=False)
-            changed = (replace(row[start], text=change), *row[end + 1 : stop], by, *row[start + 1 : end])
+            stop = next(
+                (
+                    i
+                    for i in range(end + 1, len(row))
+                    if row[i].comma_before or row[i].text in book.words("and_conjunction")
+                ),
+                len(row),
+            )
+            by = replace(row[end], text=book.vocabulary.written["by_amount"], comma_before=False)
+            changed = (
+                replace(row[start], text=book.vocabulary.written[change]),
+                *row[end + 1 : stop],
+                by,
+                *row[start + 1 : end],
+            )
             return (*row[:start], *changed, *row[stop:])
     return row
 
 
 def _grown(row: Row, book: Phrasebook) -> Row:
-    words = book.vocabulary.words
+    words, written = book.vocabulary.words, book.vocabulary.written
     more, less, units = words("growing_more"), words("growing_less"), words("grown_units")
     for start in range(len(row)):
         lead = book.vocabulary.opening(row, "growing_leads", start)
@@ -46,14 +58,14 @@ def _grown(row: Row, book: Phrasebook) -> Row:
             continue
         at = number.end
         if not lead and at + 1 < len(row) and row[at].text in more and _is_thing(row[at + 1 :], book):
-            said = replace(row[start], text="another", end=row[at].end)
+            said = replace(row[start], text=written["another"], end=row[at].end)
             return (*row[:start], said, *(() if number.value == 1 else row[start:at]), *row[at + 1 :])
         change = row[at].text if at < len(row) else ""
         if not lead and change in more | less and at + 1 < len(row) and row[at + 1].text in units:
-            said = replace(row[at], text="more" if change in more else "less", comma_before=False)
+            said = replace(row[at], text=written["more" if change in more else "less"], comma_before=False)
             return (*row[:at], replace(row[at + 1], comma_before=False), said, *row[at + 2 :])
         if lead and change in units:
-            said = Token("more", row[at].start, row[at].end)
+            said = Token(written["more"], row[at].start, row[at].end)
             first = replace(row[start + lead], comma_before=row[start].comma_before)
             return (*row[:start], first, *row[start + lead + 1 : at + 1], said, *row[at + 1 :])
     return row
@@ -73,11 +85,11 @@ def _graded(row: Row, book: Phrasebook) -> Row:
     kept: list[Token] = []
     at = 0
     while at < len(row):
-        opposite = row[at].text == "less"
+        opposite = row[at].text in vocabulary.words("less_word")
         following = row[at + 1] if at + 1 < len(row) else None
         closed = at + 2 >= len(row) or row[at + 2].comma_before or row[at + 2].text in behind
         forms = vocabulary.graded.get(following.text) if following is not None else None
-        if forms is None or not closed or row[at].text not in ("less", "more"):
+        if forms is None or not closed or row[at].text not in vocabulary.words("grading_words"):
             kept.append(row[at])
             at += 1
             continue

@@ -23,7 +23,7 @@ def without_haste(row: Row, book: Phrasebook) -> Row:
         after = at + 1
         if at == start or row[at].text not in words("haste") | words("speeds"):
             continue
-        if after < len(row) and not (row[after].comma_before or row[after].text in ("and", "then", "please", "now")):
+        if after < len(row) and not (row[after].comma_before or row[after].text in words("behind_haste")):
             continue
         before = chunk(row[:start], book.lexicon, book.vocabulary)
         if not any(_does(piece) for piece in before):

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from dialogue.reading.numbers import read_number
 from dialogue.tokens import Token
+from dialogue.word_forms import without, word_forms
 from teaching.lexicon import Lexicon
 
 
 def unhyphened(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
     """The tokens, with hyphened ones apart where the home or the household knows them only so."""
-    return tuple(part for token in tokens for part in (_parts(token) if _is_apart(token.text, lexicon) else (token,)))
+    plain = [token if _known(token.text, lexicon) else _exact(token) for token in tokens]
+    return tuple(part for token in plain for part in (_parts(token) if _is_apart(token.text, lexicon) else (token,)))
+
+
+def _exact(token: Token) -> Token:
+    """ "twenty-ish" → "twenty"."""
+    bare = replace(token, text=without(token.text, word_forms().about).removesuffix("-"))
+    about = bare.text != token.text and bare.text and read_number((bare,), 0) is not None
+    return bare if about else token
 
 
 def _is_apart(word: str, lexicon: Lexicon) -> bool:

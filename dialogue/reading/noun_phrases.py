@@ -10,6 +10,7 @@ from dialogue.interpretation import NounPhrase
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.vocabulary import Vocabulary
 from dialogue.response import UnknownSpan
+from dialogue.word_forms import word_forms
 from teaching.concepts import Alias, AreaName, PersonName
 from teaching.lexicon import Lexicon, Sort
 from teaching.phrases import stem
@@ -26,6 +27,10 @@ class Phrasebook:
     def home(self) -> Home:
         """The home whose names are known."""
         return self.lexicon.names.home
+
+    def words(self, name: str) -> frozenset[str]:
+        """A plain word list of the language file."""
+        return self.vocabulary.words(name)
 
     def areas_named(self, chunk: Chunk) -> tuple[str, ...]:
         """Areas that a chunk names: rooms, storeys and taught names for them."""
@@ -69,9 +74,9 @@ class Phrasebook:
 
     def owned(self, word: str) -> frozenset[str]:
         """Entities of a person, by "ana's": with the person's own name in theirs or in their room's."""
-        if not word.endswith("'s"):
+        if not word.endswith(word_forms().possessive):
             return frozenset()
-        person = self.person_named(word.removesuffix("'s"))
+        person = self.person_named(word_forms().bare(word))
         return self.of_person(person) if person is not None else frozenset()
 
     def of_person(self, person_id: str) -> frozenset[str]:
@@ -92,9 +97,9 @@ class Phrasebook:
 
     def may_be_of(self, word: str, entity_id: str) -> bool:
         """Whether "ana's" can be said of a thing: of one in her name or room, and of one in nobody's."""
-        if not word.endswith("'s"):
+        if not word.endswith(word_forms().possessive):
             return False
-        person = self.person_named(word.removesuffix("'s"))
+        person = self.person_named(word_forms().bare(word))
         if person is None:
             return False
         others = (self.of_person(other) for other in self.home.persons if other != person)

@@ -22,15 +22,15 @@ def with_occasion_first(row: Row, book: Phrasebook) -> Row:
         if not link or len(row) == end + link:
             continue
         made = row[opener:end]
-        ready = any(token.text == "ready" for token in row[end : end + link])
-        if not ready and row[0].text in ("get", "have", "make"):
+        ready = any(token.text in book.words("ready_word") for token in row[end : end + link])
+        if not ready and row[0].text in book.words("making_ready"):
             continue
         place = _place(made, book, readying=ready)
         if place is None:
             return row
-        lead = tuple(replace(row[0], text=word) for word in ("set", "up", "for"))
+        lead = tuple(replace(row[0], text=word) for word in book.vocabulary.written["setting_up_for"].split())
         lead = (lead[0], *(replace(token, comma_before=False) for token in lead[1:]))
-        where = (Token("in", made[0].start, made[0].end), *made) if place else ()
+        where = (Token(book.vocabulary.written["within"], made[0].start, made[0].end), *made) if place else ()
         return (*lead, *row[end + link :], *where)
     return row
 

@@ -10,6 +10,7 @@ from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.situation import Situation
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import split
 from teaching.phrases import stems
 
@@ -20,7 +21,12 @@ def with_own_room(tokens: Sequence[Token], situation: Situation) -> tuple[Token,
     """The tokens, with the room's own name in place of "my room" where it is clear which one that is."""
     words = situation.book.vocabulary.words
     place = next(
-        (i for i in range(len(tokens) - 1) if tokens[i].text == "my" and tokens[i + 1].text in words("own_rooms")), None
+        (
+            i
+            for i in range(len(tokens) - 1)
+            if tokens[i].text in words("speakers_own") and tokens[i + 1].text in words("own_rooms")
+        ),
+        None,
     )
     if place is None or situation.book.lexicon.concepts_named(f"my {tokens[place + 1].text}"):
         return tuple(tokens)
@@ -49,7 +55,7 @@ def _own_room(noun: str, situation: Situation) -> Area | None:
 def _bears(area: Area, names: set[tuple[str, ...]]) -> bool:
     """Whether one of its names begins with one of these in the possessive: "Cerys's room"."""
     for words in (split(name) for name in (area.name, *area.aliases)):
-        owner = tuple(word.removesuffix("'s").removesuffix("'") for word in words)
+        owner = tuple(word_forms().owner(word) for word in words)
         if any(owner[: len(name)] == name and len(words) > len(name) for name in names):
             return True
     return False
@@ -71,9 +77,9 @@ def with_rooms_first(tokens: Sequence[Token], book: Phrasebook) -> tuple[Token, 
     """ "the den's lights" → "the den lights": what a room has is named by the room alone."""
     row = list(tokens)
     for at, token in enumerate(row[:-1]):
-        if not token.text.endswith("'s") or row[at + 1].comma_before or _is_named_so(row, at, book):
+        if not token.text.endswith(word_forms().possessive) or row[at + 1].comma_before or _is_named_so(row, at, book):
             continue
-        bare = replace(token, text=token.text.removesuffix("'s"))
+        bare = replace(token, text=word_forms().bare(token.text))
         if _ends_room([*row[:at], bare], book) and _begins_thing(row[at + 1 :], book):
             row[at] = bare
     return tuple(row)

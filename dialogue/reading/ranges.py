@@ -56,9 +56,14 @@ def _is_range(row: Row, start: int, opened: int, first: Quantity, second: Quanti
     if on_clock or behind in vocabulary.words("time_tails"):
         return False
     if opened > start:
-        return joint == "and" or joint in vocabulary.words("range_joints")
-    from_there = start > 0 and row[start - 1].text in ("from", "past", "quarter", "half")
-    return joint != "and" and joint in vocabulary.words("range_joints") and second.unit is not None and not from_there
+        return joint in vocabulary.words("and_conjunction") or joint in vocabulary.words("range_joints")
+    from_there = start > 0 and row[start - 1].text in vocabulary.words("clock_before_range")
+    return (
+        joint not in vocabulary.words("and_conjunction")
+        and joint in vocabulary.words("range_joints")
+        and second.unit is not None
+        and not from_there
+    )
 
 
 def _within_limits(row: Row, vocabulary: Vocabulary) -> Row:

@@ -20,7 +20,6 @@ from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.numbers import read_quantity
 from dialogue.reading.occasions import with_occasion_first
 from dialogue.reading.segments import (
-    NAMING,
     merge,
     segments_of,
     with_exceptions,
@@ -28,12 +27,19 @@ from dialogue.reading.segments import (
     without_asides,
     without_reasons,
 )
-from dialogue.reading.side_phrases import read_liking, read_subordinate, without_phrase, without_purpose
+from dialogue.reading.side_phrases import (
+    read_liking,
+    read_subordinate,
+    without_phrase,
+    without_purpose,
+    without_readying,
+)
 from dialogue.response import UnknownSpan
 from dialogue.timing.stretches import find_stretch
 from dialogue.timing.taught import read_taught_time
 from dialogue.timing.times import TimeReading, find_time
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 from teaching.phrases import stems
 
@@ -46,7 +52,8 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     row, once = without_phrase(without_one(with_plain_exceptions(tuple(tokens), book), book), book, "one_off")
     row = without_phrase(row, book, "idle_times")[0]
     row = without_old_value(without_haste(row, book), book)
-    row = without_floating(_without_order(without_purpose(row, book), book), book)
+    row = without_purpose(without_readying(row, book), book)
+    row = without_floating(_without_order(row, book), book)
     row = with_plain_changes(with_occasion_first(row, book), book)
     row, liking, unknown_person = read_liking(row, book)
     row, times = _times(row, book, now)
@@ -128,13 +135,17 @@ def _times(row: tuple[Token, ...], book: Phrasebook, now: datetime) -> tuple[tup
 
 def _is_stretch(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
     """ "from six till nine" is always one; "from 18 to 21" only where the rest needs no number."""
-    until = any(token.text in ("till", "until", "til", "between") for token in row[start:end])
+    until = any(token.text in book.words("stretch_words") for token in row[start:end])
     return until or _complete_without(row, start, end, book)
 
 
 def _without_order(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """ "lock the back door first": when it is done among other things."""
-    ordered = len(row) > 2 and row[-1].text in book.vocabulary.words("order") and row[-2].text not in ("the", "a", "my")
+    ordered = (
+        len(row) > 2
+        and row[-1].text in book.vocabulary.words("order")
+        and row[-2].text not in book.words("order_determiners")
+    )
     return row[:-1] if ordered else row
 
 
@@ -151,7 +162,7 @@ def _is_taught(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> 
 
 def _ends_name(row: Sequence[Token], start: int, book: Phrasebook) -> bool:
     """ "to pizza friday", "start taco tuesday": a bare day right behind unknown words belongs to their name."""
-    if row[start].text.removesuffix("s") not in book.vocabulary.words("weekdays") or row[start].comma_before:
+    if word_forms().singular(row[start].text) not in book.vocabulary.words("weekdays") or row[start].comma_before:
         return False
     pieces = chunk(row[:start], book.lexicon, book.vocabulary)
     first = len(pieces)
@@ -160,20 +171,22 @@ def _ends_name(row: Sequence[Token], start: int, book: Phrasebook) -> bool:
     if first in (0, len(pieces)):
         return False
     before = pieces[first - 1]
-    return before.text in NAMING or "scene" in before.all_words("verb")
+    return before.text in book.words("scene_introducers") or "scene" in before.all_words("verb")
 
 
 def _opens_name(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
     """ "at nightfall bell": a part of the day right before the last, unknown word is part of a name for a time."""
     if start < MIN_COMMAND or end != len(row) - 1 or row[end].comma_before:
         return False
-    weekday = row[end - 1].text.removesuffix("s") in book.vocabulary.words("weekdays")
-    if row[start].text != "at" and not (weekday and row[end - 2].text in ("on", "to", "in")):
+    weekday = word_forms().singular(row[end - 1].text) in book.vocabulary.words("weekdays")
+    if row[start].text not in book.words("point_prepositions") and not (
+        weekday and row[end - 2].text in book.words("weekday_links")
+    ):
         return False  # "on Sunday best"
     if any(read_quantity(row, at) is not None for at in range(start + 1, end)):
         return False
     pieces = chunk(row[end:], book.lexicon, book.vocabulary)
-    return not pieces[0].known and not row[end].text.endswith("ly")
+    return not pieces[0].known and not row[end].text.endswith(word_forms().adverb)
 
 
 def _is_longer_number(row: Sequence[Token], start: int, end: int) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogue.reading.chunks import chunk
+from dialogue.reading.chunks import acts_only, chunk
+from dialogue.reading.frames import CALLED, LETS, PLEADED
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.response import UnknownSpan
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 LONGEST_NAME = 4
@@ -19,7 +21,7 @@ def clause_as_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | Non
     vocabulary = book.vocabulary
     words = tuple(token.text for token in row)
     start = asked = vocabulary.opening(row, "clause_requesters")
-    while start < len(row) - 1 and words[start] in vocabulary.words("determiners") | {"your"}:
+    while start < len(row) - 1 and words[start] in vocabulary.words("determiners") | vocabulary.words("hearers_own"):
         start += 1
     end = len(row) - (words[-1] in vocabulary.words("scene_nouns"))
     name = row[start:end]
@@ -38,10 +40,10 @@ def clause_as_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | Non
 def _is_clause(name: Sequence[Token], book: Phrasebook) -> bool:
     """Whether somebody is said to be or to do something: "company's coming", "everyone is asleep"."""
     for at, token in enumerate(name[:-1]):
-        verb = token.text in ("is", "are", "am") and at > 0
-        clitic = token.text.endswith(("'s", "'re", "'m"))
+        verb = token.text in book.words("personal_copulas") and at > 0
+        clitic = token.text.endswith(word_forms().being)
         said = name[at + 1].text
-        if (verb or clitic) and (said.endswith("ing") or said in book.vocabulary.words("whereabouts")):
+        if (verb or clitic) and (said.endswith(word_forms().gerund) or said in book.vocabulary.words("whereabouts")):
             return True
     return False
 
@@ -53,7 +55,7 @@ def unknown_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
     if len(words) < 2 or words[-1] not in vocabulary.words("scene_nouns") or any(t.comma_before for t in row[1:]):
         return None
     start = asked = vocabulary.opening(row, "scene_requesters")
-    while start < len(row) - 1 and words[start] in vocabulary.words("determiners") | {"your", "into"}:
+    while start < len(row) - 1 and words[start] in vocabulary.words("determiners") | vocabulary.words("before_scenes"):
         start += 1
     name = row[start:-1]
     if not 0 < len(name) <= LONGEST_NAME or (not asked and words[0] in vocabulary.words("subjects")):
@@ -65,7 +67,9 @@ def unknown_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
     items = any(piece.names if called else book.is_item(piece) for piece in pieces)
     if items or any(piece.named(Sort.CONCEPT) or piece.word("pronoun") for piece in pieces):
         return None
-    if any(piece.named(Sort.OPTION) for piece in pieces) or any(t.text in ("is", "are", "a", "the") for t in name):
+    if any(piece.named(Sort.OPTION) for piece in pieces) or any(
+        t.text in vocabulary.words("no_scene_words") for t in name
+    ):
         return None
     text = " ".join(token.text for token in row[start:])
     return UnknownSpan(text, "scene", row[start].start, row[-1].end)
@@ -80,19 +84,65 @@ def run_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
     words = tuple(token.text for token in row)
     start = asked = vocabulary.opening(row, "scene_runners")
     end = len(row)
-    if not asked or any(token.comma_before for token in row[1:]):
+    if not asked or any(token.comma_before for token in row[1:]) or book.lexicon.concepts_named(" ".join(words)):
         return None
     while start < end and words[start] in vocabulary.words("determiners"):
         start += 1
     while end > start and words[end - 1] in vocabulary.words("closers"):
         end -= 1
     pieces = chunk(row[start:end], book.lexicon, vocabulary)
-    timely = words[:asked][-2:] == ("time", "for") and words[end - 1] not in vocabulary.words("everyday_purposes")
+    timely = words[:asked][-2:] in vocabulary.phrases("time_for") and words[end - 1] not in vocabulary.words(
+        "everyday_purposes"
+    )
     if not 1 - int(timely) < end - start <= LONGEST_NAME or all(piece.known for piece in pieces):
         return None
     plain = any(p.names or book.is_item(p) or p.quantity or p.word("pronoun") or p.word("determiner") for p in pieces)
-    joined = any(p.word("preposition") and p.text not in ("of", "up", "down") for p in pieces)
+    joined = any(p.word("preposition") and p.text not in vocabulary.words("particles_in_scenes") for p in pieces)
     ends_open = bool(pieces[-1].word("particle") or pieces[-1].word("value"))
     if plain or joined or ends_open or {p.text for p in pieces} & vocabulary.words("subjects"):
         return None
     return UnknownSpan(" ".join(words[start:end]), "scene", row[start].start, row[end - 1].end)
+
+
+def called_scene(row: Sequence[Token], said: str, book: Phrasebook) -> UnknownSpan | None:
+    """The name in "night shift please", "start night shift", "let's have sofa sunday on": a bare name of some words.
+
+    Without a verb of running it must be pleaded for, as nobody does who only talks. ``said`` is the whole sentence.
+    """
+    vocabulary = book.vocabulary
+    words = tuple(token.text for token in row)
+    spoken = said.lower()
+    start = vocabulary.opening(row, "scene_callers")
+    end = len(row) - _is_put_on(row, said, book)
+    while end > start and words[end - 1] in vocabulary.words("closers"):
+        end -= 1
+    if not start and not set(spoken.replace(",", " ").rstrip(".!? ").split()) & vocabulary.words("pleading"):
+        return None
+    name = row[start:end]
+    if not 1 < len(name) <= LONGEST_NAME or any(token.comma_before for token in row[1:]):
+        return None
+    texts = {token.text for token in name}
+    if texts & (vocabulary.words("functions") | vocabulary.words("subjects")) or texts <= vocabulary.words("commons"):
+        return None
+    pieces = chunk(name, book.lexicon, vocabulary)
+    if any(book.is_item(p) or p.names or p.quantity for p in pieces) or pieces[-1].word("particle"):
+        return None
+    if not start and all(acts_only(piece) for piece in pieces):
+        return None  # "shut down please"
+    if any(word.label not in ("tail", "verb") for piece in pieces for word in piece.words):
+        return None
+    return UnknownSpan(" ".join(words[start:end]), "scene", row[start].start, row[end - 1].end)
+
+
+def called_threshold(row: Sequence[Token], said: str, book: Phrasebook) -> float:
+    """How sure a model must be that the home is meant, by how the name is called."""
+    if _is_put_on(row, said, book):
+        return LETS
+    return CALLED if book.vocabulary.opening(row, "scene_callers") else PLEADED
+
+
+def _is_put_on(row: Sequence[Token], said: str, book: Phrasebook) -> bool:
+    """ "Let's have sofa sunday on", "could we have granny mode on": proposed or a scene by its noun, and on."""
+    proposed = any(phrase in said.lower() for phrase in book.vocabulary.words("proposals"))
+    proposed = proposed or (len(row) > 1 and row[-2].text in book.vocabulary.words("scene_nouns"))
+    return proposed and row[-1].text in book.words("plain_on") and book.vocabulary.opening(row, "scene_callers") > 1

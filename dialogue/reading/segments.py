@@ -7,15 +7,14 @@ from dataclasses import replace
 
 from dialogue.interpretation import NounPhrase
 from dialogue.reading.chunks import Chunk
-from dialogue.reading.drafts import KEEPING, Draft
+from dialogue.reading.drafts import Draft
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.vocabulary import Word
 from dialogue.response import UnknownSpan
+from dialogue.word_forms import word_forms
 
-NAMING = frozenset({"give me", "let's have", "have", "to", "on"})
 LONGEST_NO_PAST = 4
 EXCEPTION = Word("exception", "exception")
-BEING = frozenset({"is", "are", "was", "were", "have", "has", "had", "got", "need", "needs"})
 
 
 def segments_of(chunks: Sequence[Chunk], book: Phrasebook) -> list[list[Chunk]]:
@@ -25,16 +24,16 @@ def segments_of(chunks: Sequence[Chunk], book: Phrasebook) -> list[list[Chunk]]:
         if piece.comma_before and segments[-1]:
             segments.append([])
         following = chunks[position + 1] if position + 1 < len(chunks) else None
-        if piece.text == "plus" and following is not None and following.quantity is not None:
+        if piece.text in book.words("plus_word") and following is not None and following.quantity is not None:
             segments[-1].append(piece)
             continue
         if (
             piece.word("conjunction")
             and not piece.names
             and piece.quantity is None
-            and piece.text not in ("as well", "as well as")
+            and piece.text not in book.words("as_well")
         ):
-            if _joins_name(chunks, position):
+            if _joins_name(chunks, position, book):
                 segments[-1].append(piece)
                 continue
             if _excepts(chunks, position, segments[-1], book):
@@ -47,29 +46,32 @@ def segments_of(chunks: Sequence[Chunk], book: Phrasebook) -> list[list[Chunk]]:
     return [segment for segment in segments if segment]
 
 
-def _joins_name(chunks: Sequence[Chunk], position: int) -> bool:
+def _joins_name(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> bool:
     """ "start bath and bed", "to bright and breezy": one name of two bare words where a name is due."""
-    if chunks[position].text != "and" or position < 2 or position + 1 >= len(chunks):
+    if chunks[position].text not in book.words("and_conjunction") or position < 2 or position + 1 >= len(chunks):
         return False
     first, second, frame = chunks[position - 1], chunks[position + 1], chunks[position - 2]
     if first.known or second.known or first.comma_before or second.comma_before:
         return False
     after = chunks[position + 2] if position + 2 < len(chunks) else None
     ends = after is None or after.comma_before or bool(after.word("adverb"))
-    named = "scene" in frame.all_words("verb") or frame.text in NAMING
+    named = "scene" in frame.all_words("verb") or frame.text in book.words("scene_introducers")
     return ends and named
 
 
 def _excepts(chunks: Sequence[Chunk], position: int, before: Sequence[Chunk], book: Phrasebook) -> bool:
     """ "every light but the arc lamp": only a name behind "but", and all of something before it."""
     whole = any(piece.word("quantifier") == "all" or piece.word("pronoun") == "everything" for piece in before)
-    if chunks[position].text != "but" or not whole:
+    if chunks[position].text not in book.words("adversative") or not whole:
         return False
     rest = list(chunks[position + 1 :])
     while rest and rest[-1].word("adverb"):
         rest.pop()
     return bool(rest) and all(
-        book.is_item(piece) or piece.word("determiner") or piece.word("conjunction") or piece.text == "in"
+        book.is_item(piece)
+        or piece.word("determiner")
+        or piece.word("conjunction")
+        or piece.text in book.words("in_preposition")
         for piece in rest
     )
 
@@ -79,7 +81,7 @@ def with_exceptions(drafts: Sequence[Draft], book: Phrasebook) -> list[Draft]:
     acting = False
     drafts = _kept_before(drafts, book)
     for draft in drafts:
-        excepts = draft.negated or (draft.verb_text in KEEPING and not draft.values)
+        excepts = draft.negated or (draft.verb_text in book.words("staying_verbs") and not draft.values)
         excepts = excepts and not any(target.pronoun in ("it", "them") for target in draft.targets)
         if acting and excepts and draft.has_target and not draft.unknowns:
             draft.exceptions.extend(draft.targets)
@@ -96,7 +98,7 @@ def _kept_before(drafts: Sequence[Draft], book: Phrasebook) -> list[Draft]:
     untouched = book.vocabulary.words("left_alone")
     for position, draft in enumerate(drafts):
         alone = all(span.text in untouched for span in draft.unknowns)
-        keeps = draft.verb_text in KEEPING and draft.has_target and alone and not draft.values
+        keeps = draft.verb_text in book.words("staying_verbs") and draft.has_target and alone and not draft.values
         following = drafts[position + 1] if position + 1 < len(drafts) else None
         if keeps and following is not None and _takes_rest(following, book):
             others = all(target.pronoun == "other" for target in following.targets)
@@ -138,7 +140,7 @@ def without_asides(drafts: list[Draft], book: Phrasebook) -> list[Draft]:
     def tells(draft: Draft) -> bool:
         words = draft.text.split()
         if draft.unknowns and not draft.verb_first and not draft.scenes:
-            if _describes(words) or (
+            if _describes(words, book) or (
                 not any(target.unknown is None for target in draft.targets)
                 and any(word in past or _is_past(word) for word in words[1:5])
             ):
@@ -161,13 +163,14 @@ def without_asides(drafts: list[Draft], book: Phrasebook) -> list[Draft]:
 
 def _is_past(word: str) -> bool:
     """ "started", "called": said of what happened."""
-    return word.endswith("ed") and len(word) > LONGEST_NO_PAST
+    return word.endswith(word_forms().past) and len(word) > LONGEST_NO_PAST
 
 
-def _describes(words: Sequence[str]) -> bool:
+def _describes(words: Sequence[str], book: Phrasebook) -> bool:
     """ "my hands are full", "the phone's ringing": says how something is."""
     return any(
-        word in BEING or (word.endswith(("'s", "'re")) and position + 1 < len(words))
+        word in book.words("being_and_having")
+        or (word.endswith(word_forms().being_of_others) and position + 1 < len(words))
         for position, word in enumerate(words[1:4], 1)
     )
 

@@ -9,11 +9,11 @@ from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.numbers import read_quantity
 from dialogue.response import UnknownSpan
 from dialogue.tokens import Token, begun_in, places
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 MIN_BEFORE = 2
 LONGEST_NAME = 3
-LENGTHS = frozenset("second seconds minute minutes hour hours day days".split())
 
 
 def without_phrase(row: tuple[Token, ...], book: Phrasebook, key: str) -> tuple[tuple[Token, ...], bool]:
@@ -34,6 +34,33 @@ def without_purpose(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ..
     return row
 
 
+def without_readying(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """Without "… for when I'm back", "… ready for when the kids get in": somebody's coming that it is ready for."""
+    words = [token.text for token in row]
+    for start in range(MIN_BEFORE, len(words) - 3):
+        if tuple(words[start : start + 2]) not in book.vocabulary.phrases("for_when") or not _is_somebody(
+            row[start + 2 :], book
+        ):
+            continue
+        end = next(
+            (i for i in range(start + 3, len(row)) if row[i].comma_before or words[i] in book.words("and_conjunction")),
+            len(row),
+        )
+        begin = start - (start > MIN_BEFORE and words[start - 1] in book.words("ready_word"))
+        return (*row[:begin], *row[end:])
+    return row
+
+
+def _is_somebody(row: Sequence[Token], book: Phrasebook) -> bool:
+    """Whether a clause about people begins here: "I'm back", "the kids get in", "Sam is up"."""
+    lists = book.vocabulary.words
+    if row[0].text in lists("event_movers") - book.words("neuter_subjects"):
+        return True
+    if row[0].text in lists("determiners"):
+        return len(row) > 1 and row[1].text in lists("relations") | lists("children") | lists("group_nouns")
+    return book.person_named(word_forms().bare(row[0].text)) is not None
+
+
 def read_liking(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[Token, ...], str | None, UnknownSpan | None]:
     """ "… the way Ana likes it": whose liking, as a person's id or "me"."""
     words = [token.text for token in row]
@@ -41,25 +68,13 @@ def read_liking(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[Token, 
     for end in range(len(words)):
         if words[end] not in likings:
             continue
-        for opener in (
-            ("the", "way"),
-            ("how",),
-            ("as",),
-            ("what",),
-            ("like",),
-            ("whatever",),
-            ("where",),
-            ("wherever",),
-            ("however",),
-        ):
+        for opener in book.vocabulary.liking_openers:
             for start in range(max(0, end - 4 - len(opener)), end - len(opener) + 1):
                 if tuple(words[start : start + len(opener)]) != opener:
                     continue
                 who = words[start + len(opener) : end]
                 stop = (
-                    end + 1
-                    if end + 1 >= len(words) or words[end + 1] not in ("it", "them", "that", "this", "mine")
-                    else end + 2
+                    end + 1 if end + 1 >= len(words) or words[end + 1] not in book.words("usual_objects") else end + 2
                 )
                 rest = (*row[:start], *row[stop:])
                 if not who:
@@ -70,8 +85,8 @@ def read_liking(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[Token, 
 
 
 def _who(words: list[str], tokens: Sequence[Token], book: Phrasebook) -> tuple[str | None, UnknownSpan | None]:
-    bare = [word for word in words if word not in ("usually", "normally", "always", "would", "the", "my", "really")]
-    if bare in (["i"], ["we"], ["i'd"]):
+    bare = [word for word in words if word not in book.words("habit_fillers")]
+    if len(bare) == 1 and bare[0] in book.words("likers"):
         return "me", None
     for end, names in book.lexicon.at(bare, bare, 0) if bare else ():
         if end == len(bare):
@@ -99,7 +114,7 @@ def _unknown_follows(row: Sequence[Token], book: Phrasebook) -> bool:
 
 def _what_comes(row: tuple[Token, ...], book: Phrasebook) -> UnknownSpan | None:
     """ "blinds up come reveille": "come" with strange words behind it that end the sentence, in places of the row."""
-    place = next((i for i in range(MIN_BEFORE, len(row) - 1) if row[i].text == "come"), None)
+    place = next((i for i in range(MIN_BEFORE, len(row) - 1) if row[i].text in book.words("come_verb")), None)
     if place is None or row[place].comma_before:
         return None
     pieces = [p for p in chunk(row[place + 1 :], book.lexicon, book.vocabulary) if not p.word("determiner")]
@@ -124,22 +139,26 @@ def read_subordinate(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[To
                 continue
             if start == 0:
                 stop = next((i for i in range(1, len(row)) if row[i].comma_before), None)
-                if stop is None or words[1:2] == ["i"]:
+                if stop is None or words[1] in book.words("singular_speaker"):
                     return row, None
                 span = UnknownSpan(" ".join(words[:stop]), "time", row[0].start, row[stop - 1].end)
                 return row[stop:], span
-            if phrase[0] in ("before", "after", "until", "till") and not _unknown_follows(row[start + 1 :], book):
+            if phrase[0] in book.words("event_limits") and not _unknown_follows(row[start + 1 :], book):
                 continue
-            if words[start + 1] in ("more", "again"):
+            if words[start + 1] in book.words("counting_on"):
                 continue  # "last rounds once more"
-            if start > 1 and tuple(words[start - 2 : start]) == ("tell", "me"):
+            if start > 1 and tuple(words[start - 2 : start]) in book.vocabulary.phrases("tell_me"):
                 return row[: start - 2], None
             if book.lexicon.concepts_named(" ".join(words[start:])):
                 continue  # a time that has been taught
             begin = start
-            while begin > 0 and (words[begin - 1] in LENGTHS or read_quantity(row, begin - 1) is not None):
+            while begin > 0 and (
+                words[begin - 1] in book.words("length_units") or read_quantity(row, begin - 1) is not None
+            ):
                 begin -= 1
-            named = start + int(begin < start and phrase[0] in ("before", "after"))  # "half an hour after vespers"
+            named = start + int(
+                begin < start and phrase[0] in book.words("occasion_openers")
+            )  # "half an hour after vespers"
             span = UnknownSpan(" ".join(words[named:]), "time", row[named].start, row[-1].end)
             return row[:begin], span
     return row, None

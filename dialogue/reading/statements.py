@@ -11,6 +11,7 @@ from typing import Any, cast
 from dialogue.errors import LanguageDataError
 from dialogue.language_data import section
 from dialogue.tokens import Token, by_word, holds_any, places
+from dialogue.word_forms import word_forms
 from teaching.lexicon import split
 
 CONCEPT_SLOT = "(?P<concept>.+?)"
@@ -139,7 +140,7 @@ def _concepts_in(words: Sequence[str], is_concept: Callable[[str], bool]) -> tup
         for length in range(min(LONGEST_TERM, len(words)), 0, -1)
         for start in range(len(words) - length + 1)
     )
-    return tuple(stretch.removesuffix("'s") for stretch in stretches if is_concept(stretch))
+    return tuple(word_forms().bare(stretch) for stretch in stretches if is_concept(stretch))
 
 
 @lru_cache(maxsize=512)

@@ -13,44 +13,46 @@ from dialogue.tokens import Token
 
 HUNDRED: Final = 100
 TENS: Final = 10
-POINTING: Final = frozenset({"this", "that"})
-UNPOINTING: Final = frozenset({"the", "which", "every", "each", "either", "neither"})
-""" "The one fifty" is a number with an article, and nobody gives a level to which one or each one."""
-CLOCK: Final = frozenset({"past", "to"})
 
 
 def with_that_one(tokens: Sequence[Token], situation: Situation) -> tuple[Token, ...]:
     """The tokens with "to" before a level that "this one" or "the other one" is to have."""
     row = tuple(tokens)
     for i in range(1, len(row) - 1):
-        if _points(row, i) and _is_level(row, i + 1):
+        if _points(row, i, situation) and _is_level(row, i + 1, situation):
             value = read_number(row, i + 1)
             assert value is not None
-            if row[i - 1].text in POINTING and _reaches(HUNDRED + value.value, situation):
+            if row[i - 1].text in situation.words("singular_demonstratives") and _reaches(
+                HUNDRED + value.value, situation
+            ):
                 return row
-            return (*row[: i + 1], Token("to", row[i].end, row[i].end), *row[i + 1 :])
+            return (
+                *row[: i + 1],
+                Token(situation.book.vocabulary.written["to_value"], row[i].end, row[i].end),
+                *row[i + 1 :],
+            )
     return row
 
 
-def _points(row: tuple[Token, ...], i: int) -> bool:
+def _points(row: tuple[Token, ...], i: int, situation: Situation) -> bool:
     """Whether "one" at ``i`` is the thing that is pointed at."""
     known = number_words()
     return (
         row[i].text in known.pronoun
         and not row[i].comma_before
         and not row[i + 1].comma_before
-        and row[i - 1].text in known.before_pronoun - UNPOINTING
+        and row[i - 1].text in known.before_pronoun - situation.words("before_no_level")
     )
 
 
-def _is_level(row: tuple[Token, ...], i: int) -> bool:
+def _is_level(row: tuple[Token, ...], i: int, situation: Situation) -> bool:
     """Whether a number stands at ``i`` that "one" before it would make a hundred of, and no time."""
     number, amount = read_number(row, i), read_quantity(row, i)
     if number is None or amount is None or number.kind != "cardinal" or not row[i].text.isalpha():
         return False
     if not TENS <= number.value < HUNDRED or amount.unit in TIME_UNITS:
         return False
-    return number.end == len(row) or row[number.end].text not in CLOCK
+    return number.end == len(row) or row[number.end].text not in situation.words("between_clock_numbers")
 
 
 def _reaches(value: float, situation: Situation) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dialogue.reading.drafts import Draft
 from dialogue.reading.vocabulary import Vocabulary
+from dialogue.word_forms import word_forms
 
 
 def starts_like_place(words: Sequence[str], vocabulary: Vocabulary) -> bool:
@@ -29,21 +30,26 @@ def role_after_preposition(  # noqa: C901 - one alternative after the other, in 
     """
     explicit = bool((draft.verb and draft.verb != "set") or draft.particle or draft.values or draft.content is not None)
     last = words[-1]
-    if last in vocabulary.words("value_nouns") and preposition in ("to", "in", "into", "on", "at", "with", "as"):
+    if last in vocabulary.words("value_nouns") and preposition in vocabulary.words("value_noun_prepositions"):
         return "value", False
-    if preposition == "by" and explicit and not determiner and not starts_like_place(words, vocabulary):
+    if (
+        preposition in vocabulary.words("difference_prepositions")
+        and explicit
+        and not determiner
+        and not starts_like_place(words, vocabulary)
+    ):
         return "time", False
     if preposition in vocabulary.words("positions"):
         return "area", True
-    if preposition == "at":
+    if preposition in vocabulary.words("point_prepositions"):
         if determiner:
             return "area", True
         return ("time", False) if explicit else ("value", False)
-    if preposition in ("in", "inside", "throughout"):
+    if preposition in vocabulary.words("room_prepositions"):
         if determiner or starts_like_place(words, vocabulary) or _possessive(words):
             return "area", False
         return ("area", False) if explicit or not draft.has_target else ("value", False)
-    if preposition in ("on", "onto"):
+    if preposition in vocabulary.words("surface_prepositions"):
         if determiner:
             known = draft.verb == "set" and bool(draft.targets) and all(t.unknown is None for t in draft.targets)
             if known and not explicit and not starts_like_place(words, vocabulary):
@@ -56,14 +62,14 @@ def role_after_preposition(  # noqa: C901 - one alternative after the other, in 
         if starts_like_place(words, vocabulary):
             return "area", False
         return ("area", False) if explicit and draft.particle else ("value", False)
-    if preposition in ("to", "into", "as", "with"):
+    if preposition in vocabulary.words("value_links"):
         if draft.verb == "dock":
             return "", False
         return "value", False
-    if preposition == "for":
+    if preposition in vocabulary.words("beneficiary_prepositions"):
         return purpose_role(words, vocabulary, owned=owned, determiner=determiner, complete=explicit), False
-    if preposition in ("of", "from"):
-        if preposition == "of" and draft.attribute and draft.has_target:
+    if preposition in vocabulary.words("source_prepositions"):
+        if preposition in vocabulary.words("genitive") and draft.attribute and draft.has_target:
             return "value", False  # "the lamp to be the colour of heather"
         return ("device", False) if draft.attribute else ("area", False)
     return "value", False
@@ -81,13 +87,13 @@ def purpose_role(words: Sequence[str], vocabulary: Vocabulary, *, owned: bool, d
         return "person"
     if not complete:
         return "value"
-    if last in everyday or last.endswith(("ing", "ings")):
+    if last in everyday or last.endswith(word_forms().doing):
         return ""
     if last in vocabulary.words("gatherings") or (len(words) > 1 and not determiner):
         return "value"
-    several = last.endswith("s") or last in vocabulary.words("group_nouns")
+    several = last.endswith(word_forms().plural) or last in vocabulary.words("group_nouns")
     return "person" if several or not determiner else ""
 
 
 def _possessive(words: Sequence[str]) -> bool:
-    return any(word.endswith(("'s", "s'")) for word in words)
+    return any(word.endswith(word_forms().owners) for word in words)

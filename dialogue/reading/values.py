@@ -29,8 +29,9 @@ def value_of(chunk: Chunk, book: Phrasebook) -> ValueTerm | None:
     if chunk.quantity is not None and chunk.quantity.unit in TIME_UNITS:
         return None
     if chunk.quantity is not None:
-        if text.startswith(("plus ", "minus ", "+", "-")):
-            sign = -1 if text.startswith(("minus", "-")) else 1
+        said = text.split()[0]
+        if text.startswith(("+", "-")) or (said != text and said in book.words("sign_words")):
+            sign = -1 if text.startswith("-") or said in book.words("minus_word") else 1
             amount = abs(float(chunk.quantity.value))
             return ValueTerm(
                 text, start, end, amount=amount, unit=chunk.quantity.unit, direction=sign, attributes=("*",)
@@ -81,21 +82,29 @@ def read_value(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tupl
                 direction = 1 if particle == "up" else -1
                 term = ValueTerm("", 0, 0, direction=direction, attributes=("*",), degree=degree)
                 return _span(term, chunks, position, after), after + 1
-            if first.text.endswith((" more", " less")) and chunks[after].word("kind"):
-                direction = 1 if first.text.endswith("more") else -1
+            if (
+                " " in first.text
+                and first.text.split()[-1] in book.words("grading_words")
+                and chunks[after].word("kind")
+            ):
+                direction = 1 if first.text.split()[-1] in book.words("more_word") else -1
                 term = ValueTerm("", 0, 0, direction=direction, attributes=("*",), degree=degree)
                 return _span(term, chunks, position, position), after
         return None
-    if first.text in ("plus", "minus") and position + 1 < count and chunks[position + 1].quantity is not None:
+    if first.text in book.words("sign_words") and position + 1 < count and chunks[position + 1].quantity is not None:
         amount = value_of(chunks[position + 1], book)
         assert amount is not None
-        signed = replace(amount, direction=1 if first.text == "plus" else -1, attributes=("*",))
+        signed = replace(amount, direction=1 if first.text in book.words("plus_word") else -1, attributes=("*",))
         return _span(signed, chunks, position, position + 1), position + 2
     taught = share_of_taught(chunks, position, book)
     if taught is not None:
         return taught
-    if first.text in ("twice", "half") and position + 1 < count and chunks[position + 1].text == "as":
-        factor = 2.0 if first.text == "twice" else 0.5
+    if (
+        first.text in book.words("share_words")
+        and position + 1 < count
+        and chunks[position + 1].text in book.words("comparing_conjunction")
+    ):
+        factor = 2.0 if first.text in book.words("twice_word") else 0.5
         last = min(position + 2, count - 1)
         return _span(ValueTerm("", 0, 0, factor=factor), chunks, position, last), last + 1
     share = _share_of_that(chunks, position, book)
@@ -112,7 +121,7 @@ def read_value(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tupl
 
 def share_of_taught(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tuple[ValueTerm, int] | None:
     """ "twice cosy", "half of cosy", "three times as bright as cosy": a taught value, made more or less of."""
-    factor, after = _factor(chunks, position)
+    factor, after = _factor(chunks, position, book)
     if factor is None:
         return None
     between = book.vocabulary.words("between_shares")
@@ -127,15 +136,23 @@ def share_of_taught(chunks: Sequence[Chunk], position: int, book: Phrasebook) ->
     return _span(ValueTerm("", 0, 0, settings=scaled), chunks, position, after), after + 1
 
 
-def _factor(chunks: Sequence[Chunk], position: int) -> tuple[float | None, int]:
+def _factor(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tuple[float | None, int]:
     """What is multiplied by, and the place behind it: twice, half, a third, three times."""
     first = chunks[position]
-    factor = {"twice": 2.0, "double": 2.0, "triple": 3.0, "half": 0.5}.get(first.text)
+    factor = book.vocabulary.multiples.get(first.text)
     if factor is None and first.quantity is not None and first.quantity.fraction:
         factor = float(first.quantity.value) / 100
     if factor is None and first.quantity is not None and first.quantity.unit in (None, "percent"):
-        times = position + 1 < len(chunks) and chunks[position + 1].text == "times" and first.quantity.unit is None
-        of_it = position + 1 < len(chunks) and chunks[position + 1].text == "of" and first.quantity.unit is not None
+        times = (
+            position + 1 < len(chunks)
+            and chunks[position + 1].text in book.words("times_word")
+            and first.quantity.unit is None
+        )
+        of_it = (
+            position + 1 < len(chunks)
+            and chunks[position + 1].text in book.words("genitive")
+            and first.quantity.unit is not None
+        )
         if times or of_it:
             return float(first.quantity.value) / (1 if times else 100), position + 2
     return factor, position + 1
@@ -152,20 +169,20 @@ def _times(setting: Setting, factor: float) -> Setting:
 def _share_of_that(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> tuple[ValueTerm, int] | None:
     """ "half that", "double it", "a third of that", "half what it is now": a share of what was named before."""
     first = chunks[position]
-    factor = {"twice": 2.0, "double": 2.0, "half": 0.5}.get(first.text)
+    factor = book.vocabulary.shares_of_that.get(first.text)
     if factor is None and first.quantity is not None and first.quantity.fraction:
         factor = float(first.quantity.value) / 100
-    after = position + 1 + (position + 1 < len(chunks) and chunks[position + 1].text == "of")
+    after = position + 1 + (position + 1 < len(chunks) and chunks[position + 1].text in book.words("genitive"))
     if factor is None or after >= len(chunks):
         return None
     quality = chunks[after + 1].word("attribute") if after + 1 < len(chunks) else None
-    if chunks[after].text in ("the", "its", "their") and quality is not None:
+    if chunks[after].text in book.words("quality_determiners") and quality is not None:
         term = ValueTerm("", 0, 0, factor=factor, attribute=quality)  # "half the brightness"
         return _span(term, chunks, position, after + 1), after + 2
     rest = tuple(word for chunk in chunks[after:] for word in chunk.text.split())
     if rest in book.vocabulary.phrases("as_it_is"):
         return _span(ValueTerm("", 0, 0, factor=factor), chunks, position, len(chunks) - 1), len(chunks)
-    if after != len(chunks) - 1 or chunks[after].text not in ("that", "it", "this"):
+    if after != len(chunks) - 1 or chunks[after].text not in book.words("neuter_pronouns"):
         return None
     return _span(ValueTerm("", 0, 0, factor=factor), chunks, position, after), after + 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from devices.capabilities import Value
 from dialogue.errors import LanguageDataError
@@ -13,6 +13,8 @@ from dialogue.language_data import section
 from dialogue.tokens import Token, by_word, opening
 from teaching.lexicon import split
 from teaching.phrases import PhraseIndex
+
+NOTHING: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,14 @@ class Vocabulary:
     graded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
     predicates: Mapping[str, str] = field(default_factory=dict)
+    multiples: Mapping[str, float] = field(default_factory=dict)
+    shares_of_that: Mapping[str, float] = field(default_factory=dict)
+    liking_openers: tuple[tuple[str, ...], ...] = ()
+    choice_numbers: Mapping[str, int] = field(default_factory=dict)
+    attribute_words: Mapping[str, str] = field(default_factory=dict)
+    deeds: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
+    question_forms: Mapping[str, str] = field(default_factory=dict)
     participles: Mapping[str, str] = field(default_factory=dict)
 
     def phrases(self, name: str) -> tuple[tuple[str, ...], ...]:
@@ -98,15 +108,17 @@ class Vocabulary:
 
     def words(self, name: str) -> frozenset[str]:
         """A plain word list of the language file."""
-        return self.lists.get(name, frozenset())
+        return self.lists.get(name, NOTHING)
 
 
 @lru_cache(maxsize=8)
 def load_vocabulary(language: str = "en") -> Vocabulary:
     """The vocabulary of a language; raises ``LanguageDataError`` when its file is missing or malformed."""
-    data = section("words", language).data
+    data, grammar = section("words", language).data, section("grammar", language)
+    if twice := sorted(set(data) & set(grammar.names())):
+        raise LanguageDataError(f"{grammar.source}: these stand in the words as well: {twice}")
     try:
-        return _build(language, cast("Mapping[str, Any]", data))
+        return _build(language, cast("Mapping[str, Any]", {**data, **grammar.data}))
     except (KeyError, TypeError, AttributeError) as error:
         raise LanguageDataError(f"words of language {language!r} lack {error}") from error
 
@@ -168,6 +180,14 @@ def _build(language: str, data: Mapping[str, Any]) -> Vocabulary:
         graded={adjective: tuple(forms) for adjective, forms in data["graded"].items()},
         measures=data["measures"],
         predicates=data["predicates"],
+        multiples={word: float(number) for word, number in data["multiples"].items()},
+        shares_of_that={word: float(number) for word, number in data["shares_of_that"].items()},
+        liking_openers=tuple(split(phrase) for phrase in data["liking_openers"]),
+        choice_numbers={word: int(place) for word, place in data["choice_numbers"].items()},
+        attribute_words=data["attribute_words"],
+        deeds=data["deeds"],
+        written=data["written"],
+        question_forms=data["question_forms"],
         participles=data["participles"],
         lists={
             name: frozenset(entries)

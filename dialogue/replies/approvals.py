@@ -10,10 +10,10 @@ from dialogue.reading.numbers import read_number
 from dialogue.reading.values import value_of
 from dialogue.token_edits import stretches
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 
 Row = tuple[Token, ...]
 NEAR = 3
-SHORTENED = ("'ll", "'d", "'s")
 
 
 def without_approval(row: Row, book: Phrasebook) -> Row:
@@ -61,7 +61,7 @@ def _valued(part: Row, book: Phrasebook) -> Row:
 
 def _bare_number(token: Token) -> Token | None:
     """ "sixty'll" → "sixty"."""
-    for ending in SHORTENED:
+    for ending in word_forms().of_numbers:
         bare = replace(token, text=token.text.removesuffix(ending))
         if bare.text != token.text and read_number([bare], 0) is not None:
             return bare

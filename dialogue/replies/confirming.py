@@ -15,12 +15,10 @@ from dialogue.lessons.definitions import Defined, phrase_entities
 from dialogue.lessons.learning import known, learn, taken
 from dialogue.mind import Mind
 from dialogue.normalizing.hesitations import start_of
-from dialogue.questions.words import AUXILIARIES
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, is_answer, strip_answer
 from dialogue.replies.conflict import answer_conflict
 from dialogue.replies.heard import answer_heard, answer_heard_as
-from dialogue.replies.news import OPENING_QUESTIONS
 from dialogue.replies.reply import Reply
 from dialogue.replies.tellings import with_plain_verbs
 from dialogue.replies.unclear import unclear
@@ -45,7 +43,9 @@ def answer_confirmation(reply: Reply, question: ConfirmQuestion) -> Decision | N
     turned_down = _turned_down(reply, question, given)
     if turned_down is not None:
         return turned_down
-    if reply.tokens and reply.tokens[0].text in AUXILIARIES | OPENING_QUESTIONS:
+    if reply.tokens and reply.tokens[0].text in reply.mind.words("question_auxiliaries") | reply.mind.words(
+        "question_openers"
+    ):
         return None
     said = split(" ".join(token.text for token in reply.tokens))
     if question.about == "lesson" and said == split(question.request):
@@ -100,7 +100,7 @@ def _leaves_as_is(reply: Reply, question: ConfirmQuestion, given: Verdict | None
     rest = reply.tokens
     while rest and is_answer(rest[:1], "no", reply.mind.statements):
         rest = rest[1:]
-    if not rest or rest[0].text not in situation.book.vocabulary.words("staying_verbs"):
+    if not rest or rest[0].text not in situation.words("staying_verbs"):
         return False
     meant = {command.entity_id for command in question.commands} | {
         entity_id
@@ -119,7 +119,7 @@ def _undecided(reply: Reply, question: ConfirmQuestion, given: Verdict | None) -
     request = read_request(reply.tokens, reply.mind.situation.book, reply.mind.situation.now)
     if given is not None and given.said == "no":
         request = read_request(start_of(given.rest), reply.mind.situation.book, reply.mind.situation.now)
-        stays = bool(given.rest) and given.rest[0].text in reply.mind.situation.book.vocabulary.words("staying_verbs")
+        stays = bool(given.rest) and given.rest[0].text in reply.mind.words("staying_verbs")
         asks = not stays and request.complete and any(c.acts and (c.targets or c.areas) for c in request.clauses)
         return None if asks else Decision(Kind.CANCELS, lead=reply.mind.wording.say("cancelled"))
     if given is None and any(clause.acts or clause.targets for clause in request.clauses):
@@ -200,7 +200,7 @@ def _corrected_lesson(reply: Reply, concept: Concept) -> Decision | None:
     """ "no wait, lock it": another definition in place of the one that was questioned."""
     mind = reply.mind
     row = list(reply.tokens)
-    while row and row[0].text in ("no", "wait", "not", "sorry", "i", "mean", "meant", "actually", "then"):
+    while row and row[0].text in reply.mind.words("confirming_leads"):
         row.pop(0)
     if not row:
         return None

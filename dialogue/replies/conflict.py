@@ -38,7 +38,9 @@ def answer_conflict(reply: Reply, question: ConfirmQuestion) -> Decision | None:
     chosen = _chosen(reply, fresh, old)
     if chosen is not None:
         return taken(fresh, old, mind) if chosen is fresh else kept
-    if is_answer(row, "take_new", mind.statements) and "first" not in split(mind.utterance.text):
+    if is_answer(row, "take_new", mind.statements) and reply.mind.words("first_word").isdisjoint(
+        split(mind.utterance.text)
+    ):
         return taken(fresh, old, mind)
     # "First" behind a choice was taken for an order of doing things, and is gone from the row.
     first = is_answer(row, "take_new", mind.statements)
@@ -69,7 +71,7 @@ def _chosen(reply: Reply, fresh: Concept, old: Concept) -> Concept | None:
 def _meant_by(part: Sequence[Token], reply: Reply, fresh: Concept, old: Concept) -> Concept | None:
     statements = reply.mind.statements
     named = is_answer(part, "take_new", statements), is_answer(part, "keep_old", statements)
-    if any(named) and "first" not in split(reply.mind.utterance.text):
+    if any(named) and reply.mind.words("first_word").isdisjoint(split(reply.mind.utterance.text)):
         return fresh if named[0] else old
     lead = reply.mind.situation.book.vocabulary.opening(part, "sticking")
     row = strip_answer(part[lead:] if lead < len(part) else part, statements)

@@ -12,7 +12,6 @@ from dialogue.asides.comment_words import comment_words
 from dialogue.dialogue_state import MeaningQuestion, OpenQuestion
 from dialogue.mind import Mind
 from dialogue.questions.questions import read_question
-from dialogue.questions.words import AUXILIARIES, WH
 from dialogue.reading.chunks import chunk
 from dialogue.reading.statements import is_answer
 from dialogue.replies.verdict import verdict
@@ -21,7 +20,6 @@ from dialogue.tokens import Token, places
 from teaching.lexicon import Sort, split
 
 Row = tuple[Token, ...]
-ORDERING = frozenset({"before", "after", "first", "tell", "ask", "asking"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +33,12 @@ class CounterQuestion:
 def counter_question(row: Row, question: OpenQuestion, mind: Mind) -> CounterQuestion | None:
     """The question that comes in between, with the last pause that it can begin behind; ``None`` for anything else."""
     for start in range(len(row) - 2, -1, -1):
-        if row[start].text not in AUXILIARIES | WH or not _asks(row[start:], question, mind):
+        if row[start].text not in mind.words("question_auxiliaries") | mind.words("question_pronouns") or not _asks(
+            row[start:], question, mind
+        ):
             continue
         before = row[:start]
-        if not row[start].sentence_start and _is_subject(before):
+        if not row[start].sentence_start and _is_subject(before, mind):
             continue
         if _only_interrupts(before, mind):
             return CounterQuestion(row[start:], closes=False)
@@ -54,7 +54,7 @@ def counter_question(row: Row, question: OpenQuestion, mind: Mind) -> CounterQue
 
 def _asks(row: Row, question: OpenQuestion, mind: Mind) -> bool:
     """Whether it asks about the home: not how the hub's question is meant, and nothing that may be a value."""
-    if row[0].text in ("when", "have", "has") and row[1].text not in AUXILIARIES:
+    if row[0].text in mind.words("counter_openers") and row[1].text not in mind.words("question_auxiliaries"):
         return False
     if any(is_answer(row, kind, mind.statements) for kind in mind.statements.answers):
         return False
@@ -74,12 +74,12 @@ def _asks(row: Row, question: OpenQuestion, mind: Mind) -> bool:
     return about_home and read_question(pieces, mind.situation.book) is not None
 
 
-def _is_subject(before: Row) -> bool:
+def _is_subject(before: Row, mind: Mind) -> bool:
     """ "that | is the kettle", also where a pause was heard between; but "before that, is …"."""
     words = comment_words()
     if not before or before[-1].text not in words.subjects | words.things:
         return False
-    return len(before) == 1 or before[-2].text not in ORDERING
+    return len(before) == 1 or before[-2].text not in mind.words("before_questions")
 
 
 def _only_interrupts(row: Row, mind: Mind) -> bool:

@@ -20,11 +20,11 @@ from dialogue.reading.requests import read_request
 from dialogue.timing.times import find_times
 from dialogue.token_edits import stretches
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import split
 
 Row = tuple[Token, ...]
 LONGEST_PICTURE = 3
-POINTING = frozenset({"the", "that", "this", "a", "an", "my", "our", "it's", "that's"})
 TOLD_OF = frozenset({"value", "device", "area", "scene", "action", "time"})
 
 
@@ -57,7 +57,7 @@ class Gist:
         if not any(named and not gone for named, gone in zip(names, told, strict=True)):
             return told
         return [
-            gone or (not named and sentence[0].text in POINTING)
+            gone or (not named and sentence[0].text in self.mind.words("pointing_openers"))
             for sentence, named, gone in zip(sentences, names, told, strict=True)
         ]
 
@@ -66,7 +66,7 @@ class Gist:
         if self.question.span.role not in NAMING:
             return row
         nouns = {word for phrase in self.mind.statements.calling["nouns"] for word in phrase}
-        return without_naming(row, frozenset(nouns))
+        return without_naming(row, frozenset(nouns), self.mind.words("beneficiary_prepositions"))
 
     def conditional(self, row: Row) -> bool:
         """Whether a value only holds under a condition: "if it's after ten then five percent"."""
@@ -113,7 +113,7 @@ class Gist:
         if part[0].text not in lists("subordinators"):
             return [part]
         for at in range(3, len(part) - 2):
-            if part[at].text in ("i", "we") and part[at - 1].text not in lists("step_joiners"):
+            if part[at].text in lists("speaker_subjects") and part[at - 1].text not in lists("step_joiners"):
                 rest = chunk(part[at + 1 :], self.mind.lexicon, self.mind.situation.book.vocabulary)
                 if rest[0].word("verb") is not None and any(self.mind.situation.book.is_item(piece) for piece in rest):
                     return [part[:at], part[at:]]
@@ -133,7 +133,7 @@ class Gist:
         if said[start : part[0].end].lower() != part[0].text or len(part) > LONGEST_PICTURE:
             return False
         before = re.split(r"[^\w']+", said[:start].lower())
-        return "like" in before[-3:] and self._narration.is_strange(part)
+        return not self.mind.words("like_word").isdisjoint(before[-3:]) and self._narration.is_strange(part)
 
     def _passes(self, part: Row) -> bool:
         return self._narration.tells(part) or self._says_what_it_was(part)
@@ -147,7 +147,7 @@ class Gist:
             return False
         rest = texts[len(lead) :]
         said = {*term, *self.mind.situation.book.vocabulary.words("determiners"), *self._narration.meaning}
-        return bool(rest) and all(word.removesuffix("'s") in said or word in said for word in rest)
+        return bool(rest) and all(word_forms().bare(word) in said or word in said for word in rest)
 
     @property
     def _narration(self) -> Narration:

@@ -31,6 +31,7 @@ from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind, UnknownSpan
 from dialogue.timing.times import find_times
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.concepts import Alias, ValueName
 from teaching.lexicon import split
 
@@ -75,9 +76,9 @@ def _named(reply: Reply, question: MeaningQuestion) -> Decision | None:
 def _lesson_on_the_way(reply: Reply, question: MeaningQuestion) -> Decision | None:
     """ "Boo is Isla" as the answer about "Boo's lamp": a lesson about a part of it, which may be enough."""
     mind = reply.mind
-    words = {word.removesuffix("'s") for word in split(question.span.text)}
+    words = {word_forms().bare(word) for word in split(question.span.text)}
     for statement in find_statements(reply.tokens, mind.statements, lambda term: known(term, mind) is not None):
-        term = split(mind.clean_term(statement.words("term")).removesuffix("'s"))
+        term = split(word_forms().bare(mind.clean_term(statement.words("term"))))
         if statement.group not in ("name", "is_definition", "teach") or not term or not set(term) < words:
             continue
         learned = state(statement, mind)
@@ -146,12 +147,18 @@ def _role_said(tokens: Sequence[Token], span: UnknownSpan, mind: Mind) -> str:
         return "scene"
     named = next(iter(find_times(tokens, mind.situation.now)), None)
     timed = named is not None and named[2].certain
-    return "time" if span.role == "area" and split(span.text)[:1] == ("at",) and timed else span.role
+    return (
+        "time"
+        if span.role == "area" and timed and not mind.words("point_prepositions").isdisjoint(split(span.text)[:1])
+        else span.role
+    )
 
 
 def _without_at(term: str, mind: Mind) -> str:
     words = list(split(term))
-    while len(words) > 1 and words[0] in {"at"} | mind.situation.book.vocabulary.words("determiners"):
+    while len(words) > 1 and words[0] in mind.words("point_prepositions") | mind.situation.book.vocabulary.words(
+        "determiners"
+    ):
         words.pop(0)
     return " ".join(words)
 

@@ -35,9 +35,11 @@ def answer_missing(reply: Reply, question: MissingQuestion) -> Decision | None:
         case "range":
             return _missing_value(reply, question)
         case "meaning" if question.parent is not None:
-            return define_asked(reply, question.parent, _without_then(reply.tokens), targets_of(reply, question.parent))
+            return define_asked(
+                reply, question.parent, _without_then(reply, reply.tokens), targets_of(reply, question.parent)
+            )
         case "meaning":
-            found_any = mind.definer.define_any(_without_then(reply.tokens), question.term)
+            found_any = mind.definer.define_any(_without_then(reply, reply.tokens), question.term)
             if isinstance(found_any, Defined):
                 return learn(question.term, found_any.meaning, mind, how="answered")
             return _missing_else(reply, question)
@@ -71,7 +73,7 @@ def _missing_time(reply: Reply, question: MissingQuestion) -> Decision | None:
 def _missing_value(reply: Reply, question: MissingQuestion) -> Decision | None:
     """Another value in place of one that the thing cannot take."""
     mind = reply.mind
-    settled = range_answer(question, _without_then(strip_answer(reply.tokens, mind.statements)), mind)
+    settled = range_answer(question, _without_then(reply, strip_answer(reply.tokens, mind.statements)), mind)
     if settled is not None and settled.kind is Kind.CONFIRMS and question.parent is not None:
         return reply.again.after_lesson(settled, question.parent, mind)
     return settled or _missing_else(reply, question)
@@ -92,10 +94,11 @@ def _completed(reply: Reply, question: MissingQuestion) -> Decision | None:
     alone = read_request(row, mind.situation.book, mind.situation.now)
     if any(c.acts and (c.targets or c.areas) for c in alone.clauses):
         return None
-    joiner = {"time": " at ", "value": " to ", "target": " "}[question.what]
-    if question.what == "time" and answer.split()[:1] in (["at"], ["in"], ["on"], ["tomorrow"], ["tonight"]):
+    written = mind.situation.book.vocabulary.written
+    joiner = {"time": f" {written['at_time']} ", "value": f" {written['to_value']} ", "target": " "}[question.what]
+    if question.what == "time" and not mind.words("time_introducers").isdisjoint(answer.split()[:1]):
         joiner = " "
-    if question.what == "value" and (answer.split()[:1] in (["to"], ["on"], ["off"], ["at"])):
+    if question.what == "value" and not mind.words("value_openers").isdisjoint(answer.split()[:1]):
         joiner = " "
     if question.what == "target":
         entities = phrase_entities(row, mind.situation)
@@ -111,8 +114,8 @@ def _completed(reply: Reply, question: MissingQuestion) -> Decision | None:
     return decision if decision.kind not in (Kind.ASKS_FOR, Kind.REFUSES) else unclear(reply, question)
 
 
-def _without_then(tokens: Sequence[Token]) -> tuple[Token, ...]:
+def _without_then(reply: Reply, tokens: Sequence[Token]) -> tuple[Token, ...]:
     row = tuple(tokens)
-    while len(row) > 1 and row[-1].text in ("then", "instead", "please"):
+    while len(row) > 1 and row[-1].text in reply.mind.words("answer_tails"):
         row = row[:-1]
     return row

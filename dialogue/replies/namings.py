@@ -67,7 +67,7 @@ def _listed(row: Row, mind: Mind) -> Row:
         return row
     joined = list(_from(things[0], 0))
     for thing in things[1:]:
-        joined.append(replace(thing[0], text="and", comma_before=False, sentence_start=False))
+        joined.append(replace(thing[0], text=vocabulary.written["and"], comma_before=False, sentence_start=False))
         joined += [replace(thing[0], comma_before=False, sentence_start=False), *thing[1:]]
     return tuple(joined)
 

@@ -9,10 +9,11 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion
 from dialogue.lessons.definitions import Defined
 from dialogue.lessons.learning import taken
-from dialogue.lessons.preferences import LIKING, WANTING, state_preference
+from dialogue.lessons.preferences import state_preference
 from dialogue.replies.reply import Reply
 from dialogue.response import Kind
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.concepts import PersonName, ValueName
 
 LONGEST_DESCRIPTION = 8
@@ -50,13 +51,13 @@ def introduce(reply: Reply, question: MeaningQuestion, targets: Sequence[str]) -
 def _liked(row: Sequence[Token], term: str, reply: Reply) -> tuple[Token, ...] | None:
     """What stands behind "she likes it", or all of it when it only says a value."""
     vocabulary = reply.mind.situation.book.vocabulary
-    subjects = vocabulary.words("introducing") | {term.rsplit(maxsplit=1)[-1], "always"}
+    subjects = vocabulary.words("introducing") | vocabulary.words("always_word") | {term.rsplit(maxsplit=1)[-1]}
     for place in range(len(row) - 2, 0, -1):
-        if row[place].text not in LIKING | WANTING:
+        if row[place].text not in vocabulary.words("liking_verbs") | vocabulary.words("wanting_verbs"):
             continue
         if row[place - 1].text in subjects:
             rest = tuple(row[place + 1 :])
-            while len(rest) > 1 and rest[0].text in ("it", "them", "that", "to", "be", "have", "at"):
+            while len(rest) > 1 and rest[0].text in vocabulary.words("newcomer_fillers"):
                 rest = rest[1:]
             return rest
     return None if _describes(row, term, reply) else tuple(row)
@@ -68,8 +69,10 @@ def _describes(row: Sequence[Token], term: str, reply: Reply) -> bool:
     words = [token.text for token in row]
     if not words or len(words) > LONGEST_DESCRIPTION:
         return False
-    opens = words[0].removesuffix("'s") in vocabulary.words("introducing") or words[0] == term.split(maxsplit=1)[0]
-    return (opens or words[0] in ("my", "our", "the")) and bool(set(words) & vocabulary.words("relations"))
+    opens = word_forms().bare(words[0]) in vocabulary.words("introducing") or words[0] == term.split(maxsplit=1)[0]
+    return (opens or words[0] in vocabulary.words("definite_determiners")) and bool(
+        set(words) & vocabulary.words("relations")
+    )
 
 
 def _ask_liking(reply: Reply, question: MeaningQuestion, targets: Sequence[str]) -> Decision:

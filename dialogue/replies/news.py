@@ -9,11 +9,12 @@ from dialogue.defining.companions import with_companion
 from dialogue.dialogue_state import (
     MeaningQuestion,
 )
+from dialogue.interpretation import Clause
 from dialogue.lessons.definitions import Defined
 from dialogue.lessons.kinds import state
 from dialogue.lessons.learning import known
+from dialogue.mind import Mind
 from dialogue.questions.questions import read_question
-from dialogue.questions.words import AUXILIARIES
 from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, strip_answer
@@ -24,10 +25,6 @@ from dialogue.tokens import Token, places, tokenize
 from teaching.lexicon import split
 from teaching.phrases import stems
 
-OPENING_QUESTIONS = frozenset({"what", "what's", "how", "who", "which", "where", "when", "why", "who's", "where's"})
-
-ASKING = frozenset({"is", "are", "did", "does", "has"})
-""" "Is Dave cleaning?" asks after the very thing that is asked about."""
 MANAGING = frozenset({"undo", "forget", "forget_range", "retire", "restore", "rename", "revert"})
 """What is said about words that were learned before, never what a new one means."""
 
@@ -42,7 +39,7 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
     repeats_term = next(places(said, words), None) is not None
     own = own_statement(reply, question.span.text) if repeats_term else None
     readable = read_question(pieces, mind.situation.book) is not None
-    if (said[0] in ASKING and own is None) if repeats_term else _asks(said, readable):
+    if (said[0] in mind.words("asking_after") and own is None) if repeats_term else _asks(said, readable, mind):
         return True
     if repeats_term and own is None and reply.mind.definer.content(reply.tokens, question.span.text) == row:
         again = reply.read(" ".join(said))
@@ -74,8 +71,16 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
     meant = {e for c in acting for p in c.targets for e in (p.named or p.fitting)}
     strange = any(p.unknown is not None for c in acting for p in c.targets)
     if role in ("device", "area", "person", "time"):
-        return any(c.verb_first or c.particle or c.values for c in acting) and not _answers_name(reply, role, row)
+        bidding = role == "time" and any(_begins_command(clause, row) for clause in acting)  # its hour is its own
+        doing = any(c.verb_first or c.particle or c.values for c in acting)
+        return doing and (bidding or not _answers_name(reply, role, row))
     return (bool(meant) and not meant & set(targets)) or (strange and not meant and request.clauses[0].verb_first)
+
+
+def _begins_command(clause: Clause, row: Sequence[Token]) -> bool:
+    """Whether a sentence begins with what is to be done to a thing that it names."""
+    named = any(phrase.pronoun is None and phrase.unknown is None for phrase in clause.targets)
+    return named and clause.verb_first and clause.text.startswith(row[0].text)
 
 
 def _used_again(reply: Reply, term: Sequence[str]) -> bool:
@@ -109,11 +114,13 @@ def _follows_up(reply: Reply, *, any_value: bool) -> bool:
     )
 
 
-def _asks(said: Sequence[str], readable: bool) -> bool:
+def _asks(said: Sequence[str], readable: bool, mind: Mind) -> bool:
     """Whether it is a question: by its first word, or because the home can answer it."""
-    if said[0] in OPENING_QUESTIONS:
-        return said[0] != "when" or (bool(said[1:2]) and said[1] in AUXILIARIES)
-    return readable and said[0] in ("is", "are", "did", "does", "do")
+    if said[0] in mind.words("question_openers"):
+        return said[0] not in mind.words("asking_when") or (
+            bool(said[1:2]) and said[1] in mind.words("question_auxiliaries")
+        )
+    return readable and said[0] in mind.words("yes_no_openers")
 
 
 def _states(reply: Reply, role: str, words: Sequence[str], *, repeats_term: bool) -> bool | None:
@@ -123,7 +130,7 @@ def _states(reply: Reply, role: str, words: Sequence[str], *, repeats_term: bool
         return True
     for statement in find_statements(reply.tokens, mind.statements, lambda term: known(term, mind) is not None):
         said = statement.words("term")
-        if said in ("it", "that", "this", *comment_words().pronouns_of_people) or only_restricts(said, mind):
+        if said in mind.words("neuter_pronouns") | comment_words().pronouns_of_people or only_restricts(said, mind):
             continue
         if statement.group in MANAGING and not repeats_term:
             return True

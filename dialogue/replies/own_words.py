@@ -7,6 +7,7 @@ from dialogue.mind import Mind
 from dialogue.reading.statements import find_statements
 from dialogue.replies.reply import Reply
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import split
 from teaching.phrases import stems
 
@@ -18,7 +19,7 @@ def own_statement(reply: Reply, term: str) -> tuple[Token, ...] | None:
             said = reply.mind.clean_term(statement.words("term"))
             if said in comment_words().pronouns_of_people or only_restricts(said, reply.mind):
                 return statement.slots["definition"]  # "she means the family room", "just means off"
-            if stems(split(said)) and set(stems(split(said))) | set(stems(split(said.removesuffix("'s")))) >= set(
+            if stems(split(said)) and set(stems(split(said))) | set(stems(split(word_forms().bare(said)))) >= set(
                 stems(split(term))
             ):
                 return statement.slots["definition"]
@@ -30,4 +31,6 @@ def own_statement(reply: Reply, term: str) -> tuple[Token, ...] | None:
 
 def only_restricts(term: str, mind: Mind) -> bool:
     """ "just means turn it off": said of the word that was asked about, and no word by itself."""
-    return bool(term) and set(split(term)) <= mind.situation.book.vocabulary.words("restricting") | {"to"}
+    return bool(term) and set(split(term)) <= mind.situation.book.vocabulary.words("restricting") | mind.words(
+        "infinitive_marker"
+    )

@@ -11,10 +11,9 @@ from dialogue.normalizing.normalization import normalize
 from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.tokens import Token
+from dialogue.word_forms import without, word_forms
 
 Row = tuple[Token, ...]
-GERUND = "ing"
-STEPS = frozenset({"and", "then"})
 
 
 def as_told(row: Row, mind: Mind) -> Row:
@@ -53,12 +52,16 @@ def with_plain_verbs(row: Row, mind: Mind) -> str:
     while row and row[0].text in adverbs:
         row = row[1:]
     told = row[0].text if row else ""
-    first = _base(row[0], mind) if told.endswith("s") else None
+    first = _base(row[0], mind) if told.endswith(word_forms().plural) else None
     if first is None or first.text == told:
         return ""
     words = [first.text]
     for before, token in pairwise(row):
-        base = _base(token, mind) if before.text in STEPS and token.text.endswith("s") else None
+        base = (
+            _base(token, mind)
+            if before.text in mind.words("step_conjunctives") and token.text.endswith(word_forms().plural)
+            else None
+        )
         words.append((base or token).text)
     return " ".join(words)
 
@@ -66,8 +69,8 @@ def with_plain_verbs(row: Row, mind: Mind) -> str:
 def _base(token: Token, mind: Mind) -> Token | None:
     """The verb as a command has it: "sending" is send."""
     text = token.text
-    root = text.removesuffix(GERUND)
-    forms = (text, root, root + "e", root[:-1]) if root != text else (text, text.removesuffix("s"))
+    root = without(text, word_forms().gerund)
+    forms = (text, *word_forms().stems(root, ""), root[:-1]) if root != text else (text, word_forms().singular(text))
     return next((replace(token, text=form) for form in forms if _is_verb(replace(token, text=form), mind)), None)
 
 

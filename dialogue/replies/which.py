@@ -18,27 +18,6 @@ from dialogue.replies.unclear import unclear
 from dialogue.tokens import Token
 from teaching.lexicon import split
 
-ORDINALS = {
-    "first": 0,
-    "1st": 0,
-    "one": 0,
-    "1": 0,
-    "second": 1,
-    "2nd": 1,
-    "two": 1,
-    "2": 1,
-    "third": 2,
-    "three": 2,
-    "3": 2,
-    "fourth": 3,
-    "four": 3,
-    "4": 3,
-    "fifth": 4,
-    "five": 4,
-    "5": 4,
-    "last": -1,
-}
-
 
 def answer_which(reply: Reply, question: WhichQuestion) -> Decision | None:
     mind = reply.mind
@@ -63,18 +42,12 @@ def _chosen(reply: Reply, question: WhichQuestion, row: tuple[Token, ...]) -> tu
     """The options that a row of words picks: by number, all of them, or by name."""
     mind = reply.mind
     words = [token.text for token in strip_answer(row, mind.statements)]
-    bare = [word for word in words if word not in ("the", "one", "number", "option", "please")] or words
-    if len(bare) == 1 and bare[0] in ORDINALS:
-        index = ORDINALS[bare[0]]
+    bare = [word for word in words if word not in reply.mind.words("choice_fillers")] or words
+    numbers = mind.situation.book.vocabulary.choice_numbers
+    if len(bare) == 1 and bare[0] in numbers:
+        index = numbers[bare[0]]
         return (question.options[index],) if index < len(question.options) else ()
-    if words in (
-        ["both"],
-        ["all"],
-        ["all", "of", "them"],
-        ["both", "of", "them"],
-        ["every", "one"],
-        ["all", "three"],
-    ):
+    if tuple(words) in mind.situation.book.vocabulary.phrases("all_of_the_options"):
         return question.options
     if words and words[0] in mind.situation.book.vocabulary.words("negating"):
         return ()
@@ -97,7 +70,7 @@ def _by_words(reply: Reply, words: Sequence[str], options: Sequence[str]) -> lis
         known = set(split(" ".join((entity.name, *entity.aliases))))
         if entity.area is not None:
             known |= set(split(home.areas[entity.area].name)) if entity.area in home.areas else set()
-        meant = [w for w in words if w not in ("in", "on", "at", "of", "it's", "that")]
+        meant = [w for w in words if w not in reply.mind.words("option_fillers")]
         if meant and all(word in known for word in meant):
             best.append(entity_id)
     return best

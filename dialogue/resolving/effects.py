@@ -105,19 +105,19 @@ def _verb_effects(
             return None
         change = grounding.changed_setting(entity, (attribute,), direction, awake(entity, current))
         return dict([change]) if change is not None else None
-    for word in _doing(clause):
-        if word in ("set", "play", "scene") and not (word == "scene" and clause.particle is None):
+    for verb in _doing(clause):
+        if verb in ("set", "play", "scene") and not (verb == "scene" and clause.particle is None):
             continue
-        if valued and (word in DIRECTIONS or word in ("open", "close", "double", "halve", "start", "stop")):
+        if valued and (verb in DIRECTIONS or verb in ("open", "close", "double", "halve", "start", "stop")):
             continue
-        plain = grounding.verb_settings(entity, word, current)
-        if plain is not None and not (word in DIRECTIONS and _hinted(clause.attribute, ("position",)) != ("position",)):
+        plain = grounding.verb_settings(entity, verb, current)
+        if plain is not None and not (verb in DIRECTIONS and _hinted(clause.attribute, ("position",)) != ("position",)):
             return plain
-        if word in ("double", "halve"):
-            scaled = grounding.scaled_setting(entity, 2.0 if word == "double" else 0.5, current, clause.attribute)
+        if verb in ("double", "halve"):
+            scaled = grounding.scaled_setting(entity, 2.0 if verb == "double" else 0.5, current, clause.attribute)
             return dict([scaled]) if scaled else None
-        if word in DIRECTIONS:
-            attributes, direction = DIRECTIONS[word]
+        if verb in DIRECTIONS:
+            attributes, direction = DIRECTIONS[verb]
             hinted = _hinted(clause.attribute, attributes)
             change = grounding.changed_setting(entity, hinted, direction, awake(entity, current))
             return dict([change]) if change is not None else None

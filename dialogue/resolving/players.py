@@ -14,9 +14,9 @@ def find_player(search: Search, spot: tuple[str, ...] | None) -> tuple[str, ...]
     words = search.situation.book.vocabulary.words
     film, music = (
         bool(content & words("film_words")),
-        bool(content & words("music_words")) or search.clause.verb_text == "listen to",
+        bool(content & words("music_words")) or search.clause.verb_text in words("listen_verb"),
     )
-    film = film or search.clause.verb_text == "watch"
+    film = film or search.clause.verb_text in words("watch_verb")
     inside = [e for e in players if e.area in areas] if areas else []
     if spot and not inside:
         return Impossible("nothing_there", {"area": search.area_name(spot[0])})

@@ -14,7 +14,7 @@ def find_pronoun(search: Search, phrase: NounPhrase, spot: tuple[str, ...] | Non
     if phrase.pronoun == "everything":
         return _find_everything(search, spot)
     focus = [e for e in (search.earlier or situation.focus) if e in search.home.entities]
-    if "both" in search.clause.text.split() and len(focus) == 1:
+    if not search.situation.words("both_word").isdisjoint(search.clause.text.split()) and len(focus) == 1:
         kind = search.home.entities[focus[0]].kind
         focus += [
             e

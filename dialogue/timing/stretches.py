@@ -37,7 +37,11 @@ def find_stretch(
             closing = [e for e in ends_at if read_clock(row[joint + 1 : e], begins, language=language) is not None]
             if not closing or _goes_on(row, closing[-1], words.no_times):
                 continue
-            opening = (replace(row[start], text="at"), *row[start + 1 : joint], *row[closing[0] : closing[-1]])
+            opening = (
+                replace(row[start], text=words.at_clock),
+                *row[start + 1 : joint],
+                *row[closing[0] : closing[-1]],
+            )
             dated = read_time(opening, 0, now, language)
             if dated is not None and isinstance(dated.when, Moment):
                 begins = dated.when.at

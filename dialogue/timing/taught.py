@@ -64,7 +64,7 @@ def _openings(
 
 def _taught_at(row: Row, start: int, book: Phrasebook) -> tuple[str, TimeName, int] | None:
     words = [token.text for token in row]
-    while start < len(words) and words[start] in ("the", "my", "our", "it's"):
+    while start < len(words) and words[start] in book.words("time_determiners"):
         start += 1
     best: tuple[str, TimeName, int] | None = None
     for end, names in book.lexicon.at(words, stems(words), start) if start < len(words) else ():

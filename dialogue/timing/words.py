@@ -59,6 +59,7 @@ class TimeWords:
     hints: dict[str, str]
     openers: frozenset[str]
     stretch_ends: dict[str, frozenset[str]]
+    at_clock: str
     no_times: frozenset[str]
 
 
@@ -102,6 +103,7 @@ def time_words(language: str = "en") -> TimeWords:
         hints={word: part for part in hints.names() for word in hints.list(part)},
         openers=frozenset(openers),
         stretch_ends={opener: frozenset(joints.split()) for opener, joints in data.texts("stretches").items()},
+        at_clock=clock.text("written"),
         no_times=data.words("no_times"),
         **tables,
         **mapped,
