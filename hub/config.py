@@ -94,6 +94,7 @@ class Settings(BaseSettings):
     api: bool = True
     api_host: str = "127.0.0.1"
     api_port: int = Field(8321, ge=0, le=65_535)
+    api_announce: bool | None = None
     api_rate_per_minute: int = Field(1200, ge=1, le=100_000)
     api_token: SecretStr | None = None
     turn_timeout_s: float = Field(20, ge=1, le=600)
