@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup rasa servers home-assistant-env run test check format bench clean
+.PHONY: help setup rasa servers home-assistant-env run test test-component check format bench clean
 
 python := .venv/bin/python
 
@@ -24,6 +24,10 @@ run: setup ## run the hub; without any settings, with a simulated home
 
 test: setup rasa servers home-assistant-env ## set up everything the tests need, and run them
 	$(python) -m pytest
+	tests/component/run
+
+test-component: home-assistant-env ## check and test the component for Home Assistant in its own environment
+	tests/component/run
 
 check: setup ## format, lint, types, import contracts, nothing private in the tree
 	.venv/bin/ruff format --check .
