@@ -28,7 +28,7 @@ from dialogue.asides.side_speech import without_side_speech
 from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
 from dialogue.deciding.asking import SURE
-from dialogue.deciding.corrections import read_correction, without_rejection
+from dialogue.deciding.corrections import read_correction, read_value_again, without_rejection
 from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
 from dialogue.deciding.false_times import refuse_time
 from dialogue.deciding.granting import refuse_grant
@@ -161,6 +161,7 @@ class Policy(Again):
             return small
         plain = _plainly(row, mind)
         small = (small_talk(plain, mind) if plain != row else None) or _to_people(plain, mind)
+        small = small or read_value_again(plain, mind)
         if small is not None:
             return small
         row = as_verbless_question(stated_alone(asked_directly(plain, mind), mind), text, mind.situation.book)

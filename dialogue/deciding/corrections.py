@@ -25,11 +25,12 @@ from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
 from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
-from dialogue.reading.statements import find_statements
+from dialogue.reading.statements import find_statements, is_answer
 from dialogue.reading.that_one import with_that_one
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.timing.times import find_time
+from dialogue.token_edits import stretches
 from dialogue.tokens import Token, begun_in, places
 from teaching.concepts import ActionName, Alias, AreaName, Preference, Routine, Setting, ValueName
 from teaching.grounding import taught_settings
@@ -70,6 +71,12 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
         if decision is not None:
             return decision
     return lesson_behind(row, mind, SURE) or _corrected(rest, rejected, mind)
+
+
+def read_value_again(row: tuple[Token, ...], mind: Mind) -> Decision | None:
+    """ "sorry, not purple, blue", right behind a lesson: its value, put right, and done if it had been done."""
+    bare = _bare_value(row, mind) if _is_behind_lesson(mind) else None
+    return _correct_lesson(bare, mind) if bare is not None else None
 
 
 def _ended(row: Sequence[Token], mind: Mind) -> Decision | None:
@@ -155,6 +162,43 @@ def _is_behind_lesson(mind: Mind) -> bool:
     return lesson is not None and lesson.after is not None and lesson.turn_id == mind.state.last_turn_id
 
 
+def _bare_value(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...] | None:
+    """ "not purple, blue", "scratch that, ten", "blue, I mean", right behind a lesson: the value meant.
+
+    ``None`` when anything else is said, which may be something to do.
+    """
+    book, marked = mind.situation.book, False
+    words = mind.situation.book.vocabulary.words
+    said = [part for part in stretches(row, lambda token: token.comma_before or token.sentence_start) if part]
+    kept: list[tuple[Token, ...]] = []
+    for part in said:
+        text = " ".join(token.text for token in part)
+        if mind.words("excess_degrees") & {token.text for token in part}:
+            continue  # "too much, nineteen" is for this time
+        taken_back = is_answer(part, "cancel", mind.statements) or text in words("correction_leads")
+        if taken_back or text in words("meaning_to_say") or part[0].text in mind.words("rejecting_words"):
+            marked = True
+        else:
+            kept.append(part)
+    marked = marked or _says_meant(mind) or not _has_acted(mind)
+    if not marked or len(kept) != 1:
+        return None
+    row = kept[0]
+    while row and row[0].text in mind.words("bare_value_leads"):
+        row = row[1:]
+    clauses = read_request(row, book, mind.situation.now).clauses if row else ()
+    clause = clauses[0] if len(clauses) == 1 else None
+    plain = clause is not None and not (clause.targets or clause.areas or clause.scope or clause.particle)
+    absolute = clause is not None and clause.values and not any(term.direction for term in clause.values)
+    return row if plain and clause is not None and absolute and clause.verb in (None, "set") else None
+
+
+def _has_acted(mind: Mind) -> bool:
+    """Whether what was taught last was done as well."""
+    last = mind.state.acts[-1] if mind.state.acts else None
+    return last is not None and last.turn_id == mind.state.last_turn_id
+
+
 def _says_meant(mind: Mind) -> bool:
     """ "sorry, I meant fifty": whether it is said that something else was meant."""
     said = mind.utterance.text.lower()
@@ -213,7 +257,7 @@ def _correct_lesson(rest: Sequence[Token], mind: Mind) -> Decision | None:
             mind,
             changed=True,
         )
-        return replace(decision, plans=_on_focus(settings, focus, mind), focus=focus)
+        return replace(decision, plans=_on_focus(settings, focus, mind) if _has_acted(mind) else (), focus=focus)
     if isinstance(meaning, Preference):
         return None
     if isinstance(meaning, Alias | AreaName):
