@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dialogue.asides.bystanders import called_upon, moves_people, sends_people
+from dialogue.asides.bystanders import called_upon, judges_deeds, moves_people, sends_people
 from dialogue.asides.leads import (
     fronted,
     left_alone,
@@ -161,7 +161,7 @@ class Policy(Again):
             return small
         plain = _plainly(row, mind)
         small = (small_talk(plain, mind) if plain != row else None) or _to_people(plain, mind)
-        small = small or read_value_again(plain, mind)
+        small = small or _judged(row, mind) or read_value_again(plain, mind)
         if small is not None:
             return small
         row = as_verbless_question(stated_alone(asked_directly(plain, mind), mind), text, mind.situation.book)
@@ -339,6 +339,10 @@ def _to_people(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     book = mind.situation.book
     said = moves_people(row, book) or (mind.state.question is None and sends_people(row, book))
     return Decision(Kind.IGNORES, understood=False) if said else None
+
+
+def _judged(row: tuple[Token, ...], mind: Mind) -> Decision | None:
+    return Decision(Kind.IGNORES, understood=False) if judges_deeds(row, mind.situation.book) else None
 
 
 def _answers_shortly(row: tuple[Token, ...], mind: Mind) -> bool:

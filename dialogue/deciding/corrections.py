@@ -51,7 +51,7 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     moved = read_retime(rest, mind) or rescheduled(row, mind)
     if moved is not None:
         return moved
-    ended = _ended(row, mind)
+    ended = _ended(row, mind) or (_ended(rest, mind) if rest else None)
     if ended is not None:
         return ended
     retimed = read_time_again(rest, mind, corrected=corrected)
@@ -186,9 +186,11 @@ def _bare_value(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...] | None:
     row = kept[0]
     while row and row[0].text in mind.words("bare_value_leads"):
         row = row[1:]
-    clauses = read_request(row, book, mind.situation.now).clauses if row else ()
-    clause = clauses[0] if len(clauses) == 1 else None
-    plain = clause is not None and not (clause.targets or clause.areas or clause.scope or clause.particle)
+    request = read_request(row, book, mind.situation.now) if row else None
+    clause = request.clauses[0] if request is not None and request.complete and len(request.clauses) == 1 else None
+    plain = clause is not None and not (
+        clause.targets or clause.areas or clause.scope or clause.particle or clause.concepts or clause.liking
+    )
     absolute = clause is not None and clause.values and not any(term.direction for term in clause.values)
     return row if plain and clause is not None and absolute and clause.verb in (None, "set") else None
 
@@ -214,7 +216,9 @@ def _without_contrast(row: tuple[Token, ...], mind: Mind, rejected: bool) -> tup
         left: tuple[Token, ...] = ()
         if words[: len(phrase)] == phrase and behind is not None:
             left = (replace(row[behind], comma_before=False), *row[behind + 1 :])
-        elif start is not None and start + len(phrase) < len(row):
+        elif (
+            start is not None and start + len(phrase) < len(row) and words[start - 1] not in mind.words("denied_verbs")
+        ):
             left = row[:start]
         if left and (rejected or not any(c.acts for c in read_request(left, book, mind.situation.now).clauses)):
             return left, True
@@ -231,6 +235,8 @@ def _without_lead(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[Token, ...]
         ended = mind.situation.book.vocabulary.opening(row, "ended")
         if not lead or (0 < ended < len(row) and not any(token.comma_before for token in row[1:ended])):
             break  # "no more flump on the lamp" takes nothing back
+        behind = (i for i in range(1, len(lead)) if mind.situation.book.vocabulary.opening(row[i:], "ended"))
+        lead = lead[: next(behind, len(lead))]  # "no, no more flump"
         rejected = rejected or bool(mind.words("rejecting_words") & set(lead))
         row = row[len(lead) :]
     return row, rejected
