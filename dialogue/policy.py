@@ -98,7 +98,7 @@ class Policy(Again):
 
     def _decide(self, tokens: tuple[Token, ...]) -> Decision:
         mind = self.mind
-        if not tokens:
+        if not tokens or (mind.state.question is None and judges_deeds(tokens, mind.situation.book)):
             return Decision(Kind.IGNORES, understood=False, keep_question=mind.state.question is not None)
         vocabulary = mind.situation.book.vocabulary
         row = settled(mend(tuple(tokens), vocabulary, taught_places(tokens, mind.lexicon)), vocabulary)
@@ -161,7 +161,7 @@ class Policy(Again):
             return small
         plain = _plainly(row, mind)
         small = (small_talk(plain, mind) if plain != row else None) or _to_people(plain, mind)
-        small = small or _judged(row, mind) or read_value_again(plain, mind)
+        small = small or read_value_again(plain, mind)
         if small is not None:
             return small
         row = as_verbless_question(stated_alone(asked_directly(plain, mind), mind), text, mind.situation.book)
@@ -339,10 +339,6 @@ def _to_people(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     book = mind.situation.book
     said = moves_people(row, book) or (mind.state.question is None and sends_people(row, book))
     return Decision(Kind.IGNORES, understood=False) if said else None
-
-
-def _judged(row: tuple[Token, ...], mind: Mind) -> Decision | None:
-    return Decision(Kind.IGNORES, understood=False) if judges_deeds(row, mind.situation.book) else None
 
 
 def _answers_shortly(row: tuple[Token, ...], mind: Mind) -> bool:

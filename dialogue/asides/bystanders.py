@@ -34,7 +34,7 @@ def judges_deeds(row: Sequence[Token], book: Phrasebook) -> bool:
     words, lists = [token.text for token in row], book.vocabulary.words
     if len(row) > 2 and words[-1] in lists("jokes_behind") and (row[-1].comma_before or row[-1].sentence_start):
         return True
-    if not words or not words[0].endswith(word_forms().gerund) or any(token.comma_before for token in row[1:]):
+    if not words or not words[0].endswith(word_forms().gerund):
         return False
     being = next((i for i in range(len(words) - 1, 1, -1) if words[i] in lists("judging_verbs")), len(words))
     judged = set(words[being + 1 :])
