@@ -1,10 +1,10 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup rasa servers run test check format bench clean
+.PHONY: help setup rasa servers home-assistant-env home-assistant run test check format bench clean
 
 python := .venv/bin/python
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## make or refresh the hub's environment, .venv
 	@deploy/setup/hub
@@ -15,11 +15,17 @@ rasa: ## make or refresh Rasa's environment, .venv-rasa (needs Python 3.10; 2.7 
 servers: ## get the Mosquitto, PostgreSQL, espeak-ng and flite that the tests use
 	@deploy/setup/servers
 
+home-assistant-env: ## make or refresh Home Assistant's environment, .venv-home-assistant (needs Python 3.13; 0.9 GB)
+	@deploy/setup/home-assistant
+
 run: setup ## run the hub; without any settings, with a simulated home
 	@[ -e .venv-rasa/setup-stamp ] || echo "Rasa is not set up here, so the embedded interpreter reads the sentences; 'make rasa' adds it."
 	@exec $(python) -m hub run
 
-test: setup rasa servers ## set up everything the tests need, and run them
+home-assistant: setup home-assistant-env ## run a real Home Assistant with a simulated home, and the hub beside it
+	@exec $(python) -m deploy.home_assistant
+
+test: setup rasa servers home-assistant-env ## set up everything the tests need, and run them
 	$(python) -m pytest
 
 check: setup ## format, lint, types, import contracts, nothing private in the tree
@@ -38,6 +44,6 @@ bench: setup ## measure turns, learning and starting, beside hassil
 	$(python) -m tests.bench
 
 clean: ## remove environments, tools and caches; the data folder stays
-	rm -rf .venv .venv-rasa .venv-bench .tools build dist *.egg-info
+	rm -rf .venv .venv-rasa .venv-bench .venv-home-assistant .tools build dist *.egg-info
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
 	find hub teaching devices dialogue migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dialogue.asides.bystanders import called_upon, judges_deeds, moves_people, sends_people
+from dialogue.asides.bystanders import called_upon, judges_deeds, moves_people, sends_people, without_call
 from dialogue.asides.leads import (
     fronted,
     left_alone,
@@ -199,6 +199,7 @@ class Policy(Again):
         return self._request(row, mind, parse, text=text) if listed is None else listed
 
     def _request(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
+        row = without_call(row, mind.situation.book, mind.situation.now)
         scene = clause_as_scene(row, mind.situation.book) or unknown_scene(row, mind.situation.book)
         if scene is not None and not weigh(row, (), mind.situation.book).narrative:
             return ask_about([scene], text, mind)

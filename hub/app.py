@@ -11,6 +11,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 from hub.running import Hub
 from hub.supervisor import Work, ended, supervised
@@ -61,13 +62,18 @@ async def api_served(hub: Hub) -> AsyncIterator[str | None]:
     from hub.web.api import create_app  # noqa: PLC0415 - half a second that a hub without API need not spend
     from hub.web.server import bind, serving  # noqa: PLC0415
 
-    async with serving(create_app(hub), bind(hub.settings)) as address:
+    async with contextlib.AsyncExitStack() as stack:
+        address = await stack.enter_async_context(serving(create_app(hub), bind(hub.settings)))
+        if hub.announcer is not None:
+            host, port = hub.settings.api_host, urlsplit(address).port or 0
+            await stack.enter_async_context(hub.announcer.announced(hub.identity.name, host, port))
         note = hub.settings.data_dir / "api-address"
         note.write_text(address + "\n", encoding="utf-8")
         try:
             yield address
         finally:
             note.unlink(missing_ok=True)
+            hub.feed.close()
 
 
 def _note_fault(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

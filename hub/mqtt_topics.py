@@ -17,9 +17,10 @@ import aiomqtt
 from devices.adapters.mqtt_client import MqttClient
 from devices.broker import BrokerSettings
 from devices.home import Home
-from dialogue.response import Kind, Response
+from dialogue.response import Response
 from dialogue.utterance import Utterance
 from hub.errors import HubError
+from hub.events import LEARNED, LESSON_OFFERED, NOT_UNDERSTOOD, TURN, turn_events
 from hub.places import area_named, person_named
 from hub.scheduler import ScheduleReport
 from hub.sessions import Sessions
@@ -27,13 +28,10 @@ from hub.sessions import Sessions
 _log = logging.getLogger(__name__)
 
 STATUS = "status"
-TURN = "turn"
-NOT_UNDERSTOOD = "not_understood"
-LEARNED = "learned"
 SCHEDULE = "schedule"
 CONVERSE = "converse"
 REPLY = "converse/reply"
-TOPICS = (STATUS, TURN, NOT_UNDERSTOOD, LEARNED, SCHEDULE, CONVERSE, REPLY)
+TOPICS = (STATUS, TURN, NOT_UNDERSTOOD, LESSON_OFFERED, LEARNED, SCHEDULE, CONVERSE, REPLY)
 
 _WAITING_EVENTS = 200
 _LONGEST_REQUEST = 64 * 1024
@@ -62,23 +60,9 @@ class OwnTopics:
 
     def note_turn(self, utterance: Utterance, response: Response) -> None:
         """Tell of a turn; a listener of ``Sessions``."""
-        base = self._base(utterance, response)
-        actions = [{"entity_id": act.entity_id, "outcome": act.outcome} for act in response.actions]
-        said = {"text": utterance.text, "speech": response.speech} if self.with_content else {}
-        self._tell(TURN, {**base, **said, "expects_reply": response.expects_reply, "actions": actions})
-        if response.unknown_spans or response.kind is Kind.ASKS_ABOUT:
-            spans = [
-                {"role": span.role} | ({"text": span.text} if self.with_content else {})
-                for span in response.unknown_spans
-            ]
-            text = {"text": utterance.text} if self.with_content else {}
-            self._tell(NOT_UNDERSTOOD, {**base, **text, "unknown_spans": spans})
-        for learned in response.learned:
-            term = {"term": learned.term} if self.with_content else {}
-            self._tell(
-                LEARNED,
-                {**base, "concept_id": learned.concept_id, "type": learned.type, "change": learned.change, **term},
-            )
+        for event in turn_events(utterance, response):
+            if event.name in TOPICS:
+                self._tell(event.name, event.told(with_words=self.with_content))
 
     def note_schedule(self, report: ScheduleReport) -> None:
         """Tell what became of a schedule; a listener of ``Scheduler``."""
@@ -162,16 +146,6 @@ class OwnTopics:
                 "expects_reply": response.expects_reply,
             },
         )
-
-    def _base(self, utterance: Utterance, response: Response) -> dict[str, object]:
-        return {
-            "turn_id": response.turn_id,
-            "conversation_id": response.conversation_id,
-            "at": utterance.at.isoformat(),
-            "area": utterance.area,
-            "satellite": utterance.satellite,
-            "kind": response.kind.value,
-        }
 
     def _tell(self, topic: str, event: Mapping[str, object]) -> None:
         try:

@@ -9,7 +9,9 @@ from devices.dispatch import Dispatcher
 from devices.ports import Clock
 from devices.registry import Registry
 from hub.config import Settings
+from hub.feed import Feed
 from hub.health import Health
+from hub.identity import Identity
 from hub.ports import HouseholdStore
 from hub.scheduler import Scheduler
 from hub.sessions import Sessions
@@ -17,6 +19,7 @@ from hub.tokens import Doorkeeper
 from hub.transfer import Transfer
 from hub.voice.listeners import Listeners
 from hub.voice.mouth import Mouth
+from hub.voice.ports import Announcer
 from hub.voice.turns import Voice
 
 
@@ -24,7 +27,8 @@ from hub.voice.turns import Voice
 class Hub:
     """One hub, composed by ``hub/bootstrap.py``.
 
-    ``follow`` takes in at once what a door has changed in the store (otherwise it is noticed in a few seconds).
+    ``feed`` tells what happens to whoever follows live; ``announcer`` makes the API known on the network, where it is
+    to be. ``follow`` takes in at once what a door has changed in the store (otherwise it is noticed in a few seconds).
     ``voice`` is there when there is a speech model; ``no_voice`` says why not. ``listeners`` makes the listener of each
     place that has a microphone. ``mouth`` speaks, when something is there to speak with. ``home_name`` says in words
     what home it is connected to; ``background`` are the tasks that run beside the doors, ``doors`` those through which
@@ -32,6 +36,7 @@ class Hub:
     """
 
     settings: Settings
+    identity: Identity
     clock: Clock
     registry: Registry
     dispatcher: Dispatcher
@@ -40,8 +45,10 @@ class Hub:
     scheduler: Scheduler
     doorkeeper: Doorkeeper
     health: Health
+    feed: Feed
     transfer: Transfer
     follow: Callable[[], Coroutine[None, None, None]]
+    announcer: Announcer | None = None
     voice: Voice | None = None
     no_voice: str = ""
     listeners: Listeners | None = None

@@ -12,7 +12,7 @@ from dialogue.dialogue_state import (
     MissingQuestion,
 )
 from dialogue.lessons.callings import read_callings
-from dialogue.lessons.definitions import Contradicted, Defined, NotADefinition, Undefined, VagueTime
+from dialogue.lessons.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined, VagueTime
 from dialogue.lessons.kinds import state
 from dialogue.lessons.learning import ask_about, contradicted, known, learn, thing_called
 from dialogue.lessons.naming import first_named
@@ -105,8 +105,9 @@ def _defined(
     role = _role_said(tokens, span, mind)
     term = _without_at(term, mind) if role == "time" != span.role else term
     found = mind.definer.define(role, tokens, targets, term)
-    if isinstance(found, NotADefinition):
-        found = mind.definer.define_any(mind.definer.content(tokens, term), term) if span.role != "value" else found
+    if isinstance(found, NotADefinition) and span.role != "value":
+        other = mind.definer.define_any(mind.definer.content(tokens, term), term)
+        found = found if role == "time" and _is_bare_amount(other, tokens, mind) else other
     match found:
         case Defined():
             if found.once or _once(reply):
@@ -139,6 +140,14 @@ def _defined(
             return Decision(Kind.ASKS_FOR, lead=mind.wording.say("asks_time"), question=asked)
         case NotADefinition():
             return unclear(reply, question)
+
+
+def _is_bare_amount(found: Definition, tokens: Sequence[Token], mind: Mind) -> bool:
+    """Whether a number without a unit is all that a meaning comes from: no answer about a time."""
+    if not isinstance(found, Defined) or not isinstance(found.meaning, ValueName):
+        return False
+    terms = [t for c in read_request(tokens, mind.situation.book, mind.situation.now).clauses for t in c.values]
+    return all(term.amount is not None and term.unit is None for term in terms)
 
 
 def _role_said(tokens: Sequence[Token], span: UnknownSpan, mind: Mind) -> str:

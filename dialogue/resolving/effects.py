@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from devices.capabilities import Choice, Quantity, Value, fault
@@ -26,6 +27,7 @@ LIVED_IN = (15, 30)
 
 def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> Grounded | None:  # noqa: C901 - one alternative after the other, in the order that decides
     """The settings a clause means on this entity; ``None`` when it means nothing on it."""
+    clause = each_of_its_own(clause)
     settings: dict[str, Value] = {}
     lacking: list[str] = []
     problem: tuple[str, str] | None = None
@@ -82,6 +84,20 @@ def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> 
         problem[0] if problem else None,
         instead,
     )
+
+
+def each_of_its_own(clause: Clause) -> Clause:
+    """ "Forty percent and the colour to pink": pink is the colour, and the amount is of something else."""
+    named = clause.attribute
+    if named is None or len(clause.values) < 2 or not any(_gives(term, named) for term in clause.values):
+        return clause
+    values = (replace(t, attribute=t.attribute or named) if _gives(t, named) else t for t in clause.values)
+    return replace(clause, attribute=None, values=tuple(values))
+
+
+def _gives(term: ValueTerm, attribute: str) -> bool:
+    """Whether a word that is no amount is a value of that attribute: pink is a colour."""
+    return any(s.attribute == attribute for s in term.settings) or any(a == attribute for a, _ in term.options)
 
 
 def _shades(clause: Clause) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dialogue.response import Response
 from dialogue.training.retraining import Retrainer
 from dialogue.turn import Turn, TurnSettings
-from hub.bootstrap.doors import Doors, voice_doors
+from hub.bootstrap.doors import Doors, api_announcer, voice_doors
 from hub.bootstrap.hearing import Hearing, hearing_if_there, listeners, wake_phrase_fault
 from hub.bootstrap.home import ConnectedHome, connected_home
 from hub.bootstrap.keeping import derived_stores, open_sound_debug, open_store
@@ -18,7 +18,9 @@ from hub.bootstrap.speaking import speaking
 from hub.bootstrap.understanding import Understanding, understanding
 from hub.clock import SystemClock
 from hub.config import Settings, prepare_data_dir
+from hub.feed import Feed
 from hub.health import Health, PartHealth
+from hub.identity import identity_in
 from hub.mqtt_topics import OwnTopics
 from hub.running import Hub
 from hub.scheduler import Scheduler, ScheduleReport
@@ -50,6 +52,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
     folder = prepare_data_dir(settings)
     clock = SystemClock(settings.time_zone)
     async with contextlib.AsyncExitStack() as stack:
+        identity = identity_in(folder)
         store = await stack.enter_async_context(open_store(settings))
         home = await stack.enter_async_context(connected_home(settings, clock, announce))
         interpreters = await understanding(settings, announce)
@@ -84,13 +87,12 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             else None
         )
         scheduler = Scheduler(store, home.dispatcher, clock, late_s=settings.schedule_late_s)
-        topics = _own_topics(settings, home, sessions)
-        sessions.on_turn(topics.note_turn)
+        topics = _own_topics(settings, home, sessions, scheduler)
+        feed = _feed(settings, turn, sessions)
         sessions.on_turn(lambda _utterance, response: _after_turn(response, scheduler, retrainer))
         vocabulary = VocabularyUpkeep(ears.words, turn, home.registry) if ears is not None else None
         if vocabulary is not None:
             sessions.on_turn(lambda _utterance, response: vocabulary.wake() if response.learned else None)
-        scheduler.on_report(topics.note_schedule)
         if mouth is not None:
             scheduler.on_report(lambda report: _note_aloud(report, mouth))
         model = ears.recogniser.folder.name if ears is not None else ""
@@ -113,6 +115,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
 
         yield Hub(
             settings=settings,
+            identity=identity,
             clock=clock,
             registry=home.registry,
             dispatcher=home.dispatcher,
@@ -121,6 +124,8 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             scheduler=scheduler,
             doorkeeper=Doorkeeper(store, clock),
             health=health,
+            feed=feed,
+            announcer=api_announcer(settings, identity),
             transfer=Transfer(store, folder),
             follow=follow,
             voice=voice,
@@ -133,9 +138,10 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
                 **(ears.background if ears is not None else {}),
                 **({"recogniser's vocabulary": vocabulary.run} if vocabulary is not None else {}),
                 **({"microphone": microphone.run} if microphone is not None else {}),
-                "own topics": topics.run,
+                **({"own topics": topics.run} if topics is not None else {}),
                 "retraining": retrainer.run,
                 "following": lambda: _keep_following(turn),
+                "health": lambda: feed.watch(health),
             },
             doors=doors.work,
         )
@@ -156,8 +162,16 @@ def _turn_settings(settings: Settings) -> TurnSettings:
     )
 
 
-def _own_topics(settings: Settings, home: ConnectedHome, sessions: Sessions) -> OwnTopics:
-    return OwnTopics(
+def _feed(settings: Settings, turn: Turn, sessions: Sessions) -> Feed:
+    feed = Feed(lambda: sum(1 for _ in turn.lexicon.active()), settings.question_timeout_s)
+    sessions.on_turn(feed.note_turn)
+    return feed
+
+
+def _own_topics(settings: Settings, home: ConnectedHome, sessions: Sessions, scheduler: Scheduler) -> OwnTopics | None:
+    if home.broker is None:
+        return None
+    topics = OwnTopics(
         home.broker,
         sessions,
         home.registry.home,
@@ -165,6 +179,9 @@ def _own_topics(settings: Settings, home: ConnectedHome, sessions: Sessions) -> 
         with_content=settings.mqtt_content and settings.journal,
         may_converse=settings.mqtt_converse,
     )
+    sessions.on_turn(topics.note_turn)
+    scheduler.on_report(topics.note_schedule)
+    return topics
 
 
 def _health(
@@ -182,8 +199,8 @@ def _health(
         return PartHealth(works=True, detail=str(store.address))
 
     health.add("database", database)
-    health.add("broker", home.broker_health)
-    health.add("home", home.health)
+    for part, probe in home.probes().items():
+        health.add(part, probe)
     health.add("interpreter", interpreters.health)
     if ears is not None:
         health.add("recogniser", ears.health)

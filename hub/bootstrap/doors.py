@@ -8,15 +8,16 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from devices.home import Home
+from hub.announcer import HUB, WYOMING, ZeroconfAnnouncer, is_loopback
 from hub.config import Settings
 from hub.errors import NotInHome
 from hub.health import Probe
+from hub.identity import Identity
 from hub.places import area_named, person_named
 from hub.sessions import Sessions
 from hub.supervisor import Work
-from hub.voice.adapters.wyoming_announcement import ZeroconfAnnouncer
 from hub.voice.adapters.wyoming_satellite import Customs, Satellite, WyomingSatellite
-from hub.voice.adapters.wyoming_server import Offer, WyomingServer, is_loopback
+from hub.voice.adapters.wyoming_server import Offer, WyomingServer
 from hub.voice.listeners import Listeners
 from hub.voice.manners import Hearer
 from hub.voice.mouth import Mouth
@@ -32,6 +33,15 @@ class Doors:
     health: dict[str, Probe] = field(default_factory=dict)
 
 
+def api_announcer(settings: Settings, identity: Identity) -> ZeroconfAnnouncer | None:
+    """What makes the API known on the network, where it is to be."""
+    announce = settings.api_announce
+    if announce is None:
+        announce = not is_loopback(settings.api_host)
+    properties = {"id": identity.id, "version": identity.version, "path": "/api/v1"}
+    return ZeroconfAnnouncer(HUB, properties) if announce else None
+
+
 def wyoming_server(settings: Settings, doors: Doors, offer: Offer) -> None:
     """The server, where it is switched on."""
     if not settings.wyoming:
@@ -39,7 +49,7 @@ def wyoming_server(settings: Settings, doors: Doors, offer: Offer) -> None:
     announce = settings.wyoming_announce
     if announce is None:
         announce = not is_loopback(settings.wyoming_host)
-    announcer = ZeroconfAnnouncer() if announce else None
+    announcer = ZeroconfAnnouncer(WYOMING) if announce else None
     server = WyomingServer(settings.wyoming_host, settings.wyoming_port, offer, announcer=announcer)
     doors.work["wyoming server"] = server.run
     doors.health["wyoming server"] = server.health

@@ -6,12 +6,25 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, APIWebSocketRoute
 
 from hub.running import Hub
-from hub.web import concepts, converse, health, home, listen, schedules, tokens, transfer, turns
+from hub.web import (
+    concepts,
+    converse,
+    events,
+    health,
+    home,
+    identity,
+    listen,
+    requests,
+    schedules,
+    tokens,
+    transfer,
+    turns,
+)
 from hub.web.limits import IMPORT_LIMIT, SOUND_LIMIT, BodyLimit, RateLimit
 from hub.web.problems import PROBLEMS, explain_errors
 
 PREFIX = "/api/v1"
-MODULES = (converse, listen, concepts, transfer, home, turns, schedules, tokens, health)
+MODULES = (converse, requests, listen, events, concepts, transfer, home, turns, schedules, tokens, identity, health)
 
 
 def create_app(hub: Hub) -> FastAPI:

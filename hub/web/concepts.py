@@ -111,8 +111,7 @@ async def create_concept(wanted: ConceptIn, hub: TheHub, token: MayAdmin) -> Con
     concept = Concept(
         uuid4().hex, wanted.term.strip(), (Version(meaning, provenance, wanted.term.strip()),), scope=wanted.scope
     )
-    await hub.store.put_concepts((concept,))
-    await hub.follow()
+    await _keep(hub, concept, "added")
     return _concept_out(concept)
 
 
@@ -126,15 +125,14 @@ async def change_concept(concept_id: str, change: ConceptChange, hub: TheHub, to
     if change.term is not None and change.term.strip() != concept.term:
         await _refuse_taken(hub, change.term, concept.scope, but=concept.id)
         concept = concept.renamed(change.term.strip(), provenance)
-    await hub.store.put_concepts((concept,))
-    await hub.follow()
+    await _keep(hub, concept, "changed")
     return _concept_out(concept)
 
 
 @router.post("/{concept_id}/retire")
 async def retire_concept(concept_id: str, hub: TheHub, _token: MayAdmin) -> ConceptOut:
     """Stop using a concept, but keep it."""
-    return await _with_status(hub, concept_id, Status.RETIRED)
+    return await _with_status(hub, concept_id, Status.RETIRED, "retired")
 
 
 @router.post("/{concept_id}/restore")
@@ -142,15 +140,15 @@ async def restore_concept(concept_id: str, hub: TheHub, _token: MayAdmin) -> Con
     """Use a retired concept again."""
     concept = await _existing(hub, concept_id)
     await _refuse_taken(hub, concept.term, concept.scope, but=concept.id)
-    return await _with_status(hub, concept_id, Status.ACTIVE)
+    return await _with_status(hub, concept_id, Status.ACTIVE, "restored")
 
 
 @router.delete("/{concept_id}", status_code=204)
 async def delete_concept(concept_id: str, hub: TheHub, _token: MayAdmin) -> None:
     """Remove a concept and all its versions for good."""
-    await _existing(hub, concept_id)
+    concept = await _existing(hub, concept_id)
     await hub.store.delete_concepts((concept_id,))
-    await hub.follow()
+    await _tell(hub, concept, "removed")
 
 
 async def _existing(hub: Hub, concept_id: str) -> Concept:
@@ -160,11 +158,20 @@ async def _existing(hub: Hub, concept_id: str) -> Concept:
     return concept
 
 
-async def _with_status(hub: Hub, concept_id: str, status: Status) -> ConceptOut:
+async def _with_status(hub: Hub, concept_id: str, status: Status, change: str) -> ConceptOut:
     concept = replace(await _existing(hub, concept_id), status=status)
-    await hub.store.put_concepts((concept,))
-    await hub.follow()
+    await _keep(hub, concept, change)
     return _concept_out(concept)
+
+
+async def _keep(hub: Hub, concept: Concept, change: str) -> None:
+    await hub.store.put_concepts((concept,))
+    await _tell(hub, concept, change)
+
+
+async def _tell(hub: Hub, concept: Concept, change: str) -> None:
+    await hub.follow()
+    hub.feed.note_concept(concept.id, concept.term, concept.meaning.type, change)
 
 
 async def _refuse_taken(hub: Hub, term: str, scope: str | None, *, but: str | None = None) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from devices.capabilities import Value
+from devices.home import Home
 from dialogue.response import Kind, Response
+from hub.errors import NotInHome
 from hub.places import area_named, person_named
+from hub.running import Hub
 from hub.web.access import MayTalk, TheHub
 
 router = APIRouter(tags=["talk"])
@@ -18,17 +21,23 @@ router = APIRouter(tags=["talk"])
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class Saying(BaseModel):
-    """What is said, by whom and where."""
+class Whereabouts(BaseModel):
+    """In which conversation, by whom and where."""
 
     model_config = ConfigDict(extra="forbid")
 
-    text: Annotated[str, Field(max_length=20_000, description="What the person said, one utterance.")]
     conversation_id: Name | None = Field(None, description="As answered by the turn before; absent: a new one.")
     area: Name | None = Field(None, description="Id or name of the room it is said in.")
     person: Name | None = Field(None, description="Id or name of who speaks.")
     satellite: Name | None = Field(None, description="Id of the satellite that listened.")
     language: str = Field("en", pattern=r"^[a-z]{2}(-[A-Za-z]{2})?$")
+    strict: bool = Field(True, description="Refuse a room or person that is not known; otherwise leave it out.")
+
+
+class Saying(Whereabouts):
+    """What is said, by whom and where."""
+
+    text: Annotated[str, Field(max_length=20_000, description="What the person said, one utterance.")]
 
 
 class SpanOut(BaseModel):
@@ -92,13 +101,29 @@ class Answer(BaseModel):
 @router.post("/converse")
 async def converse(saying: Saying, hub: TheHub, _token: MayTalk) -> Answer:
     """Say something to the home. Turns of one conversation are taken in order."""
+    return await taken(hub, saying.text, saying)
+
+
+async def taken(hub: Hub, text: str, there: Whereabouts) -> Answer:
+    """The turn that this text makes there. Raises ``NotInHome`` for a strange room or person, ``HubBusy``."""
     home = hub.registry.home()
     response = await hub.sessions.say(
-        saying.text,
-        conversation_id=saying.conversation_id,
-        area=area_named(home, saying.area),
-        person=person_named(home, saying.person),
-        satellite=saying.satellite,
-        language=saying.language,
+        text,
+        conversation_id=there.conversation_id,
+        area=_known(area_named, home, there.area, strict=there.strict),
+        person=_known(person_named, home, there.person, strict=there.strict),
+        satellite=there.satellite,
+        language=there.language,
     )
     return Answer.of(response)
+
+
+def _known(
+    find: Callable[[Home, str | None], str | None], home: Home, named: str | None, *, strict: bool
+) -> str | None:
+    try:
+        return find(home, named)
+    except NotInHome:
+        if strict:
+            raise
+        return None

@@ -14,7 +14,9 @@ from devices.home_file import load_home_file
 from devices.registry import Registry
 from hub.bootstrap.home import demo_home_file
 from hub.config import Settings
+from hub.feed import Feed
 from hub.health import Health, PartHealth
+from hub.identity import identity_in
 from hub.running import Hub
 from hub.scheduler import Scheduler
 from hub.sessions import Sessions
@@ -54,6 +56,8 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
         )
         dispatcher = Dispatcher(registry, [gateway], timing=INSTANT)
         sessions = await stack.enter_async_context(Sessions(converser, clock, turn_timeout_s=5))
+        feed = Feed(lambda: 3, settings.question_timeout_s)
+        sessions.on_turn(feed.note_turn)
         health = Health()
 
         async def database() -> PartHealth:
@@ -67,6 +71,7 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
 
         hub = Hub(
             settings=settings,
+            identity=identity_in(settings.data_dir),
             clock=clock,
             registry=registry,
             dispatcher=dispatcher,
@@ -75,6 +80,7 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
             scheduler=Scheduler(store, dispatcher, clock),
             doorkeeper=Doorkeeper(store, clock),
             health=health,
+            feed=feed,
             transfer=Transfer(store, settings.data_dir),
             follow=follow,
         )

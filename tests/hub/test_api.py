@@ -247,3 +247,43 @@ async def test_the_description_says_what_an_error_looks_like(stranger: httpx.Asy
             assert {"4XX", "5XX"} <= operation["responses"].keys(), (method, path)
             assert list(operation["responses"]["4XX"]["content"]) == ["application/problem+json"]
             assert "422" not in operation["responses"]
+
+
+async def test_a_strange_room_can_be_left_out(admin: httpx.AsyncClient) -> None:
+    lenient = {"text": "hi", "area": "moon base", "person": "nobody", "strict": False}
+    assert (await admin.post("/converse", json=lenient)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("route", "body", "sentence"),
+    [
+        ("/teach", {"term": "study mode", "meaning": "80 percent"}, "study mode means 80 percent"),
+        ("/explain", {"term": "study mode"}, "what does study mode mean"),
+        ("/forget", {"term": "study mode"}, "forget study mode"),
+        ("/undo", {}, "undo that"),
+    ],
+)
+async def test_programs_need_no_sentence_around_their_words(
+    admin: httpx.AsyncClient, route: str, body: dict[str, str], sentence: str
+) -> None:
+    answer = await admin.post(route, json=body)
+    assert answer.status_code == 200
+    assert answer.json()["speech"] == sentence
+
+
+async def test_a_meaning_of_several_lines_is_refused(admin: httpx.AsyncClient) -> None:
+    assert (await admin.post("/teach", json={"term": "x", "meaning": "a\nb"})).status_code == 422
+
+
+async def test_the_hub_tells_which_one_it_is(admin: httpx.AsyncClient, parts: Parts) -> None:
+    told = (await admin.get("/hub")).json()
+    assert told["id"] == parts.hub.identity.id
+    assert told["concepts"] == 3
+    assert told["languages"] == ["en"]
+
+
+async def test_what_is_taught_by_the_api_is_told_to_followers(admin: httpx.AsyncClient, parts: Parts) -> None:
+    concept = (await admin.post("/concepts", json=STUDY_MODE)).json()
+    await admin.delete(f"/concepts/{concept['id']}")
+    told = parts.hub.feed.since(0) or ()
+    assert [numbered.event.data["change"] for numbered in told] == ["added", "removed"]

@@ -59,7 +59,6 @@ TURNS_PER_MINUTE: Final = 120
 _AGAIN_S: Final = 30.0
 _HEARD_S: Final = 30.0
 _HEARD: Final = 50
-_LOOPBACK: Final = ("127.", "localhost", "::1")
 _BY: Final = Attribution(NAME, "")
 
 
@@ -352,11 +351,6 @@ def info(offer: Offer) -> Info:
         NAME, _BY, installed=True, description=what, version=None, models=[home], supports_home_control=True
     )
     return Info(asr=asr, tts=tts, handle=[handle])
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches that address."""
-    return host.startswith(_LOOPBACK)
 
 
 def _text(event: Event) -> str:

@@ -21,8 +21,9 @@ from wyoming.info import Describe, Info
 from wyoming.ping import Ping, Pong
 from wyoming.tts import Synthesize
 
-from hub.voice.adapters import wyoming_announcement, wyoming_events, wyoming_server
-from hub.voice.adapters.wyoming_announcement import ZeroconfAnnouncer
+from hub import announcer
+from hub.announcer import WYOMING, ZeroconfAnnouncer
+from hub.voice.adapters import wyoming_events, wyoming_server
 from hub.voice.adapters.wyoming_events import LONGEST_PART
 from hub.voice.adapters.wyoming_server import Offer, WyomingServer
 from tests.voice.doors.conftest import ITS_MEANING, RECORDINGS, STUDY_MODE, Parts, Tone
@@ -386,9 +387,9 @@ async def test_it_is_announced_while_it_serves_and_goes_on_where_that_fails(
     def broken(**_options: object) -> object:
         raise OSError("no network")
 
-    monkeypatch.setattr(wyoming_announcement, "AsyncZeroconf", broken)
+    monkeypatch.setattr(announcer, "AsyncZeroconf", broken)
     offer = Offer(parts.sessions, lambda: parts.home, "en")
-    server = WyomingServer("127.0.0.1", 0, offer, announcer=ZeroconfAnnouncer())
+    server = WyomingServer("127.0.0.1", 0, offer, announcer=ZeroconfAnnouncer(WYOMING))
     running = asyncio.create_task(server.run())
     await server.listening.wait()
     assert "can't be announced" in caplog.text
@@ -398,9 +399,9 @@ async def test_it_is_announced_while_it_serves_and_goes_on_where_that_fails(
 
 
 def test_the_announcement_names_the_machine_and_its_address() -> None:
-    service = wyoming_announcement._service("Teachable Hub", "192.0.2.7", 10_600)
+    service = ZeroconfAnnouncer(WYOMING).info("Teachable Hub", "192.0.2.7", 10_600)
     assert service.type == "_wyoming._tcp.local."
     assert service.parsed_addresses() == ["192.0.2.7"]
     assert service.port == 10_600
-    everywhere = wyoming_announcement._service("Teachable Hub", "0.0.0.0", 10_600)
+    everywhere = ZeroconfAnnouncer(WYOMING).info("Teachable Hub", "0.0.0.0", 10_600)
     assert "0.0.0.0" not in everywhere.parsed_addresses()

@@ -1,0 +1,63 @@
+"""``GET /events``: what happens in the hub, as server-sent events."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from hub.events import Event
+from hub.feed import HELLO, Numbered
+from hub.running import Hub
+from hub.tokens import Scope
+from hub.web.access import MayRead, TheHub
+
+router = APIRouter(tags=["events"])
+
+
+@router.get("/events", response_class=EventSourceResponse)
+async def events(
+    hub: TheHub, token: MayRead, last_event_id: Annotated[str | None, Header(max_length=20)] = None
+) -> AsyncIterator[ServerSentEvent]:
+    """Follow the hub. Begins with ``hello``, or after ``Last-Event-ID`` while what came since is still there.
+
+    Words of people are in it for admins only, and only while the journal is on.
+    """
+    with_words = Scope(token.scope).includes(Scope.ADMIN) and hub.settings.journal
+    async with hub.feed.followed() as follower:
+        missed = hub.feed.since(int(last_event_id)) if last_event_id and last_event_id.isdecimal() else None
+        if missed is None:
+            yield _sent(Numbered(hub.feed.number, await _hello(hub)), with_words=with_words)
+        for numbered in missed or ():
+            yield _sent(numbered, with_words=with_words)
+        while (following := await follower.waiting.get()) is not None:
+            yield _sent(following, with_words=with_words)
+
+
+async def _hello(hub: Hub) -> Event:
+    feed = hub.feed
+    is_well = hub.health.is_well(await hub.health.parts())
+    last = feed.last_not_understood
+    questions = [question.event(is_open=True) for question in feed.open_questions]
+    data = {
+        "id": hub.identity.id,
+        "version": hub.identity.version,
+        "status": "ok" if is_well else "degraded",
+        "concepts": feed.concepts(),
+    }
+    plain = {
+        "open_questions": [question.told(with_words=False) for question in questions],
+        "last_not_understood": last.told(with_words=False) if last else None,
+    }
+    words = {
+        "open_questions": [question.told(with_words=True) for question in questions],
+        "last_not_understood": last.told(with_words=True) if last else None,
+    }
+    return Event(HELLO, {**data, **plain}, words)
+
+
+def _sent(numbered: Numbered, *, with_words: bool) -> ServerSentEvent:
+    event = numbered.event
+    return ServerSentEvent(event=event.name, id=str(numbered.number), data=event.told(with_words=with_words))
