@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup rasa servers home-assistant-env run test test-component check format bench clean
+.PHONY: help setup rasa servers home-assistant-env home-assistant run test test-component check format bench clean
 
 python := .venv/bin/python
 
@@ -21,6 +21,9 @@ home-assistant-env: ## make or refresh Home Assistant's environment, .venv-home-
 run: setup ## run the hub; without any settings, with a simulated home
 	@[ -e .venv-rasa/setup-stamp ] || echo "Rasa is not set up here, so the embedded interpreter reads the sentences; 'make rasa' adds it."
 	@exec $(python) -m hub run
+
+home-assistant: setup home-assistant-env ## run a real Home Assistant with a simulated home, and the hub beside it
+	@exec $(python) -m deploy.home_assistant
 
 test: setup rasa servers home-assistant-env ## set up everything the tests need, and run them
 	$(python) -m pytest

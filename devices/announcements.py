@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
@@ -85,7 +85,7 @@ class Announcements:
         )
 
     def _owned_entities(self, order: Sequence[str]) -> dict[str, Entity]:
-        device_owner = self._first_by_id((gateway, self.devices.of(gateway)) for gateway in order)
+        device_owner = self._owners_of_devices(order)
         # What was known from the start stays until its gateway has spoken and left it out.
         entities = {
             entity.id: entity
@@ -104,12 +104,17 @@ class Announcements:
                 entities[entity.id] = entity
         return entities
 
-    @staticmethod
-    def _first_by_id(shelves: Iterable[tuple[str, Mapping[str, object]]]) -> dict[str, str]:
+    def _owners_of_devices(self, order: Sequence[str]) -> dict[str, str]:
+        """The gateway of each device id: the first in order that has announced the id or another identity of it."""
         owner: dict[str, str] = {}
-        for gateway, things in shelves:
-            for key in things:
-                owner.setdefault(key, gateway)
+        first: dict[str, str] = {}
+        for gateway in order:
+            for device in self.devices.of(gateway).values():
+                keys = (device.id, *device.identities)
+                owner.setdefault(device.id, next((first[key] for key in keys if key in first), gateway))
+            for device in self.devices.of(gateway).values():
+                for key in (device.id, *device.identities):
+                    first.setdefault(key, gateway)
         return owner
 
     def _rank(self, gateway: str) -> int:

@@ -63,13 +63,17 @@ class Satellite:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """The physical thing, which may hold several entities."""
+    """The physical thing, which may hold several entities.
+
+    ``identities`` (``mqtt:0x00158d0001``) are shared by announcements of one thing that come different ways.
+    """
 
     id: str
     name: str
     area: str | None = None
     manufacturer: str = ""
     model: str = ""
+    identities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,40 @@ class Said:
     device_class: str
     attributes: Attributes
 
+    def has(self, feature: tuple[int, str], *, unsaid: bool = True) -> bool:
+        """Whether it has a feature, by its bit or its word; ``unsaid`` when nothing is said of features."""
+        features = self.attributes.get("supported_features")
+        if isinstance(features, int):
+            return bool(features & feature[0])
+        words = _words(features)
+        return feature[1] in words if words else unsaid
 
+
+# Where a sort of thing says what it can do, only that is offered; a home written by hand may leave it unsaid.
+_TILT = (16, "open_tilt")
+_STATES_OF_VACUUMS = {
+    "docked": (16, "return_home"),
+    "cleaning": (8192, "start"),
+    "paused": (4, "pause"),
+    "returning": (16, "return_home"),
+    "idle": (8, "stop"),
+}
+_STATES_OF_MOWERS = {
+    "docked": (4, "dock"),
+    "mowing": (1, "start_mowing"),
+    "paused": (2, "pause"),
+    "returning": (4, "dock"),
+}
+_MODES_OF_ALARMS = {"home": (1, "arm_home"), "away": (2, "arm_away"), "night": (4, "arm_night")}
+_VACATION = (32, "arm_vacation")
 _PLAYER_STATES = ("idle", "playing", "paused")
+_CLIMATE_MODES = (
+    ("fan_modes", "fan_mode"),
+    ("preset_modes", "preset"),
+    ("swing_modes", "swing"),
+    ("swing_horizontal_modes", "swing_horizontal"),
+)
+_ONLY_OF_CLIMATES = frozenset({"supported_features", "target_temp_high", "target_temp_low"})
 _COLOR_MODES = frozenset({"hs", "rgb", "rgbw", "rgbww", "xy"})
 _HIDDEN_DOMAINS = frozenset({"update", "camera", "image", "tts", "stt", "conversation", "zone", "event", "automation"})
 
@@ -84,16 +116,20 @@ def _switch(said: Said) -> Made:
 
 
 def _fan(said: Said) -> Made:
-    capabilities: Capabilities = {
-        "on": Toggle(),
-        "speed": Choice(("low", "medium", "high")),
-        "percentage": Quantity(0, 100, "%", step=_number(said.attributes.get("percentage_step"), 1)),
-    }
+    capabilities: Capabilities = {"on": Toggle()}
+    if said.has((1, "set_speed")):
+        step = _number(said.attributes.get("percentage_step"), 1)
+        capabilities |= {
+            "speed": Choice(("low", "medium", "high")),
+            "percentage": Quantity(0, 100, "%", step=step),
+        }
     presets = _options(said.attributes.get("preset_modes"))
     if presets:
         capabilities["preset"] = Choice(presets)
     if "oscillating" in said.attributes:
         capabilities["oscillating"] = Toggle()
+    if "direction" in said.attributes:
+        capabilities["direction"] = Choice(("forward", "reverse"))
     return "fan", capabilities
 
 
@@ -112,11 +148,19 @@ def _cover(said: Said) -> Made:
     )
     position = Quantity(0, 100, "% open", step=1 if can_stop_anywhere else 100)
     state = Choice(("open", "closed", "opening", "closing"), readonly=True)
-    return kind if kind and kind in COVER_KINDS.values() else "blind", {"position": position, "state": state}
+    capabilities: Capabilities = {"state": state}
+    if said.has((1, "open")) or said.has((2, "close")) or can_stop_anywhere:
+        capabilities = {"position": position, **capabilities}
+    if said.has(_TILT, unsaid="current_tilt_position" in said.attributes):
+        step = 1 if said.has((128, "set_tilt_position")) else 100
+        capabilities["tilt"] = Quantity(0, 100, "%", step=step)
+    if said.has((8, "stop"), unsaid=False):
+        capabilities["stop"] = Trigger()
+    return kind if kind and kind in COVER_KINDS.values() else "blind", capabilities
 
 
 def _valve(said: Said) -> Made:
-    if said.attributes.keys() & {"current_position", "position"}:
+    if said.has((4, "set_position"), unsaid=bool(said.attributes.keys() & {"current_position", "position"})):
         return "valve", {"position": Quantity(0, 100, "% open")}
     return "valve", {"on": Toggle()}
 
@@ -138,17 +182,26 @@ def _climate(said: Said) -> Made:
     }
     if "current_humidity" in said.attributes:
         capabilities["current_humidity"] = Quantity(0, 100, "%", readonly=True)
-    for theirs, ours in (("fan_modes", "fan_mode"), ("preset_modes", "preset"), ("swing_modes", "swing")):
+    if said.has((4, "target_humidity"), unsaid=False):
+        driest, dampest = said.attributes.get("min_humidity"), said.attributes.get("max_humidity")
+        capabilities["target_humidity"] = Quantity(_number(driest, 30), _number(dampest, 99), "%")
+    if isinstance(said.attributes.get("hvac_action"), str):
+        capabilities["action"] = Text(readonly=True)
+    for theirs, ours in _CLIMATE_MODES:
         options = _options(said.attributes.get(theirs))
         if options:
             capabilities[ours] = Choice(options)
-    if "target_temp_high" in said.attributes:
+    if not said.has((3, "target_temperature")):
+        del capabilities["target_temperature"]
+    if said.has((2, "target_temperature_range"), unsaid="target_temp_high" in said.attributes):
         capabilities |= {"target_temperature_high": target, "target_temperature_low": target}
     return "thermostat", capabilities
 
 
 def _water_heater(said: Said) -> Made:
-    _, capabilities = _climate(replace(said, attributes={"min_temp": 30, "max_temp": 75, **said.attributes}))
+    # Its features are others than those of a thermostat.
+    told = {key: value for key, value in said.attributes.items() if key not in _ONLY_OF_CLIMATES}
+    _, capabilities = _climate(replace(said, attributes={"min_temp": 30, "max_temp": 75, **told}))
     capabilities["mode"] = Choice(_options(said.attributes.get("operation_list")) or ("off", "eco", "performance"))
     return "water_heater", capabilities
 
@@ -157,33 +210,71 @@ def _humidifier(said: Said) -> Made:
     target = Quantity(
         _number(said.attributes.get("min_humidity"), 0), _number(said.attributes.get("max_humidity"), 100), "%"
     )
-    return "humidifier", {
+    capabilities: Capabilities = {
         "on": Toggle(),
         "target_humidity": target,
         "current_humidity": Quantity(0, 100, "%", readonly=True),
     }
+    modes = _options(said.attributes.get("available_modes"))
+    if modes:
+        capabilities["mode"] = Choice(modes)
+    return "humidifier", capabilities
 
 
 def _vacuum(said: Said) -> Made:
-    capabilities: Capabilities = {"state": Choice(("docked", "cleaning", "paused", "returning", "idle"))}
+    capabilities = _robot(said, _STATES_OF_VACUUMS)
+    for trigger, feature in (("locate", (512, "locate")), ("clean_spot", (1024, "clean_spot"))):
+        if said.has(feature, unsaid=False):
+            capabilities[trigger] = Trigger()
     speeds = _options(said.attributes.get("fan_speed_list"))
     if speeds:
         capabilities["fan_speed"] = Choice(speeds)
     return "vacuum", capabilities
 
 
+def _robot(said: Said, states: Mapping[str, tuple[int, str]]) -> Capabilities:
+    able = tuple(state for state, feature in states.items() if said.has(feature))
+    return {"state": Choice(able) if able else Choice(tuple(states), readonly=True)}
+
+
+def _mower(said: Said) -> Made:
+    return "lawn_mower", _robot(said, _STATES_OF_MOWERS)
+
+
+def _alarm(said: Said) -> Made:
+    modes = tuple(mode for mode, feature in {**_MODES_OF_ALARMS, "vacation": _VACATION}.items() if said.has(feature))
+    return "alarm_panel", {"mode": Choice(("disarmed", *modes))}
+
+
+def _siren(said: Said) -> Made:
+    capabilities: Capabilities = {"on": Toggle()}
+    tones = said.attributes.get("available_tones")
+    names = _options(list(tones.values()) if isinstance(tones, dict) else tones)
+    if names and said.has((4, "tones")):
+        capabilities["sound_mode"] = Choice(names)
+    if said.has((8, "volume_set"), unsaid=False):
+        capabilities["volume"] = Quantity(0, 100, "%")
+    return "siren", capabilities
+
+
 def _player(said: Said) -> Made:
     kind = "tv" if said.device_class == "tv" or kind_of_words(said.name) == "tv" else "speaker"
+    can_switch, can_play = said.has((128, "turn_on")) or said.has((256, "turn_off")), said.has((16384, "play"))
     capabilities: Capabilities = {
-        "on": Toggle(),
-        "state": Choice(_PLAYER_STATES),
-        "volume": Quantity(0, 100, "%"),
-        "muted": Toggle(),
-        "content": Text(),
+        "on": Toggle(readonly=not can_switch),
+        "state": Choice(_PLAYER_STATES, readonly=not (can_play or said.has((1, "pause")))),
     }
+    if said.has((4, "volume_set")):
+        capabilities["volume"] = Quantity(0, 100, "%")
+    if said.has((8, "volume_mute")):
+        capabilities["muted"] = Toggle()
+    capabilities["content"] = Text(readonly=not said.has((512, "play_media")))
     sources = _options(said.attributes.get("source_list"))
-    if sources:
+    if sources and said.has((2048, "select_source")):
         capabilities["source"] = Choice(sources)
+    sound_modes = _options(said.attributes.get("sound_mode_list"))
+    if sound_modes and said.has((65536, "select_sound_mode"), unsaid=False):
+        capabilities["sound_mode"] = Choice(sound_modes)
     if kind == "tv":
         capabilities["screen"] = Toggle(readonly=True)
     return kind, capabilities
@@ -243,9 +334,9 @@ _MAKERS: Mapping[str, Callable[[Said], Made]] = {
     "climate": _climate,
     "water_heater": _water_heater,
     "humidifier": _humidifier,
-    "alarm_control_panel": _of("alarm_panel", mode=Choice(("disarmed", "home", "away", "night", "vacation"))),
+    "alarm_control_panel": _alarm,
     "vacuum": _vacuum,
-    "lawn_mower": _of("lawn_mower", state=Choice(("docked", "mowing", "paused", "returning"))),
+    "lawn_mower": _mower,
     "media_player": _player,
     "sensor": _sensor,
     "binary_sensor": _binary_sensor,
@@ -257,7 +348,9 @@ _MAKERS: Mapping[str, Callable[[Said], Made]] = {
     "input_text": _of("text", value=Text()),
     "todo": _of("todo_list", add_item=Text(), items=Quantity(0, 10_000, readonly=True)),
     "weather": _weather,
-    "siren": _of("siren", on=Toggle()),
+    "siren": _siren,
+    "remote": _of("switch", on=Toggle()),
+    "timer": _of("appliance", state=Choice(("idle", "running", "paused"))),
     "scene": _of("scene", activate=Trigger()),
     "script": _of("script", activate=Trigger()),
     "button": _of("button", activate=Trigger()),

@@ -25,6 +25,7 @@ _ALARM_MODES = {
     "armed_custom_bypass": "custom",
 }
 _ALARM_STATES = {mode: state for state, mode in _ALARM_MODES.items()}
+_PLAYING = {"off": "idle", "standby": "idle", "on": "idle", "buffering": "playing"}
 _SPEEDS = {"low": 33, "medium": 66, "high": 100}
 # Domains whose state is a word of ours too, and the attribute that has it.
 _WORD_OF: Mapping[str, str] = {
@@ -49,6 +50,7 @@ _SAME: Mapping[str, str] = {
     "fan_mode": "fan_mode",
     "preset_mode": "preset",
     "swing_mode": "swing",
+    "swing_horizontal_mode": "swing_horizontal",
     "source": "source",
     "sound_mode": "sound_mode",
     "media_title": "content",
@@ -118,6 +120,9 @@ def state_word(entity: Entity, values: Mapping[str, Value]) -> Value:
             return "off" if on is False else values.get("state", "on" if on else None)
         case "vacuum" | "lawn_mower":
             return values.get("state")
+        case "timer":
+            state = values.get("state")
+            return "active" if state == "running" else state
         case "todo":
             return values.get("items")
         case "number" | "input_number" | "select" | "input_select" | "text" | "input_text":
@@ -148,6 +153,10 @@ def _from_attributes(entity: Entity, attributes: HaAttributes) -> dict[str, Valu
                 values[_SAME[key]] = value
             case _:
                 pass
+    if attributes.get("color_mode") == "color_temp":
+        values["color"] = None  # it says red, green and blue of a white too
+    if entity.kind == "humidifier":
+        values["mode"] = _number_or_word(attributes.get("mode"))
     if entity.kind == "weather" and "temperature" in attributes:
         values["temperature"] = _number_or_word(attributes["temperature"])
         values["humidity"] = _number_or_word(attributes.get("humidity"))
@@ -167,7 +176,9 @@ def _from_state(entity: Entity, word: str, exact: str) -> dict[str, Value]:
         case "alarm_control_panel":
             return {"mode": "disarmed" if word == "disarmed" else _ALARM_MODES.get(word, word)}
         case "media_player":
-            return {"on": word not in {"off", "standby"}, "state": "idle" if word in {"off", "standby", "on"} else word}
+            return {"on": word not in {"off", "standby"}, "state": _PLAYING.get(word, word)}
+        case "timer":
+            return {"state": "running" if word == "active" else word}
         case "todo":
             return {"items": int(word) if word.isdigit() else 0}
         case "person" | "device_tracker":

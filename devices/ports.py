@@ -51,6 +51,22 @@ class HomeSink(Protocol):
         """An entity is gone."""
         ...
 
+    def withdraw_area(self, area_id: str) -> None:
+        """An area is gone."""
+        ...
+
+    def withdraw_floor(self, floor_id: str) -> None:
+        """A floor is gone."""
+        ...
+
+    def withdraw_person(self, person_id: str) -> None:
+        """A person is gone."""
+        ...
+
+    def withdraw_device(self, device_id: str) -> None:
+        """A device is gone."""
+        ...
+
     def report(self, entity_id: str, values: Mapping[str, Value]) -> None:
         """An entity's attributes have these values now."""
         ...

@@ -187,6 +187,18 @@ class GatewaySink:
         if owned and self._registry.owner_of(entity_id) != self._gateway:
             self._registry.forget_states(entity_id)
 
+    def withdraw_area(self, area_id: str) -> None:
+        """An area is gone."""
+        self._note(changed=self._announcements.areas.drop(self._gateway, area_id))
+
+    def withdraw_floor(self, floor_id: str) -> None:
+        """A floor is gone."""
+        self._note(changed=self._announcements.floors.drop(self._gateway, floor_id))
+
+    def withdraw_person(self, person_id: str) -> None:
+        """A person is gone."""
+        self._note(changed=self._announcements.persons.drop(self._gateway, person_id))
+
     def withdraw_device(self, device_id: str) -> None:
         """A device is gone."""
         self._note(changed=self._announcements.devices.drop(self._gateway, device_id))

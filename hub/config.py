@@ -17,6 +17,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from devices.broker import BrokerAddressError, BrokerSettings
+from devices.home_assistant_access import HomeAssistantAccess, HomeAssistantAddressError, websocket_url
 from hub.errors import ConfigError
 
 ENV_PREFIX = "TEACHABLE_HUB_"
@@ -44,6 +45,10 @@ class Settings(BaseSettings):
     home_file: Path | None = None
     time_zone: str | None = None
     language: str = Field("en", pattern=r"^[a-z]{2}$")
+    # Home Assistant
+    home_assistant_url: str | None = None
+    home_assistant_token: SecretStr | None = None
+    home_assistant_code: SecretStr | None = None
     # the broker
     mqtt_url: SecretStr | None = None
     mqtt_username: str | None = None
@@ -114,6 +119,26 @@ class Settings(BaseSettings):
             raise ValueError(f"{error.reason}; use mqtt://HOST[:PORT] or mqtts://HOST[:PORT]") from error
         return value
 
+    @field_validator("home_assistant_url")
+    @classmethod
+    def _home_assistant_address(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                websocket_url(value)
+            except HomeAssistantAddressError as error:
+                raise ValueError(f"{error.reason}; use http://HOST:8123 or https://HOST") from error
+        return value
+
+    @field_validator("home_assistant_token")
+    @classmethod
+    def _token_is_one_word(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None:
+            return None
+        token = value.get_secret_value().strip()
+        if not token or any(not character.isprintable() or character.isspace() for character in token):
+            raise ValueError("it is one long word without blanks, as Home Assistant shows it when it is made")
+        return SecretStr(token)
+
     @field_validator("rasa_url")
     @classmethod
     def _http_address(cls, value: str | None) -> str | None:
@@ -166,10 +191,27 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _home_assistant_has_token(self) -> Settings:
+        if (self.home_assistant_url is None) != (self.home_assistant_token is None):
+            raise ValueError("home_assistant_url and home_assistant_token belong together")
+        return self
+
+    @model_validator(mode="after")
     def _wyoming_voice_has_address(self) -> Settings:
         if self.tts == "wyoming" and self.tts_url is None:
             raise ValueError("tts_url: tts = wyoming needs the address of the voice")
         return self
+
+    @property
+    def home_assistant(self) -> HomeAssistantAccess | None:
+        """The configured Home Assistant, if any."""
+        if self.home_assistant_url is None or self.home_assistant_token is None:
+            return None
+        return HomeAssistantAccess.at(
+            self.home_assistant_url,
+            self.home_assistant_token.get_secret_value(),
+            code=self.home_assistant_code.get_secret_value() if self.home_assistant_code else None,
+        )
 
     @property
     def broker(self) -> BrokerSettings | None:

@@ -55,9 +55,9 @@ class Key(StrEnum):
 
 @lru_cache(maxsize=8192)
 def split(phrase: str) -> tuple[str, ...]:
-    """The words of a name as the tokeniser would give them."""
+    """The words of a name as the tokeniser would give them: "visitors' room" without the mark of its plural."""
     folded = phrase.lower().replace("’", "'").replace("_", " ").replace("/", " ")
-    return tuple(word for word in (part.strip('.,;:!?"()') for part in folded.split()) if word)
+    return tuple(word for word in (part.strip('.,;:!?"()').rstrip("'") for part in folded.split()) if word)
 
 
 DIGITS = {

@@ -11,7 +11,9 @@ from typing import Literal, NoReturn, TypeAlias
 
 import pytest
 
-Tool: TypeAlias = Literal["mosquitto", "postgres", "rasa", "espeak-ng", "flite"]
+from deploy.home_assistant.environment import find_home_assistant_python
+
+Tool: TypeAlias = Literal["mosquitto", "postgres", "rasa", "espeak-ng", "flite", "home-assistant"]
 
 ROOT = Path(__file__).resolve().parent.parent
 UNPACKED = ROOT / ".tools" / "bin"
@@ -52,6 +54,10 @@ _FINDERS: dict[Tool, tuple[Callable[[], Path | None], str]] = {
     "postgres": (find_postgres_bindir, "PostgreSQL is not installed here (deploy/setup/servers)"),
     "espeak-ng": (partial(find_program, "espeak-ng"), "espeak-ng is not installed here (deploy/setup/servers)"),
     "flite": (partial(find_program, "flite"), "flite is not installed here (deploy/setup/servers)"),
+    "home-assistant": (
+        find_home_assistant_python,
+        "Home Assistant's environment is not set up here (make home-assistant-env, needs Python 3.13)",
+    ),
     "rasa": (find_rasa_python, "Rasa's environment is not set up here (make rasa)"),
 }
 

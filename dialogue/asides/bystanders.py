@@ -11,11 +11,14 @@ from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.requests import read_request
 from dialogue.response import UnknownSpan
-from dialogue.tokens import Token
+from dialogue.tokens import Token, holds_any
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
 SWITCHED = frozenset({"on", "off"})
+SHORTEST_COMMAND = 3
+MOST_CALLS = 2
 
 
 def moves_people(row: Sequence[Token], book: Phrasebook) -> bool:
@@ -26,6 +29,21 @@ def moves_people(row: Sequence[Token], book: Phrasebook) -> bool:
         return False
     pieces = chunk(row, book.lexicon, book.vocabulary)
     return not any(piece.named(Sort.CONCEPT) for piece in pieces)
+
+
+def judges_deeds(row: Sequence[Token], book: Phrasebook) -> bool:
+    """ "having the telly on all day is daft", "lights off … not!": nothing that is to be done."""
+    words, lists = [token.text for token in row], book.vocabulary.words
+    if len(row) > 2 and words[-1] in lists("jokes_behind") and (row[-1].comma_before or row[-1].sentence_start):
+        return True
+    if holds_any(words, book.vocabulary.phrases("denied_members")):
+        pieces = chunk(row, book.lexicon, book.vocabulary)
+        return not any(piece.named(Sort.CONCEPT) for piece in pieces)
+    if not words or not words[0].endswith(word_forms().gerund):
+        return False
+    being = next((i for i in range(len(words) - 1, 1, -1) if words[i] in lists("judging_verbs")), len(words))
+    judged = set(words[being + 1 :])
+    return bool(judged & lists("deed_judgements")) and judged <= lists("deed_judgements") | lists("judgement_words")
 
 
 def sends_people(row: Sequence[Token], book: Phrasebook) -> bool:
@@ -69,3 +87,25 @@ def called_upon(row: Row, book: Phrasebook, now: datetime) -> Row:
     request = read_request(rest, book, now)
     does = all(c.verb_first and (c.acts or c.verb == "set") and c.targets for c in request.clauses)
     return rest if request.clauses and does and request.complete else row
+
+
+def without_call(row: Row, book: Phrasebook, now: datetime) -> Row:
+    """ "abeg turn off the telly": one strange word before a whole command is a call, and nothing to be asked about."""
+    rest = row
+    while len(rest) > SHORTEST_COMMAND and len(row) - len(rest) < MOST_CALLS and _is_call(rest[0], book):
+        rest = (replace(rest[1], comma_before=False, sentence_start=True), *rest[2:])
+    verb = chunk(rest, book.lexicon, book.vocabulary)[0]
+    if rest is row or verb.word("verb") is None or verb.word("particle"):
+        return row  # "perk up the lamp"
+    clauses = read_request(rest, book, now).clauses
+    whole = all(c.verb_first and (c.acts or c.verb == "set" or c.unknowns) for c in clauses)
+    named = any(c.areas or any(p.pronoun is None for p in c.targets) for c in clauses[:1])
+    return rest if whole and named else row
+
+
+def _is_call(token: Token, book: Phrasebook) -> bool:
+    if token.text in book.vocabulary.words("commons") or book.partial(token.text):
+        return False
+    if token.text.endswith(word_forms().being_had):
+        return False  # "everybody's": somebody is something
+    return not chunk((token,), book.lexicon, book.vocabulary)[0].known

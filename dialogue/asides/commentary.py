@@ -19,7 +19,7 @@ from dialogue.normalizing.wrappings import wrapping_words
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.requests import read_request
-from dialogue.reading.statements import StatementBook, asks_of_word, find_statements, is_answer
+from dialogue.reading.statements import StatementBook, asks_of_word, find_statements, is_answer, strip_answer
 from dialogue.situation import Situation
 from dialogue.tokens import Token, holds_any, places
 from dialogue.word_forms import word_forms
@@ -240,7 +240,8 @@ class Commentary:
             return False
         kinds = any(self._anchored(piece) for piece in pieces)
         valued = any(piece.word("value") or piece.word("extreme") or piece.word("comparative") for piece in pieces)
-        if self.answering and texts[0] in self.words.determiners and (pieces[-1].word("state") or valued):
+        step = texts[0] in self.words.determiners and bool(pieces[-1].word("state") or valued)
+        if self.answering and (step or self._says_how(row)):
             return False  # "and the spots are off": a step
         if self._is_about_people(texts, valued=valued):
             stated = any(piece.word("state") or piece.word("particle") for piece in pieces)
@@ -254,6 +255,18 @@ class Commentary:
             or self.is_own_question(texts)
             or self._lacks_subject(texts)
             or self._lacks_subject(said)
+        )
+
+    def _says_how(self, row: Sequence[Token]) -> bool:
+        """ "… and it's purple": the next piece of an answer, a value and no more, of what was asked about."""
+        if row[0].text not in self.words.things or len(row) < 2:
+            return False
+        rough = self.book.vocabulary.words("qualities")
+        beside = self.words.adverbs | self.words.degrees | self.words.determiners
+        core = strip_answer(row, self.statements)
+        said = [piece for piece in self._pieces(tuple(core)) if piece.text not in beside]
+        return bool(said) and all(
+            (piece.word("value") or piece.named(Sort.OPTION)) and piece.text not in rough for piece in said
         )
 
     def _hurts(self, texts: Sequence[str]) -> bool:
@@ -388,8 +401,16 @@ class Commentary:
         piece = self._pieces(tuple(Token(text, 0, 0) for text in bare))[0]
         if not piece.named(Sort.PERSON) or piece.end >= len(texts):
             return 0
+        thing = self._thing_end(texts)
+        if thing > piece.end:  # "Tobi's light" is no Tobi who is something
+            return thing if thing < len(texts) and self._is_finite(texts[thing]) else 0
         told = texts[piece.end - 1].endswith(word_forms().possessive) or self._is_finite(texts[piece.end])
         return piece.end if told else 0
+
+    def _thing_end(self, texts: Sequence[str]) -> int:
+        """The end of the name of a thing or a room that these words begin with."""
+        named = self.book.lexicon.at(texts, stems(texts), 0)
+        return max((end for end, names in named for n in names if n.sort in (Sort.ENTITY, Sort.AREA)), default=0)
 
     def subject_end(self, texts: Sequence[str]) -> int:
         """The end of a subject about people that a verb follows: "my old mother" in "my old mother is asleep"."""
@@ -502,12 +523,22 @@ class Commentary:
             return False
         return texts[0].endswith(word_forms().being_had) or texts[1] in self.words.finite - self.words.asking
 
+    def _tells_when(self, part: Row) -> bool:
+        """ "whenever the lamp goes on": what shall be whenever something is switched on belongs to it."""
+        words, row = self.book.vocabulary.words, [token.text for token in part]
+        return bool(self.book.vocabulary.opening(part, "switching_openers")) and any(
+            verb in words("switching_verbs") and on in self.book.words("plain_on")
+            for verb, on in itertools.pairwise(row)
+        )
+
     def _with_focus(self, parts: Sequence[Row]) -> Row | None:
         """ "we've left the garage open, close it" → "close the garage": the comment says what "it" is."""
         if len(parts) != 2:
             return None
         comment, core = parts
         texts = [token.text for token in comment]
+        if self._tells_when(comment):
+            return None
         comment = _bare(comment)
         place = next((i for i, token in enumerate(core) if token.text in self.words.pronouns), None)
         pieces = self._pieces(comment)

@@ -11,6 +11,7 @@ from dialogue.reading.numbers import number_words, stands_for_noun
 from dialogue.reading.statements import StatementBook, is_answer, strip_answer
 from dialogue.situation import Situation
 from dialogue.tokens import Token
+from teaching.lexicon import Sort
 
 SAID_VALUES = frozenset({"value", "extreme"})
 
@@ -245,10 +246,20 @@ def _without_reasons(situation: Situation, row: tuple[Token, ...]) -> tuple[Toke
         for phrase in situation.book.vocabulary.phrases("purposes"):
             end = position + len(phrase)
             if position and end < len(row) and tuple(t.text for t in row[position:end]) == phrase:
-                telling = True
+                telling = not _says_what(situation, row, end)
         if not telling:
             kept.append(token)
     return tuple(kept)
+
+
+def _says_what(situation: Situation, row: Sequence[Token], start: int) -> bool:
+    """ "so it's | red": no reason, but the value itself, and nothing else up to the pause."""
+    end = next((i for i in range(start + 1, len(row)) if _after_pause(row[i])), len(row))
+    rough = situation.book.vocabulary.words("qualities")
+    return all(
+        (piece.quantity is not None or piece.word("value") or piece.named(Sort.OPTION)) and piece.text not in rough
+        for piece in chunks_of(situation, row[start:end])
+    )
 
 
 def _after_pause(token: Token) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from dialogue.defining.answer import entities_of
 from dialogue.interpretation import Clause, ValueTerm
 from dialogue.lessons.definitions import Contradicted
-from dialogue.resolving.effects import effects_of
+from dialogue.resolving.effects import each_of_its_own, effects_of
 from dialogue.situation import Situation
 from teaching.concepts import (
     Setting,
@@ -21,6 +21,7 @@ WISHED = {"temperature": "target_temperature", "humidity": "target_humidity"}
 
 def settings_of(situation: Situation, clause: Clause, targets: Sequence[str]) -> tuple[Setting, ...] | Contradicted:
     entities = entities_of(situation, targets)
+    clause = each_of_its_own(clause)
     if clause.attribute is not None:
         clause = replace(clause, values=tuple(_of(clause.attribute, term) for term in clause.values))
     if entities:

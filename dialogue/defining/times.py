@@ -8,7 +8,8 @@ from datetime import time
 from dialogue.defining.answer import LONG_ANSWER, chunks_of
 from dialogue.lessons.definitions import Defined, Definition, NotADefinition, VagueTime
 from dialogue.situation import Situation
-from dialogue.timing.times import Moment, Recurrence, Vague, find_time, read_clock
+from dialogue.timing.clock import read_clock_face
+from dialogue.timing.times import Moment, Recurrence, Vague, find_time, find_times, read_clock
 from dialogue.tokens import Token
 from dialogue.word_forms import word_forms
 from teaching.concepts import (
@@ -40,7 +41,7 @@ def _minutes(clock: time) -> int:
 
 
 def define_time(situation: Situation, row: Sequence[Token], term: str = "") -> Definition:
-    clock = _clock_of(row, term, situation)
+    clock = _clock_of(row, term, situation) or _clock_of(_before_remark(situation, row), term, situation)
     if clock is not None:
         return Defined(TimeName(f"{clock:%H:%M}"))
     found = find_time(row, situation.now)
@@ -58,6 +59,18 @@ def define_time(situation: Situation, row: Sequence[Token], term: str = "") -> D
             if isinstance(meaning, TimeName):
                 return Defined(meaning, (concept_id,))
     return NotADefinition()
+
+
+def _before_remark(situation: Situation, row: Sequence[Token]) -> Sequence[Token]:
+    """ "Nine o'clock, and not one minute later", "ten, no excuses": what stands before a pause behind which no other
+    time is said; nothing where one is.
+    """
+    pause = next((i for i in range(1, len(row)) if row[i].comma_before or row[i].sentence_start), len(row))
+    rest = tuple(row[pause:])
+    if any(isinstance(found.when, Recurrence) for _, _, found in find_times(rest, situation.now)):
+        return ()
+    faces = (read_clock_face(rest, i) for i in range(len(rest)) if rest[i].text not in situation.words("numeral_one"))
+    return () if not rest or any(face is not None for face in faces) else row[:pause]
 
 
 def define_time_only(situation: Situation, row: Sequence[Token], term: str = "") -> Definition:

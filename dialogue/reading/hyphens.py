@@ -1,4 +1,4 @@
-"""Takes words apart that are known apart: "post-nights" where "post nights" was taught."""
+"""Takes words apart that are known apart: "post-nights" where "post nights" was taught, "nine-thirty"."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dialogue.reading.numbers import read_number
+from dialogue.timing.clock import read_clock_face
 from dialogue.tokens import Token
 from dialogue.word_forms import without, word_forms
 from teaching.lexicon import Lexicon
@@ -14,7 +15,7 @@ from teaching.lexicon import Lexicon
 def unhyphened(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
     """The tokens, with hyphened ones apart where the home or the household knows them only so."""
     plain = [token if _known(token.text, lexicon) else _exact(token) for token in tokens]
-    return tuple(part for token in plain for part in (_parts(token) if _is_apart(token.text, lexicon) else (token,)))
+    return tuple(part for token in plain for part in (_parts(token) if _is_apart(token, lexicon) else (token,)))
 
 
 def _exact(token: Token) -> Token:
@@ -24,9 +25,18 @@ def _exact(token: Token) -> Token:
     return bare if about else token
 
 
-def _is_apart(word: str, lexicon: Lexicon) -> bool:
-    parts = word.split("-")
-    return len(parts) > 1 and all(parts) and not _known(word, lexicon) and _known(" ".join(parts), lexicon)
+def _is_apart(token: Token, lexicon: Lexicon) -> bool:
+    parts = token.text.split("-")
+    if len(parts) < 2 or not all(parts) or _known(token.text, lexicon):
+        return False
+    return _known(" ".join(parts), lexicon) or _is_clock(token)
+
+
+def _is_clock(token: Token) -> bool:
+    """ "nine-thirty", "quarter-past-eight"; "twenty-one" is a number."""
+    row = tuple(_parts(token))
+    face = read_clock_face(row, 0)
+    return face is not None and face.form != "hour" and face.end == len(row)
 
 
 def _parts(token: Token) -> Iterator[Token]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
 
 from devices.capabilities import Choice, Quantity, Value, fault
 from devices.home import Entity
@@ -12,6 +14,8 @@ from teaching.grounding import COVERS, DIRECTIONS, Grounded, settable
 
 WAKING = frozenset({"brightness", "color", "color_temp", "speed", "percentage", "source", "content", "effect"})
 COLOURS = frozenset({"color", "color_temp"})
+COVER_DIRECTIONS: Final = {"open": 1, "close": -1, "up": 1, "down": -1}
+"""Which way "by ten percent" and "a bit" go behind these verbs."""
 WARM_ROOMS = frozenset({"thermostat", "heater"})
 """Kinds that warm a room; an oven's temperature is no answer to a chill."""
 PLAYERS = frozenset({"tv", "speaker"})
@@ -23,6 +27,7 @@ LIVED_IN = (15, 30)
 
 def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> Grounded | None:  # noqa: C901 - one alternative after the other, in the order that decides
     """The settings a clause means on this entity; ``None`` when it means nothing on it."""
+    clause = each_of_its_own(clause)
     settings: dict[str, Value] = {}
     lacking: list[str] = []
     problem: tuple[str, str] | None = None
@@ -81,6 +86,20 @@ def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> 
     )
 
 
+def each_of_its_own(clause: Clause) -> Clause:
+    """ "Forty percent and the colour to pink": pink is the colour, and the amount is of something else."""
+    named = clause.attribute
+    if named is None or len(clause.values) < 2 or not any(_gives(term, named) for term in clause.values):
+        return clause
+    values = (replace(t, attribute=t.attribute or named) if _gives(t, named) else t for t in clause.values)
+    return replace(clause, attribute=None, values=tuple(values))
+
+
+def _gives(term: ValueTerm, attribute: str) -> bool:
+    """Whether a word that is no amount is a value of that attribute: pink is a colour."""
+    return any(s.attribute == attribute for s in term.settings) or any(a == attribute for a, _ in term.options)
+
+
 def _shades(clause: Clause) -> bool:
     """ "dim and purple": a level by the verb, and besides it nothing but a colour or a shade."""
     options = [{attribute for attribute, _ in term.options} for term in clause.values]
@@ -110,6 +129,10 @@ def _verb_effects(
             continue
         if valued and (verb in DIRECTIONS or verb in ("open", "close", "double", "halve", "start", "stop")):
             continue
+        way = COVER_DIRECTIONS.get(verb, 0) if entity.kind in COVERS and clause.degree is not None else 0
+        if way and settable(entity, "position"):
+            part = grounding.changed_setting(entity, ("position",), way, current, degree=clause.degree)
+            return dict([part]) if part is not None else None
         plain = grounding.verb_settings(entity, verb, current)
         if plain is not None and not (verb in DIRECTIONS and _hinted(clause.attribute, ("position",)) != ("position",)):
             return plain
@@ -150,6 +173,7 @@ def _doing(clause: Clause) -> tuple[str, ...]:
         "play",
         "up",
         "down",
+        "press",
     ):
         words.append(clause.particle)
     if clause.verb is not None:
@@ -205,7 +229,9 @@ def _amount_effects(
     relative = term.introduced == "by" or (
         direction != 0 and term.introduced is None and _is_step(term, attribute, clause)
     )
-    if relative and entity.kind not in COVERS:
+    if entity.kind in COVERS and term.introduced == "by" and clause.verb in COVER_DIRECTIONS:
+        direction, relative = COVER_DIRECTIONS[clause.verb], True
+    if relative:
         sign = direction or 1
         if term.share is not None:
             return _pair(grounding.scaled_setting(entity, 1 + sign * term.share, current, attribute))

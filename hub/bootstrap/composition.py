@@ -138,7 +138,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
                 **(ears.background if ears is not None else {}),
                 **({"recogniser's vocabulary": vocabulary.run} if vocabulary is not None else {}),
                 **({"microphone": microphone.run} if microphone is not None else {}),
-                "own topics": topics.run,
+                **({"own topics": topics.run} if topics is not None else {}),
                 "retraining": retrainer.run,
                 "following": lambda: _keep_following(turn),
                 "health": lambda: feed.watch(health),
@@ -168,7 +168,9 @@ def _feed(settings: Settings, turn: Turn, sessions: Sessions) -> Feed:
     return feed
 
 
-def _own_topics(settings: Settings, home: ConnectedHome, sessions: Sessions, scheduler: Scheduler) -> OwnTopics:
+def _own_topics(settings: Settings, home: ConnectedHome, sessions: Sessions, scheduler: Scheduler) -> OwnTopics | None:
+    if home.broker is None:
+        return None
     topics = OwnTopics(
         home.broker,
         sessions,
@@ -197,8 +199,8 @@ def _health(
         return PartHealth(works=True, detail=str(store.address))
 
     health.add("database", database)
-    health.add("broker", home.broker_health)
-    health.add("home", home.health)
+    for part, probe in home.probes().items():
+        health.add(part, probe)
     health.add("interpreter", interpreters.health)
     if ears is not None:
         health.add("recogniser", ears.health)

@@ -15,16 +15,19 @@ import aiomqtt
 from rich.console import Console
 from rich.text import Text
 
+from devices.adapters.home_assistant.gateway import HOME_ASSISTANT, HomeAssistantGateway
 from devices.adapters.mqtt_client import MqttClient
 from devices.errors import HomeFileError
 from devices.home_file import load_home_file
+from devices.registry import Registry
 from dialogue.adapters.embedded import EmbeddedInterpreter
 from dialogue.adapters.rasa_server import find_rasa_python
 from dialogue.errors import DialogueError
 from hub.bootstrap.hearing import doubt_of, recogniser_of
-from hub.bootstrap.home import demo_home_file
+from hub.bootstrap.home import NOT_ADMIN, demo_home_file
 from hub.bootstrap.keeping import store_address
 from hub.client import HubClient
+from hub.clock import SystemClock
 from hub.commands.setup import settings_of
 from hub.config import ENV_PREFIX, Settings, prepare_data_dir, unknown_variables
 from hub.errors import HubError, StartError
@@ -35,6 +38,9 @@ from hub.voice.sound_debug import FOLDER as SOUND_FOLDER
 _PROBE_S = 10.0
 # A large speech model takes its time to load.
 _LOADING_S = 130.0
+
+
+_NOTHING_EXPOSED = "exposes nothing to voice; choose what under Settings, Voice assistants, Expose"
 
 
 class Verdict(StrEnum):
@@ -82,6 +88,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         ("data folder", _data_folder),
         ("database", _database),
         ("home", _home),
+        ("Home Assistant", _home_assistant),
         ("broker", _broker),
         ("interpreter", _interpreter),
         ("Rasa", _rasa),
@@ -121,14 +128,40 @@ async def _database(settings: Settings) -> Finding:
 async def _home(settings: Settings) -> Finding:
     file = settings.home_file or demo_home_file()
     home_file = await asyncio.to_thread(load_home_file, file)
-    if settings.mqtt_url is not None:
-        return Finding("home", Verdict.GOOD, f"devices come from the broker, rooms and people also from {file}")
+    if settings.mqtt_url is not None or settings.home_assistant is not None:
+        ways = [name for name, has in _ways(settings) if has]
+        also = f", rooms and people also from {file}" if settings.home_file else ""
+        return Finding("home", Verdict.GOOD, f"devices come from {' and '.join(ways)}{also}")
     name = file if settings.home_file else "the demo home"
     return Finding("home", Verdict.GOOD, f"{name} is simulated, {len(home_file.home.spoken)} devices")
 
 
+def _ways(settings: Settings) -> tuple[tuple[str, bool], ...]:
+    return (("Home Assistant", settings.home_assistant is not None), ("the broker", settings.mqtt_url is not None))
+
+
+async def _home_assistant(settings: Settings) -> Finding:
+    access = settings.home_assistant
+    if access is None:
+        return Finding("Home Assistant", Verdict.NOTE, f"none; {ENV_PREFIX}HOME_ASSISTANT_URL and _TOKEN connect one")
+    registry = Registry(SystemClock(settings.time_zone))
+    async with HomeAssistantGateway(registry.sink(HOME_ASSISTANT), access) as gateway:
+        if not await gateway.wait_connected(_PROBE_S - 2):
+            reason = gateway.problem or "it does not answer"
+            return Finding("Home Assistant", Verdict.BAD, f"{access.place}: {reason}")
+        where = f"{access.place}, version {gateway.version}"
+        seen = len(registry.home().spoken)
+        if not gateway.sees_all_exposed:
+            return Finding("Home Assistant", Verdict.NOTE, f"{where}: {NOT_ADMIN}")
+    if not seen:
+        return Finding("Home Assistant", Verdict.NOTE, f"{where} {_NOTHING_EXPOSED}")
+    return Finding("Home Assistant", Verdict.GOOD, f"{where}, {seen} entities exposed to voice")
+
+
 async def _broker(settings: Settings) -> Finding:
     access = settings.broker
+    if access is None and settings.home_assistant is not None:
+        return Finding("broker", Verdict.NOTE, f"none; {ENV_PREFIX}MQTT_URL adds the devices of one")
     if access is None:
         return Finding("broker", Verdict.NOTE, f"embedded; set {ENV_PREFIX}MQTT_URL for a real one")
     where = f"{access.host} port {access.port}"

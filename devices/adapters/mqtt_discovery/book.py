@@ -263,7 +263,8 @@ class DiscoveryBook:
         info = component.device
         if info is not None:
             name = info.name or entity.name
-            self._sink.announce_device(Device(device, name, entity.area, info.manufacturer, info.model))
+            identities = tuple(f"mqtt:{identifier}" for identifier in info.identifiers)
+            self._sink.announce_device(Device(device, name, entity.area, info.manufacturer, info.model, identities))
 
     def _live_of(self, device: str, thing: Folded, hint: Hint | None, things: Sequence[Folded]) -> LiveEntity:
         capabilities: dict[str, Capability] = {}

@@ -1,0 +1,15 @@
+"""Where Home Assistant's own Python is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+ENVIRONMENT: Final = ROOT / ".venv-home-assistant"
+COMPONENT: Final = ROOT / "custom_components" / "teachable_hub"
+
+
+def find_home_assistant_python() -> Path | None:
+    """The interpreter of Home Assistant's environment, once its set-up has finished."""
+    return ENVIRONMENT / "bin" / "python" if (ENVIRONMENT / "setup-stamp").exists() else None

@@ -1,0 +1,179 @@
+"""The registries of Home Assistant: floors, areas, devices, entities with their aliases, and what voice may touch."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from devices.adapters.home_assistant.connection import Connection
+from devices.adapters.home_assistant.errors import CommandFailed
+from devices.home import Area, Device, Floor
+
+ASSISTANT = "conversation"
+# What this hub itself has put there.
+OWN_PLATFORM = "teachable_hub"
+UPDATES = (
+    "area_registry_updated",
+    "device_registry_updated",
+    "entity_registry_updated",
+    "floor_registry_updated",
+)
+_ENTRIES_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the registry says of one entity; the name and all that it can do are in its state."""
+
+    entity_id: str
+    platform: str = ""
+    area: str | None = None
+    device: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Registries:
+    """All registries as they were read; ``exposed`` are the entities that voice may touch.
+
+    ``is_admin`` is false when the token's owner may not see all of that list.
+    """
+
+    floors: Mapping[str, Floor] = field(default_factory=dict)
+    areas: Mapping[str, Area] = field(default_factory=dict)
+    devices: Mapping[str, Device] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    exposed: frozenset[str] = frozenset()
+    is_admin: bool = True
+
+    def area_of(self, entity_id: str) -> str | None:
+        """The area of an entity: its own, else its device's."""
+        entry = self.entries.get(entity_id)
+        if entry is None:
+            return None
+        device = self.devices.get(entry.device or "")
+        area = entry.area or (device.area if device is not None else None)
+        return area if area in self.areas else None
+
+
+async def read_registries(connection: Connection) -> Registries:
+    """All of them. Raises what ``Connection.ask`` does."""
+    floors, areas, devices, entities, exposed = await asyncio.gather(
+        connection.ask("config/floor_registry/list"),
+        connection.ask("config/area_registry/list"),
+        connection.ask("config/device_registry/list"),
+        connection.ask("config/entity_registry/list"),
+        _exposed(connection),
+    )
+    listed = [raw for raw in _objects(entities) if _text(raw.get("entity_id")) and raw.get("disabled_by") is None]
+    by_option = frozenset(str(raw["entity_id"]) for raw in listed if _is_exposed(raw))
+    voiced = by_option if exposed is None else exposed
+    aliases = await _aliases(connection, [str(raw["entity_id"]) for raw in listed if raw["entity_id"] in voiced])
+    entries = (_entry(raw, aliases) for raw in listed)
+    return Registries(
+        floors={floor.id: floor for floor in _floors(floors)},
+        areas={area.id: area for area in _areas(areas)},
+        devices={device.id: device for device in _devices(devices)},
+        entries={entry.entity_id: entry for entry in entries},
+        exposed=voiced,
+        is_admin=exposed is not None,
+    )
+
+
+async def read_exposed(connection: Connection) -> frozenset[str] | None:
+    """What voice may touch; ``None`` when the token's owner may not know. No event tells of all its changes."""
+    return await _exposed(connection)
+
+
+async def _exposed(connection: Connection) -> frozenset[str] | None:
+    try:
+        answer = await connection.ask("homeassistant/expose_entity/list")
+    except CommandFailed as failure:
+        if failure.code == "unauthorized":
+            return None
+        raise
+    listed = answer.get("exposed_entities") if isinstance(answer, dict) else None
+    if not isinstance(listed, dict):
+        return frozenset()
+    return frozenset(
+        entity_id
+        for entity_id, assistants in listed.items()
+        if isinstance(assistants, dict) and assistants.get(ASSISTANT) is True
+    )
+
+
+async def _aliases(connection: Connection, entity_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    aliases: dict[str, tuple[str, ...]] = {}
+    for start in range(0, len(entity_ids), _ENTRIES_AT_ONCE):
+        chunk = list(entity_ids[start : start + _ENTRIES_AT_ONCE])
+        answer = await connection.ask("config/entity_registry/get_entries", {"entity_ids": chunk})
+        for entity_id, raw in answer.items() if isinstance(answer, dict) else ():
+            if isinstance(raw, dict):
+                aliases[entity_id] = _texts(raw.get("aliases"))
+    return aliases
+
+
+def _is_exposed(raw: Mapping[str, object]) -> bool:
+    options = raw.get("options")
+    ours = options.get(ASSISTANT) if isinstance(options, dict) else None
+    return isinstance(ours, dict) and ours.get("should_expose") is True
+
+
+def _entry(raw: Mapping[str, object], aliases: Mapping[str, tuple[str, ...]]) -> Entry:
+    entity_id = str(raw["entity_id"])
+    return Entry(
+        entity_id=entity_id,
+        platform=_text(raw.get("platform")),
+        area=_text(raw.get("area_id")) or None,
+        device=_text(raw.get("device_id")) or None,
+        aliases=aliases.get(entity_id, ()),
+    )
+
+
+def _floors(answer: object) -> Iterator[Floor]:
+    for raw in _objects(answer):
+        floor_id, name = _text(raw.get("floor_id")), _text(raw.get("name"))
+        if floor_id and name:
+            yield Floor(floor_id, name, _texts(raw.get("aliases")))
+
+
+def _areas(answer: object) -> Iterator[Area]:
+    for raw in _objects(answer):
+        area_id, name = _text(raw.get("area_id")), _text(raw.get("name"))
+        if area_id and name:
+            yield Area(area_id, name, _texts(raw.get("aliases")), _text(raw.get("floor_id")) or None)
+
+
+def _devices(answer: object) -> Iterator[Device]:
+    for raw in _objects(answer):
+        device_id = _text(raw.get("id"))
+        if device_id:
+            yield Device(
+                id=device_id,
+                name=_text(raw.get("name_by_user")) or _text(raw.get("name")) or device_id,
+                area=_text(raw.get("area_id")) or None,
+                manufacturer=_text(raw.get("manufacturer")),
+                model=_text(raw.get("model")),
+                identities=tuple(_identities(raw.get("identifiers"))),
+            )
+
+
+def _identities(raw: object) -> Iterator[str]:
+    for pair in raw if isinstance(raw, list) else ():
+        if isinstance(pair, list | tuple) and len(pair) >= 2:
+            yield f"{pair[0]}:{pair[1]}"
+
+
+def _objects(answer: object) -> Iterator[Mapping[str, object]]:
+    return (raw for raw in answer if isinstance(raw, dict)) if isinstance(answer, list) else iter(())
+
+
+def _texts(raw: object) -> tuple[str, ...]:
+    """Names in a list that may hold nulls (an alias that was taken away, or the place of the own name)."""
+    names = (_text(item) for item in raw) if isinstance(raw, list) else ()
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _text(raw: object) -> str:
+    return raw.strip() if isinstance(raw, str) else ""

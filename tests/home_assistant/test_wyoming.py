@@ -1,0 +1,77 @@
+"""The hub as a Wyoming service of a real Home Assistant: nothing is installed there."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from deploy.home_assistant.assistants import make_pipeline, say_to_pipeline
+from deploy.home_assistant.house import add_wyoming
+from tests.home_assistant.stage import Stage, staged
+
+pytestmark = [
+    pytest.mark.home_assistant,
+    pytest.mark.slow,
+    pytest.mark.asyncio(loop_scope="module"),
+]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(tmp_path_factory: pytest.TempPathFactory, models: Path) -> AsyncIterator[Stage]:
+    async with staged(tmp_path_factory.mktemp("wyoming"), models, through="broker") as stage:
+        yield stage
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def agent(stage: Stage) -> str:
+    return await add_wyoming(stage.home, stage.hub)
+
+
+async def test_it_is_a_conversation_agent_once_its_address_is_entered(stage: Stage, agent: str) -> None:
+    listed = await stage.home.ask("conversation/agent/list", language="en")
+    assert agent in {listed_agent["id"] for listed_agent in listed["agents"]}
+
+
+async def test_a_word_is_learned_in_the_dialogue_and_known_after_both_have_restarted(stage: Stage, agent: str) -> None:
+    asked = await stage.say(agent, "set the living room light to study mode")
+    assert "study mode" in asked.speech
+    assert asked.speech.endswith("?")
+    # Home Assistant gives the answer a conversation of its own, so the hub goes by where its question is open.
+    learned = await stage.say(agent, "bright white at 80 percent")
+    assert learned.conversation_id != asked.conversation_id
+    assert "study mode" in learned.speech
+    await stage.until_light("light.living_room_light", percent=80, kelvin=5000)
+
+    await stage.say(agent, "put the bedroom lamp in study mode")
+    await stage.until_light("light.bedroom_lamp", percent=80, kelvin=5000)
+
+    await stage.hub.restart()
+    await stage.restart_home_assistant()
+    await stage.say(agent, "put the desk lamp in study mode")
+    await stage.until_light("light.desk_lamp", percent=80, kelvin=5000)
+
+
+async def test_an_assistant_answers_with_it(stage: Stage, agent: str) -> None:
+    pipeline = await make_pipeline(stage.home, "The hub over Wyoming", agent)
+    asked = await say_to_pipeline(stage.home, pipeline, "set the kitchen light to feast mode")
+    assert "feast mode" in asked.speech
+    await say_to_pipeline(stage.home, pipeline, "warm white at 40 percent")
+    await stage.until_light("light.kitchen_light", percent=40)
+
+
+async def test_an_answer_given_by_an_id_that_home_assistant_kept_counts_too(stage: Stage, agent: str) -> None:
+    asked = await stage.say(agent, "set the desk lamp to owl mode", conversation_id="01JOWLOWLOWLOWLOWLOWLOWLOW")
+    assert asked.speech.endswith("?")
+    await stage.say(agent, "20 percent", conversation_id=asked.conversation_id)
+    await stage.until_light("light.desk_lamp", percent=20)
+
+
+async def test_while_the_hub_is_away_home_assistant_says_that_it_cannot_reach_it(stage: Stage, agent: str) -> None:
+    await stage.hub.stop()
+    away = await stage.say(agent, "turn on the desk lamp")
+    assert away.failed
+    await stage.hub.start()
+    assert not (await stage.say(agent, "turn on the desk lamp")).failed
