@@ -15,6 +15,7 @@ from hub.bootstrap.home import ConnectedHome, connected_home
 from hub.bootstrap.keeping import derived_stores, open_sound_debug, open_store
 from hub.bootstrap.microphone import MicrophoneListening
 from hub.bootstrap.speaking import speaking
+from hub.bootstrap.takeaway import packing
 from hub.bootstrap.understanding import Understanding, understanding
 from hub.clock import SystemClock
 from hub.config import Settings, prepare_data_dir
@@ -127,6 +128,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             feed=feed,
             announcer=api_announcer(settings, identity),
             transfer=Transfer(store, folder),
+            packing=packing(settings, store, home.registry),
             follow=follow,
             voice=voice,
             no_voice=no_voice,
