@@ -108,6 +108,8 @@ class Clause:
     liking: str | None = None
     too: bool = False
     again: bool = False
+    degree: str | None = None
+    """How far something goes that stands by itself: "a bit" of "open the blinds a bit"."""
     complaint: tuple[str, int] | None = None
     leftovers: tuple[str, ...] = ()
     negated: bool = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dialogue.asides.bystanders import called_upon, moves_people, sends_people, without_call
+from dialogue.asides.bystanders import called_upon, judges_deeds, moves_people, sends_people, without_call
 from dialogue.asides.leads import (
     fronted,
     left_alone,
@@ -28,7 +28,7 @@ from dialogue.asides.side_speech import without_side_speech
 from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
 from dialogue.deciding.asking import SURE
-from dialogue.deciding.corrections import read_correction, without_rejection
+from dialogue.deciding.corrections import read_correction, read_value_again, without_rejection
 from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
 from dialogue.deciding.false_times import refuse_time
 from dialogue.deciding.granting import refuse_grant
@@ -98,7 +98,7 @@ class Policy(Again):
 
     def _decide(self, tokens: tuple[Token, ...]) -> Decision:
         mind = self.mind
-        if not tokens:
+        if not tokens or (mind.state.question is None and judges_deeds(tokens, mind.situation.book)):
             return Decision(Kind.IGNORES, understood=False, keep_question=mind.state.question is not None)
         vocabulary = mind.situation.book.vocabulary
         row = settled(mend(tuple(tokens), vocabulary, taught_places(tokens, mind.lexicon)), vocabulary)
@@ -161,6 +161,7 @@ class Policy(Again):
             return small
         plain = _plainly(row, mind)
         small = (small_talk(plain, mind) if plain != row else None) or _to_people(plain, mind)
+        small = small or read_value_again(plain, mind)
         if small is not None:
             return small
         row = as_verbless_question(stated_alone(asked_directly(plain, mind), mind), text, mind.situation.book)

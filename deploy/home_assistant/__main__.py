@@ -9,15 +9,16 @@ import shutil
 import signal
 import sys
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import Final
 
 from deploy.home_assistant.assistants import make_pipeline
 from deploy.home_assistant.broker import home_on_a_broker
-from deploy.home_assistant.environment import ROOT, find_home_assistant_python
+from deploy.home_assistant.environment import COMPONENT, ROOT, find_home_assistant_python
 from deploy.home_assistant.errors import TrialError
-from deploy.home_assistant.house import add_wyoming, furnish
+from deploy.home_assistant.house import add_component, add_wyoming, furnish
 from deploy.home_assistant.hub import HubProgram
 from deploy.home_assistant.onboarding import Login
 from deploy.home_assistant.server import HomeAssistantServer
@@ -33,6 +34,14 @@ FIRST_LESSON: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Wished ports; another one where one is taken, any free one for 0."""
+
+    home_assistant: int
+    hub: int
+
+
 class Progress:
     """Says on standard error what is being done, with the seconds since the start."""
 
@@ -44,13 +53,13 @@ class Progress:
         print(f"home-assistant {monotonic() - self._start:4.0f} s  {text}", file=sys.stderr, flush=True)
 
 
-async def trial(python: Path, folder: Path, login: Login, port: int) -> int:
+async def trial(python: Path, folder: Path, login: Login, ports: Ports) -> int:
     """Run everything until stopped; the exit code."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
-    starting = asyncio.create_task(_run(python, folder, login, port, stopping), name="trial")
+    starting = asyncio.create_task(_run(python, folder, login, ports), name="trial")
     stopped = asyncio.create_task(stopping.wait(), name="stop signal")
     await asyncio.wait((starting, stopped), return_when=asyncio.FIRST_COMPLETED)
     if not starting.done():
@@ -62,27 +71,30 @@ async def trial(python: Path, folder: Path, login: Login, port: int) -> int:
         return 0
 
 
-async def _run(python: Path, folder: Path, login: Login, port: int, stopping: asyncio.Event) -> int:
+async def _run(python: Path, folder: Path, login: Login, ports: Ports) -> int:
     progress = Progress()
     content = await asyncio.to_thread(load_home_file, demo_home_file())
     async with AsyncExitStack() as stack:
         stack.callback(progress.tell, "everything has ended")
         progress.tell(f"putting a simulated home with {len(content.home.spoken)} devices on an MQTT broker")
         broker = await stack.enter_async_context(home_on_a_broker(folder, content))
-        server = HomeAssistantServer(python, folder / "config", login, port=port)
+        server = HomeAssistantServer(python, folder / "config", login, port=ports.home_assistant)
         stack.push_async_callback(server.stop)
         progress.tell("starting Home Assistant")
         await server.start()
         progress.tell("furnishing it: MQTT, floors and rooms, what voice may touch")
         async with server.connection() as home:
             await furnish(home, broker, content.home)
-        hub = HubProgram(folder / "hub", port=8321, settings={"mqtt_url": f"mqtt://{broker.host}:{broker.port}"})
+        way = {"home_assistant_url": server.address, "home_assistant_token": server.token}
+        hub = HubProgram(folder / "hub", port=ports.hub, settings=way)
         stack.push_async_callback(hub.stop)
         progress.tell("starting the hub (the first time it trains its interpreter, which takes some twenty seconds)")
         await hub.start()
         progress.tell("making the hub the assistant of this home")
         async with server.connection() as home:
-            await make_pipeline(home, "Teachable Hub", await add_wyoming(home, hub))
+            await make_pipeline(home, "Teachable Hub over Wyoming", await add_wyoming(home, hub))
+            if COMPONENT.exists():
+                await make_pipeline(home, "Teachable Hub", await add_component(home, hub))
         _tell_how(server, hub)
         code = await server.kept_running()
         print(f"Home Assistant has ended with {code}:\n{server.log()}", file=sys.stderr)
@@ -124,6 +136,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m deploy.home_assistant", description=__doc__)
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where it keeps everything (default: build/…)")
     parser.add_argument("--port", type=int, default=8123, help="Home Assistant's; another one where it is taken")
+    parser.add_argument("--hub-port", type=int, default=8321, help="the hub's; another one where it is taken")
     parser.add_argument("--user", default="alex", metavar="NAME", help="who logs in (default: alex)")
     parser.add_argument("--password", help="the user's password (default: a new one)")
     parser.add_argument("--new", action="store_true", help="forget the last time")
@@ -138,7 +151,7 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     login = _login(folder, arguments.user, arguments.password)
     try:
-        return asyncio.run(trial(python, folder, login, arguments.port))
+        return asyncio.run(trial(python, folder, login, Ports(arguments.port, arguments.hub_port)))
     except TrialError as error:
         print(error, file=sys.stderr)
         return 1

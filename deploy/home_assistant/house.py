@@ -25,7 +25,7 @@ FLOORS: Final = {
     "First floor": ("bedroom", "office"),
     "Attic": ("loft",),
 }
-PLACED: Final = {"light.loft_light": "loft", "light.reading_light": "loft"}
+PLACED: Final = {"light.star_lamp": "loft", "light.reading_light": "loft"}
 NOT_EXPOSED: Final = ("backup",)
 _SPOKEN: Final = frozenset(
     """
@@ -92,6 +92,12 @@ async def agent_of(home: Connection, entry: Entry) -> str:
     listed = await home.ask("config/entity_registry/list")
     found = [entity for entity in listed if entity["config_entry_id"] == entry.id]
     return next(str(entity["entity_id"]) for entity in found if entity["entity_id"].startswith("conversation."))
+
+
+async def add_component(home: Connection, hub: HubProgram) -> str:
+    """The conversation entity of the hub's own integration, added with its address and token."""
+    entry = await ensure_entry(home, "teachable_hub", {"url": hub.address, "token": hub.token})
+    return await agent_of(home, entry)
 
 
 async def add_wyoming(home: Connection, hub: HubProgram) -> str:

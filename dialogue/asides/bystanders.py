@@ -11,7 +11,7 @@ from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.requests import read_request
 from dialogue.response import UnknownSpan
-from dialogue.tokens import Token
+from dialogue.tokens import Token, holds_any
 from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
@@ -29,6 +29,21 @@ def moves_people(row: Sequence[Token], book: Phrasebook) -> bool:
         return False
     pieces = chunk(row, book.lexicon, book.vocabulary)
     return not any(piece.named(Sort.CONCEPT) for piece in pieces)
+
+
+def judges_deeds(row: Sequence[Token], book: Phrasebook) -> bool:
+    """ "having the telly on all day is daft", "lights off … not!": nothing that is to be done."""
+    words, lists = [token.text for token in row], book.vocabulary.words
+    if len(row) > 2 and words[-1] in lists("jokes_behind") and (row[-1].comma_before or row[-1].sentence_start):
+        return True
+    if holds_any(words, book.vocabulary.phrases("denied_members")):
+        pieces = chunk(row, book.lexicon, book.vocabulary)
+        return not any(piece.named(Sort.CONCEPT) for piece in pieces)
+    if not words or not words[0].endswith(word_forms().gerund):
+        return False
+    being = next((i for i in range(len(words) - 1, 1, -1) if words[i] in lists("judging_verbs")), len(words))
+    judged = set(words[being + 1 :])
+    return bool(judged & lists("deed_judgements")) and judged <= lists("deed_judgements") | lists("judgement_words")
 
 
 def sends_people(row: Sequence[Token], book: Phrasebook) -> bool:

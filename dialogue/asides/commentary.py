@@ -523,12 +523,22 @@ class Commentary:
             return False
         return texts[0].endswith(word_forms().being_had) or texts[1] in self.words.finite - self.words.asking
 
+    def _tells_when(self, part: Row) -> bool:
+        """ "whenever the lamp goes on": what shall be whenever something is switched on belongs to it."""
+        words, row = self.book.vocabulary.words, [token.text for token in part]
+        return bool(self.book.vocabulary.opening(part, "switching_openers")) and any(
+            verb in words("switching_verbs") and on in self.book.words("plain_on")
+            for verb, on in itertools.pairwise(row)
+        )
+
     def _with_focus(self, parts: Sequence[Row]) -> Row | None:
         """ "we've left the garage open, close it" → "close the garage": the comment says what "it" is."""
         if len(parts) != 2:
             return None
         comment, core = parts
         texts = [token.text for token in comment]
+        if self._tells_when(comment):
+            return None
         comment = _bare(comment)
         place = next((i for i, token in enumerate(core) if token.text in self.words.pronouns), None)
         pieces = self._pieces(comment)

@@ -48,6 +48,12 @@ def as_commands(row: Row, book: Phrasebook, language: str = "en") -> Row:
 def _without_purpose(row: Row, book: Phrasebook) -> Row:
     """ "open the cat flap so Mog can get out" → "open the cat flap": who shall be able to do what by it."""
     verbs = book.vocabulary.words("purpose_verbs")
+    if (
+        row
+        and row[0].text in book.vocabulary.words("amending_verbs")
+        and any(piece.named(Sort.CONCEPT) for piece in _pieces(row[1:], book))
+    ):
+        return row  # "change movie night so the lamp is green"
     for at in range(MIN_COMMAND, len(row) - 2):
         goes_on = [t.text for t in row[at + 2 : at + 5]]
         if row[at].text not in book.words("so_conjunction") or row[at - 1].text in book.vocabulary.words(

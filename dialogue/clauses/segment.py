@@ -50,11 +50,14 @@ def is_filler(segment: Segment, position: int) -> bool:
         segment.draft.too = True
     if chunk.text in segment.words("again_words"):
         segment.draft.again = True
-    return (
+    filling = (
         bool(labels)
         and labels <= {"adverb", "conjunction", "degree"}
         and not ("degree" in labels and position + 1 < segment.count and _next_is_change(segment, position + 1))
     )
+    if filling and "degree" in labels:
+        segment.draft.degree = chunk.word("degree")
+    return filling
 
 
 def _next_is_change(segment: Segment, position: int) -> bool:
@@ -64,6 +67,8 @@ def _next_is_change(segment: Segment, position: int) -> bool:
 
 def starts_phrase(segment: Segment, position: int) -> bool:
     """Whether a noun phrase begins here."""
+    if position >= segment.count:
+        return False
     chunk = segment.chunks[position]
     return bool(
         chunk.word("determiner") or chunk.word("quantifier") or chunk.word("pronoun") or segment.book.is_item(chunk)

@@ -25,11 +25,12 @@ from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
 from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
-from dialogue.reading.statements import find_statements
+from dialogue.reading.statements import find_statements, is_answer
 from dialogue.reading.that_one import with_that_one
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.timing.times import find_time
+from dialogue.token_edits import stretches
 from dialogue.tokens import Token, begun_in, places
 from teaching.concepts import ActionName, Alias, AreaName, Preference, Routine, Setting, ValueName
 from teaching.grounding import taught_settings
@@ -50,7 +51,7 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     moved = read_retime(rest, mind) or rescheduled(row, mind)
     if moved is not None:
         return moved
-    ended = _ended(row, mind)
+    ended = _ended(row, mind) or (_ended(rest, mind) if rest else None)
     if ended is not None:
         return ended
     retimed = read_time_again(rest, mind, corrected=corrected)
@@ -70,6 +71,12 @@ def read_correction(row: tuple[Token, ...], mind: Mind) -> Decision | None:
         if decision is not None:
             return decision
     return lesson_behind(row, mind, SURE) or _corrected(rest, rejected, mind)
+
+
+def read_value_again(row: tuple[Token, ...], mind: Mind) -> Decision | None:
+    """ "sorry, not purple, blue", right behind a lesson: its value, put right, and done if it had been done."""
+    bare = _bare_value(row, mind) if _is_behind_lesson(mind) else None
+    return _correct_lesson(bare, mind) if bare is not None else None
 
 
 def _ended(row: Sequence[Token], mind: Mind) -> Decision | None:
@@ -155,6 +162,45 @@ def _is_behind_lesson(mind: Mind) -> bool:
     return lesson is not None and lesson.after is not None and lesson.turn_id == mind.state.last_turn_id
 
 
+def _bare_value(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...] | None:
+    """ "not purple, blue", "scratch that, ten", "blue, I mean", right behind a lesson: the value meant.
+
+    ``None`` when anything else is said, which may be something to do.
+    """
+    book, marked = mind.situation.book, False
+    words = mind.situation.book.vocabulary.words
+    said = [part for part in stretches(row, lambda token: token.comma_before or token.sentence_start) if part]
+    kept: list[tuple[Token, ...]] = []
+    for part in said:
+        text = " ".join(token.text for token in part)
+        if mind.words("excess_degrees") & {token.text for token in part}:
+            continue  # "too much, nineteen" is for this time
+        taken_back = is_answer(part, "cancel", mind.statements) or text in words("correction_leads")
+        if taken_back or text in words("meaning_to_say") or part[0].text in mind.words("rejecting_words"):
+            marked = True
+        else:
+            kept.append(part)
+    marked = marked or _says_meant(mind) or not _has_acted(mind)
+    if not marked or len(kept) != 1:
+        return None
+    row = kept[0]
+    while row and row[0].text in mind.words("bare_value_leads"):
+        row = row[1:]
+    request = read_request(row, book, mind.situation.now) if row else None
+    clause = request.clauses[0] if request is not None and request.complete and len(request.clauses) == 1 else None
+    plain = clause is not None and not (
+        clause.targets or clause.areas or clause.scope or clause.particle or clause.concepts or clause.liking
+    )
+    absolute = clause is not None and clause.values and not any(term.direction for term in clause.values)
+    return row if plain and clause is not None and absolute and clause.verb in (None, "set") else None
+
+
+def _has_acted(mind: Mind) -> bool:
+    """Whether what was taught last was done as well."""
+    last = mind.state.acts[-1] if mind.state.acts else None
+    return last is not None and last.turn_id == mind.state.last_turn_id
+
+
 def _says_meant(mind: Mind) -> bool:
     """ "sorry, I meant fifty": whether it is said that something else was meant."""
     said = mind.utterance.text.lower()
@@ -170,7 +216,9 @@ def _without_contrast(row: tuple[Token, ...], mind: Mind, rejected: bool) -> tup
         left: tuple[Token, ...] = ()
         if words[: len(phrase)] == phrase and behind is not None:
             left = (replace(row[behind], comma_before=False), *row[behind + 1 :])
-        elif start is not None and start + len(phrase) < len(row):
+        elif (
+            start is not None and start + len(phrase) < len(row) and words[start - 1] not in mind.words("denied_verbs")
+        ):
             left = row[:start]
         if left and (rejected or not any(c.acts for c in read_request(left, book, mind.situation.now).clauses)):
             return left, True
@@ -187,6 +235,8 @@ def _without_lead(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[Token, ...]
         ended = mind.situation.book.vocabulary.opening(row, "ended")
         if not lead or (0 < ended < len(row) and not any(token.comma_before for token in row[1:ended])):
             break  # "no more flump on the lamp" takes nothing back
+        behind = (i for i in range(1, len(lead)) if mind.situation.book.vocabulary.opening(row[i:], "ended"))
+        lead = lead[: next(behind, len(lead))]  # "no, no more flump"
         rejected = rejected or bool(mind.words("rejecting_words") & set(lead))
         row = row[len(lead) :]
     return row, rejected
@@ -213,7 +263,7 @@ def _correct_lesson(rest: Sequence[Token], mind: Mind) -> Decision | None:
             mind,
             changed=True,
         )
-        return replace(decision, plans=_on_focus(settings, focus, mind), focus=focus)
+        return replace(decision, plans=_on_focus(settings, focus, mind) if _has_acted(mind) else (), focus=focus)
     if isinstance(meaning, Preference):
         return None
     if isinstance(meaning, Alias | AreaName):

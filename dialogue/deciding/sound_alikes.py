@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final, TypeAlias
 
-from jellyfish import metaphone
 from rapidfuzz import fuzz, process
 
 from devices.safety import Tier
 from dialogue.deciding.unsure import NEEDED, tier_needed
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion
-from dialogue.hearing.spelling import spoken_words
+from dialogue.hearing.likeness import likeness, run_together, words_of
 from dialogue.lessons.learning import is_builtin
 from dialogue.mind import Mind
 from dialogue.response import Kind
@@ -27,8 +25,6 @@ LIKE_UNHEARD: Final = 58.0
 LIKE_HEARD: Final = 82.0
 Stretch: TypeAlias = tuple[int, int, str]
 
-# Consonants that a recogniser takes for one another: with the voice and without it.
-_SOFT: Final = str.maketrans("BDGJVZ0QM", "PTKXFSTKN")
 _LONGER: Final = 3
 _TRIED: Final = 8
 _NEAR: Final = 3
@@ -137,10 +133,10 @@ def _unheard(candidates: Sequence[Candidate], stretches: Sequence[Stretch]) -> I
 
 def _misheard(candidates: Sequence[Candidate], stretches: Sequence[Stretch]) -> Iterator[Likeness]:
     """Letters first, by a library that compares thousands in a moment."""
-    letters = {number: _run_together(candidate.name) for number, candidate in enumerate(candidates)}
+    letters = {number: run_together(candidate.name) for number, candidate in enumerate(candidates)}
     least = 3 * LIKE_HEARD - 200
     for start, end, heard in stretches:
-        near = process.extract(_run_together(heard), letters, scorer=fuzz.ratio, score_cutoff=least, limit=_NEAR)
+        near = process.extract(run_together(heard), letters, scorer=fuzz.ratio, score_cutoff=least, limit=_NEAR)
         for _, _, number in near:
             share = likeness(candidates[number].name, heard)
             if share >= LIKE_HEARD:
@@ -164,7 +160,7 @@ def _candidates(mind: Mind) -> Iterator[Candidate]:
     home = mind.situation.home
 
     def candidate(name: str, meaning: Meaning, concept: Concept | None = None) -> Candidate:
-        return Candidate(name, meaning, concept, bool(lacking) and not lacking.isdisjoint(_words(name)))
+        return Candidate(name, meaning, concept, bool(lacking) and not lacking.isdisjoint(words_of(name)))
 
     for entity in home.spoken:
         yield from (candidate(name, Alias((entity.id,))) for name in (entity.name, *entity.aliases))
@@ -175,38 +171,3 @@ def _candidates(mind: Mind) -> Iterator[Candidate]:
     for concept in mind.lexicon.active():
         if concept.scope in (None, mind.utterance.person) and not isinstance(concept.meaning, Preference | Chosen):
             yield candidate(concept.term, concept.meaning, concept)
-
-
-def likeness(name: str, heard: str) -> float:
-    """How alike two phrases are in sound and in letters, whatever their word boundaries; 100 is the same.
-
-    Words that both begin or end with say nothing: "living room gate" is as far from "living room light" as "gate" is
-    from "light".
-    """
-    one, other = _differing(_words(name), _words(heard))
-    if not one or not other:
-        return 100.0 if one == other else 0.0
-    return (2 * fuzz.ratio(_sound(one), _sound(other)) + fuzz.ratio(one, other)) / 3
-
-
-def _differing(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, str]:
-    """What is left of two phrases without the words that they begin and end with alike."""
-    while one and other and one[0] == other[0]:
-        one, other = one[1:], other[1:]
-    while one and other and one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
-    return "".join(one), "".join(other)
-
-
-@lru_cache(maxsize=16_384)
-def _words(text: str) -> tuple[str, ...]:
-    return spoken_words(text)
-
-
-def _run_together(text: str) -> str:
-    return "".join(_words(text))
-
-
-@lru_cache(maxsize=16_384)
-def _sound(text: str) -> str:
-    return metaphone(text).translate(_SOFT)

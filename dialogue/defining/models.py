@@ -32,7 +32,9 @@ def unknown_model(situation: Situation, row: Sequence[Token]) -> Undefined | Non
         None,
     )
     if opening is None:
-        return None
+        opening = next((i for i, word in enumerate(words) if word not in lists.words("model_leads")), len(words))
+        if not 0 < opening <= LONGEST_LEAD or words[opening - 1] not in lists.words("model_links"):
+            return None
     end = next((i for i in range(opening, len(words)) if words[i] in lists.words("model_differences")), None)
     if end is None or not 0 < end - opening <= LONGEST_MODEL or end + 1 == len(words):
         return None

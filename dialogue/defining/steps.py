@@ -149,7 +149,7 @@ def _active(situation: Situation, part: Row) -> Row | None:
         link = next((p for p in links if texts[at : at + len(p)] == p), None)
         if link is None or at + len(link) >= len(part):
             if at + 1 < len(part) and texts[at] in vocabulary.words("step_movers"):
-                return _moved(part, at, vocabulary)
+                return _moved(part, at, vocabulary) or _become(part, at, situation)
             continue
         after = at + len(link)
         verb = _base(texts[after], vocabulary)
@@ -185,6 +185,14 @@ def _moved(part: Row, at: int, vocabulary: Vocabulary) -> Row | None:
     if following in vocabulary.words("step_directions"):
         return (*part[:at], *part[at + 1 :])
     return None
+
+
+def _become(part: Row, at: int, situation: Situation) -> Row | None:
+    """ "the lamp goes blue" → "the lamp to blue"."""
+    piece = chunks_of(situation, part[at + 1 :])[0]
+    if piece.end != len(part) - at - 1 or not (piece.word("value") or piece.named(Sort.OPTION)):
+        return None
+    return (*part[:at], replace(part[at], text=situation.book.vocabulary.written["to_value"]), *part[at + 1 :])
 
 
 def _is_thing(situation: Situation, row: Row) -> bool:

@@ -11,6 +11,7 @@ from dialogue.lessons.definitions import Contradicted, Defined, Definition, NotA
 from dialogue.lessons.learning import ask_about, contradicted, known, learn, taken
 from dialogue.lessons.preferences import kind_for
 from dialogue.mind import Mind
+from dialogue.reading.numbers import read_number
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import Statement
 from dialogue.response import Kind
@@ -291,6 +292,9 @@ def amend_change(statement: Statement, mind: Mind) -> Decision | None:
     if isinstance(concept.meaning, Alias | AreaName | PersonName) and mind.words("making_and_letting") & set(before):
         return None  # "make Bertha pink" is for Bertha to do
     if "moved" in statement.slots and not isinstance(concept.meaning, TimeName):
+        return None
+    levelled = "levelled" in statement.slots
+    if levelled and not (isinstance(concept.meaning, ValueName) and read_number(statement.slots["definition"], 0)):
         return None
     changed = change(concept, statement.slots["definition"], mind)
     remarked = any(token.comma_before for token in statement.slots["definition"][1:])

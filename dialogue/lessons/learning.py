@@ -121,6 +121,7 @@ def taken(
         put=(concept,),
         lessons=(LessonMark(mind.utterance.turn_id, old, concept),),
         learned=(LearnedReport(concept.id, concept.term, concept.meaning.type, "changed" if changed else "added"),),
+        focus=concept.meaning.entities if isinstance(concept.meaning, Alias) else None,
         focus_concept=concept.id,
     )
 

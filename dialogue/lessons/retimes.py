@@ -33,13 +33,23 @@ def read_retime(row: tuple[Token, ...], mind: Mind) -> Decision | None:
             front += 1
         moved = row[front].text in words("retime_verbs")
         for concept, end in _times_at(row, front + moved, mind):
-            clock = _clock(row[end:], concept, mind, moved=moved) or _shifted(row[end:], concept, mind, moved=moved)
+            clock = next(filter(None, (_time_in(rest, concept, mind, moved=moved) for rest in _rests(row, end))), None)
             if clock is None:
                 continue
             if any(token.text in words("speakers_own") for token in row[start:front]) and _is_anothers(concept, mind):
                 return learn(concept.term, clock, mind, how="corrected", scope=mind.utterance.person)
             return taken(concept.changed(clock, mind.provenance("corrected")), concept, mind, changed=True)
     return None
+
+
+def _rests(row: Sequence[Token], start: int) -> list[Sequence[Token]]:
+    """What stands behind a taught time: all of it, and what a remark behind a pause leaves ("to nine, she's tired")."""
+    pauses = [i for i in range(start + 1, len(row)) if row[i].comma_before]
+    return [row[start:], *(row[start:pause] for pause in reversed(pauses))]
+
+
+def _time_in(rest: Sequence[Token], concept: Concept, mind: Mind, *, moved: bool) -> TimeName | None:
+    return _clock(rest, concept, mind, moved=moved) or _shifted(rest, concept, mind, moved=moved)
 
 
 def read_time_again(row: tuple[Token, ...], mind: Mind, *, corrected: bool) -> Decision | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogue.decision import Decision
+from dialogue.defining.steps import commanded
 from dialogue.dialogue_state import MissingQuestion
 from dialogue.lessons.amendments import change
 from dialogue.lessons.definitions import (
@@ -57,12 +58,12 @@ def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
         or (term and split(term)[0] in mind.words("question_pronouns"))
     ):
         return None
-    tokens = statement.slots.get("definition") or statement.slots.get("definition_verb") or ()
+    tokens = _plainly_told(statement.slots.get("definition") or statement.slots.get("definition_verb") or (), mind)
     scope = mind.utterance.person if "mine" in statement.slots else None
     if "object" in statement.slots and set(split(term)) & mind.situation.book.vocabulary.words("never_terms"):
         return None  # "pretend the lamp is off", "maybe the lamp is on"
-    if "object" in statement.slots and _is_direction(term, mind):
-        term = f"{term} {statement.words('object')}"  # "out the door"
+    if "object" in statement.slots and (_is_direction(term, mind) or split(term)[-1] in mind.words("term_joints")):
+        term = f"{term} {statement.words('object')}"  # "out the door", "gentle as a lamb"
     elif "object" in statement.slots:
         if len(split(term)) > LONGEST_ACTION:
             return None  # "let the neighbours all know the power is out"
@@ -278,12 +279,16 @@ def teach_when(tokens: Sequence[Token], mind: Mind, *, scope: str | None = None)
                 return _taught_when(words[:start], tokens[start + len(marker) :], mind, scope)
     comma = next((i for i in range(1, len(tokens)) if tokens[i].comma_before), None)
     candidates = [comma] if comma is not None else []
-    rest = [i for i in range(1, min(len(tokens), 7)) if i != comma]
+    book = mind.situation.book
+    named = [piece for piece in chunk(tokens, book.lexicon, book.vocabulary) if book.is_item(piece)]
+    inside = {i for piece in named for i in range(piece.start + 1, piece.end)}
+    rest = [i for i in range(1, min(len(tokens), 7)) if i != comma and i not in inside]
     candidates += sorted(rest, key=lambda i: not _begins_with_verb(tokens[i:], mind))
     for split_at in candidates:
-        found = mind.definer.define_any(tokens[split_at:], "")
-        if isinstance(found, Defined | Contradicted) and _begins_definition(tokens[split_at:], mind):
-            return _taught_when(words[:split_at], tokens[split_at:], mind, scope)
+        told = _plainly_told(tokens[split_at:], mind)
+        found = mind.definer.define_any(told, "")
+        if isinstance(found, Defined | Contradicted) and _begins_definition(told, mind):
+            return _taught_when(words[:split_at], told, mind, scope)
     for split_at in candidates:
         if _begins_with_verb(tokens[split_at:], mind) and isinstance(
             mind.definer.define_any(tokens[split_at:], ""), Undefined
@@ -303,6 +308,16 @@ def _taught_when(term: Sequence[str], tokens: Sequence[Token], mind: Mind, scope
 def _begins_definition(tokens: Sequence[Token], mind: Mind) -> bool:
     request = read_request(tokens, mind.situation.book, mind.situation.now)
     return bool(request.clauses) and not request.unknowns
+
+
+def _plainly_told(tokens: Sequence[Token], mind: Mind) -> Sequence[Token]:
+    """ "the blinds come down and the lamp goes blue" → "the blinds down and the lamp to blue", where that is all."""
+    row = commanded(mind.situation, tuple(tokens)) if tokens else ()
+    if row == tuple(tokens):
+        return tokens
+    request = read_request(row, mind.situation.book, mind.situation.now)
+    whole = request.complete and bool(request.clauses) and all(c.acts and c.targets for c in request.clauses)
+    return row if whole else tokens
 
 
 def _begins_with_verb(tokens: Sequence[Token], mind: Mind) -> bool:

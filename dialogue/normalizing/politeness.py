@@ -10,7 +10,7 @@ from typing import Final
 from dialogue.language_data import PhraseTable, section
 from dialogue.normalizing.polite_frames import PoliteFrames, polite_frames
 from dialogue.normalizing.prohibitions import forbidden
-from dialogue.normalizing.wished_states import wished_state
+from dialogue.normalizing.wished_states import plain_wish, wished_state
 from dialogue.normalizing.wrappings import without_courtesies
 from dialogue.token_edits import Tokens, without
 from dialogue.tokens import Token
@@ -108,7 +108,7 @@ def drop_politeness(tokens: Tokens, language: str = "en") -> Plain:
     plain = without(asking, gone)
     if not plain:
         return Plain(tokens)
-    plain = forbidden(wished_state(plain, language), words.frames, language)
+    plain = forbidden(wished_state(plain_wish(plain, language), language), words.frames, language)
     opened = _without_openers(plain, words)
     asked = _giving(opened, words)
     polite = len(asking) < len(tokens) or bool(gone) or len(opened) < len(plain) or asked.polite

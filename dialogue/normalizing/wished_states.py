@@ -13,11 +13,31 @@ from dialogue.tokens import Token
 Row = tuple[Token, ...]
 LONGEST_THING: Final = 6
 LONGEST_FRAME: Final = 8
+LONGEST_CLEFT: Final = 10
 
 
 @cache
 def _frames(language: str) -> re.Pattern[str]:
     return re.compile("|".join(section("wrappings", language).list("subjunctive_frames")))
+
+
+@cache
+def _clefts(language: str) -> re.Pattern[str]:
+    data = section("wrappings", language)
+    adverbs = f"(?: (?:{'|'.join(map(re.escape, data.list('frame_adverbs')))}))*"
+    return re.compile("|".join(data.list("cleft_frames")).replace("{adv}", adverbs))
+
+
+def plain_wish(tokens: Row, language: str = "en") -> Row:
+    """ "What I'd love is for the lamp to go red" → "I want the lamp to go red"; anything else stays as it is."""
+    data = section("wrappings", language)
+    start = next((i for i, token in enumerate(tokens) if token.text not in data.words("cleft_openers")), 0)
+    for end in range(min(start + LONGEST_CLEFT, len(tokens) - 2), start, -1):
+        wished = tokens[end].text in data.words("subjunctive_things") or tokens[end].text in data.words("cleft_hearers")
+        if wished and _clefts(language).fullmatch(_line(tokens[start:end])):
+            first = (replace(tokens[start], text=word) for word in data.list("cleft_wish"))
+            return (*first, *tokens[end:])
+    return tokens
 
 
 def wished_state(tokens: Row, language: str = "en") -> Row:

@@ -22,6 +22,7 @@ class WrappingWords:
     vocatives: PhraseTable
     tags: PhraseTable
     paused_tags: frozenset[str]
+    tags_not_after: frozenset[str]
     bare_tags: PhraseTable
     bare_tags_not_after: frozenset[str]
     courtesy: frozenset[str]
@@ -47,6 +48,7 @@ def wrapping_words(language: str = "en") -> WrappingWords:
         vocatives=data.phrases("vocatives"),
         tags=data.phrases("tags"),
         paused_tags=frozenset(data.list("paused_tags")),
+        tags_not_after=data.words("tags_not_after"),
         bare_tags=data.phrases("bare_tags"),
         bare_tags_not_after=data.words("bare_tags_not_after"),
         courtesy=data.words("courtesy_words"),
@@ -131,7 +133,8 @@ def _without_end(tokens: Tokens, words: WrappingWords) -> Tokens:
         if words.tags.end(tokens, at) != len(tokens):
             continue
         text = " ".join(token.text for token in tokens[at:])
-        if tokens[at].comma_before or (" " in text and text not in words.paused_tags):
+        joined = tokens[at - 1].text in words.tags_not_after
+        if tokens[at].comma_before or (" " in text and text not in words.paused_tags and not joined):
             return tokens[:at]
     return tokens
 

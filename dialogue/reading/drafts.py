@@ -35,6 +35,7 @@ class Draft:
     liking: str | None = None
     too: bool = False
     again: bool = False
+    degree: str | None = None
     complaint: tuple[str, int] | None = None
     leftovers: list[str] = field(default_factory=list)
     negated: bool = False
@@ -86,6 +87,7 @@ class Draft:
             liking=self.liking,
             too=self.too,
             again=self.again,
+            degree=self.degree,
             complaint=self.complaint,
             leftovers=tuple(self.leftovers),
             negated=self.negated,

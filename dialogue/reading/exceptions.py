@@ -13,6 +13,7 @@ from typing import Final
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 
 Row = tuple[Token, ...]
 LONGEST: Final = 6
@@ -20,7 +21,26 @@ LONGEST: Final = 6
 
 def with_plain_exceptions(row: Row, book: Phrasebook) -> Row:
     """The sentence with its exception behind the rest, and said by one word."""
-    return _resumed(_postposed(_fronted(_of_group(row, book), book), book), book)
+    return _resumed(_postposed(_fronted(_of_group(_without_stand_in(row, book), book), book), book), book)
+
+
+def _without_stand_in(row: Row, book: Phrasebook) -> Row:
+    """ "all the lights but the one in the hall" → "… but in the hall"; "but Kim's one" → "but Kim's light"."""
+    for at in range(1, len(row) - 2):
+        length = book.vocabulary.opening(row, "excepting", at)
+        end = next((i for i in range(at + 1, len(row)) if row[i].comma_before and i > at + length), len(row))
+        one = next((i for i in range(at + length, end) if row[i].text in book.words("stand_in_nouns")), None)
+        if not length or one is None:
+            continue
+        before, place = row[at + length : one], row[one + 1 : end]
+        if all(p.word("determiner") for p in chunk(before, book.lexicon, book.vocabulary)):
+            if place and _names_things(chunk(place, book.lexicon, book.vocabulary), book):
+                return (*row[: at + length], *place, *row[end:])
+        elif before and before[-1].text.endswith(word_forms().possessive):
+            kinds = [p.text for p in chunk(row[:at], book.lexicon, book.vocabulary) if book.kinds_named(p)]
+            if kinds:
+                return (*row[:one], replace(row[one], text=kinds[-1]), *row[one + 1 :])
+    return row
 
 
 def _opening(row: Row, at: int, book: Phrasebook) -> int:

@@ -164,4 +164,4 @@ def _begins_with_cancel(reply: Reply) -> bool:
     if not is_answer(first, "cancel", reply.mind.statements):
         return False
     rest = read_request(reply.tokens[commas[0] :], reply.mind.situation.book, reply.mind.situation.now)
-    return not any(clause.acts and clause.targets for clause in rest.clauses)
+    return not any(clause.acts and any(t.unknown is None for t in clause.targets) for clause in rest.clauses)

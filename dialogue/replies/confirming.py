@@ -49,7 +49,8 @@ def answer_confirmation(reply: Reply, question: ConfirmQuestion) -> Decision | N
         return None
     said = split(" ".join(token.text for token in reply.tokens))
     if question.about == "lesson" and said == split(question.request):
-        return Decision(Kind.ASKS_CONFIRM, lead=mind.state.last_speech, question=question)
+        asked = Decision(Kind.ASKS_CONFIRM, lead=mind.state.last_speech, question=question)
+        return asked_for_now(asked, question.request, reply)
     named = _named_instead(reply, question, given)
     if named is not None:
         return named
@@ -63,6 +64,22 @@ def answer_confirmation(reply: Reply, question: ConfirmQuestion) -> Decision | N
         if corrected is not None:
             return corrected
     return _undecided(reply, question, given)
+
+
+def asked_for_now(asked: Decision, request: str, reply: Reply) -> Decision:
+    """The question about a lesson where what is taught is asked for as well: one yes is for both, and it says so."""
+    mind, question = reply.mind, asked.question
+    if not isinstance(question, ConfirmQuestion) or question.about != "lesson":
+        return asked
+    concept = question.concepts[0]
+    would = reply.again.said_again(request, mind, lesson=taken(concept, None, mind))
+    if would.kind is Kind.REFUSES:
+        return Decision(Kind.REFUSES, lead=would.lead, reasons=would.reasons, keep_question=True)
+    if not isinstance(would.question, ConfirmQuestion) or not would.question.commands:
+        return asked
+    what = mind.wording.meaning(concept.meaning)
+    lead = mind.wording.say("asks_confirm_lesson_now", term=concept.term, what=what)
+    return replace(asked, lead=lead, question=replace(question, commands=would.question.commands))
 
 
 def _turned_down(reply: Reply, question: ConfirmQuestion, given: Verdict | None) -> Decision | None:
@@ -168,7 +185,7 @@ def _confirmed(reply: Reply, question: ConfirmQuestion) -> Decision | None:
         return reply.again.take_up(question.request, mind)
     if question.about == "lesson" and question.concepts:
         old = mind.lexicon.concepts.get(question.concepts[0].id)
-        return taken(question.concepts[0], old, mind)
+        return replace(taken(question.concepts[0], old, mind), plans=plans)
     if question.schedules:
         listed = mind.wording.join([s.text for s in question.schedules])
         lead = mind.wording.say(

@@ -22,6 +22,7 @@ from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, is_answer
+from dialogue.replies.confirming import asked_for_now
 from dialogue.replies.newcomers import introduce
 from dialogue.replies.news import is_new_request
 from dialogue.replies.own_words import own_statement
@@ -106,8 +107,7 @@ def _defined(
     term = _without_at(term, mind) if role == "time" != span.role else term
     found = mind.definer.define(role, tokens, targets, term)
     if isinstance(found, NotADefinition) and span.role != "value":
-        other = mind.definer.define_any(mind.definer.content(tokens, term), term)
-        found = found if role == "time" and _is_bare_amount(other, tokens, mind) else other
+        found = _anything(tokens, role, term, mind)
     match found:
         case Defined():
             if found.once or _once(reply):
@@ -115,7 +115,7 @@ def _defined(
             term = thing_called(term, mind) if isinstance(found.meaning, Alias) else term
             learned = replace_used(learn(term, found.meaning, mind, how="answered"), found.uses)
             if learned.kind is not Kind.CONFIRMS:
-                return learned
+                return learned if question.parent else asked_for_now(learned, question.request, reply)
             return reply.again.after_lesson(learned, question, mind)
         case Undefined():
             spans = [s for s in found.unknowns if split(s.text) != split(span.text)]
@@ -140,6 +140,12 @@ def _defined(
             return Decision(Kind.ASKS_FOR, lead=mind.wording.say("asks_time"), question=asked)
         case NotADefinition():
             return unclear(reply, question)
+
+
+def _anything(tokens: Sequence[Token], role: str, term: str, mind: Mind) -> Definition:
+    """What an answer means that is none for the role: anything, but no bare number for a time."""
+    other = mind.definer.define_any(mind.definer.content(tokens, term), term)
+    return NotADefinition() if role == "time" and _is_bare_amount(other, tokens, mind) else other
 
 
 def _is_bare_amount(found: Definition, tokens: Sequence[Token], mind: Mind) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from dialogue.hearing.likeness import likeness
 from dialogue.situation import Situation
+from teaching.lexicon import split
 
 CLOSE = 84.0
 SHORTEST = 5
@@ -16,6 +18,11 @@ SHORTEST_SWAPPED = 4
 SHORTEST_SLIP = 6
 """A slip of two letters leaves too little of a shorter word."""
 SLIP = 2
+SEVERAL = 2
+WORD_ALIKE = 74.0
+WORDS_ALIKE = 82.0
+ONE_ALIKE = 88.0
+"""Of 100: each word, all that differ together, and the only one that does."""
 
 
 def close_name(text: str, situation: Situation, *, clear: bool = False) -> str | None:
@@ -31,8 +38,30 @@ def close_name(text: str, situation: Situation, *, clear: bool = False) -> str |
             return None
         if found:
             return names[found[0][0]]
-    near = {names[name] for name in _misspelt(wanted, names, clear=clear)}
+    near = {names[name] for name in _misspelt(wanted, names, clear=clear)} or _alike(text, situation)
     return near.pop() if len(near) == 1 else None
+
+
+def _alike(text: str, situation: Situation) -> set[str]:
+    """ "bedsight lamb": a name each word of which sounds and looks like what was said, in several or in one."""
+    said = split(text)
+    if len(said) < SEVERAL:
+        return set()
+    return {
+        entity.id
+        for entity in situation.home.spoken
+        for name in (entity.name, *entity.aliases)
+        if _is_alike(said, split(name))
+    }
+
+
+def _is_alike(said: Sequence[str], name: Sequence[str]) -> bool:
+    if len(said) != len(name):
+        return False
+    shares = [likeness(one, other) for one, other in zip(name, said, strict=True) if one != other]
+    if not shares or min(shares) < WORD_ALIKE:
+        return False
+    return sum(shares) / len(shares) >= (WORDS_ALIKE if len(shares) > 1 else ONE_ALIKE)
 
 
 def close_area(text: str, situation: Situation) -> str | None:

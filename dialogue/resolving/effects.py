@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from devices.capabilities import Choice, Quantity, Value, fault
 from devices.home import Entity
@@ -13,6 +14,8 @@ from teaching.grounding import COVERS, DIRECTIONS, Grounded, settable
 
 WAKING = frozenset({"brightness", "color", "color_temp", "speed", "percentage", "source", "content", "effect"})
 COLOURS = frozenset({"color", "color_temp"})
+COVER_DIRECTIONS: Final = {"open": 1, "close": -1, "up": 1, "down": -1}
+"""Which way "by ten percent" and "a bit" go behind these verbs."""
 WARM_ROOMS = frozenset({"thermostat", "heater"})
 """Kinds that warm a room; an oven's temperature is no answer to a chill."""
 PLAYERS = frozenset({"tv", "speaker"})
@@ -126,6 +129,10 @@ def _verb_effects(
             continue
         if valued and (verb in DIRECTIONS or verb in ("open", "close", "double", "halve", "start", "stop")):
             continue
+        way = COVER_DIRECTIONS.get(verb, 0) if entity.kind in COVERS and clause.degree is not None else 0
+        if way and settable(entity, "position"):
+            part = grounding.changed_setting(entity, ("position",), way, current, degree=clause.degree)
+            return dict([part]) if part is not None else None
         plain = grounding.verb_settings(entity, verb, current)
         if plain is not None and not (verb in DIRECTIONS and _hinted(clause.attribute, ("position",)) != ("position",)):
             return plain
@@ -166,6 +173,7 @@ def _doing(clause: Clause) -> tuple[str, ...]:
         "play",
         "up",
         "down",
+        "press",
     ):
         words.append(clause.particle)
     if clause.verb is not None:
@@ -221,7 +229,9 @@ def _amount_effects(
     relative = term.introduced == "by" or (
         direction != 0 and term.introduced is None and _is_step(term, attribute, clause)
     )
-    if relative and entity.kind not in COVERS:
+    if entity.kind in COVERS and term.introduced == "by" and clause.verb in COVER_DIRECTIONS:
+        direction, relative = COVER_DIRECTIONS[clause.verb], True
+    if relative:
         sign = direction or 1
         if term.share is not None:
             return _pair(grounding.scaled_setting(entity, 1 + sign * term.share, current, attribute))

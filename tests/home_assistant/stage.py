@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Literal, TypeAlias
+
+import httpx
 
 from deploy.home_assistant.assistants import Answer, say
 from deploy.home_assistant.broker import home_on_a_broker
@@ -15,12 +17,14 @@ from deploy.home_assistant.connection import Connection
 from deploy.home_assistant.house import furnish
 from deploy.home_assistant.hub import HubProgram
 from deploy.home_assistant.onboarding import Login
-from deploy.home_assistant.registries import State, until
+from deploy.home_assistant.registries import State, entities, until
 from deploy.home_assistant.server import HomeAssistantServer
 from devices.broker import BrokerSettings
 from devices.home_file import HomeFile, load_home_file
 from hub.bootstrap.home import demo_home_file
 from tests.tools import require
+
+Way: TypeAlias = Literal["broker", "home assistant"]
 
 LOGIN: Final = Login("alex", "correct horse battery")
 
@@ -37,6 +41,37 @@ class Stage:
     async def say(self, agent: str, text: str, *, conversation_id: str | None = None) -> Answer:
         """A sentence to an agent of Home Assistant."""
         return await say(self.home, agent, text, conversation_id=conversation_id)
+
+    async def tell_hub(self, text: str) -> dict[str, Any]:
+        """A sentence to the hub itself, past Home Assistant; its answer as in docs/api.md."""
+        return await self._hub_answers("POST", "converse", json={"text": text})
+
+    async def until_hub_sees(self, name: str, *, gone: bool = False, within_s: float = 2.0) -> None:
+        """Wait until the hub has a device or an area of that name, or has none any more."""
+        async with asyncio.timeout(within_s):
+            while True:
+                home = await self._hub_answers("GET", "devices")
+                names = {thing["name"].lower() for kind in ("areas", "entities") for thing in home[kind]}
+                if (name.lower() in names) is not gone:
+                    return
+                await asyncio.sleep(0.05)
+
+    async def _hub_answers(self, method: str, route: str, **options: Any) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.hub.token}"}
+        async with httpx.AsyncClient(base_url=self.hub.address, headers=headers, timeout=30, trust_env=False) as rest:
+            response = await rest.request(method, f"/api/v1/{route}", **options)
+        response.raise_for_status()
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    async def until_hub_acts(self, text: str, *, within_s: float = 45.0) -> dict[str, Any]:
+        """Say it to the hub until it does it: what it commands may still be on its way back."""
+        async with asyncio.timeout(within_s):
+            while True:
+                answer = await self.tell_hub(text)
+                if answer["kind"] == "acts" and _is_done(answer):
+                    return answer
+                await asyncio.sleep(0.5)
 
     async def until_light(self, entity_id: str, *, percent: int, kelvin: int | None = None) -> State:
         """Wait until Home Assistant says that the light is on and so bright (and so warm)."""
@@ -56,10 +91,20 @@ class Stage:
         await self.server.restart(gently=gently)
         self.home = await self.server.connection().__aenter__()
 
+    async def online_entity(self) -> str:
+        """The entity with which the hub's integration says whether the hub is there."""
+        found = await entities(self.home)
+        ours = (entity.id for entity in found if entity.platform == "teachable_hub")
+        return next(entity_id for entity_id in ours if entity_id.startswith("binary_sensor.") and "online" in entity_id)
+
+    async def until_hub_is_there(self) -> None:
+        """Wait until the hub's integration has found the hub (again)."""
+        await until(self.home, await self.online_entity(), lambda state: state.value == "on", within_s=40)
+
 
 @asynccontextmanager
-async def staged(folder: Path, models: Path, settings: Mapping[str, str] | None = None) -> AsyncIterator[Stage]:
-    """The house, furnished; the hub takes its home from the broker unless ``settings`` say otherwise."""
+async def staged(folder: Path, models: Path, *, through: Way = "home assistant") -> AsyncIterator[Stage]:
+    """The house, furnished; the hub takes its devices from Home Assistant, or from the broker they are on."""
     python = require("home-assistant")
     content = await asyncio.to_thread(demo_home)
     async with home_on_a_broker(folder, content) as broker:
@@ -68,7 +113,11 @@ async def staged(folder: Path, models: Path, settings: Mapping[str, str] | None 
         try:
             async with server.connection() as home:
                 await furnish(home, broker, content.home)
-            hub = _hub(folder / "hub", models, broker, server, settings)
+            ways: dict[Way, Mapping[str, str]] = {
+                "broker": {"mqtt_url": f"mqtt://{broker.host}:{broker.port}"},
+                "home assistant": {"home_assistant_url": server.address, "home_assistant_token": server.token},
+            }
+            hub = _hub(folder / "hub", models, ways[through])
             await hub.start()
             try:
                 stage = Stage(server, hub, broker, await server.connection().__aenter__())
@@ -82,16 +131,16 @@ async def staged(folder: Path, models: Path, settings: Mapping[str, str] | None 
             await server.stop()
 
 
+def _is_done(answer: Mapping[str, Any]) -> bool:
+    return all(action["outcome"] == "confirmed" for action in answer["actions"])
+
+
 def demo_home() -> HomeFile:
     """The home that is simulated."""
     return load_home_file(demo_home_file())
 
 
-def _hub(
-    folder: Path, models: Path, broker: BrokerSettings, server: HomeAssistantServer, settings: Mapping[str, str] | None
-) -> HubProgram:
-    if settings is None:
-        settings = {"mqtt_url": f"mqtt://{broker.host}:{broker.port}"}
-    hub = HubProgram(folder, settings={"nlu": "embedded", **settings})
+def _hub(folder: Path, models: Path, through: Mapping[str, str]) -> HubProgram:
+    hub = HubProgram(folder, settings={"nlu": "embedded", **through})
     (folder / "models").symlink_to(models)
     return hub

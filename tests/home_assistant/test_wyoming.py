@@ -21,7 +21,7 @@ pytestmark = [
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stage(tmp_path_factory: pytest.TempPathFactory, models: Path) -> AsyncIterator[Stage]:
-    async with staged(tmp_path_factory.mktemp("wyoming"), models) as stage:
+    async with staged(tmp_path_factory.mktemp("wyoming"), models, through="broker") as stage:
         yield stage
 
 

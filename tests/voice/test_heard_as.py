@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from dialogue.adapters.vosk.recogniser import VoskRecogniser
-from dialogue.deciding.sound_alikes import LIKE_HEARD, LIKE_UNHEARD, likeness
+from dialogue.deciding.sound_alikes import LIKE_HEARD, LIKE_UNHEARD
 from dialogue.hearing.ear import Ear
 from dialogue.hearing.home_words import HomeWords
+from dialogue.hearing.likeness import likeness
 from dialogue.reading.vocabulary import load_vocabulary
 from dialogue.transcript import Transcript
 from hub.voice.adapters.espeak import EspeakSynthesiser, espeak_program
