@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup rasa servers home-assistant-env home-assistant run test check format bench clean
+.PHONY: help setup rasa servers home-assistant-env home-assistant run test test-component check format bench clean
 
 python := .venv/bin/python
 
@@ -27,6 +27,10 @@ home-assistant: setup home-assistant-env ## run a real Home Assistant with a sim
 
 test: setup rasa servers home-assistant-env ## set up everything the tests need, and run them
 	$(python) -m pytest
+	tests/component/run
+
+test-component: home-assistant-env ## check and test the component for Home Assistant in its own environment
+	tests/component/run
 
 check: setup ## format, lint, types, import contracts, nothing private in the tree
 	.venv/bin/ruff format --check .

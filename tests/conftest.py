@@ -6,6 +6,9 @@ import pytest
 
 from tests.program import hub
 
+collect_ignore = ["component"]
+"""Needs Home Assistant's environment: ``tests/component/run``."""
+
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from hub.tokens import Scope
 from hub.web.access import MayRead, TheHub
 
 router = APIRouter(tags=["hub"])
@@ -18,15 +19,17 @@ class HubOut(BaseModel):
     version: str
     languages: list[str]
     concepts: int
+    scope: Scope
 
 
 @router.get("/hub")
-async def read_hub(hub: TheHub, _token: MayRead) -> HubOut:
-    """Which hub this is; ``id`` stays the same after a restart."""
+async def read_hub(hub: TheHub, token: MayRead) -> HubOut:
+    """Which hub this is, the same ``id`` after a restart, and what the token may do."""
     return HubOut(
         id=hub.identity.id,
         name=hub.identity.name,
         version=hub.identity.version,
         languages=[hub.settings.language],
         concepts=hub.feed.concepts(),
+        scope=Scope(token.scope),
     )

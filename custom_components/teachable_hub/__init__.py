@@ -1,0 +1,50 @@
+"""Teachable Hub: a conversation agent that is taught by talking, and what it knows, as seen by Home Assistant."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from homeassistant.const import CONF_TOKEN, CONF_URL, Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.typing import ConfigType
+
+from .client import HubClient
+from .const import DOMAIN
+from .coordinator import HubConfigEntry, HubCoordinator
+from .repairs import settle_weak_token
+from .services import register_services
+
+PLATFORMS: Final = (Platform.BINARY_SENSOR, Platform.CONVERSATION, Platform.EVENT, Platform.SENSOR)
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register the services, which say for themselves when no hub is there."""
+    register_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: HubConfigEntry) -> bool:
+    """Connect to one hub."""
+    client = HubClient(async_get_clientsession(hass), entry.data[CONF_URL], entry.data[CONF_TOKEN])
+    coordinator = HubCoordinator(hass, entry, client)
+    await coordinator.async_config_entry_first_refresh()
+    entry.runtime_data = coordinator
+    if coordinator.info.may_teach:
+        settle_weak_token(hass, entry)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_create_background_task(hass, coordinator.follow(), f"{DOMAIN} events of {entry.title}")
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: HubConfigEntry) -> bool:
+    """Let go of one hub."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: HubConfigEntry) -> None:
+    """Take back what only this hub's removal settles."""
+    settle_weak_token(hass, entry)

@@ -1,0 +1,99 @@
+"""Follows the hub's events, and comes back when the connection breaks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+
+from .answers import HubEvent, HubInfo
+from .client import HubClient
+from .const import CONF_SHARE_WORDS, DOMAIN, NOTABLE
+from .errors import HubError, HubUnreachable, TokenRefused
+from .state import HubState, without_words
+
+_LOGGER = logging.getLogger(__name__)
+
+FIRST_WAIT_S: Final = 1.0
+LONGEST_WAIT_S: Final = 60.0
+
+type HubConfigEntry = ConfigEntry[HubCoordinator]
+
+
+def signal_of(hub_id: str) -> str:
+    """Where a hub's notable events are handed on inside Home Assistant, words included."""
+    return f"{DOMAIN}_{hub_id}_event"
+
+
+class HubCoordinator(DataUpdateCoordinator[HubState]):
+    """Holds the hub's state for the entities: asked for once, then told by the hub."""
+
+    config_entry: HubConfigEntry
+    info: HubInfo
+
+    def __init__(self, hass: HomeAssistant, entry: HubConfigEntry, client: HubClient) -> None:
+        super().__init__(hass, _LOGGER, config_entry=entry, name=entry.title)
+        self.client = client
+        self._last_number: str | None = None
+
+    async def _async_update_data(self) -> HubState:
+        try:
+            self.info = await self.client.hub()
+        except TokenRefused as error:
+            raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="token_refused") from error
+        except HubError as error:
+            raise UpdateFailed(str(error)) from error
+        if self.info.id != self.config_entry.unique_id:
+            raise ConfigEntryError(translation_domain=DOMAIN, translation_key="another_hub")
+        return HubState.of(self.info)
+
+    async def follow(self) -> None:
+        """Follow the hub until the token is refused; a broken connection is made again, ever more slowly."""
+        wait_s = FIRST_WAIT_S
+        while True:
+            try:
+                async with self.client.events(self._last_number) as events:
+                    self.async_set_updated_data(self.data)
+                    wait_s = FIRST_WAIT_S
+                    async for event in events:
+                        self._take(event)
+                raise HubUnreachable("the hub ended the connection")
+            except TokenRefused as error:
+                self.async_set_update_error(error)
+                self.config_entry.async_start_reauth(self.hass)
+                return
+            except HubError as error:
+                self.async_set_update_error(error)
+            await asyncio.sleep(wait_s * random.uniform(0.8, 1.2))  # noqa: S311 - so that several don't come at once
+            wait_s = min(wait_s * 2, LONGEST_WAIT_S)
+
+    def _take(self, event: HubEvent) -> None:
+        self._last_number = event.number or self._last_number
+        version = self.data.version
+        self.async_set_updated_data(self.data.after(event))
+        if self.data.version != version:
+            self._note_version()
+        if event.name in NOTABLE:
+            self._tell(event)
+
+    def _note_version(self) -> None:
+        registry = dr.async_get(self.hass)
+        device = registry.async_get_device({(DOMAIN, self.info.id)})
+        if device is not None:
+            registry.async_update_device(device.id, sw_version=self.data.version)
+
+    def _tell(self, event: HubEvent) -> None:
+        """On the bus without words, unless that is wanted: the recorder keeps what is on the bus."""
+        async_dispatcher_send(self.hass, signal_of(self.info.id), event)
+        shares_words = self.config_entry.options.get(CONF_SHARE_WORDS, False)
+        data = dict(event.data) if shares_words else without_words(event.data)
+        device = dr.async_get(self.hass).async_get_device({(DOMAIN, self.info.id)})
+        self.hass.bus.async_fire(f"{DOMAIN}_{event.name}", {"device_id": device.id if device else None, **data})

@@ -1,0 +1,60 @@
+"""Whether an address and a token lead to a hub that can be talked to; asked by every form that takes them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from homeassistant.const import CONF_TOKEN, CONF_URL
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from yarl import URL
+
+from .answers import HubInfo
+from .client import API, HubClient
+from .const import DEFAULT_PORT
+from .errors import HubBusy, HubError, HubUnreachable, TokenRefused
+
+Errors = dict[str, str]
+_PLACES: Final = {"invalid_auth": CONF_TOKEN, "token_may_not_talk": CONF_TOKEN, "token_may_not_teach": CONF_TOKEN}
+
+
+def tidy_url(typed: str) -> str | None:
+    """The hub's address from what was typed: a host, host:port or URL, with or without the API's path."""
+    typed = typed.strip()
+    has_scheme = "://" in typed
+    try:
+        url = URL(typed if has_scheme else f"http://{typed}")
+        port = url.explicit_port
+    except ValueError:
+        return None
+    if url.scheme not in ("http", "https") or not url.host or url.user is not None or url.query_string:
+        return None
+    if not has_scheme and port is None:
+        url = url.with_port(DEFAULT_PORT)
+    return str(url.with_fragment(None)).rstrip("/").removesuffix(API).rstrip("/")
+
+
+async def check(hass: HomeAssistant, url: str, token: str, *, teaching: bool = False) -> HubInfo | Errors:
+    """The hub there, or the form's errors; with ``teaching`` the token must be enough for that too."""
+    try:
+        info = await HubClient(async_get_clientsession(hass), url, token.strip()).hub()
+    except TokenRefused:
+        return _errors("invalid_auth")
+    except (HubUnreachable, HubBusy):
+        return _errors("cannot_connect")
+    except HubError:
+        return _errors("not_a_hub")
+    if not info.may_talk:
+        return _errors("token_may_not_talk")
+    if teaching and not info.may_teach:
+        return _errors("token_may_not_teach")
+    return info
+
+
+def wrong_url() -> Errors:
+    """For an address that can be none."""
+    return {CONF_URL: "invalid_url"}
+
+
+def _errors(key: str) -> Errors:
+    return {_PLACES.get(key, "base"): key}
