@@ -137,7 +137,15 @@ def _data_commands(commands: _Commands) -> None:
         ("restore", "restore", "put a backup in place of the database", "source"),
     ):
         nargs = "?" if name == "backup" else None
-        _add(commands, name, "data", run, help_text).add_argument(place, type=Path, metavar="FILE", nargs=nargs)
+        command = _add(commands, name, "data", run, help_text)
+        command.add_argument(place, type=Path, metavar="FOLDER|FILE" if name == "export" else "FILE", nargs=nargs)
+        if name == "export":
+            command.add_argument(
+                "--format",
+                choices=("json", "custom-sentences"),
+                default="json",
+                help="a file for another hub, or a folder for Home Assistant's configuration",
+            )
     forget = _add(commands, "forget", "data", "forget", "remove for good what somebody said and taught")
     forget.add_argument("--person", help="id of the person")
     forget.add_argument("--since", type=_moment, metavar="TIME", help="local time, as 2026-01-31 or 2026-01-31T18:00")

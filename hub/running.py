@@ -15,6 +15,7 @@ from hub.identity import Identity
 from hub.ports import HouseholdStore
 from hub.scheduler import Scheduler
 from hub.sessions import Sessions
+from hub.takeaway.packing import Packing
 from hub.tokens import Doorkeeper
 from hub.transfer import Transfer
 from hub.voice.listeners import Listeners
@@ -29,10 +30,10 @@ class Hub:
 
     ``feed`` tells what happens to whoever follows live; ``announcer`` makes the API known on the network, where it is
     to be. ``follow`` takes in at once what a door has changed in the store (otherwise it is noticed in a few seconds).
-    ``voice`` is there when there is a speech model; ``no_voice`` says why not. ``listeners`` makes the listener of each
-    place that has a microphone. ``mouth`` speaks, when something is there to speak with. ``home_name`` says in words
-    what home it is connected to; ``background`` are the tasks that run beside the doors, ``doors`` those through which
-    others come in while it serves.
+    ``packing`` puts what was taught into Home Assistant's words. ``voice`` is there when there is a speech model;
+    ``no_voice`` says why not. ``listeners`` makes the listener of each place that has a microphone. ``mouth`` speaks,
+    when something is there to speak with. ``home_name`` says in words what home it is connected to; ``background`` are
+    the tasks that run beside the doors, ``doors`` those through which others come in while it serves.
     """
 
     settings: Settings
@@ -47,6 +48,7 @@ class Hub:
     health: Health
     feed: Feed
     transfer: Transfer
+    packing: Packing
     follow: Callable[[], Coroutine[None, None, None]]
     announcer: Announcer | None = None
     voice: Voice | None = None

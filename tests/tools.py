@@ -13,7 +13,7 @@ import pytest
 
 from deploy.home_assistant.environment import find_home_assistant_python
 
-Tool: TypeAlias = Literal["mosquitto", "postgres", "rasa", "espeak-ng", "flite", "home-assistant"]
+Tool: TypeAlias = Literal["mosquitto", "postgres", "rasa", "espeak-ng", "flite", "home-assistant", "hassil"]
 
 ROOT = Path(__file__).resolve().parent.parent
 UNPACKED = ROOT / ".tools" / "bin"
@@ -49,6 +49,12 @@ def find_rasa_python() -> Path | None:
     return environment / "bin" / "python" if (environment / "setup-stamp").exists() else None
 
 
+def find_hassil_python() -> Path | None:
+    """The interpreter of the environment that the bench keeps for the newest hassil."""
+    environment = ROOT / ".venv-bench"
+    return environment / "bin" / "python" if (environment / "setup-stamp").exists() else None
+
+
 _FINDERS: dict[Tool, tuple[Callable[[], Path | None], str]] = {
     "mosquitto": (find_mosquitto, "Mosquitto is not installed here (deploy/setup/servers)"),
     "postgres": (find_postgres_bindir, "PostgreSQL is not installed here (deploy/setup/servers)"),
@@ -58,6 +64,7 @@ _FINDERS: dict[Tool, tuple[Callable[[], Path | None], str]] = {
         find_home_assistant_python,
         "Home Assistant's environment is not set up here (make home-assistant-env, needs Python 3.13)",
     ),
+    "hassil": (find_hassil_python, "hassil's environment is not set up here (deploy/setup/bench)"),
     "rasa": (find_rasa_python, "Rasa's environment is not set up here (make rasa)"),
 }
 

@@ -15,6 +15,7 @@ from hub.bootstrap.home import ConnectedHome, connected_home
 from hub.bootstrap.keeping import derived_stores, open_sound_debug, open_store
 from hub.bootstrap.microphone import MicrophoneListening
 from hub.bootstrap.speaking import speaking
+from hub.bootstrap.takeaway import packing
 from hub.bootstrap.understanding import Understanding, understanding
 from hub.clock import SystemClock
 from hub.config import Settings, prepare_data_dir
@@ -88,7 +89,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         )
         scheduler = Scheduler(store, home.dispatcher, clock, late_s=settings.schedule_late_s)
         topics = _own_topics(settings, home, sessions, scheduler)
-        feed = _feed(settings, turn, sessions)
+        feed = _feed(settings, turn, sessions, clock)
         sessions.on_turn(lambda _utterance, response: _after_turn(response, scheduler, retrainer))
         vocabulary = VocabularyUpkeep(ears.words, turn, home.registry) if ears is not None else None
         if vocabulary is not None:
@@ -127,6 +128,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             feed=feed,
             announcer=api_announcer(settings, identity),
             transfer=Transfer(store, folder),
+            packing=packing(settings, store, home.registry),
             follow=follow,
             voice=voice,
             no_voice=no_voice,
@@ -162,8 +164,9 @@ def _turn_settings(settings: Settings) -> TurnSettings:
     )
 
 
-def _feed(settings: Settings, turn: Turn, sessions: Sessions) -> Feed:
-    feed = Feed(lambda: sum(1 for _ in turn.lexicon.active()), settings.question_timeout_s)
+def _feed(settings: Settings, turn: Turn, sessions: Sessions, clock: SystemClock) -> Feed:
+    began = int(clock.now().timestamp() * 1000)
+    feed = Feed(lambda: sum(1 for _ in turn.lexicon.active()), settings.question_timeout_s, began)
     sessions.on_turn(feed.note_turn)
     return feed
 

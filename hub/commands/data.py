@@ -36,9 +36,27 @@ async def migrate(args: argparse.Namespace) -> None:
 
 async def export(args: argparse.Namespace) -> None:
     """Write what was taught."""
+    if args.format == "custom-sentences":
+        await _export_sentences(args)
+        return
     async with _store(args) as store:
         found = await _with_progress("Exporting", export_file(store, args.target))
     _say(f"{len(found.concepts)} concepts and {len(found.schedules)} schedules are in {args.target}.")
+
+
+async def _export_sentences(args: argparse.Namespace) -> None:
+    from hub.bootstrap.takeaway import packing_alone  # noqa: PLC0415 - only this needs the home
+    from hub.takeaway.files import write_folder  # noqa: PLC0415
+
+    if await asyncio.to_thread(args.target.is_file):
+        raise ConfigError(f"{args.target} is a file; --format custom-sentences writes into a folder.")
+    async with packing_alone(_settings(args)) as packing:
+        taken = await _with_progress("Exporting", packing.packed())
+    for path in await asyncio.to_thread(write_folder, taken, args.target):
+        _say(f"wrote {path}")
+    for left in taken.left_out:
+        _say(f"left out {left.term}: {left.reason}")
+    _say(f"{len(taken.intents)} intents. How to bring them into Home Assistant is written at the top of each file.")
 
 
 async def import_(args: argparse.Namespace) -> None:

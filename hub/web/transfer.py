@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, JsonValue
 
+from hub.takeaway.files import zipped
 from hub.web.access import MayAdmin, TheHub
 
 router = APIRouter(tags=["concepts"])
+_ZIP: Final = "application/zip"
+Wanted = Annotated[Literal["json", "custom-sentences"], Query(alias="format")]
 
 
 class Imported(BaseModel):
@@ -22,9 +25,13 @@ class Imported(BaseModel):
     people: int
 
 
-@router.get("/export", response_model=dict[str, Any])
-async def export(hub: TheHub, _token: MayAdmin) -> Response:
-    """Everything that was taught, as `teachable-hub export` writes it."""
+@router.get("/export", response_model=dict[str, Any], responses={200: {"content": {_ZIP: {}}}})
+async def export(hub: TheHub, _token: MayAdmin, wanted: Wanted = "json") -> Response:
+    """Everything that was taught, as `teachable-hub export` writes it: JSON, or files for Home Assistant in a zip."""
+    if wanted == "custom-sentences":
+        packed = await hub.packing.packed()
+        name = {"Content-Disposition": 'attachment; filename="teachable-hub-sentences.zip"'}
+        return Response(zipped(packed), media_type=_ZIP, headers=name)
     return Response(await hub.transfer.give(), media_type="application/json")
 
 

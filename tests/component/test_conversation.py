@@ -98,6 +98,7 @@ async def test_what_is_not_known_of_the_place_is_left_out(
     hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry
 ) -> None:
     device = dr.async_get(hass).async_get_or_create(config_entry_id=entry.entry_id, identifiers={("test", "desk")})
+    er.async_get(hass).async_get_or_create("light", "test", "desk", device_id=device.id)
     await say(hass, "hello", device_id=device.id, context=Context(user_id="stranger"))
     await say(hass, "hello", device_id="gone")
     for _, body in hub.asked:

@@ -137,6 +137,8 @@ async def test_what_the_stream_says_beyond_that_is_passed_over(
     hub.send(b": still there\n\nevent: learned\ndata: {no json\n\nid: 5\nevent: tomorrow\ndata: {}\n\ndata: {}\n\n")
     hub.send(b'event: learned\ndata: {"concepts": "many"}\n\n')
     hub.send(b'event: not_understood\ndata: {"at": "late", "unknown_spans": null}\n\n')
+    hub.send(b'event: question\ndata: {"open": true}\n\nevent: hello\ndata: {"open_questions": [3]}\n\n')
+    hub.send(b'event: not_understood\ndata: {"unknown_spans": 3}\n\n')
     hub.tell("learned", concepts=14)
     await until(lambda: state(hass, LEARNED) == "14")
     assert state(hass, MISSED) == STATE_UNKNOWN
@@ -163,6 +165,24 @@ async def test_following_goes_on_when_something_else_answers_for_a_moment(
     await hub.start()
     await until(lambda: state(hass, ONLINE) == "off")
     hub.trouble = None
+    await until(lambda: state(hass, ONLINE) == "on")
+
+
+async def test_another_hub_that_comes_to_the_address_is_not_listened_to(
+    hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry
+) -> None:
+    hub.send(b'event: hello\ndata: {"id": "ffff", "concepts": 99}\n\n')
+    await until(lambda: state(hass, ONLINE) == "off" or len(hub.followed_after) > 1)
+    assert entry.runtime_data.data.concepts == 12
+
+
+async def test_a_stream_of_something_else_is_not_read(hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry) -> None:
+    hub.event_type = "text/html"
+    await hub.stop()
+    await hub.start()
+    await until(lambda: len(hub.followed_after) > 1)
+    assert state(hass, ONLINE) == "off"
+    hub.event_type = "text/event-stream"
     await until(lambda: state(hass, ONLINE) == "on")
 
 

@@ -13,6 +13,7 @@ from devices.dispatch import INSTANT, Dispatcher
 from devices.home_file import load_home_file
 from devices.registry import Registry
 from hub.bootstrap.home import demo_home_file
+from hub.bootstrap.takeaway import packing
 from hub.config import Settings
 from hub.feed import Feed
 from hub.health import Health, PartHealth
@@ -82,6 +83,7 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
             health=health,
             feed=feed,
             transfer=Transfer(store, settings.data_dir),
+            packing=packing(settings, store, registry),
             follow=follow,
         )
         yield Parts(hub, clock, store, converser)

@@ -1,0 +1,57 @@
+"""What was taught, put into Home Assistant's words with what its adapter knows of services."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+
+from devices.adapters.home_assistant.services import service_calls
+from devices.capabilities import Value
+from devices.commands import Command
+from devices.errors import CommandRefused
+from devices.home import Entity
+from devices.registry import Registry
+from hub.bootstrap.home import connected_home
+from hub.bootstrap.keeping import open_store
+from hub.clock import SystemClock
+from hub.config import Settings
+from hub.errors import HubError
+from hub.storage.store import SqlStore
+from hub.takeaway.models import Call
+from hub.takeaway.packing import Packing
+from teaching.concepts import Concept
+
+
+def services(entity: Entity, settings: Mapping[str, Value]) -> tuple[Call, ...]:
+    """The calls that make the settings on an entity of Home Assistant; none where it has no service for them."""
+    try:
+        calls = service_calls(entity, Command(entity.id, settings), {})
+    except CommandRefused:
+        return ()
+    if any(value is None for call in calls for value in call.data.values()):
+        return ()  # one end of a range is only taken with the other, as it is when it is set
+    return tuple(Call(f"{call.domain}.{call.service}", call.data) for call in calls)
+
+
+def packing(settings: Settings, store: SqlStore, registry: Registry) -> Packing:
+    """What packs the store's concepts for the home."""
+
+    async def concepts() -> Sequence[Concept]:
+        async with store.reading() as kept:
+            return await kept.concepts.all()
+
+    return Packing(concepts, registry.home, services, settings.language)
+
+
+@contextlib.asynccontextmanager
+async def packing_alone(settings: Settings) -> AsyncIterator[Packing]:
+    """The same beside a hub that may run or not: with a connection to the home of its own.
+
+    Raises ``HubError`` when the home can't be reached.
+    """
+    clock = SystemClock(settings.time_zone)
+    async with open_store(settings) as store, connected_home(settings, clock, lambda _text: None) as home:
+        for way in home.ways.values():
+            if not (health := way()).works:
+                raise HubError(f"{health.detail}. Without the home nothing that was taught can be put into its words.")
+        yield packing(settings, store, home.registry)
