@@ -26,7 +26,8 @@ def settings_of(home: FakeHomeAssistant, folder: Path, **more: object) -> Settin
 
 
 async def finding(settings: Settings, part: str) -> Finding:
-    return [found async for found in findings(settings) if found.part == part][0]
+    all_of_them = {found.part: found async for found in findings(settings)}
+    return all_of_them[part]
 
 
 async def test_the_home_comes_from_home_assistant_alone(tmp_path: Path) -> None:
