@@ -61,16 +61,21 @@ class Feed:
     """Numbers the events and hands them to everybody who follows.
 
     ``concepts`` counts what is taught now; ``question_s`` is how long a question stays open. Who can't keep up is let
-    go: its stream ends, and it may come again with the number of the last event it has seen.
+    go: its stream ends, and it may come again with the number of the last event it has seen. Numbers go on from
+    ``began``: counted from the moment of the start, those of an earlier run are never taken for those of this one.
     """
 
     concepts: Callable[[], int]
     question_s: float
+    began: int = 0
     last_not_understood: Event | None = None
     _questions: dict[str, tuple[OpenQuestion, asyncio.TimerHandle]] = field(default_factory=dict)
     _kept: deque[Numbered] = field(default_factory=lambda: deque(maxlen=KEPT))
     _followers: set[Follower] = field(default_factory=set)
-    _number: int = 0
+    _number: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._number = self.began
 
     @property
     def open_questions(self) -> tuple[OpenQuestion, ...]:

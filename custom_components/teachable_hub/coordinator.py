@@ -17,7 +17,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from .answers import HubEvent, HubInfo
 from .client import HubClient
 from .const import CONF_SHARE_WORDS, DOMAIN, NOTABLE
-from .errors import HubError, HubUnreachable, TokenRefused
+from .errors import HubError, HubUnreachable, NotAHub, TokenRefused
 from .state import HubState, without_words
 
 _LOGGER = logging.getLogger(__name__)
@@ -61,6 +61,8 @@ class HubCoordinator(DataUpdateCoordinator[HubState]):
         while True:
             try:
                 async with self.client.events(self._last_number) as events:
+                    if not self.last_update_success:
+                        _LOGGER.info("Connected to %s again", self.name)
                     self.async_set_updated_data(self.data)
                     wait_s = FIRST_WAIT_S
                     async for event in events:
@@ -76,6 +78,8 @@ class HubCoordinator(DataUpdateCoordinator[HubState]):
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)
 
     def _take(self, event: HubEvent) -> None:
+        if event.name == "hello" and event.data.get("id", self.info.id) != self.info.id:
+            raise NotAHub("another hub answers at that address now")
         self._last_number = event.number or self._last_number
         version = self.data.version
         self.async_set_updated_data(self.data.after(event))

@@ -12,6 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from .coordinator import HubConfigEntry, HubCoordinator
 from .entity import HubEntity
+from .state import objects
 
 PARALLEL_UPDATES = 0
 
@@ -58,7 +59,7 @@ class LastNotUnderstood(HubEntity, SensorEntity):
         last = self.coordinator.data.last_not_understood
         if last is None:
             return {}
-        spans = [span for span in last.get("unknown_spans") or [] if isinstance(span, dict)]
+        spans = objects(last, "unknown_spans")
         told = {key: last[key] for key in ("area", "person", "text", "speech") if last.get(key) is not None}
         words = [span["text"] for span in spans if "text" in span]
         return {**told, "roles": [span.get("role") for span in spans], **({"unknown_words": words} if words else {})}

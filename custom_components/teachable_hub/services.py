@@ -25,18 +25,19 @@ LEAST_WAIT_S: Final = 30
 Fields = dict[vol.Marker, Any]
 WORDS: Final = vol.All(cv.string, str.strip, vol.Length(min=1, max=2000))
 TERM: Final[Fields] = {vol.Required("term"): vol.All(cv.string, str.strip, vol.Length(min=1, max=200))}
+CONVERSATION: Final = vol.All(cv.string, vol.Length(min=1, max=200))
 WHERE: Final[Fields] = {
     vol.Optional(CONFIG_ENTRY_ID): cv.string,
-    vol.Optional("conversation_id"): vol.All(cv.string, vol.Length(min=1, max=200)),
     vol.Optional("area"): cv.string,
     vol.Optional("person"): cv.string,
 }
+GOES_ON: Final[Fields] = {vol.Optional("conversation_id"): CONVERSATION}
 SCHEMAS: Final[dict[Ask, vol.Schema]] = {
-    "converse": vol.Schema({**WHERE, vol.Required("text"): WORDS}),
-    "teach": vol.Schema({**WHERE, **TERM, vol.Required("meaning"): WORDS}),
-    "explain": vol.Schema({**WHERE, **TERM}),
-    "forget": vol.Schema({**WHERE, **TERM}),
-    "undo": vol.Schema(WHERE),
+    "converse": vol.Schema({**WHERE, **GOES_ON, vol.Required("text"): WORDS}),
+    "teach": vol.Schema({**WHERE, **GOES_ON, **TERM, vol.Required("meaning"): WORDS}),
+    "explain": vol.Schema({**WHERE, **GOES_ON, **TERM}),
+    "forget": vol.Schema({**WHERE, **GOES_ON, **TERM}),
+    "undo": vol.Schema({**WHERE, vol.Required("conversation_id"): CONVERSATION}),  # it is what undoing is about
 }
 
 

@@ -60,7 +60,7 @@ class HubState:
             version=str(data.get("version") or self.version),
             concepts=_count(data, self.concepts),
             is_well=data.get("status") == "ok",
-            questions=tuple(OpenQuestion.read(one) for one in _list(data, "open_questions") if isinstance(one, dict)),
+            questions=tuple(OpenQuestion.read(question) for question in objects(data, "open_questions")),
             last_not_understood=last if isinstance(last, dict) else None,
         )
 
@@ -75,14 +75,15 @@ def _count(data: Json, otherwise: int) -> int:
     return concepts if isinstance(concepts, int) else otherwise
 
 
-def _list(data: Json, key: str) -> list[Any]:
+def objects(data: Json, key: str) -> list[dict[str, Any]]:
+    """The objects of a list in an event's data; none where there is no such list."""
     found = data.get(key)
-    return found if isinstance(found, list) else []
+    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
 
 
 def without_words(data: Json) -> dict[str, Any]:
     """An event's data without what people said."""
     plain = {key: value for key, value in data.items() if key not in {"text", "speech", "term"}}
     if "unknown_spans" in plain:
-        plain["unknown_spans"] = [{"role": span.get("role")} for span in _list(data, "unknown_spans")]
+        plain["unknown_spans"] = [{"role": span.get("role")} for span in objects(data, "unknown_spans")]
     return plain

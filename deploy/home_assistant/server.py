@@ -25,15 +25,26 @@ class HomeAssistantServer:
     """A Home Assistant that listens on loopback and keeps everything in ``folder``.
 
     A folder that was used before is used again, with its users, entries and registries. ``component`` is linked into
-    it, so that what is edited in the checkout runs after the next restart.
+    it, so that what is edited in the checkout runs after the next restart. ``configuration`` is YAML that is added to
+    the one it has.
     """
 
-    def __init__(self, python: Path, folder: Path, login: Login, *, port: int = 0, component: Path = COMPONENT) -> None:
+    def __init__(
+        self,
+        python: Path,
+        folder: Path,
+        login: Login,
+        *,
+        port: int = 0,
+        component: Path = COMPONENT,
+        configuration: str = "",
+    ) -> None:
         self.port = free_port(port)
         self.login = login
         self.folder = folder
         self.token = ""
         self._component = component
+        self._configuration = configuration
         self._program = Program(
             "Home Assistant",
             [python, "-m", "homeassistant", "--skip-pip", "--config", folder],
@@ -84,15 +95,17 @@ class HomeAssistantServer:
             target = self.folder / wish.name
             if is_new or wish.name == "configuration.yaml":
                 shutil.copyfile(wish, target)
+        if self._configuration:
+            with (self.folder / "configuration.yaml").open("a", encoding="utf-8") as file:
+                file.write(f"\n{self._configuration}\n")
         http = f"server_host: {LOOPBACK}\nserver_port: {self.port}\nip_ban_enabled: false\n"
         (self.folder / "http.yaml").write_text(http, encoding="utf-8")
         if is_new:
             skip_the_other_steps(self.folder)
-        if self._component.exists():
-            link = self.folder / "custom_components" / self._component.name
-            link.parent.mkdir(exist_ok=True)
-            link.unlink(missing_ok=True)
-            link.symlink_to(self._component)
+        link = self.folder / "custom_components" / self._component.name
+        link.parent.mkdir(exist_ok=True)
+        link.unlink(missing_ok=True)
+        link.symlink_to(self._component)
 
     async def _log_in(self) -> None:
         kept = self.folder / TOKEN_FILE

@@ -89,7 +89,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         )
         scheduler = Scheduler(store, home.dispatcher, clock, late_s=settings.schedule_late_s)
         topics = _own_topics(settings, home, sessions, scheduler)
-        feed = _feed(settings, turn, sessions)
+        feed = _feed(settings, turn, sessions, clock)
         sessions.on_turn(lambda _utterance, response: _after_turn(response, scheduler, retrainer))
         vocabulary = VocabularyUpkeep(ears.words, turn, home.registry) if ears is not None else None
         if vocabulary is not None:
@@ -166,8 +166,9 @@ def _turn_settings(settings: Settings) -> TurnSettings:
     )
 
 
-def _feed(settings: Settings, turn: Turn, sessions: Sessions) -> Feed:
-    feed = Feed(lambda: sum(1 for _ in turn.lexicon.active()), settings.question_timeout_s)
+def _feed(settings: Settings, turn: Turn, sessions: Sessions, clock: SystemClock) -> Feed:
+    began = int(clock.now().timestamp() * 1000)
+    feed = Feed(lambda: sum(1 for _ in turn.lexicon.active()), settings.question_timeout_s, began)
     sessions.on_turn(feed.note_turn)
     return feed
 

@@ -65,6 +65,7 @@ class FakeHub:
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     followed_after: list[str | None] = field(default_factory=list)
     hello: dict[str, Any] = field(default_factory=dict)
+    event_type: str = "text/event-stream"
     delay_s: float = 0
     trouble: web.Response | None = None
     port: int = 0
@@ -148,7 +149,7 @@ class FakeHub:
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         with_words = self._admit(request, "read") == "admin"
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8"})
+        response = web.StreamResponse(headers={"Content-Type": f"{self.event_type}; charset=utf-8"})
         await response.prepare(request)
         after = request.headers.get("Last-Event-ID")
         self.followed_after.append(after)

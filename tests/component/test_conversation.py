@@ -20,6 +20,7 @@ from custom_components.teachable_hub.const import (
 )
 from custom_components.teachable_hub.whereabouts import language_of, satellite_of
 from tests.component.fake_hub import FakeHub, problem
+from tests.component.patience import until
 
 AGENT = "conversation.teachable_hub"
 
@@ -61,6 +62,21 @@ async def test_a_question_keeps_the_conversation_open_and_the_answer_goes_into_t
     assert [body["conversation_id"] for _, body in hub.asked] == [first.conversation_id] * 2
 
 
+async def test_an_answer_after_a_restart_of_home_assistant_still_goes_to_the_question(
+    hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry
+) -> None:
+    """Home Assistant then knows the old id no more, and gives the conversation a new one."""
+    old = "01J0ZZZZZZZZZZZZZZZZZZZZZZ"
+    hub.tell("question", conversation_id=old)
+    await until(lambda: bool(entry.runtime_data.data.questions))
+    answered = await say(hass, "eighty percent", conversation_id=old)
+    assert answered.conversation_id != old
+    await say(hass, "and dim", conversation_id=answered.conversation_id)
+    assert [body["conversation_id"] for _, body in hub.asked] == [old, old]
+    await say(hass, "eighty percent", conversation_id="01J0ZZZZZZZZZZZZZZZZZZZZZA")
+    assert not hub.asked[-1][1]["conversation_id"].startswith("01J0ZZZZ")
+
+
 async def test_the_hub_hears_room_satellite_and_person(hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry) -> None:
     office = ar.async_get(hass).async_create("Office")
     device = dr.async_get(hass).async_get_or_create(config_entry_id=entry.entry_id, identifiers={("test", "desk")})
@@ -82,6 +98,7 @@ async def test_what_is_not_known_of_the_place_is_left_out(
     hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry
 ) -> None:
     device = dr.async_get(hass).async_get_or_create(config_entry_id=entry.entry_id, identifiers={("test", "desk")})
+    er.async_get(hass).async_get_or_create("light", "test", "desk", device_id=device.id)
     await say(hass, "hello", device_id=device.id, context=Context(user_id="stranger"))
     await say(hass, "hello", device_id="gone")
     for _, body in hub.asked:

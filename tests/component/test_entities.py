@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_TOKEN, STATE_UNAVAILABLE, STATE_UNKNOWN
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 
@@ -79,8 +79,13 @@ async def test_entities_change_as_the_hub_tells(hass: HomeAssistant, hub: FakeHu
 
 async def test_events_are_on_the_bus_without_words(hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry) -> None:
     heard: list[Event] = []
+
+    @callback  # in order: without it, each event would be heard in a thread
+    def hear(event: Event) -> None:
+        heard.append(event)
+
     for name in ("not_understood", "lesson_offered", "learned", "turn"):
-        hass.bus.async_listen(f"{DOMAIN}_{name}", heard.append)
+        hass.bus.async_listen(f"{DOMAIN}_{name}", hear)
     for name in ("turn", "not_understood", "lesson_offered", "learned"):
         hub.tell(name)
     await until(lambda: len(heard) == 3)
@@ -118,6 +123,7 @@ async def test_a_hub_that_goes_away_comes_back_where_it_was(
     assert state(hass, LEARNED) == "13"
     assert hub.followed_after == [None, "1"]
     assert sum("Error requesting" in record.message for record in caplog.records) == 1
+    assert sum("Connected to Teachable Hub again" in record.message for record in caplog.records) == 1
 
 
 async def test_a_newer_version_of_the_hub_is_noted(hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry) -> None:
@@ -137,6 +143,8 @@ async def test_what_the_stream_says_beyond_that_is_passed_over(
     hub.send(b": still there\n\nevent: learned\ndata: {no json\n\nid: 5\nevent: tomorrow\ndata: {}\n\ndata: {}\n\n")
     hub.send(b'event: learned\ndata: {"concepts": "many"}\n\n')
     hub.send(b'event: not_understood\ndata: {"at": "late", "unknown_spans": null}\n\n')
+    hub.send(b'event: question\ndata: {"open": true}\n\nevent: hello\ndata: {"open_questions": [3]}\n\n')
+    hub.send(b'event: not_understood\ndata: {"unknown_spans": 3}\n\n')
     hub.tell("learned", concepts=14)
     await until(lambda: state(hass, LEARNED) == "14")
     assert state(hass, MISSED) == STATE_UNKNOWN
@@ -163,6 +171,24 @@ async def test_following_goes_on_when_something_else_answers_for_a_moment(
     await hub.start()
     await until(lambda: state(hass, ONLINE) == "off")
     hub.trouble = None
+    await until(lambda: state(hass, ONLINE) == "on")
+
+
+async def test_another_hub_that_comes_to_the_address_is_not_listened_to(
+    hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry
+) -> None:
+    hub.send(b'event: hello\ndata: {"id": "ffff", "concepts": 99}\n\n')
+    await until(lambda: state(hass, ONLINE) == "off" or len(hub.followed_after) > 1)
+    assert entry.runtime_data.data.concepts == 12
+
+
+async def test_a_stream_of_something_else_is_not_read(hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry) -> None:
+    hub.event_type = "text/html"
+    await hub.stop()
+    await hub.start()
+    await until(lambda: len(hub.followed_after) > 1)
+    assert state(hass, ONLINE) == "off"
+    hub.event_type = "text/event-stream"
     await until(lambda: state(hass, ONLINE) == "on")
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import voluptuous as vol
+from aiohttp import web
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.const import CONF_TOKEN, CONF_URL
 from homeassistant.core import Context, HomeAssistant
@@ -33,7 +34,7 @@ async def call(
         ("teach", {"term": "study mode", "meaning": "bright white at 80 percent"}),
         ("explain", {"term": "study mode"}),
         ("forget", {"term": "study mode"}),
-        ("undo", {}),
+        ("undo", {"conversation_id": "c1"}),
     ],
 )
 async def test_every_service_is_a_turn_whose_answer_can_be_used(
@@ -83,10 +84,10 @@ async def test_without_a_hub_services_say_what_is_missing(hass: HomeAssistant, n
     assert await async_setup_component(hass, DOMAIN, {})
     await hass.config_entries.async_unload(new_entry.entry_id)
     with pytest.raises(ServiceValidationError) as refused:
-        await call(hass, "undo")
+        await call(hass, "explain", term="cosy")
     assert refused.value.translation_key == "hub_not_loaded"
     with pytest.raises(ServiceValidationError) as refused:
-        await call(hass, "undo", config_entry_id="gone")
+        await call(hass, "explain", term="cosy", config_entry_id="gone")
     assert refused.value.translation_key == "no_such_hub"
 
 
@@ -98,9 +99,9 @@ async def test_of_several_hubs_one_must_be_named(hass: HomeAssistant, hub: FakeH
     made = await hass.config_entries.flow.async_configure(form["flow_id"], values)
     await hass.async_block_till_done()
     with pytest.raises(ServiceValidationError) as refused:
-        await call(hass, "undo")
+        await call(hass, "explain", term="cosy")
     assert refused.value.translation_key == "several_hubs"
-    await call(hass, "undo", config_entry_id=made["result"].entry_id)
+    await call(hass, "explain", term="cosy", config_entry_id=made["result"].entry_id)
     assert (len(hub.asked), len(second.asked)) == (0, 1)
     await hass.config_entries.async_unload(made["result"].entry_id)
     await second.stop()
@@ -120,13 +121,29 @@ async def test_trouble_is_an_error_of_the_service(
 ) -> None:
     hub.trouble = problem(status, "Too odd.")
     with pytest.raises(error, match=words):
-        await call(hass, "undo")
+        await call(hass, "explain", term="cosy")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (web.Response(text='{"speech": "Hm."}', content_type="application/json"), "may need an update"),
+        (web.Response(status=503, text="{no json", content_type="application/problem+json"), "busy"),
+        (web.Response(status=422, text="[]", content_type="application/problem+json"), "HTTP 422"),
+    ],
+)
+async def test_answers_in_no_known_form_are_an_error_too(
+    hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry, answer: web.Response, words: str
+) -> None:
+    hub.trouble = answer
+    with pytest.raises(HomeAssistantError, match=words):
+        await call(hass, "explain", term="cosy")
 
 
 async def test_a_refused_token_asks_for_another_one(hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry) -> None:
     hub.tokens.clear()
     with pytest.raises(HomeAssistantError, match="new token"):
-        await call(hass, "undo")
+        await call(hass, "explain", term="cosy")
     await hass.async_block_till_done()
     flows = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     assert [flow["context"]["source"] for flow in flows] == [SOURCE_REAUTH]

@@ -167,10 +167,10 @@ class FakeHomeAssistant:
         for client in self._clients:
             client.tell_event(event)
 
-    def send_raw(self, frame: str) -> None:
+    async def send_raw(self, frame: str) -> None:
         """Something is sent to everybody as it stands."""
         for client in self._clients:
-            client.outbox.put_nowait(frame)
+            await client.socket.send(frame)
 
     @property
     def subscriptions(self) -> list[int]:

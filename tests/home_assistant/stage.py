@@ -98,8 +98,14 @@ class Stage:
         return next(entity_id for entity_id in ours if entity_id.startswith("binary_sensor.") and "online" in entity_id)
 
     async def until_hub_is_there(self) -> None:
-        """Wait until the hub's integration has found the hub (again)."""
+        """Wait until the hub's integration has found the hub (again), and the hub its devices."""
         await until(self.home, await self.online_entity(), lambda state: state.value == "on", within_s=40)
+        async with asyncio.timeout(45):
+            while True:
+                parts = (await self._hub_answers("GET", "health/parts"))["parts"]
+                if parts["home"]["works"] and parts.get("home assistant", {"works": True})["works"]:
+                    return
+                await asyncio.sleep(0.2)
 
 
 @asynccontextmanager

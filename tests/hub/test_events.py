@@ -91,6 +91,14 @@ async def test_what_is_too_long_ago_is_not_known_any_more(feed: Feed) -> None:
     assert len(feed.since(feed.number - 3) or ()) == 3
 
 
+async def test_numbers_of_an_earlier_run_are_none_of_this_one() -> None:
+    feed = Feed(lambda: 0, 300, began=1000)
+    for _ in range(3):
+        feed.note_turn(said(), replace(LEARNED, learned=()))
+    assert feed.since(2) is None
+    assert [numbered.number for numbered in feed.since(1000) or ()] == [1001, 1002, 1003]
+
+
 async def test_a_follower_that_does_not_read_is_let_go(feed: Feed) -> None:
     async with feed.followed() as follower:
         for _ in range(600):

@@ -39,6 +39,7 @@ _ANSWER_S = 1.0
 _LONG_ANSWER_S = 2.5
 # A token that was refused won't get better soon, and Home Assistant may ban who tries again and again.
 _REFUSED_S = 300.0
+_LEAVE_S = 0.2
 # No state ever tells these back as they were asked for.
 _UNTOLD = frozenset({"add_item", "content", "message"})
 _UNTOLD_OF_SIRENS = frozenset({"sound_mode", "volume"})
@@ -121,6 +122,8 @@ class HomeAssistantGateway:
         await self._make_sure(connection, command.entity_id)
         for call in calls:
             await self._call(connection, call, command)
+        if self._house.state(command.entity_id) is None:  # a call to what is gone is a success too
+            raise EntityUnavailable(command.entity_id, "it was deleted in Home Assistant")
 
     def confirms(self, command: Command) -> bool:
         """Whether the entity reports all that the command sets, and not only what it takes to be so."""
@@ -138,10 +141,10 @@ class HomeAssistantGateway:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for task in (self._probing, self._task):
-            if task is not None:
+            # A task group that fails in the same moment may swallow a cancellation.
+            while task is not None and not task.done():
                 task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+                await asyncio.wait((task,), timeout=_LEAVE_S)
         self._task = self._probing = None
 
     async def _make_sure(self, connection: Connection, entity_id: str) -> None:

@@ -1,0 +1,100 @@
+"""The gateway's contract on a real Home Assistant with its demonstration, and what only a real one can show."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from deploy.home_assistant.broker import home_on_a_broker
+from deploy.home_assistant.house import furnish
+from deploy.home_assistant.server import HomeAssistantServer
+from devices.adapters.home_assistant.gateway import HOME_ASSISTANT, HomeAssistantGateway
+from devices.adapters.mqtt import MQTT, MqttGateway
+from devices.commands import Confirmed, Failed
+from devices.home_assistant_access import HomeAssistantAccess
+from devices.registry import Registry
+from tests.devices.brokers import until
+from tests.devices.home_assistant_contract import PACE, HomeAssistantContract, Site, bench_at
+from tests.fakes.clocks import StandingClock
+from tests.home_assistant.stage import LOGIN, demo_home
+from tests.tools import require
+
+pytestmark = [pytest.mark.home_assistant, pytest.mark.slow]
+
+DEMONSTRATION = "demo:\n"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[HomeAssistantServer]:
+    folder = tmp_path_factory.mktemp("demonstration")
+    server = HomeAssistantServer(require("home-assistant"), folder, LOGIN, configuration=DEMONSTRATION)
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+class TestOnARealHomeAssistant(HomeAssistantContract):
+    @pytest.fixture
+    async def site(self, server: HomeAssistantServer) -> Site:
+        return Site(server.address, server.token)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_it_comes_back_after_a_restart_of_home_assistant(server: HomeAssistantServer) -> None:
+    site = Site(server.address, server.token)
+    async with bench_at(site) as bench:
+        await server.stop()
+        await until(lambda: not bench.registry.is_available(site.bed_light))
+        assert isinstance(await bench.perform(site.bed_light, {"on": True}), Failed)
+        assert site.bed_light in bench.registry.home().entities
+        await server.restart()
+        await until(lambda: bench.registry.is_available(site.bed_light), 60)
+        assert isinstance(await bench.perform(site.bed_light, {"brightness": 30}), Confirmed)
+
+
+async def test_a_token_that_is_revoked_ends_the_connection(server: HomeAssistantServer) -> None:
+    site = Site(server.address, server.token)
+    made = await site.do("auth/long_lived_access_token", client_name="Short-lived hub", lifespan=1)
+    async with bench_at(Site(server.address, str(made))) as bench:
+        listed = await site.do("auth/refresh_tokens")
+        assert isinstance(listed, list)
+        token_id = next(token["id"] for token in listed if token["client_name"] == "Short-lived hub")
+        await site.do("auth/delete_refresh_token", refresh_token_id=token_id)
+        await until(lambda: "home_assistant_token" in (bench.gateway.problem or ""))
+        assert not bench.registry.is_available(site.bed_light)
+
+
+async def test_a_device_of_the_broker_that_home_assistant_has_too_is_there_once(tmp_path: Path) -> None:
+    content = await asyncio.to_thread(demo_home)
+    async with AsyncExitStack() as stack:
+        broker = await stack.enter_async_context(home_on_a_broker(tmp_path, content))
+        server = HomeAssistantServer(require("home-assistant"), tmp_path / "home-assistant", LOGIN)
+        await server.start()
+        stack.push_async_callback(server.stop)
+        async with server.connection() as home:
+            await furnish(home, broker, content.home)
+        registry = Registry(StandingClock(), priority=(HOME_ASSISTANT, MQTT))
+        access = HomeAssistantAccess.at(server.address, server.token)
+        of_mqtt = await stack.enter_async_context(MqttGateway(registry.sink(MQTT), broker))
+        assert await of_mqtt.wait_connected()
+        # What has one main entity; the readings of a sensor are several entities there, and one thing here.
+        alone = {entity.name.casefold() for entity in registry.home().spoken if entity.kind in {"light", "lock", "fan"}}
+        gateway = HomeAssistantGateway(registry.sink(HOME_ASSISTANT), access, pace=PACE)
+        await stack.enter_async_context(gateway)
+        assert await gateway.wait_connected(), gateway.problem
+        both = registry.home().spoken
+        assert {entity.gateway for entity in both} == {HOME_ASSISTANT}
+        assert alone <= {entity.name.casefold() for entity in both}
+        lamp = next(entity for entity in both if entity.name.casefold() == "desk lamp")
+        site = Site(server.address, server.token)
+        hidden = {"assistants": ["conversation"], "entity_ids": [lamp.id], "should_expose": False}
+        await site.do("homeassistant/expose_entity", **hidden)
+        await until(lambda: lamp.id not in registry.home().entities)
+        assert "desk lamp" not in {entity.name.casefold() for entity in registry.home().spoken}
