@@ -123,6 +123,7 @@ async def test_a_hub_that_goes_away_comes_back_where_it_was(
     assert state(hass, LEARNED) == "13"
     assert hub.followed_after == [None, "1"]
     assert sum("Error requesting" in record.message for record in caplog.records) == 1
+    assert sum("Connected to Teachable Hub again" in record.message for record in caplog.records) == 1
 
 
 async def test_a_newer_version_of_the_hub_is_noted(hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry) -> None:
