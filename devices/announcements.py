@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from devices.home import Entity, Home, Satellite
+from devices.namesakes import one_of_each_area, one_of_each_person
 
 T = TypeVar("T")
 
@@ -45,6 +47,11 @@ class Shelf(Generic[T]):
         return MappingProxyType(things)
 
 
+def _moved(entity: Entity, instead: Mapping[str, str]) -> Entity:
+    area = instead.get(entity.area or "")
+    return entity if area is None else replace(entity, area=area)
+
+
 class Announcements:
     """Merges gateways; one of them owns each device and entity: the first in ``priority``, else the first to speak."""
 
@@ -74,12 +81,18 @@ class Announcements:
     def home(self, revision: int) -> Home:
         """The one home; settles again who owns what."""
         order = self._order
+        areas, instead = one_of_each_area((*(self.areas.of(gateway) for gateway in order), self._base.areas))
+        entities = self._owned_entities(order)
+        satellites = tuple(self.satellites.merged(order).values())
+        if instead:
+            entities = {key: _moved(entity, instead) for key, entity in entities.items()}
+            satellites = tuple(replace(listens, area=instead.get(listens.area, listens.area)) for listens in satellites)
         return Home(
-            areas=self.areas.merged(order),
-            entities=MappingProxyType(self._owned_entities(order)),
+            areas=MappingProxyType(areas),
+            entities=MappingProxyType(entities),
             floors=self.floors.merged(order),
-            persons=self.persons.merged(order),
-            satellites=tuple(self.satellites.merged(order).values()),
+            persons=MappingProxyType(one_of_each_person(self._base.persons, self.persons.merged(order))),
+            satellites=satellites,
             devices=self.devices.merged(order),
             revision=revision,
         )

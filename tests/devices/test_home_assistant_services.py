@@ -180,9 +180,11 @@ def test_what_no_service_makes_is_refused(entity_id: str, settings: dict[str, Va
         calls(entity_id, settings)
 
 
-def test_a_call_is_of_the_entitys_domain() -> None:
+def test_a_call_is_of_the_entitys_domain_but_for_groups() -> None:
     made = service_calls(thing("light.x"), Command("light.x", {"on": True}), {})
     assert made == (ServiceCall("light", "turn_on", {}),)
+    made = service_calls(thing("group.x"), Command("group.x", {"on": False}), {})
+    assert made == (ServiceCall("homeassistant", "turn_off"),)
 
 
 @pytest.mark.parametrize(
