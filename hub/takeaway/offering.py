@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -43,6 +43,7 @@ class Offering:
     packing: Packing
     registrars: Registrars
     folder: Path
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False, compare=False)
 
     async def plan(self, wish: Wish, *, withdraw: bool = False) -> Plan:
         """What would be changed to offer what is taught now, or to take everything back. Raises ``HubError``."""
@@ -58,8 +59,8 @@ class Offering:
 
     async def carry_out(self, plan: Plan) -> None:
         """Make the changes, noting each. Raises ``HubError``; what was changed until then stays and is noted."""
-        ledger = await asyncio.to_thread(Ledger.read, self.folder)
-        async with self.registrars() as registrar:
+        async with self._turn, self.registrars() as registrar:
+            ledger = await asyncio.to_thread(Ledger.read, self.folder)
             for change in plan.changes:
                 try:
                     await _make(change, registrar, ledger)
@@ -181,8 +182,9 @@ async def _make(change: Change, registrar: Registrar, ledger: Ledger) -> None:
     match change:
         case AliasChange(sort=sort, id=holder, added=added, removed=removed):
             change_aliases = registrar.change_entity_aliases if sort == "entity" else registrar.change_area_aliases
-            await change_aliases(holder, added=added, removed=removed)
-            ledger.note(sort, holder, added=added, removed=removed)
+            # Somebody may have added one there since it was planned: then it is theirs.
+            new = await change_aliases(holder, added=added, removed=removed)
+            ledger.note(sort, holder, added=new, removed=removed)
         case ScriptChange(id=script_id, config=config):
             if config is None:
                 await registrar.remove_script(script_id)

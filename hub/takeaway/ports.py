@@ -18,12 +18,16 @@ class Registrar(Protocol):
         """The aliases of all areas."""
         ...
 
-    async def change_entity_aliases(self, entity_id: str, *, added: Sequence[str], removed: Sequence[str]) -> None:
-        """Change these and no other alias of an entity."""
+    async def change_entity_aliases(
+        self, entity_id: str, *, added: Sequence[str], removed: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Change these and no other alias of an entity; returns those that it hadn't before."""
         ...
 
-    async def change_area_aliases(self, area_id: str, *, added: Sequence[str], removed: Sequence[str]) -> None:
-        """Change these and no other alias of an area."""
+    async def change_area_aliases(
+        self, area_id: str, *, added: Sequence[str], removed: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Change these and no other alias of an area; returns those that it hadn't before."""
         ...
 
     async def script(self, script_id: str) -> Mapping[str, object] | None:

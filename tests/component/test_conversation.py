@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -214,3 +215,17 @@ async def test_the_agent_offers_the_languages_of_the_hub_and_controls_the_home(
     agent = async_get_agent(hass, AGENT)
     assert agent is not None
     assert agent.supported_languages == ["en"]
+
+
+async def test_people_in_several_rooms_are_answered_side_by_side(
+    hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry
+) -> None:
+    for number in range(5):
+        hub.answers[f"say {number}"] = {"speech": str(number), "expects_reply": number % 2 == 0}
+    hub.delay_s = 0.5
+    before = hass.loop.time()
+    results = await asyncio.gather(*(say(hass, f"say {number}") for number in range(5)))
+    assert hass.loop.time() - before < 2
+    assert [speech(result) for result in results] == ["0", "1", "2", "3", "4"]
+    assert [result.continue_conversation for result in results] == [True, False, True, False, True]
+    assert len({result.conversation_id for result in results}) == 5

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from deploy.home_assistant.assistants import make_pipeline, say_to_pipeline
+from deploy.home_assistant.assistants import make_pipeline, say, say_to_pipeline
+from deploy.home_assistant.connection import Connection
 from deploy.home_assistant.entries import entries
 from deploy.home_assistant.house import add_component
 from deploy.home_assistant.registries import until
@@ -68,6 +70,33 @@ async def test_an_assistant_keeps_listening_while_the_question_is_open(stage: St
     other = await say_to_pipeline(stage.home, pipeline, "never mind", conversation_id=asked.conversation_id)
     assert not other.continues
     assert not other.failed
+
+
+async def test_what_is_said_at_a_device_is_meant_for_its_room(stage: Stage, agent: str) -> None:
+    pipeline = await make_pipeline(stage.home, "The hub", agent)
+    listed = await stage.home.ask("config/device_registry/list")
+    there = next(device["id"] for device in listed if device["name"] == "bathroom fan")
+    await stage.home.call("light", "turn_off", "light.bathroom_light")
+    await until(stage.home, "light.bathroom_light", lambda state: state.value == "off")
+    answer = await say_to_pipeline(stage.home, pipeline, "turn on the light", device=there)
+    assert not answer.failed, answer
+    await until(stage.home, "light.bathroom_light", lambda state: state.value == "on")
+
+
+async def test_two_people_who_are_asked_at_the_same_time_each_answer_their_own_question(
+    stage: Stage, agent: str
+) -> None:
+    async def lesson(home: Connection, lamp: str, word: str, percent: int) -> None:
+        asked = await say(home, agent, f"set the {lamp} to {word} mode")
+        assert asked.continues
+        await asyncio.sleep(0.05)  # so that both questions are open
+        learned = await say(home, agent, f"{percent} percent", conversation_id=asked.conversation_id)
+        assert word in learned.speech
+
+    async with stage.server.connection() as one, stage.server.connection() as other:
+        await asyncio.gather(lesson(one, "counter light", "crumb", 35), lesson(other, "floor lamp", "couch", 65))
+    await stage.until_light("light.counter_light", percent=35)
+    await stage.until_light("light.floor_lamp", percent=65)
 
 
 async def test_the_hub_is_killed_during_its_question_and_still_takes_the_answer(stage: Stage, agent: str) -> None:

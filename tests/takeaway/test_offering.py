@@ -7,13 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from devices.adapters.home_assistant.registrar import rest_url
+from hub.bootstrap.takeaway import offering as offering_to
+from hub.config import Settings
 from hub.errors import HubError
 from hub.takeaway.changes import Plan, in_words
 from hub.takeaway.ledger import LEDGER_FILE
 from hub.takeaway.offering import Wish
 from teaching.concepts import Alias, Routine, Selector, Setting, Step
+from tests.fakes.home_assistant import TOKEN
 from tests.takeaway import homes
 from tests.takeaway.grounds import Ground, a_ground
 
@@ -78,6 +82,14 @@ async def test_a_name_that_people_gave_there_themselves_stays(ground: Ground) ->
     await offered(ground)
     await offered(ground, withdraw=True)
     assert ground.aliases("light.bed") == ["Moonlamp"]
+
+
+async def test_a_name_that_people_gave_between_plan_and_change_is_theirs(ground: Ground) -> None:
+    plan = await ground.offering.plan(ALL)
+    ground.house.entries["light.bed"]["aliases"] = ["moonlamp"]
+    await ground.offering.carry_out(plan)
+    await offered(ground, withdraw=True)
+    assert ground.aliases("light.bed") == ["moonlamp"]
 
 
 async def test_what_is_taught_no_more_is_taken_back_with_the_next_offer(ground: Ground) -> None:
@@ -180,6 +192,21 @@ async def test_a_home_assistant_that_does_not_read_its_scripts_is_said(
         await offered(ground, Wish(aliases=False))
     await offered(ground, Wish(aliases=False), withdraw=True)
     assert ground.scripts == {}
+
+
+async def test_what_home_assistant_refuses_is_said_to_who_can_act(ground: Ground, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, home_assistant_url=ground.house.url, home_assistant_token="old")
+    packing = ground.offering.packing
+    offering = offering_to(settings, packing)
+    assert offering is not None
+    with pytest.raises(HubError, match=r"127\.0\.0\.1:\d+: it refuses the token"):
+        await offering.plan(ALL)
+    offering = offering_to(settings.model_copy(update={"home_assistant_token": SecretStr(TOKEN)}), packing)
+    assert offering is not None
+    plan = await offering.plan(Wish(scenes=False))
+    ground.house.refused = {"config/entity_registry/update"}
+    with pytest.raises(HubError, match="only an administrator"):
+        await offering.carry_out(plan)
 
 
 async def test_a_damaged_ledger_stops_everything(ground: Ground) -> None:

@@ -44,22 +44,28 @@ class Registrar:
         """The aliases of all areas."""
         return {area_id: _said(area.get("aliases")) for area_id, area in (await self._areas()).items()}
 
-    async def change_entity_aliases(self, entity_id: str, *, added: Sequence[str], removed: Sequence[str]) -> None:
-        """Change these and no other alias of an entity."""
+    async def change_entity_aliases(
+        self, entity_id: str, *, added: Sequence[str], removed: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Change these and no other alias of an entity; returns those that it hadn't before."""
         entry = (await self._entries([entity_id])).get(entity_id)
         if entry is None:
             raise CommandFailed("not_found", f"there is no {entity_id} any more")
         aliases = self._changed(entry.get("aliases"), added, removed)
         await self._connection.ask("config/entity_registry/update", {"entity_id": entity_id, "aliases": aliases})
+        return _new(added, entry)
 
-    async def change_area_aliases(self, area_id: str, *, added: Sequence[str], removed: Sequence[str]) -> None:
-        """Change these and no other alias of an area."""
+    async def change_area_aliases(
+        self, area_id: str, *, added: Sequence[str], removed: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Change these and no other alias of an area; returns those that it hadn't before."""
         area = (await self._areas()).get(area_id)
         if area is None:
             raise CommandFailed("not_found", f"there is no area {area_id} any more")
         # An area's own name is never among its aliases.
         aliases = [alias for alias in self._changed(area.get("aliases"), added, removed) if alias is not None]
         await self._connection.ask("config/area_registry/update", {"area_id": area_id, "aliases": aliases})
+        return _new(added, area)
 
     async def script(self, script_id: str) -> Mapping[str, object] | None:
         """The configuration of a script that was made over the user interface."""
@@ -158,6 +164,11 @@ def _checked(answer: httpx.Response) -> httpx.Response:
 
 def _said(raw: object) -> tuple[str, ...]:
     return tuple(alias for alias in raw if isinstance(alias, str)) if isinstance(raw, list) else ()
+
+
+def _new(added: Sequence[str], before: Mapping[str, object]) -> tuple[str, ...]:
+    there = _said(before.get("aliases"))
+    return tuple(alias for alias in added if alias not in there)
 
 
 def _version(text: str) -> tuple[int, ...]:
