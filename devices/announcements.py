@@ -98,7 +98,7 @@ class Announcements:
         )
 
     def _owned_entities(self, order: Sequence[str]) -> dict[str, Entity]:
-        device_owner = self._owners_of_devices(order)
+        device_owner, claimed = self._owners_of_devices(order)
         # What was known from the start stays until its gateway has spoken and left it out.
         entities = {
             entity.id: entity
@@ -109,16 +109,19 @@ class Announcements:
         taken: set[str] = set()
         for gateway in order:
             for entity in self.entities.of(gateway).values():
-                foreign = entity.device is not None and device_owner.get(entity.device, gateway) != gateway
-                if foreign or entity.id in taken:
+                if entity.device is not None:
+                    owner = device_owner.get(entity.device, gateway)
+                else:  # it may be known elsewhere by its own id
+                    owner = claimed.get(f"{gateway}:{entity.id}", gateway)
+                if owner != gateway or entity.id in taken:
                     continue
                 taken.add(entity.id)
                 self.owners[entity.id] = gateway
                 entities[entity.id] = entity
         return entities
 
-    def _owners_of_devices(self, order: Sequence[str]) -> dict[str, str]:
-        """The gateway of each device id: the first in order that has announced the id or another identity of it."""
+    def _owners_of_devices(self, order: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+        """The gateway of each device id, and of each identity: the first in order that has announced it."""
         owner: dict[str, str] = {}
         first: dict[str, str] = {}
         for gateway in order:
@@ -128,7 +131,7 @@ class Announcements:
             for device in self.devices.of(gateway).values():
                 for key in (device.id, *device.identities):
                     first.setdefault(key, gateway)
-        return owner
+        return owner, first
 
     def _rank(self, gateway: str) -> int:
         return self._priority.index(gateway) if gateway in self._priority else len(self._priority)

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from devices.adapters.home_assistant.gateway import HOME_ASSISTANT, HomeAssistantGateway
-from devices.capabilities import Choice
+from devices.capabilities import Choice, Toggle
 from devices.commands import Assumed, Command, Confirmed, Failed, Unconfirmed
 from devices.dispatch import Dispatcher, Timing
 from devices.home import Device, Entity
@@ -416,6 +416,17 @@ async def test_a_device_that_comes_over_mqtt_too_belongs_to_home_assistant(home:
         del home.devices["d2"]
         home.fire("device_registry_updated")
         await until(lambda: "0x1_light" in bench.registry.home().entities)
+
+
+async def test_what_comes_over_mqtt_without_a_device_belongs_to_home_assistant_too(home: FakeHomeAssistant) -> None:
+    home.add("switch.pump", "on", "Pump", platform="mqtt")
+    home.entries["switch.pump"]["unique_id"] = "pump_1"
+    async with bench_at(Site(home.url, TOKEN)) as bench:
+        sink = bench.registry.sink("mqtt")
+        for unique_id in ("pump_1", "pump_2"):
+            sink.announce(Entity(unique_id, "Pump", "switch", {"on": Toggle()}, gateway="mqtt"))
+        assert {"switch.pump", "pump_2"} <= bench.registry.home().entities.keys()
+        assert "pump_1" not in bench.registry.home().entities
 
 
 async def test_a_device_that_only_the_broker_has_comes_from_there(bench: Bench) -> None:
