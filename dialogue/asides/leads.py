@@ -293,11 +293,15 @@ def whole_routine(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]
 
 
 def same_again(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
-    """ "same focus mode for the bedroom lamp" → "focus mode for the bedroom lamp"."""
+    """ "same focus mode for the lamp" → "focus mode for the lamp", also behind a pause."""
     words = tuple(token.text for token in row)
-    if len(row) < TOGETHER or words[0] not in book.words("same_word") or not _opens_taught(words[1:], 1, book):
-        return row
-    return (replace(row[1], comma_before=False, sentence_start=row[0].sentence_start), *row[2:])
+    for at, token in enumerate(row[:-1]):
+        same = token.text in book.words("same_word") and (at == 0 or token.comma_before)
+        if len(row) < TOGETHER or not same or not _opens_taught(words[at + 1 :], 1, book):
+            continue
+        taught = replace(row[at + 1], comma_before=at > 0, sentence_start=token.sentence_start)
+        return (*row[:at], taught, *row[at + 2 :])
+    return row
 
 
 def _names_routine(words: Sequence[str], at: int, book: Phrasebook) -> bool:

@@ -18,6 +18,8 @@ from dialogue.reading.numbers import read_number
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import without_remarks
 from dialogue.response import Kind, UnknownSpan
+from dialogue.timing.times import find_time
+from dialogue.timing.when import Moment
 from dialogue.tokens import Token, begun_in, places
 from dialogue.word_forms import word_forms
 from teaching.concepts import Condition, Preference, Setting, ValueName
@@ -185,7 +187,7 @@ def _who(row: list[Token], mind: Mind) -> tuple[str | None, list[Token]]:
         if word in mind.words("wanting_verbs") and not lasting:
             continue
         person, found, begins = _subject(row, start, mind)
-        if not found:
+        if not found or (word in mind.words("wanting_verbs") and _is_once(row[:begins], mind)):
             continue
         if start > 0 and row[start].comma_before and _commands(row[:start], mind):
             return None, []  # "make it warm, I want to relax": only why
@@ -195,6 +197,12 @@ def _who(row: list[Token], mind: Mind) -> tuple[str | None, list[Token]]:
         front = [token for token in row[:begins] if token.text not in mind.words("preference_leads")]
         return person, rest + front
     return None, []
+
+
+def _is_once(front: Sequence[Token], mind: Mind) -> bool:
+    """ "tomorrow morning at six I need the fan on": wanted at one time, which is no taste."""
+    found = find_time(front, mind.situation.now) if front else None
+    return found is not None and found[:2] == (0, len(front)) and isinstance(found[2].when, Moment)
 
 
 def _commands(row: Sequence[Token], mind: Mind) -> bool:
