@@ -164,7 +164,11 @@ class LastResort:
         if not words("no_remark_words").isdisjoint(texts):
             return False
         finite = any(text in told.finite or text.endswith(forms.negation) for text in texts[1:])
-        if first in words("beneficiary_prepositions") or (first in told.possessives and finite):
+        if (
+            first in words("beneficiary_prepositions")
+            or (first in told.possessives and finite)
+            or texts[-1] in told.kin
+        ):
             return True
         vocabulary = self.mind.situation.book.vocabulary
         cheers = vocabulary.opening(part, "cheers")
@@ -174,6 +178,8 @@ class LastResort:
             return False
         if first.endswith(forms.gerund) or second in words("remark_objects"):
             return True
+        if second in told.finite - words("plain_copulas") and len(texts) > SHORTEST_REMARK:
+            return True  # "Pastor would approve"
         tells = first.endswith((*forms.past, *forms.third_person)) and not first.endswith(forms.unchanged)
         return tells and second in told.determiners
 
