@@ -50,4 +50,4 @@ bench: setup ## measure turns, learning and starting, beside hassil
 clean: ## remove environments, tools and caches; the data folder stays
 	rm -rf .venv .venv-rasa .venv-bench .venv-home-assistant .tools build dist *.egg-info
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
-	find hub teaching devices dialogue migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find custom_components hub teaching devices dialogue migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from devices.home import Entity, Home, Satellite
+from devices.namesakes import one_of_each_area, one_of_each_person
 
 T = TypeVar("T")
 
@@ -45,6 +47,11 @@ class Shelf(Generic[T]):
         return MappingProxyType(things)
 
 
+def _moved(entity: Entity, instead: Mapping[str, str]) -> Entity:
+    area = instead.get(entity.area or "")
+    return entity if area is None else replace(entity, area=area)
+
+
 class Announcements:
     """Merges gateways; one of them owns each device and entity: the first in ``priority``, else the first to speak."""
 
@@ -74,18 +81,24 @@ class Announcements:
     def home(self, revision: int) -> Home:
         """The one home; settles again who owns what."""
         order = self._order
+        areas, instead = one_of_each_area((*(self.areas.of(gateway) for gateway in order), self._base.areas))
+        entities = self._owned_entities(order)
+        satellites = tuple(self.satellites.merged(order).values())
+        if instead:
+            entities = {key: _moved(entity, instead) for key, entity in entities.items()}
+            satellites = tuple(replace(listens, area=instead.get(listens.area, listens.area)) for listens in satellites)
         return Home(
-            areas=self.areas.merged(order),
-            entities=MappingProxyType(self._owned_entities(order)),
+            areas=MappingProxyType(areas),
+            entities=MappingProxyType(entities),
             floors=self.floors.merged(order),
-            persons=self.persons.merged(order),
-            satellites=tuple(self.satellites.merged(order).values()),
+            persons=MappingProxyType(one_of_each_person(self._base.persons, self.persons.merged(order))),
+            satellites=satellites,
             devices=self.devices.merged(order),
             revision=revision,
         )
 
     def _owned_entities(self, order: Sequence[str]) -> dict[str, Entity]:
-        device_owner = self._owners_of_devices(order)
+        device_owner, claimed = self._owners_of_devices(order)
         # What was known from the start stays until its gateway has spoken and left it out.
         entities = {
             entity.id: entity
@@ -96,16 +109,19 @@ class Announcements:
         taken: set[str] = set()
         for gateway in order:
             for entity in self.entities.of(gateway).values():
-                foreign = entity.device is not None and device_owner.get(entity.device, gateway) != gateway
-                if foreign or entity.id in taken:
+                if entity.device is not None:
+                    owner = device_owner.get(entity.device, gateway)
+                else:  # it may be known elsewhere by its own id
+                    owner = claimed.get(f"{gateway}:{entity.id}", gateway)
+                if owner != gateway or entity.id in taken:
                     continue
                 taken.add(entity.id)
                 self.owners[entity.id] = gateway
                 entities[entity.id] = entity
         return entities
 
-    def _owners_of_devices(self, order: Sequence[str]) -> dict[str, str]:
-        """The gateway of each device id: the first in order that has announced the id or another identity of it."""
+    def _owners_of_devices(self, order: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+        """The gateway of each device id, and of each identity: the first in order that has announced it."""
         owner: dict[str, str] = {}
         first: dict[str, str] = {}
         for gateway in order:
@@ -115,7 +131,7 @@ class Announcements:
             for device in self.devices.of(gateway).values():
                 for key in (device.id, *device.identities):
                     first.setdefault(key, gateway)
-        return owner
+        return owner, first
 
     def _rank(self, gateway: str) -> int:
         return self._priority.index(gateway) if gateway in self._priority else len(self._priority)

@@ -349,6 +349,7 @@ _MAKERS: Mapping[str, Callable[[Said], Made]] = {
     "todo": _of("todo_list", add_item=Text(), items=Quantity(0, 10_000, readonly=True)),
     "weather": _weather,
     "siren": _siren,
+    "group": _switch,
     "remote": _of("switch", on=Toggle()),
     "timer": _of("appliance", state=Choice(("idle", "running", "paused"))),
     "scene": _of("scene", activate=Trigger()),

@@ -71,6 +71,8 @@ def _has_come_near(
 def _is_on_the_way(attribute: str, wanted: Value, before: Mapping[str, Value], values: Mapping[str, Value]) -> bool:
     if attribute == "state" and isinstance(wanted, str):
         return values.get("state") in _ON_THE_WAY.get(wanted, ())
+    if attribute == "mode":  # an alarm panel lets people leave before it is armed
+        return values.get("mode") == "arming" and wanted != "disarmed"
     if attribute != "position" or not _is_number(wanted):
         return False
     was = before.get("position")

@@ -65,17 +65,18 @@ from dialogue.questions.verbless import as_verbless_question
 from dialogue.questions.whys import read_why
 from dialogue.reading.chunks import chunk
 from dialogue.reading.floating import without_floating
-from dialogue.reading.frames import RUN
+from dialogue.reading.frames import NAMED_TO, RUN
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
 from dialogue.reading.scene_requests import called_scene, called_threshold, clause_as_scene, run_scene, unknown_scene
 from dialogue.reading.statements import is_answer, strip_answer
+from dialogue.reading.strange_values import strange_value
 from dialogue.reading.whole_names import taught_places
 from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
 from dialogue.replies.counter_questions import counter_question
 from dialogue.replies.turning import behind_ending, behind_refusal, teaches_other, turned_to
-from dialogue.response import Kind
+from dialogue.response import Kind, UnknownSpan
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
 
@@ -228,7 +229,11 @@ class Policy(Again):
         row = bidden_on(row, mind.situation.book)
         request = read_request(row, mind.situation.book, mind.situation.now)
         pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
-        return decide_request(request, mind, parse, row, pieces, text)
+        decision = decide_request(request, mind, parse, row, pieces, text)
+        strange = strange_value(row, mind.situation.book, mind.situation.now)
+        if strange is None or home_directed(parse) < NAMED_TO or _asks_for(decision, strange.span):
+            return decision
+        return ask_about([strange.span], text, mind, targets=strange.things)
 
     # -- Again
 
@@ -363,6 +368,10 @@ def _with_lesson(decision: Decision, lesson: Decision | None) -> Decision:
         lessons=(*lesson.lessons, *decision.lessons),
         learned=(*lesson.learned, *decision.learned),
     )
+
+
+def _asks_for(decision: Decision, span: UnknownSpan) -> bool:
+    return any(asked.text == span.text for asked in decision.spans)
 
 
 def _does(row: Sequence[Token], mind: Mind) -> bool:

@@ -27,6 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     _conversation_commands(commands)
     _data_commands(commands)
     _household_commands(commands)
+    _home_assistant_commands(commands)
     return parser
 
 
@@ -169,6 +170,19 @@ def _household_commands(commands: _Commands) -> None:
     _add(below, "list", "household", "list_tokens", "list tokens, without their secrets")
     revoke = _add(below, "revoke", "household", "revoke", "make a token useless")
     revoke.add_argument("id", metavar="ID")
+
+
+def _home_assistant_commands(commands: _Commands) -> None:
+    about = "put taught names and routines into Home Assistant, or take them back"
+    home_assistant = commands.add_parser("home-assistant", help=about, description=about.capitalize() + ".")
+    below = home_assistant.add_subparsers(dest="subcommand", metavar="SUBCOMMAND", required=True)
+    offer = _add(below, "offer", "offers", "offer", "offer taught names as aliases and routines as scripts")
+    withdraw = _add(below, "withdraw", "offers", "withdraw", "take back what was offered")
+    for command in (offer, withdraw):
+        command.add_argument("--aliases", action="store_true", help="only names of things and rooms")
+        command.add_argument("--scenes", action="store_true", help="only routines")
+        command.add_argument("--dry-run", action="store_true", help="only say what would change")
+        command.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def _moment(text: str) -> datetime:

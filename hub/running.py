@@ -15,6 +15,7 @@ from hub.identity import Identity
 from hub.ports import HouseholdStore
 from hub.scheduler import Scheduler
 from hub.sessions import Sessions
+from hub.takeaway.offering import Offering
 from hub.takeaway.packing import Packing
 from hub.tokens import Doorkeeper
 from hub.transfer import Transfer
@@ -30,10 +31,11 @@ class Hub:
 
     ``feed`` tells what happens to whoever follows live; ``announcer`` makes the API known on the network, where it is
     to be. ``follow`` takes in at once what a door has changed in the store (otherwise it is noticed in a few seconds).
-    ``packing`` puts what was taught into Home Assistant's words. ``voice`` is there when there is a speech model;
-    ``no_voice`` says why not. ``listeners`` makes the listener of each place that has a microphone. ``mouth`` speaks,
-    when something is there to speak with. ``home_name`` says in words what home it is connected to; ``background`` are
-    the tasks that run beside the doors, ``doors`` those through which others come in while it serves.
+    ``packing`` puts what was taught into Home Assistant's words, ``offering`` puts it there, where there is one.
+    ``voice`` is there when there is a speech model; ``no_voice`` says why not. ``listeners`` makes the listener of each
+    place that has a microphone. ``mouth`` speaks, when something is there to speak with. ``home_name`` says in words
+    what home it is connected to; ``background`` are the tasks that run beside the doors, ``doors`` those through which
+    others come in while it serves.
     """
 
     settings: Settings
@@ -50,6 +52,7 @@ class Hub:
     transfer: Transfer
     packing: Packing
     follow: Callable[[], Coroutine[None, None, None]]
+    offering: Offering | None = None
     announcer: Announcer | None = None
     voice: Voice | None = None
     no_voice: str = ""

@@ -22,6 +22,7 @@ from .const import CONF_ANSWER_TIMEOUT, CONF_PASS_AREA, CONF_PASS_PERSON, DEFAUL
 from .coordinator import HubConfigEntry, HubCoordinator
 from .entity import device_of
 from .errors import HubError, TokenRefused
+from .threads import Threads
 from .whereabouts import area_of_device, language_of, person_of, satellite_of
 from .wording import NOT_FOR_THE_HUB, key_of, sentence
 
@@ -50,6 +51,7 @@ class HubConversation(ConversationEntity):
 
     def __init__(self, coordinator: HubCoordinator) -> None:
         self._hub = coordinator
+        self._threads = Threads()
         self._attr_unique_id = f"{coordinator.info.id}_conversation"
         self._attr_device_info = device_of(coordinator)
 
@@ -80,9 +82,10 @@ class HubConversation(ConversationEntity):
     async def _ask(self, user_input: ConversationInput, conversation_id: str) -> Answer:
         options = self._hub.config_entry.options
         satellite_id = getattr(user_input, "satellite_id", None)
+        asked = {question.conversation_id for question in self._hub.data.questions}
         request = {
             "text": user_input.text,
-            "conversation_id": conversation_id,
+            "conversation_id": self._threads.of(conversation_id, user_input.conversation_id, asked),
             "area": area_of_device(self.hass, user_input.device_id) if options.get(CONF_PASS_AREA, True) else None,
             "person": person_of(self.hass, user_input.context) if options.get(CONF_PASS_PERSON, True) else None,
             "satellite": satellite_of(self.hass, satellite_id, user_input.device_id),

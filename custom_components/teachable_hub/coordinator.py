@@ -61,6 +61,8 @@ class HubCoordinator(DataUpdateCoordinator[HubState]):
         while True:
             try:
                 async with self.client.events(self._last_number) as events:
+                    if not self.last_update_success:
+                        _LOGGER.info("Connected to %s again", self.name)
                     self.async_set_updated_data(self.data)
                     wait_s = FIRST_WAIT_S
                     async for event in events:

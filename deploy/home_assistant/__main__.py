@@ -16,7 +16,7 @@ from typing import Final
 
 from deploy.home_assistant.assistants import make_pipeline
 from deploy.home_assistant.broker import home_on_a_broker
-from deploy.home_assistant.environment import COMPONENT, ROOT, find_home_assistant_python
+from deploy.home_assistant.environment import ROOT, find_home_assistant_python
 from deploy.home_assistant.errors import TrialError
 from deploy.home_assistant.house import add_component, add_wyoming, furnish
 from deploy.home_assistant.hub import HubProgram
@@ -93,8 +93,7 @@ async def _run(python: Path, folder: Path, login: Login, ports: Ports) -> int:
         progress.tell("making the hub the assistant of this home")
         async with server.connection() as home:
             await make_pipeline(home, "Teachable Hub over Wyoming", await add_wyoming(home, hub))
-            if COMPONENT.exists():
-                await make_pipeline(home, "Teachable Hub", await add_component(home, hub))
+            await make_pipeline(home, "Teachable Hub", await add_component(home, hub))
         _tell_how(server, hub)
         code = await server.kept_running()
         print(f"Home Assistant has ended with {code}:\n{server.log()}", file=sys.stderr)

@@ -28,14 +28,17 @@ async def say(home: Connection, agent: str, text: str, *, conversation_id: str |
     return _answer(result)
 
 
-async def say_to_pipeline(home: Connection, pipeline: str, text: str, *, conversation_id: str | None = None) -> Answer:
-    """One sentence to an Assist pipeline, as the app sends what was typed."""
+async def say_to_pipeline(
+    home: Connection, pipeline: str, text: str, *, conversation_id: str | None = None, device: str | None = None
+) -> Answer:
+    """One sentence to an Assist pipeline, as the app sends what was typed, or ``device`` what it heard."""
     fields: dict[str, object] = {
         "start_stage": "intent",
         "end_stage": "intent",
         "input": {"text": text},
         "pipeline": pipeline,
         "conversation_id": conversation_id,
+        "device_id": device,
     }
     async with home.events("assist_pipeline/run", **fields) as events:
         result: Any = None

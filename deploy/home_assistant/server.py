@@ -102,11 +102,10 @@ class HomeAssistantServer:
         (self.folder / "http.yaml").write_text(http, encoding="utf-8")
         if is_new:
             skip_the_other_steps(self.folder)
-        if self._component.exists():
-            link = self.folder / "custom_components" / self._component.name
-            link.parent.mkdir(exist_ok=True)
-            link.unlink(missing_ok=True)
-            link.symlink_to(self._component)
+        link = self.folder / "custom_components" / self._component.name
+        link.parent.mkdir(exist_ok=True)
+        link.unlink(missing_ok=True)
+        link.symlink_to(self._component)
 
     async def _log_in(self) -> None:
         kept = self.folder / TOKEN_FILE

@@ -13,14 +13,11 @@ import argparse
 import shutil
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
-WIDE = {"width": 960, "height": 640}
-SENTENCES = (
-    "set the living room light to study mode",
-    "bright white at 80 percent",
-    "put the bedroom lamp in study mode",
-)
+WIDE: ViewportSize = {"width": 960, "height": 640}
+BROAD: ViewportSize = {"width": 1240, "height": 640}
+LESSON = ("set the living room light to study mode", "bright white at 80 percent")
 SETTLE_MS = 1_200
 
 
@@ -69,15 +66,22 @@ def choose_the_agent(page: Page, address: str, folder: Path) -> None:
     page.keyboard.press("Escape")
 
 
-def first_lesson(page: Page, folder: Path) -> None:
-    """The dialogue in Assist."""
+def say(page: Page, *sentences: str) -> None:
+    """In Assist, which is opened."""
     page.keyboard.press("a")
-    field = page.locator("ha-voice-command-dialog input, ha-assist-chat input").last
+    field = page.locator("ha-voice-command-dialog input").last
     field.wait_for(timeout=20_000)
-    for sentence in SENTENCES:
+    for sentence in sentences:
         field.fill(sentence)
         field.press("Enter")
         page.wait_for_timeout(2 * SETTLE_MS)
+
+
+def first_lesson(page: Page, address: str, folder: Path) -> None:
+    """The dialogue in Assist, also when it was held before."""
+    say(page, "forget study mode", "turn off the living room light")
+    go(page, address, "/")
+    say(page, *LESSON)
     shoot(page, folder, "first-lesson")
     page.keyboard.press("Escape")
 
@@ -95,10 +99,13 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page(viewport=WIDE)
         log_in(page, arguments.address, arguments.username, arguments.password)
-        first_lesson(page, arguments.folder)
+        first_lesson(page, arguments.address, arguments.folder)
         add_the_integration(page, arguments.address, arguments.folder)
         go(page, arguments.address, "/config/integrations/integration/teachable_hub")
-        shoot(page, arguments.folder, "integration")
+        page.set_viewport_size(BROAD)
+        page.get_by_text("1 service").first.click()
+        shoot(page, arguments.folder, "entities")
+        page.set_viewport_size(WIDE)
         choose_the_agent(page, arguments.address, arguments.folder)
         browser.close()
 

@@ -33,6 +33,7 @@ _FRESH_S = 1.0
 _PROBE_S = 1.0
 # Some houses are never silent: then what has come by now must do.
 _HEAR_OUT_S = 5.0
+_LEAVE_S = 0.2
 
 
 class MqttGateway:
@@ -123,10 +124,10 @@ class MqttGateway:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for task in (self._probing, self._task):
-            if task is not None:
+            # A task group that fails in the same moment may swallow a cancellation.
+            while task is not None and not task.done():
                 task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+                await asyncio.wait((task,), timeout=_LEAVE_S)
         self._task = self._probing = None
 
     @property

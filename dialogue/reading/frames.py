@@ -30,7 +30,7 @@ RUN: Final = 0.04
 """ "run the early shift", "do the guest welcome": a verb of running, a name of several words, and nothing else."""
 CALLED: Final = 0.5
 """ "start night shift": a verb of running and a bare name of some words."""
-PLEADED: Final = 0.8
+PLEADED: Final = 0.15
 """ "night shift please": a bare name of some words, and a plea."""
 LETS: Final = 0.02
 """ "let's have" or "let's do" and a bare name of several words: "let's have knit and natter"."""

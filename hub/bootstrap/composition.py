@@ -15,7 +15,7 @@ from hub.bootstrap.home import ConnectedHome, connected_home
 from hub.bootstrap.keeping import derived_stores, open_sound_debug, open_store
 from hub.bootstrap.microphone import MicrophoneListening
 from hub.bootstrap.speaking import speaking
-from hub.bootstrap.takeaway import packing
+from hub.bootstrap.takeaway import offering, packing
 from hub.bootstrap.understanding import Understanding, understanding
 from hub.clock import SystemClock
 from hub.config import Settings, prepare_data_dir
@@ -114,6 +114,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             if vocabulary is not None:
                 vocabulary.wake()
 
+        packed = packing(settings, store, home.registry)
         yield Hub(
             settings=settings,
             identity=identity,
@@ -128,7 +129,8 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             feed=feed,
             announcer=api_announcer(settings, identity),
             transfer=Transfer(store, folder),
-            packing=packing(settings, store, home.registry),
+            packing=packed,
+            offering=offering(settings, packed),
             follow=follow,
             voice=voice,
             no_voice=no_voice,

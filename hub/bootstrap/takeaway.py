@@ -5,21 +5,28 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 
+from devices.adapters.home_assistant.errors import CommandFailed, HomeAssistantError
+from devices.adapters.home_assistant.registrar import registrar
 from devices.adapters.home_assistant.services import service_calls
 from devices.capabilities import Value
 from devices.commands import Command
 from devices.errors import CommandRefused
 from devices.home import Entity
+from devices.home_assistant_access import HomeAssistantAccess
 from devices.registry import Registry
 from hub.bootstrap.home import connected_home
 from hub.bootstrap.keeping import open_store
 from hub.clock import SystemClock
-from hub.config import Settings
-from hub.errors import HubError
+from hub.config import ENV_PREFIX, Settings
+from hub.errors import ConfigError, HubError
 from hub.storage.store import SqlStore
 from hub.takeaway.models import Call
+from hub.takeaway.offering import Offering
 from hub.takeaway.packing import Packing
+from hub.takeaway.ports import Registrar
 from teaching.concepts import Concept
+
+_NOT_ADMIN = "only an administrator may change names and scripts; make the token as one"
 
 
 def services(entity: Entity, settings: Mapping[str, Value]) -> tuple[Call, ...]:
@@ -41,6 +48,34 @@ def packing(settings: Settings, store: SqlStore, registry: Registry) -> Packing:
             return await kept.concepts.all()
 
     return Packing(concepts, registry.home, services, settings.language)
+
+
+def offering(settings: Settings, packed: Packing) -> Offering | None:
+    """What offers to the configured Home Assistant; ``None`` when there is none."""
+    access = settings.home_assistant
+    return Offering(packed, lambda: _registrar(access), settings.data_dir) if access is not None else None
+
+
+@contextlib.asynccontextmanager
+async def offering_alone(settings: Settings) -> AsyncIterator[Offering]:
+    """The same beside a hub that may run or not. Raises ``HubError``."""
+    if settings.home_assistant is None:
+        raise ConfigError(f"There is no Home Assistant: set {ENV_PREFIX}HOME_ASSISTANT_URL and _TOKEN.")
+    async with packing_alone(settings) as packed:
+        offered = offering(settings, packed)
+        assert offered is not None
+        yield offered
+
+
+@contextlib.asynccontextmanager
+async def _registrar(access: HomeAssistantAccess) -> AsyncIterator[Registrar]:
+    try:
+        async with registrar(access) as found:
+            yield found
+    except HomeAssistantError as error:
+        is_refused = isinstance(error, CommandFailed) and error.code == "unauthorized"
+        reason = _NOT_ADMIN if is_refused else str(error)
+        raise HubError(f"Home Assistant at {access.place}: {reason}.") from error
 
 
 @contextlib.asynccontextmanager

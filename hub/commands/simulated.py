@@ -25,7 +25,7 @@ async def simulated_hub(
         database = f"sqlite:///{Path(folder) / 'hub.db'}"
         settings = settings_of(
             args, log_file=True, home_file=args.home, database_url=database, api=False, **overrides
-        ).model_copy(update={"mqtt_url": None})
+        ).model_copy(update={"mqtt_url": None, "home_assistant_url": None, "home_assistant_token": None})
         async with composed(settings, **({} if announce is None else {"announce": announce})) as hub:
             yield hub
 

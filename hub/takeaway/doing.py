@@ -23,6 +23,8 @@ class Asks(Exception):
 
 def calls_of_settings(services: Services, entity: Entity, settings: Sequence[Setting]) -> tuple[Call, ...]:
     """The calls for all of the settings that the entity takes; none when it takes none. Raises ``Asks``."""
+    if not any(setting.attribute in entity.capabilities for setting in settings):
+        return ()
     relative = [setting for setting in settings if setting.relative]
     absolute = [setting for setting in settings if not setting.relative]
     taken = grounding.taught_settings(entity, absolute, _NOTHING_NOW).settings

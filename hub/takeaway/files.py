@@ -93,7 +93,9 @@ def _scripts(takeaway: Takeaway) -> dict[str, object]:
 
 
 def _yaml(document: Mapping[str, object]) -> str:
-    return yaml.safe_dump(dict(document), sort_keys=False, allow_unicode=True, width=110)
+    # The safe dumper in C, where PyYAML was built with it: a large household has megabytes of sentences.
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    return str(yaml.dump(dict(document), Dumper=dumper, sort_keys=False, allow_unicode=True, width=110))
 
 
 def _one_line(text: str) -> str:

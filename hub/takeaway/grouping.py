@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 
 from devices.home import Entity
@@ -14,10 +13,10 @@ def grouped(
     entities: Iterable[Entity], calls_of: Callable[[Entity], tuple[Call, ...]]
 ) -> tuple[tuple[tuple[Call, ...], tuple[Entity, ...]], ...]:
     """The entities that something can be done to, by the calls that do it."""
-    groups: dict[str, tuple[tuple[Call, ...], list[Entity]]] = {}
+    groups: dict[object, tuple[tuple[Call, ...], list[Entity]]] = {}
     for entity in entities:
         calls = calls_of(entity)
         if calls:
-            key = json.dumps([is_by_id(entity), [[call.service, dict(call.data)] for call in calls]], sort_keys=True)
+            key = is_by_id(entity), tuple((call.service, repr(call.data)) for call in calls)
             groups.setdefault(key, (calls, []))[1].append(entity)
     return tuple((calls, tuple(found)) for calls, found in groups.values())

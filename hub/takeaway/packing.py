@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
@@ -26,4 +27,5 @@ class Packing:
         home = self.home()
         if not home.spoken:
             raise HubError("The home isn't known yet, so what was taught has nothing to be about. `check` says why.")
-        return takeaway(await self.concepts(), home, self.services, self.language)
+        # Seconds for a large household, which others should not wait for.
+        return await asyncio.to_thread(takeaway, await self.concepts(), home, self.services, self.language)

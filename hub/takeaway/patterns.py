@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 # What the grammar can't take even behind a backslash is said by nobody.
 _UNSAYABLE = re.compile(r"[\\;:\s]+")
@@ -17,6 +18,7 @@ _PUNCTUATION = ".,!?¿¡…。，？！"
 _TEMPLATE = re.compile(r"\{[{%#]")
 
 
+@lru_cache(maxsize=8192)
 def pattern(words: str) -> str:
     """Words as they are said, to be put into a sentence; empty when there is nothing to say."""
     plain = _UNSAYABLE.sub(" ", words).strip()

@@ -79,6 +79,8 @@ class _Book:
         self._rooms = tuple(rooms(home, self._shared))
         self._intents: dict[str, Intent] = {}
         self._lists: dict[tuple[tuple[str, str], ...], str] = {}
+        # Many words are for the same things: their names are gone through once.
+        self._seen: dict[tuple[frozenset[str], bool], tuple[tuple[str, str], ...]] = {}
 
     def written(self) -> Takeaway:
         for concept in self._shared:
@@ -134,8 +136,8 @@ class _Book:
         by_id = {entity.id: entity for _, entities in able for entity in entities}
         word = {"word": pattern(term)}
         blocks = [
-            *self._block(f"{sort}_on_thing", "thing", self._listed(self._things, by_id), word),
-            *self._block(f"{sort}_in_place", "place", self._listed(self._rooms, by_id, in_rooms=True), word),
+            *self._block(f"{sort}_on_thing", "thing", self._all_listed(by_id), word),
+            *self._block(f"{sort}_in_place", "place", self._all_listed(by_id, in_rooms=True), word),
             *self._blocks_here(f"{sort}_here", word, by_id),
         ]
         self._add(term, blocks, able, _SLOT)
@@ -192,6 +194,13 @@ class _Book:
                 return ()
 
         return grouped(entities, unasked)
+
+    def _all_listed(self, able: Mapping[str, Entity], *, in_rooms: bool = False) -> tuple[tuple[str, str], ...]:
+        key = frozenset(able), in_rooms
+        if key not in self._seen:
+            named = self._rooms if in_rooms else self._things
+            self._seen[key] = self._listed(named, able, in_rooms=in_rooms)
+        return self._seen[key]
 
     def _listed(
         self, named: Sequence[Named], able: Mapping[str, Entity], *, in_rooms: bool = False

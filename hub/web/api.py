@@ -14,6 +14,7 @@ from hub.web import (
     home,
     identity,
     listen,
+    offers,
     requests,
     schedules,
     tokens,
@@ -24,7 +25,21 @@ from hub.web.limits import IMPORT_LIMIT, SOUND_LIMIT, BodyLimit, RateLimit
 from hub.web.problems import PROBLEMS, explain_errors
 
 PREFIX = "/api/v1"
-MODULES = (converse, requests, listen, events, concepts, transfer, home, turns, schedules, tokens, identity, health)
+MODULES = (
+    converse,
+    requests,
+    listen,
+    events,
+    concepts,
+    transfer,
+    offers,
+    home,
+    turns,
+    schedules,
+    tokens,
+    identity,
+    health,
+)
 
 
 def create_app(hub: Hub) -> FastAPI:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Annotated, Any, Final, Literal
 
@@ -31,7 +32,7 @@ async def export(hub: TheHub, _token: MayAdmin, wanted: Wanted = "json") -> Resp
     if wanted == "custom-sentences":
         packed = await hub.packing.packed()
         name = {"Content-Disposition": 'attachment; filename="teachable-hub-sentences.zip"'}
-        return Response(zipped(packed), media_type=_ZIP, headers=name)
+        return Response(await asyncio.to_thread(zipped, packed), media_type=_ZIP, headers=name)
     return Response(await hub.transfer.give(), media_type="application/json")
 
 

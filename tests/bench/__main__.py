@@ -18,9 +18,12 @@ from typing import Final
 import psutil
 from rich.console import Console
 
+from deploy.home_assistant.environment import find_home_assistant_python
+from deploy.home_assistant.errors import TrialError
 from dialogue.adapters.embedded import EmbeddedInterpreter
 from dialogue.errors import RecogniserUnavailable
 from tests.bench.figures import Findings
+from tests.bench.home_assistant_loop import measure_home_assistant
 from tests.bench.mqtt_loop import measure_mqtt
 from tests.bench.rasa_place import rasa_place
 from tests.bench.sides import PEER_PYTHON, SideFailed
@@ -85,6 +88,9 @@ async def bench(*, quick: bool, with_rasa: bool) -> Findings:
         async def mqtt() -> Findings:
             return await measure_mqtt(models, folder, 40 if quick else 200, progress.tell)
 
+        async def home_assistant() -> Findings:
+            return await measure_home_assistant(models, folder, 40 if quick else 160, progress.tell)
+
         async def voice() -> Findings:
             return await measure_voice(models, folder, quick=quick, tell=progress.tell)
 
@@ -106,6 +112,12 @@ async def bench(*, quick: bool, with_rasa: bool) -> Findings:
             )
         else:
             await _part("MQTT", mqtt, findings)
+        if find_home_assistant_python() is None:
+            findings.notes.append(
+                "Home Assistant is not set up here (make home-assistant-env), so turns through it were not measured"
+            )
+        else:
+            await _part("Home Assistant", home_assistant, findings)
         await _part("voice", voice, findings)
         await _part("turns", turns, findings)
     progress.end()
@@ -117,7 +129,7 @@ async def _part(name: str, measure: Callable[[], Awaitable[Findings]], into: Fin
     """Measure one part; one that fails is noted and does not cost the others."""
     try:
         found = await measure()
-    except (SideFailed, RecogniserUnavailable, TimeoutError, OSError) as error:
+    except (SideFailed, RecogniserUnavailable, TrialError, TimeoutError, OSError) as error:
         into.notes.append(f"{name} could not be measured: {error!r}")
         return
     into.rows.extend(found.rows)

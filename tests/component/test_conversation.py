@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from custom_components.teachable_hub.const import (
 )
 from custom_components.teachable_hub.whereabouts import language_of, satellite_of
 from tests.component.fake_hub import FakeHub, problem
+from tests.component.patience import until
 
 AGENT = "conversation.teachable_hub"
 
@@ -59,6 +61,21 @@ async def test_a_question_keeps_the_conversation_open_and_the_answer_goes_into_t
     assert not second.continue_conversation
     assert first.conversation_id == second.conversation_id
     assert [body["conversation_id"] for _, body in hub.asked] == [first.conversation_id] * 2
+
+
+async def test_an_answer_after_a_restart_of_home_assistant_still_goes_to_the_question(
+    hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry
+) -> None:
+    """Home Assistant then knows the old id no more, and gives the conversation a new one."""
+    old = "01J0ZZZZZZZZZZZZZZZZZZZZZZ"
+    hub.tell("question", conversation_id=old)
+    await until(lambda: bool(entry.runtime_data.data.questions))
+    answered = await say(hass, "eighty percent", conversation_id=old)
+    assert answered.conversation_id != old
+    await say(hass, "and dim", conversation_id=answered.conversation_id)
+    assert [body["conversation_id"] for _, body in hub.asked] == [old, old]
+    await say(hass, "eighty percent", conversation_id="01J0ZZZZZZZZZZZZZZZZZZZZZA")
+    assert not hub.asked[-1][1]["conversation_id"].startswith("01J0ZZZZ")
 
 
 async def test_the_hub_hears_room_satellite_and_person(hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry) -> None:
@@ -198,3 +215,17 @@ async def test_the_agent_offers_the_languages_of_the_hub_and_controls_the_home(
     agent = async_get_agent(hass, AGENT)
     assert agent is not None
     assert agent.supported_languages == ["en"]
+
+
+async def test_people_in_several_rooms_are_answered_side_by_side(
+    hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry
+) -> None:
+    for number in range(5):
+        hub.answers[f"say {number}"] = {"speech": str(number), "expects_reply": number % 2 == 0}
+    hub.delay_s = 0.5
+    before = hass.loop.time()
+    results = await asyncio.gather(*(say(hass, f"say {number}") for number in range(5)))
+    assert hass.loop.time() - before < 2
+    assert [speech(result) for result in results] == ["0", "1", "2", "3", "4"]
+    assert [result.continue_conversation for result in results] == [True, False, True, False, True]
+    assert len({result.conversation_id for result in results}) == 5

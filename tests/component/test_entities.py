@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_TOKEN, STATE_UNAVAILABLE, STATE_UNKNOWN
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 
@@ -79,8 +79,13 @@ async def test_entities_change_as_the_hub_tells(hass: HomeAssistant, hub: FakeHu
 
 async def test_events_are_on_the_bus_without_words(hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry) -> None:
     heard: list[Event] = []
+
+    @callback  # in order: without it, each event would be heard in a thread
+    def hear(event: Event) -> None:
+        heard.append(event)
+
     for name in ("not_understood", "lesson_offered", "learned", "turn"):
-        hass.bus.async_listen(f"{DOMAIN}_{name}", heard.append)
+        hass.bus.async_listen(f"{DOMAIN}_{name}", hear)
     for name in ("turn", "not_understood", "lesson_offered", "learned"):
         hub.tell(name)
     await until(lambda: len(heard) == 3)
@@ -118,6 +123,7 @@ async def test_a_hub_that_goes_away_comes_back_where_it_was(
     assert state(hass, LEARNED) == "13"
     assert hub.followed_after == [None, "1"]
     assert sum("Error requesting" in record.message for record in caplog.records) == 1
+    assert sum("Connected to Teachable Hub again" in record.message for record in caplog.records) == 1
 
 
 async def test_a_newer_version_of_the_hub_is_noted(hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry) -> None:

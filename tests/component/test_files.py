@@ -181,6 +181,17 @@ def test_every_rule_of_the_quality_scale_is_answered() -> None:
         assert status != "exempt" or answer["comment"].endswith("."), rule
 
 
+def test_the_page_about_home_assistant_names_what_there_is() -> None:
+    page = (ROOT / "docs" / "home-assistant.md").read_text(encoding="utf-8")
+    texts = read("translations/en.json")
+    labels = texts["options"]["step"]["init"]["data"]
+    wanted = {f"*{label}* (`{option}`)" for option, label in labels.items()}
+    wanted |= {f"`teachable_hub.{service}`" for service in SCHEMAS} | {f"`teachable_hub_{name}`" for name in NOTABLE}
+    for platform in ("binary_sensor", "sensor", "event"):
+        wanted |= {f"_{text['name'].lower().replace(' ', '_')}`" for text in texts["entity"][platform].values()}
+    assert [name for name in sorted(wanted) if name not in page] == []
+
+
 @pytest.mark.parametrize(("name", "size"), [("icon.png", 256), ("icon@2x.png", 512)])
 def test_the_icon_is_a_square_of_the_size_that_brands_have(name: str, size: int) -> None:
     content = (COMPONENT / "brand" / name).read_bytes()

@@ -15,6 +15,7 @@ from devices.commands import Assumed, Command, Confirmed, Failed, Unconfirmed
 from devices.dispatch import Dispatcher, Timing
 from devices.errors import EntityUnavailable
 from devices.registry import GatewaySink, Registry
+from devices.settled import obeys
 from tests.devices.homes import entity, small_home
 from tests.fakes.clocks import StandingClock
 
@@ -251,3 +252,9 @@ async def test_entities_are_told_side_by_side_and_one_entity_in_order() -> None:
         steps = [Command("lamp", {"brightness": level}) for level in (10, 50, 90)]
         await Dispatcher(registry, [gateway], timing=QUICK).perform(steps)
     assert gateway.sent[-3:] == steps
+
+
+@pytest.mark.parametrize(("wanted", "confirms"), [("away", True), ("disarmed", False)])
+def test_a_panel_that_is_arming_obeys_who_armed_it(wanted: str, confirms: bool) -> None:
+    panel = entity("alarm", "alarm_panel", {"mode": Choice(("disarmed", "away"))})
+    assert obeys(panel, {"mode": wanted}, {"mode": "disarmed"}, {"mode": "arming"}) is confirms

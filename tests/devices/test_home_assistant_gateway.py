@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import time
 from collections.abc import AsyncIterator
 
 import pytest
 
 from devices.adapters.home_assistant.gateway import HOME_ASSISTANT, HomeAssistantGateway
-from devices.capabilities import Choice
+from devices.capabilities import Choice, Toggle
 from devices.commands import Assumed, Command, Confirmed, Failed, Unconfirmed
 from devices.dispatch import Dispatcher, Timing
 from devices.home import Device, Entity
@@ -109,7 +110,18 @@ async def test_nobody_at_the_address_is_told_so(unused_tcp_port: int) -> None:
     access = HomeAssistantAccess.at(f"http://127.0.0.1:{unused_tcp_port}", TOKEN)
     async with HomeAssistantGateway(Registry(StandingClock()).sink(HOME_ASSISTANT), access) as gateway:
         assert not await gateway.wait_connected()
-        assert "refused" in (gateway.problem or "").lower() or "connect" in (gateway.problem or "").lower()
+        assert gateway.problem == "nothing listens there. Is it running, and are host and port right?"
+
+
+async def test_a_machine_nobody_knows_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def unknown(*_: object, **__: object) -> object:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", unknown)
+    access = HomeAssistantAccess.at("http://nobody.invalid", TOKEN)
+    async with HomeAssistantGateway(Registry(StandingClock()).sink(HOME_ASSISTANT), access) as gateway:
+        assert not await gateway.wait_connected()
+        assert gateway.problem == "no machine of that name is known here. Its IP address will do"
 
 
 async def test_a_token_of_somebody_who_is_no_administrator_still_shows_what_the_registry_exposes(
@@ -404,6 +416,17 @@ async def test_a_device_that_comes_over_mqtt_too_belongs_to_home_assistant(home:
         del home.devices["d2"]
         home.fire("device_registry_updated")
         await until(lambda: "0x1_light" in bench.registry.home().entities)
+
+
+async def test_what_comes_over_mqtt_without_a_device_belongs_to_home_assistant_too(home: FakeHomeAssistant) -> None:
+    home.add("switch.pump", "on", "Pump", platform="mqtt")
+    home.entries["switch.pump"]["unique_id"] = "pump_1"
+    async with bench_at(Site(home.url, TOKEN)) as bench:
+        sink = bench.registry.sink("mqtt")
+        for unique_id in ("pump_1", "pump_2"):
+            sink.announce(Entity(unique_id, "Pump", "switch", {"on": Toggle()}, gateway="mqtt"))
+        assert {"switch.pump", "pump_2"} <= bench.registry.home().entities.keys()
+        assert "pump_1" not in bench.registry.home().entities
 
 
 async def test_a_device_that_only_the_broker_has_comes_from_there(bench: Bench) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import time
 
 from devices.capabilities import Toggle
-from devices.home import Area, Device, Entity
+from devices.home import Area, Device, Entity, Home, Person, Role, Satellite
 from devices.registry import Registry
 from tests.devices.homes import entity, small_home
 from tests.fakes.clocks import StandingClock
@@ -123,3 +123,50 @@ def test_five_hundred_entities_are_merged_in_a_blink() -> None:
         sink.report(f"lamp_{number}", {"on": True})
     assert len(registry.home().entities) == 500
     assert time.perf_counter() - started < 0.5
+
+
+def test_rooms_of_one_name_are_one_and_the_first_gateway_names_them() -> None:
+    registry = Registry(StandingClock(), priority=("homeassistant",))
+    mqtt, assistant = registry.sink("mqtt"), registry.sink("homeassistant")
+    mqtt.announce_area(Area("living_room", "living room"))
+    mqtt.announce(Entity("lamp", "lamp", "light", {"on": Toggle()}, area="living_room", gateway="mqtt"))
+    mqtt.announce_satellite(Satellite("living_room"))
+    assistant.announce_area(Area("salon_2", "Salon", aliases=("Living Room",)))
+    home = registry.home()
+    assert set(home.areas) == {"salon_2"}
+    assert home.entities["lamp"].area == "salon_2"
+    assert home.satellites == (Satellite("salon_2"),)
+    assistant.withdraw_area("salon_2")
+    assert registry.home().entities["lamp"].area == "living_room"
+
+
+def test_two_rooms_of_one_name_in_one_gateway_stay_two() -> None:
+    registry = Registry(StandingClock())
+    sink = registry.sink("mqtt")
+    sink.announce_area(Area("bath", "bathroom"))
+    sink.announce_area(Area("bath_2", "bathroom"))
+    assert set(registry.home().areas) == {"bath", "bath_2"}
+
+
+def test_who_was_known_keeps_id_and_role_and_is_where_a_gateway_says() -> None:
+    mia = Person("mia", "Mia", Role.CHILD)
+    registry = Registry(StandingClock(), home=Home(persons={"mia": mia}))
+    sink = registry.sink("homeassistant")
+    sink.announce_person(Person("person.mia", "mia", at_home=False))
+    sink.announce_person(Person("person.ada", "Ada", at_home=True))
+    persons = registry.home().persons
+    assert persons["mia"] == Person("mia", "Mia", Role.CHILD, at_home=False)
+    assert set(persons) == {"mia", "person.ada"}
+    sink.withdraw_person("person.ada")
+    assert set(registry.home().persons) == {"mia"}
+
+
+def test_a_device_is_known_by_any_of_its_identities() -> None:
+    registry = Registry(StandingClock(), priority=("homeassistant",))
+    mqtt, assistant = registry.sink("mqtt"), registry.sink("homeassistant")
+    mqtt.announce_device(Device("0x1", "lamp", identities=("mqtt:0x1", "mqtt:z2m_0x1")))
+    mqtt.announce(of("mqtt", "0x1_light", "0x1"))
+    assistant.announce_device(Device("abc", "Moonlamp", identities=("mqtt:z2m_0x1",)))
+    assert not registry.home().entities
+    assistant.withdraw_device("abc")
+    assert set(registry.home().entities) == {"0x1_light"}

@@ -60,6 +60,7 @@ class FakeHomeAssistant:
         self.swallowed: set[str] = set()
         self.errors: dict[str, tuple[str, str]] = {}
         self.is_deaf = False
+        self.refused: set[str] = set()
         self.delay_s = 0.0
         self.port = 0
         self._server: Server | None = None
@@ -181,6 +182,8 @@ class FakeHomeAssistant:
 
     def answer(self, kind: str, message: Fields) -> object:
         """The result of a command; raises ``Refusal``."""
+        if kind in self.refused:
+            raise Refusal("unauthorized", "Unauthorized")
         match kind:
             case "ping" | "supported_features":
                 return None

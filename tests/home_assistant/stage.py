@@ -64,7 +64,7 @@ class Stage:
         answer: dict[str, Any] = response.json()
         return answer
 
-    async def until_hub_acts(self, text: str, *, within_s: float = 45.0) -> dict[str, Any]:
+    async def until_hub_acts(self, text: str, *, within_s: float = 90.0) -> dict[str, Any]:
         """Say it to the hub until it does it: what it commands may still be on its way back."""
         async with asyncio.timeout(within_s):
             while True:
@@ -98,8 +98,14 @@ class Stage:
         return next(entity_id for entity_id in ours if entity_id.startswith("binary_sensor.") and "online" in entity_id)
 
     async def until_hub_is_there(self) -> None:
-        """Wait until the hub's integration has found the hub (again)."""
-        await until(self.home, await self.online_entity(), lambda state: state.value == "on", within_s=40)
+        """Wait until the hub's integration has found the hub (again), and the hub its devices."""
+        await until(self.home, await self.online_entity(), lambda state: state.value == "on", within_s=90)
+        async with asyncio.timeout(90):
+            while True:
+                parts = (await self._hub_answers("GET", "health/parts"))["parts"]
+                if parts["home"]["works"] and parts.get("home assistant", {"works": True})["works"]:
+                    return
+                await asyncio.sleep(0.2)
 
 
 @asynccontextmanager

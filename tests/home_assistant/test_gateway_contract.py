@@ -5,28 +5,64 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from deploy.home_assistant.broker import home_on_a_broker
+from deploy.home_assistant.entries import add_entry
 from deploy.home_assistant.house import furnish
+from deploy.home_assistant.registries import expose
 from deploy.home_assistant.server import HomeAssistantServer
 from devices.adapters.home_assistant.gateway import HOME_ASSISTANT, HomeAssistantGateway
 from devices.adapters.mqtt import MQTT, MqttGateway
-from devices.commands import Confirmed, Failed
+from devices.capabilities import Value
+from devices.commands import Assumed, Command, Confirmed, Failed
+from devices.dispatch import Dispatcher
 from devices.home_assistant_access import HomeAssistantAccess
 from devices.registry import Registry
 from tests.devices.brokers import until
-from tests.devices.home_assistant_contract import PACE, HomeAssistantContract, Site, bench_at
+from tests.devices.home_assistant_contract import PACE, TIMING, HomeAssistantContract, Site, bench_at
 from tests.fakes.clocks import StandingClock
 from tests.home_assistant.stage import LOGIN, demo_home
 from tests.tools import require
 
 pytestmark = [pytest.mark.home_assistant, pytest.mark.slow]
 
-DEMONSTRATION = "demo:\n"
+DEMONSTRATION = """
+demo:
+timer: {tea: {name: Tea timer, duration: "00:05:00"}}
+input_number: {boost: {name: Boost, min: 0, max: 10}}
+input_text: {note: {name: Note}}
+input_button: {bell: {name: Bell}}
+"""
+# What isn't exposed by itself, one or more of each sort, and whether its state can tell of success.
+MORE: tuple[tuple[str, dict[str, Value], bool], ...] = (
+    ("alarm_control_panel.security", {"mode": "away"}, True),
+    ("alarm_control_panel.security", {"mode": "disarmed"}, True),
+    ("timer.tea", {"state": "running"}, True),
+    ("timer.tea", {"state": "paused"}, True),
+    ("timer.tea", {"state": "idle"}, True),
+    ("input_number.boost", {"value": 4}, True),
+    ("input_text.note", {"value": "hello"}, True),
+    ("input_button.bell", {"activate": True}, False),
+    ("input_boolean.movie_time", {"on": True}, True),
+    ("input_select.heating_plan", {"value": "away"}, True),
+    ("siren.siren", {"on": False}, True),
+    ("valve.front_garden", {"on": False}, True),
+    ("lock.openable_lock", {"locked": False}, True),
+    ("number.volume", {"value": 12}, True),
+    ("select.speed", {"value": "light_speed"}, True),
+    ("text.text", {"value": "yo"}, True),
+    ("button.push", {"activate": True}, False),
+    ("vacuum.0_ground_floor", {"state": "cleaning"}, True),
+    ("water_heater.demo_water_heater", {"target_temperature": 50}, True),
+    ("cover.living_room_window", {"tilt": 60}, True),
+    ("climate.ecobee", {"target_temperature_low": 20}, True),
+    ("todo.shopping_list", {"add_item": "apples"}, False),
+)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -57,6 +93,22 @@ async def test_it_comes_back_after_a_restart_of_home_assistant(server: HomeAssis
         await server.restart()
         await until(lambda: bench.registry.is_available(site.bed_light), 60)
         assert isinstance(await bench.perform(site.bed_light, {"brightness": 30}), Confirmed)
+
+
+async def test_what_is_exposed_by_hand_obeys_too(server: HomeAssistantServer) -> None:
+    site = Site(server.address, server.token)
+    async with server.connection() as home:
+        await add_entry(home, "shopping_list", {})
+        await expose(home, sorted({entity_id for entity_id, _, _ in MORE}))
+    registry = Registry(StandingClock())
+    access = replace(site.access, code="1234")
+    async with HomeAssistantGateway(registry.sink(HOME_ASSISTANT), access, pace=PACE) as gateway:
+        assert await gateway.wait_connected(), gateway.problem
+        dispatcher = Dispatcher(registry, [gateway], timing=TIMING)
+        for entity_id, settings, tells in MORE:
+            (outcome,) = await dispatcher.perform([Command(entity_id, settings)])
+            assert isinstance(outcome, Confirmed if tells else Assumed), outcome
+        await until(lambda: registry.states().get("todo.shopping_list", "items") == 1)
 
 
 async def test_a_token_that_is_revoked_ends_the_connection(server: HomeAssistantServer) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from devices.broker import BrokerSettings
+from devices.home_assistant_access import HomeAssistantAccess
 from hub.config import Settings, load_settings, prepare_data_dir, unknown_variables
 from hub.errors import ConfigError
 
@@ -78,6 +79,25 @@ def test_broker_addresses_know_their_ports(monkeypatch: pytest.MonkeyPatch) -> N
     assert load_settings().broker == BrokerSettings("broker", 8883, "me", "other", tls=True)
     monkeypatch.delenv("TEACHABLE_HUB_MQTT_URL")
     assert load_settings().broker is None
+
+
+def test_home_assistant_is_named_by_address_and_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().home_assistant is None
+    monkeypatch.setenv("TEACHABLE_HUB_HOME_ASSISTANT_URL", "http://home:8123")
+    with pytest.raises(ConfigError, match="home_assistant_url and home_assistant_token belong together"):
+        load_settings()
+    monkeypatch.setenv("TEACHABLE_HUB_HOME_ASSISTANT_TOKEN", " hunter22\n")
+    monkeypatch.setenv("TEACHABLE_HUB_HOME_ASSISTANT_CODE", "hunter23")
+    settings = load_settings()
+    assert settings.home_assistant == HomeAssistantAccess("ws://home:8123/api/websocket", "hunter22", "hunter23")
+    assert "hunter2" not in repr(settings)
+    monkeypatch.setenv("TEACHABLE_HUB_HOME_ASSISTANT_TOKEN", "hunter22 hunter22")
+    with pytest.raises(ConfigError, match="home_assistant_token: it is one long word") as wrong:
+        load_settings()
+    assert "hunter22" not in str(wrong.value)
+    monkeypatch.setenv("TEACHABLE_HUB_HOME_ASSISTANT_URL", "home:8123")
+    with pytest.raises(ConfigError, match=r"home_assistant_url: .*use http://HOST:8123"):
+        load_settings()
 
 
 def test_the_data_folder_is_made_private(tmp_path: Path) -> None:

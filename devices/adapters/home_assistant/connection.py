@@ -9,6 +9,8 @@ import asyncio
 import contextlib
 import json
 import logging
+import socket as socket_module
+import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from types import MappingProxyType
@@ -201,4 +203,10 @@ def _failure(error: object) -> CommandFailed:
 def _in_words(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return f"it doesn't answer within {_LOGIN_S:g} s"
+    if isinstance(error, ConnectionRefusedError):
+        return "nothing listens there. Is it running, and are host and port right?"
+    if isinstance(error, socket_module.gaierror):
+        return "no machine of that name is known here. Its IP address will do"
+    if isinstance(error, ssl.SSLError):
+        return f"its certificate is not trusted here ({error.reason or error}). SSL_CERT_FILE names its authority"
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__

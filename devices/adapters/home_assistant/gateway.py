@@ -87,7 +87,7 @@ class HomeAssistantGateway:
     @property
     def is_connected(self) -> bool:
         """Whether Home Assistant is there now and has shown its home."""
-        return self._connection is not None
+        return self._settled.is_set()
 
     @property
     def sees_all_exposed(self) -> bool:
@@ -208,24 +208,24 @@ class HomeAssistantGateway:
         for update in UPDATES:
             await connection.subscribe(self._note_update, "subscribe_events", {"event_type": update})
         self._house.take_registries(await read_registries(connection))
+        self._connection = connection  # what is seen can be commanded
         await connection.subscribe(self._house.take_states, "subscribe_entities")
         # Events of the subscription follow its answer: what was asked for after it is answered after them.
         is_started = _is_running(await connection.ask("get_config"))
         if is_started:
             self._house.complete()
-        self._connect(connection)
+        self._note_success(connection)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._follow_registries(connection), name=f"{self._name} registries")
             group.create_task(self._look_again(connection), name=f"{self._name} exposure")
             if not is_started:
                 group.create_task(self._wait_started(connection), name=f"{self._name} start")
 
-    def _connect(self, connection: Connection) -> None:
+    def _note_success(self, connection: Connection) -> None:
         if self.problem is not None:
             logger.info("Home Assistant at %s is back", self._access.place)
         self.problem = None
         self.version = connection.version
-        self._connection = connection
         self._failed.clear()
         self._settled.set()
 

@@ -81,7 +81,7 @@ class House:
         self._tell(self._floors, registries.floors, self._sink.announce_floor, self._sink.withdraw_floor)
         self._tell(self._areas, registries.areas, self._sink.announce_area, self._sink.withdraw_area)
         # All of them, exposed or not: whose device is known here, no other gateway's announcement of it counts.
-        self._tell(self._devices, registries.devices, self._sink.announce_device, self._sink.withdraw_device)
+        self._tell(self._devices, registries.all_devices(), self._sink.announce_device, self._sink.withdraw_device)
         self._settle()
 
     def take_states(self, event: object) -> None:

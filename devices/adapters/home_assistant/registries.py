@@ -28,6 +28,7 @@ class Entry:
 
     entity_id: str
     platform: str = ""
+    unique_id: str = ""
     area: str | None = None
     device: str | None = None
     aliases: tuple[str, ...] = ()
@@ -46,6 +47,12 @@ class Registries:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     exposed: frozenset[str] = frozenset()
     is_admin: bool = True
+
+    def all_devices(self) -> dict[str, Device]:
+        """The devices, and what the broker announced without one: that has an identity of its own."""
+        lone = (entry for entry in self.entries.values() if entry.platform == "mqtt" and entry.device is None)
+        made = (Device(entry.entity_id, entry.entity_id, identities=(f"mqtt:{entry.unique_id}",)) for entry in lone)
+        return {**self.devices, **{device.id: device for device in made}}
 
     def area_of(self, entity_id: str) -> str | None:
         """The area of an entity: its own, else its device's."""
@@ -125,6 +132,7 @@ def _entry(raw: Mapping[str, object], aliases: Mapping[str, tuple[str, ...]]) ->
     return Entry(
         entity_id=entity_id,
         platform=_text(raw.get("platform")),
+        unique_id=_text(raw.get("unique_id")),
         area=_text(raw.get("area_id")) or None,
         device=_text(raw.get("device_id")) or None,
         aliases=aliases.get(entity_id, ()),

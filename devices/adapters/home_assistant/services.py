@@ -116,6 +116,11 @@ def _switched(wish: Wish) -> Calls:
         yield wish.call("turn_on" if wish.settings["on"] else "turn_off")
 
 
+def _group(wish: Wish) -> Calls:
+    if "on" in wish.settings:
+        yield ServiceCall("homeassistant", "turn_on" if wish.settings["on"] else "turn_off")
+
+
 def _fan(wish: Wish) -> Calls:
     wanted = dict(wish.settings)
     if wanted.get("on") is False or wanted.get("percentage") == 0:
@@ -328,6 +333,7 @@ _MAKERS: Mapping[str, Callable[[Wish], Calls]] = {
     "climate": _climate,
     "cover": _cover,
     "fan": _fan,
+    "group": _group,
     "humidifier": _humidifier,
     "input_boolean": _switched,
     "input_button": _done("press"),

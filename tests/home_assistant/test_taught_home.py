@@ -1,0 +1,99 @@
+"""The hub with the devices of a real Home Assistant: taught, renamed there, restarted, and still known."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from deploy.home_assistant.connection import Connection
+from deploy.home_assistant.hub import HubProgram
+from deploy.home_assistant.registries import change_entity, state
+from deploy.home_assistant.server import HomeAssistantServer
+from hub.client import HubClient
+from tests.home_assistant.stage import LOGIN
+from tests.tools import require
+
+pytestmark = [
+    pytest.mark.home_assistant,
+    pytest.mark.slow,
+    pytest.mark.asyncio(loop_scope="module"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A Home Assistant with its demonstration, and a hub that has its home from there."""
+
+    server: HomeAssistantServer
+    hub: HubProgram
+
+    async def say(self, text: str) -> str:
+        async with HubClient(self.hub.address, self.hub.token) as client:
+            return (await client.converse(text, conversation_id="test")).speech
+
+    def home(self) -> Connection:
+        return self.server.connection()
+
+    async def brightness(self, entity_id: str) -> int:
+        async with self.home() as home:
+            found = await state(home, entity_id)
+        assert found is not None
+        return round((found.attributes.get("brightness") or 0) / 2.55)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def taught(tmp_path_factory: pytest.TempPathFactory, models: Path) -> AsyncIterator[Taught]:
+    folder = tmp_path_factory.mktemp("taught")
+    async with AsyncExitStack() as stack:
+        server = HomeAssistantServer(require("home-assistant"), folder / "ha", LOGIN, configuration="demo:\n")
+        await server.start()
+        stack.push_async_callback(server.stop)
+        access = {"home_assistant_url": server.address, "home_assistant_token": server.token}
+        hub = HubProgram(folder / "hub", settings={"nlu": "embedded", **access})
+        (folder / "hub" / "models").symlink_to(models)
+        await hub.start()
+        stack.push_async_callback(hub.stop)
+        yield Taught(server, hub)
+
+
+async def test_a_word_is_learned_on_one_light_and_known_for_the_next(taught: Taught) -> None:
+    asked = await taught.say("set the bed light to study mode")
+    assert asked.endswith("?")
+    await taught.say("bright white at 80 percent")
+    assert await taught.brightness("light.bed_light") == 80
+    await taught.say("set the ceiling lights to study mode")
+    assert await taught.brightness("light.ceiling_lights") == 80
+
+
+async def test_a_light_that_is_renamed_there_answers_to_its_new_name_in_its_new_room(taught: Taught) -> None:
+    async with taught.home() as home:
+        await change_entity(home, "light.bed_light", name="Moonlamp", area_id="bedroom")
+        await home.ask("config/area_registry/update", area_id="bedroom", name="Attic")
+        await taught.say("turn the moonlamp off")
+        found = await state(home, "light.bed_light")
+        assert found is not None
+        assert found.value == "off"
+        await taught.say("set the light in the attic to study mode")
+    assert await taught.brightness("light.bed_light") == 80
+
+
+async def test_it_is_still_known_after_both_have_restarted(taught: Taught) -> None:
+    await taught.server.restart()
+    await taught.hub.restart()
+    await taught.say("set the kitchen lights to study mode")
+    assert await taught.brightness("light.kitchen_lights") == 80
+
+
+async def test_while_home_assistant_is_away_a_light_is_not_reachable_and_the_part_says_so(taught: Taught) -> None:
+    await taught.server.stop()
+    async with HubClient(taught.hub.address, taught.hub.token) as client:
+        answer = await client.converse("turn off the kitchen lights", conversation_id="test")
+        assert "reach" in answer.speech
+        parts = (await client.parts())["parts"]
+        assert not parts["home assistant"]["works"]
+    await taught.server.restart()

@@ -1,0 +1,96 @@
+"""A Home Assistant with the home of ``homes.py`` in its registries, and a hub's offering to it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from devices.adapters.home_assistant.connection import connected
+from devices.adapters.home_assistant.errors import Unreachable
+from devices.adapters.home_assistant.registrar import Registrar
+from devices.home_assistant_access import HomeAssistantAccess
+from hub.bootstrap.takeaway import services
+from hub.takeaway.offering import Offering
+from hub.takeaway.packing import Packing
+from teaching.concepts import Concept
+from tests.fakes.home_assistant import TOKEN, FakeHomeAssistant
+from tests.takeaway import homes
+
+
+@dataclass(slots=True)
+class Ground:
+    """``taught`` is what the hub's people taught by now, ``scripts`` what Home Assistant has."""
+
+    house: FakeHomeAssistant
+    offering: Offering
+    taught: list[Concept] = field(default_factory=list)
+    scripts: dict[str, Any] = field(default_factory=dict)
+    version: str = "2025.4.4"
+    reads_scripts: bool = True
+
+    def aliases(self, entity_id: str) -> list[str | None]:
+        found: list[str | None] = self.house.entries[entity_id]["aliases"]
+        return found
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        """What its REST API does with scripts."""
+        if request.headers["Authorization"] != f"Bearer {TOKEN}":
+            return httpx.Response(401)
+        script_id = request.url.path.removeprefix("/api/config/script/config/")
+        match request.method:
+            case "GET" if script_id in self.scripts:
+                return httpx.Response(200, json=self.scripts[script_id])
+            case "POST":
+                self.scripts[script_id] = json.loads(request.content)
+                if self.reads_scripts:
+                    self.house.add(f"script.{script_id}", "off", "x", platform="script", is_exposed=False)
+                    self.house.entries[f"script.{script_id}"]["unique_id"] = script_id
+                return httpx.Response(200, json={"result": "ok"})
+            case "DELETE" if script_id in self.scripts:
+                del self.scripts[script_id]
+                return httpx.Response(200, json={"result": "ok"})
+            case _:
+                return httpx.Response(404, json={"message": "Resource not found"})
+
+
+@contextlib.asynccontextmanager
+async def a_ground(folder: Path, taught: Sequence[Concept] = ()) -> AsyncIterator[Ground]:
+    """The ground while the block runs."""
+    home, house = homes.a_home(), FakeHomeAssistant()
+    for area in home.areas.values():
+        house.add_area(area.id, area.name, aliases=area.aliases)
+    for entity in home.entities.values():
+        if entity.gateway == "home_assistant":
+            house.add(entity.id, "off", entity.name, area=entity.area)
+
+    async def concepts() -> Sequence[Concept]:
+        return ground.taught
+
+    @contextlib.asynccontextmanager
+    async def registrars() -> AsyncIterator[Registrar]:
+        rest = httpx.AsyncClient(
+            base_url=f"{house.url}/api",
+            headers={"Authorization": f"Bearer {TOKEN}"},
+            transport=httpx.MockTransport(ground.answer),
+        )
+        async with rest, connected(HomeAssistantAccess.at(house.url, TOKEN)) as connection:
+            connection.version = ground.version
+            reading = asyncio.create_task(connection.read())
+            try:
+                yield Registrar(connection, rest)
+            finally:
+                reading.cancel()
+                with contextlib.suppress(asyncio.CancelledError, Unreachable):
+                    await reading
+
+    async with house:
+        packing = Packing(concepts, lambda: home, services)
+        ground = Ground(house, Offering(packing, registrars, folder), list(taught))
+        yield ground
