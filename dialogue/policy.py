@@ -32,6 +32,7 @@ from dialogue.deciding.corrections import read_correction, read_value_again, wit
 from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
 from dialogue.deciding.false_times import refuse_time
 from dialogue.deciding.granting import refuse_grant
+from dialogue.deciding.last_resort import LastResort
 from dialogue.deciding.lists import read_list_item
 from dialogue.deciding.none_of_them import none_of
 from dialogue.deciding.relevance import IN_ANSWER, home_directed
@@ -64,17 +65,18 @@ from dialogue.questions.verbless import as_verbless_question
 from dialogue.questions.whys import read_why
 from dialogue.reading.chunks import chunk
 from dialogue.reading.floating import without_floating
-from dialogue.reading.frames import RUN
+from dialogue.reading.frames import NAMED_TO, RUN
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
 from dialogue.reading.scene_requests import called_scene, called_threshold, clause_as_scene, run_scene, unknown_scene
 from dialogue.reading.statements import is_answer, strip_answer
+from dialogue.reading.strange_values import strange_value
 from dialogue.reading.whole_names import taught_places
 from dialogue.replies.again import Again
 from dialogue.replies.answer import answer
 from dialogue.replies.counter_questions import counter_question
 from dialogue.replies.turning import behind_ending, behind_refusal, teaches_other, turned_to
-from dialogue.response import Kind
+from dialogue.response import Kind, UnknownSpan
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
 
@@ -90,7 +92,7 @@ class Policy(Again):
         """The decision about an utterance; by voice it may be the question whether that was said, or meant."""
         mind = self.mind
         row = without_side_speech(tuple(tokens), mind)
-        decision = self._decide(row)
+        decision = LastResort(mind, self._alone).instead_of(self._decide(row))
         if mind.utterance.channel != "voice" or not row:
             return decision
         decision = meant_instead(decision, mind, row, lambda text: self.said_again(text, mind))
@@ -114,6 +116,13 @@ class Policy(Again):
         if decision.kind is Kind.IGNORES and mind.state.question is not None:
             return replace(decision, keep_question=True)
         return decision
+
+    def _alone(self, text: str) -> Decision:
+        """The decision about a part of what was said, as if it had been all of it."""
+        mind = replace(self.mind, utterance=replace(self.mind.utterance, text=text))
+        heard = listen(text, mind.situation, mind.statements, answering=mind.state.question is not None)
+        alone = replace(self, mind=mind, parse=SURE)
+        return Policy._decide(alone, without_side_speech(heard, mind))
 
     def _asked_between(self, row: tuple[Token, ...], question: OpenQuestion) -> Decision | None:
         """What comes in between: another lesson behind a no, or a question about the home, which is answered."""
@@ -220,7 +229,11 @@ class Policy(Again):
         row = bidden_on(row, mind.situation.book)
         request = read_request(row, mind.situation.book, mind.situation.now)
         pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
-        return decide_request(request, mind, parse, row, pieces, text)
+        decision = decide_request(request, mind, parse, row, pieces, text)
+        strange = strange_value(row, mind.situation.book, mind.situation.now)
+        if strange is None or home_directed(parse) < NAMED_TO or _asks_for(decision, strange.span):
+            return decision
+        return ask_about([strange.span], text, mind, targets=strange.things)
 
     # -- Again
 
@@ -355,6 +368,10 @@ def _with_lesson(decision: Decision, lesson: Decision | None) -> Decision:
         lessons=(*lesson.lessons, *decision.lessons),
         learned=(*lesson.learned, *decision.learned),
     )
+
+
+def _asks_for(decision: Decision, span: UnknownSpan) -> bool:
+    return any(asked.text == span.text for asked in decision.spans)
 
 
 def _does(row: Sequence[Token], mind: Mind) -> bool:

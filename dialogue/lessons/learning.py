@@ -229,6 +229,14 @@ def _parts_of(concept_id: str, mind: Mind) -> frozenset[str]:
     return frozenset(seen)
 
 
+def _is_idiom(words: Sequence[str], mind: Mind) -> bool:
+    """ "home run": a word that commands nothing at the end, behind one that isn't a thing, is no way of commanding."""
+    index = mind.situation.book.vocabulary.index
+    first = {word.label for word in index.get(words[:-1])}
+    last = {word.label for word in index.get(words[-1:])}
+    return bool(first) and not first & {"verb", "kind", "attribute", "quantifier", "pronoun"} and last == {"verb"}
+
+
 def is_builtin(term: str, mind: Mind) -> bool:
     """Whether the words have a fixed meaning: a command form, a known value, a device's or room's own name."""
     words = split(mind.clean_term(term))
@@ -289,6 +297,8 @@ def is_builtin(term: str, mind: Mind) -> bool:
             }
         )
     whole = bool(vocabulary.index.get(words))
+    if not whole and _is_idiom(words, mind):
+        return False
     if not whole and "verb" in labels and labels <= {"verb", "particle", "state", "degree"}:
         return _moves_anything(words[0], mind)
     if not whole and not labels & {"name", "value", "comparative", "extreme", "attribute"}:

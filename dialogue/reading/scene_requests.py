@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogue.reading.chunks import acts_only, chunk
+from dialogue.reading.chunks import Chunk, acts_only, chunk
 from dialogue.reading.frames import CALLED, LETS, PLEADED
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.response import UnknownSpan
@@ -14,6 +14,7 @@ from teaching.lexicon import Sort
 
 LONGEST_NAME = 4
 LONGEST_CLAUSE = 6
+LONGEST_HEADED = 2
 
 
 def clause_as_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
@@ -90,18 +91,30 @@ def run_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
         start += 1
     while end > start and words[end - 1] in vocabulary.words("closers"):
         end -= 1
+    called = end - start > LONGEST_HEADED and words[end - 1] in vocabulary.words("loose_scene_nouns")
+    end -= called
     pieces = chunk(row[start:end], book.lexicon, vocabulary)
     timely = words[:asked][-2:] in vocabulary.phrases("time_for") and words[end - 1] not in vocabulary.words(
         "everyday_purposes"
     )
-    if not 1 - int(timely) < end - start <= LONGEST_NAME or all(piece.known for piece in pieces):
+    if not 1 - int(timely) < end - start <= LONGEST_NAME or (all(p.known for p in pieces) and not called):
         return None
-    plain = any(p.names or book.is_item(p) or p.quantity or p.word("pronoun") or p.word("determiner") for p in pieces)
+    headed = _names_by_head(pieces, vocabulary.opening(row, "scene_doers"), book)
+    named = any((p.names or book.is_item(p)) and not (headed and p is pieces[0]) for p in pieces)
+    plain = named or any(p.quantity or p.word("pronoun") or p.word("determiner") for p in pieces)
     joined = any(p.word("preposition") and p.text not in vocabulary.words("particles_in_scenes") for p in pieces)
-    ends_open = bool(pieces[-1].word("particle") or pieces[-1].word("value"))
+    done = bool(vocabulary.opening(row, "scene_doers")) and not pieces[0].known
+    ends_open = bool(pieces[-1].word("value") or (pieces[-1].word("particle") and not done)) and not called
     if plain or joined or ends_open or {p.text for p in pieces} & vocabulary.words("subjects"):
         return None
     return UnknownSpan(" ".join(words[start:end]), "scene", row[start].start, row[end - 1].end)
+
+
+def _names_by_head(pieces: Sequence[Chunk], done: int, book: Phrasebook) -> bool:
+    """ "do curtain call", "do light show": a strange noun behind a kind of thing, never done to a thing."""
+    named = any(p.named(sort) for p in pieces for sort in (Sort.AREA, Sort.PERSON, Sort.CONCEPT))
+    named = named or any(p.named(Sort.ENTITY) and not (book.kinds_named(p) and p.end == p.start + 1) for p in pieces)
+    return bool(done) and len(pieces) == LONGEST_HEADED and not named and not pieces[-1].known
 
 
 def called_scene(row: Sequence[Token], said: str, book: Phrasebook) -> UnknownSpan | None:
