@@ -32,6 +32,7 @@ from dialogue.deciding.corrections import read_correction, read_value_again, wit
 from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
 from dialogue.deciding.false_times import refuse_time
 from dialogue.deciding.granting import refuse_grant
+from dialogue.deciding.last_resort import LastResort
 from dialogue.deciding.lists import read_list_item
 from dialogue.deciding.none_of_them import none_of
 from dialogue.deciding.relevance import IN_ANSWER, home_directed
@@ -91,7 +92,7 @@ class Policy(Again):
         """The decision about an utterance; by voice it may be the question whether that was said, or meant."""
         mind = self.mind
         row = without_side_speech(tuple(tokens), mind)
-        decision = self._decide(row)
+        decision = LastResort(mind, self._alone).instead_of(self._decide(row))
         if mind.utterance.channel != "voice" or not row:
             return decision
         decision = meant_instead(decision, mind, row, lambda text: self.said_again(text, mind))
@@ -115,6 +116,13 @@ class Policy(Again):
         if decision.kind is Kind.IGNORES and mind.state.question is not None:
             return replace(decision, keep_question=True)
         return decision
+
+    def _alone(self, text: str) -> Decision:
+        """The decision about a part of what was said, as if it had been all of it."""
+        mind = replace(self.mind, utterance=replace(self.mind.utterance, text=text))
+        heard = listen(text, mind.situation, mind.statements, answering=mind.state.question is not None)
+        alone = replace(self, mind=mind, parse=SURE)
+        return Policy._decide(alone, without_side_speech(heard, mind))
 
     def _asked_between(self, row: tuple[Token, ...], question: OpenQuestion) -> Decision | None:
         """What comes in between: another lesson behind a no, or a question about the home, which is answered."""

@@ -91,6 +91,8 @@ def called_upon(row: Row, book: Phrasebook, now: datetime) -> Row:
 
 def without_call(row: Row, book: Phrasebook, now: datetime) -> Row:
     """ "abeg turn off the telly": one strange word before a whole command is a call, and nothing to be asked about."""
+    if not row or chunk(row, book.lexicon, book.vocabulary)[0].known:
+        return row  # "church quiet in the den", once that is known
     rest = row
     while len(rest) > SHORTEST_COMMAND and len(row) - len(rest) < MOST_CALLS and _is_call(rest[0], book):
         rest = (replace(rest[1], comma_before=False, sentence_start=True), *rest[2:])

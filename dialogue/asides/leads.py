@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from dialogue.normalizing.hesitations import start_of
 from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.timing.times import find_time
@@ -27,9 +28,12 @@ def without_leads(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]
         words = tuple(token.text for token in row)
         for lead in book.vocabulary.beginning("leads", words[0]):
             if len(row) > len(lead) and words[: len(lead)] == lead and not _opens_taught(words, len(lead), book):
-                if set(lead) <= book.vocabulary.words("leads_before_comma") and not row[len(lead)].comma_before:
+                following = row[len(lead)]
+                asking = following.text in book.words("question_pronouns")  # "now who taught you that?"
+                paused = following.comma_before or asking
+                if set(lead) <= book.vocabulary.words("leads_before_comma") and not paused:
                     continue
-                told = row[len(lead)].text in book.vocabulary.words("telling_pronouns")
+                told = following.text in book.vocabulary.words("telling_pronouns")
                 if set(lead) <= book.vocabulary.words("leads_before_telling") and not told:
                     continue
                 row, changed = row[len(lead) :], True
@@ -293,15 +297,20 @@ def whole_routine(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]
 
 
 def same_again(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
-    """ "same focus mode for the lamp" → "focus mode for the lamp", also behind a pause."""
-    words = tuple(token.text for token in row)
-    for at, token in enumerate(row[:-1]):
-        same = token.text in book.words("same_word") and (at == 0 or token.comma_before)
-        if len(row) < TOGETHER or not same or not _opens_taught(words[at + 1 :], 1, book):
-            continue
-        taught = replace(row[at + 1], comma_before=at > 0, sentence_start=token.sentence_start)
-        return (*row[:at], taught, *row[at + 2 :])
-    return row
+    """ "same focus mode for the lamp" → "focus mode for the lamp", "the lamp, same focus thing" → "the lamp focus"."""
+    same = next((i for i, token in enumerate(row[:-1]) if token.text in book.words("same_word")), None)
+    if same is None or len(row) < TOGETHER:
+        return row
+    known = next((p for p in chunk(row, book.lexicon, book.vocabulary) if p.start == same + 1), None)
+    if known is None or not known.named(Sort.CONCEPT):
+        return row
+    lead = same - 1 if same and row[same - 1].text in book.words("definite_article") else same
+    end = known.end + int(known.end < len(row) and row[known.end].text in book.vocabulary.words("same_nouns"))
+    if lead and end < len(row):
+        return row  # "it should be the same focus as …"
+    term = (replace(row[same + 1], comma_before=False, sentence_start=row[lead].sentence_start and not lead),)
+    rest = row[same + 2 : known.end] + row[end:]
+    return start_of((*row[:lead], *term, *rest))
 
 
 def _names_routine(words: Sequence[str], at: int, book: Phrasebook) -> bool:

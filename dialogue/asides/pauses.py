@@ -198,7 +198,7 @@ class _Sentence:
             return True
         if text == self.words.summing and at + 1 < len(self.tokens):
             return self.sums_up(at)
-        if self.governed(at):
+        if self.governed(at) or self.is_its_new_name(begin, at):
             return False
         if self.defines(begin, at):
             return True
@@ -233,6 +233,14 @@ class _Sentence:
             return False
         which = not before.known or (bool(before.word("value")) and not before.names)
         return which and bool(leads.word("determiner") or leads.word("quantifier"))
+
+    def is_its_new_name(self, begin: int, at: int) -> bool:
+        """ "call the terrace | the crow's nest": right behind a thing that gets its name that name stands."""
+        verbs = {verb for verb in self.commentary.statements.calling["verbs"] if len(verb) == 1}
+        named = next((i for i in range(at - 1, begin - 1, -1) if (self.texts[i],) in verbs), None)
+        row = [] if named is None else self.row(named + 1, at)
+        plain = all(self.names(p) or p.word("determiner") for p in row)
+        return plain and any(self.names(p) for p in row) and self.texts[at] in self.commentary.words.determiners
 
     def governed(self, at: int) -> bool:
         before = self.texts[at - 1]

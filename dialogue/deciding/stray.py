@@ -55,7 +55,7 @@ def weigh(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> St
         starts_with_subject or _subject_inside(words, subjects)
     )
     tells = tells or _tells_of_somebody(row, pieces, book) or _untrue(row, pieces, book)
-    tells = tells or _has_enough(row, pieces, book) or _does_oneself(row, book) or _is_unreal(row, book)
+    tells = tells or _has_enough(row, pieces, book) or _does_oneself(row, book) or _is_unreal(row, pieces, book)
     asking = bool(words) and words[0] in listed("asking_words")
     narrative = not asking and (
         (starts_with_subject and not announced and unknown > 0) or tells or (len(words) > LONG and unknown > LONG // 2)
@@ -115,11 +115,13 @@ def _does_oneself(row: Sequence[Token], book: Phrasebook) -> bool:
     return said in verbs or (said.endswith(word_forms().past) and without(said, word_forms().past) in verbs)
 
 
-def _is_unreal(row: Sequence[Token], book: Phrasebook) -> bool:
+def _is_unreal(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> bool:
     """ "the lamp should have been off", "it might be on", "suppose we did", "turn it off he said"."""
     words, told = book.vocabulary.words, comment_words()
     texts = [token.text for token in row]
-    if book.vocabulary.opening(row, "supposing") or (
+    supposing = book.vocabulary.opening(row, "supposing")
+    named = bool(pieces) and bool(pieces[0].names) and pieces[0].end > supposing  # "picture show" is one word
+    if (supposing and not named) or (
         not book.words("infinitive_marker").isdisjoint(texts[:1]) and not book.words("hearer").isdisjoint(texts[3:])
     ):
         return True

@@ -127,6 +127,8 @@ class Definer:
         row = strip_answer(without_comments(self._situation, row, self._statements, glosses=False), self._statements)
         if not row:
             return NotADefinition()
+        if request_in(self._situation, row).unknowns:  # "the lamp goes purple"
+            row = commanded(self._situation, row)
         row = with_companion(self._situation, row, ()) or row
         for attempt in (
             define_area_only(self._situation, row),

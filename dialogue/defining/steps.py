@@ -188,9 +188,13 @@ def _moved(part: Row, at: int, vocabulary: Vocabulary) -> Row | None:
 
 
 def _become(part: Row, at: int, situation: Situation) -> Row | None:
-    """ "the lamp goes blue" → "the lamp to blue"."""
-    piece = chunks_of(situation, part[at + 1 :])[0]
-    if piece.end != len(part) - at - 1 or not (piece.word("value") or piece.named(Sort.OPTION)):
+    """ "the lamp goes blue (at five percent)" → "the lamp to blue (at five percent)"."""
+    pieces = chunks_of(situation, part[at + 1 :])
+    piece, rest = pieces[0], pieces[1:]
+    ends = not rest or (
+        len(rest) > 1 and rest[0].text in situation.book.words("value_introducers") and rest[-1].quantity is not None
+    )
+    if not ends or not (piece.word("value") or piece.named(Sort.OPTION)):
         return None
     return (*part[:at], replace(part[at], text=situation.book.vocabulary.written["to_value"]), *part[at + 1 :])
 

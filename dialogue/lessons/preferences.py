@@ -40,7 +40,10 @@ def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     if _disliked(row, mind):
         return Decision(Kind.IGNORES, understood=False)
     before = list(row)
-    person, row = _who(row, mind)
+    habitual = part is not None and any(
+        token.text in mind.situation.book.vocabulary.words("habitual_parts") for token in told
+    )
+    person, row = _who(row, mind, habitual=habitual)
     if not row:
         return _habit(before, part, mind)
     row = [token for token in row if token.text not in mind.words("preference_emphasis")]
@@ -172,8 +175,11 @@ def _joined(clauses: Sequence[Clause]) -> list[Clause]:
     return joined
 
 
-def _who(row: list[Token], mind: Mind) -> tuple[str | None, list[Token]]:
-    """Whose taste it is, and the rest of the sentence; an empty rest when nobody says a liking."""
+def _who(row: list[Token], mind: Mind, *, habitual: bool = False) -> tuple[str | None, list[Token]]:
+    """Whose taste it is, and the rest of the sentence; an empty rest when nobody says a liking.
+
+    ``habitual``: it was said to be so day after day ("in the mornings"), so that a want is a liking.
+    """
     words = [token.text for token in row]
     for verb_at, word in enumerate(words):
         if word not in mind.words("liking_verbs") and word not in mind.words("wanting_verbs"):
@@ -183,7 +189,7 @@ def _who(row: list[Token], mind: Mind) -> tuple[str | None, list[Token]]:
             start -= 1
         if start < 0 or verb_at + 1 >= len(words):
             continue
-        lasting = bool(mind.words("habit_adverbs") & set(words[start:verb_at])) or start > 0
+        lasting = habitual or bool(mind.words("habit_adverbs") & set(words[start:verb_at])) or start > 0
         if word in mind.words("wanting_verbs") and not lasting:
             continue
         person, found, begins = _subject(row, start, mind)

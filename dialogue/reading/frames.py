@@ -19,7 +19,7 @@ SET_TO: Final = 0.02
 VALUED: Final = 0.25
 """A thing of this home and an unknown value: "heating to shearing weather"."""
 NAMED_TO: Final = 0.01
-""" "arc lamp to game day": a thing by its own name, "to", an unknown value, and nothing else."""
+""" "arc lamp to game day": a thing by its own name, "to" (or "on" and several words), and nothing else."""
 PAIRED: Final = 0.25
 """ "do movie and munchies": a verb of doing and a name of two words, and nothing else."""
 LOOKED_AFTER: Final = 0.1
@@ -79,7 +79,8 @@ def _is_named_to(clause: Clause, words: Sequence[str], value: Sequence[str], voc
     name = clause.targets[0].text.split()
     start = int(words[0] in vocabulary.words("definite_article"))
     said = list(words[start:])
-    return len(name) > 1 and any(said == [*name, to, *value] for to in vocabulary.words("goal_prepositions"))
+    links = vocabulary.words("goal_prepositions" if len(value) == 1 else "setting_prepositions")
+    return len(name) > 1 and any(said == [*name, to, *value] for to in links)
 
 
 def _of_device(clause: Clause) -> float | None:

@@ -1,4 +1,4 @@
-"""``python -m tests.bench``: measures, prints tables, writes ``build/bench.json``. ``--quick`` takes under a minute."""
+"""``python -m tests.bench``: measures, prints tables, writes ``build/bench.json``. ``--quick`` takes about a minute."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def _machine() -> str:
 def main() -> None:
     """Run it."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure turns, learning and starting.")
-    parser.add_argument("--quick", action="store_true", help="less of everything, under a minute")
+    parser.add_argument("--quick", action="store_true", help="less of everything, about a minute")
     parser.add_argument("--no-rasa", action="store_true", help="leave Rasa out even where it is set up")
     parser.add_argument("--json", type=Path, default=BUILD / "bench.json", metavar="FILE", help="where to write")
     arguments = parser.parse_args()
