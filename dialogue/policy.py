@@ -249,6 +249,8 @@ class Policy(Again):
             )
         )
         row = self._heard(question.request, wiser)
+        if not row:
+            return learned  # all that was said is a remark, now that its words are known
         if question.parent is not None:
             following = answer(wiser, question.parent, row, replace(self, mind=wiser))
         else:
@@ -344,7 +346,7 @@ def _plainly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     row = whole_routine(same_again(row, book), book)
     row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)
     row = as_it_is(called_upon(row, book, mind.situation.now), book)
-    row = left_alone(with_shared_heads(fronted(proposed(without_floating(row, book), book), book), book), book)
+    row = left_alone(with_shared_heads(fronted(proposed(without_floating(row, book) or row, book), book), book), book)
     return readied(row, book, mind.situation.now)
 
 
