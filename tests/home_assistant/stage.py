@@ -44,25 +44,11 @@ class Stage:
 
     async def tell_hub(self, text: str) -> dict[str, Any]:
         """A sentence to the hub itself, past Home Assistant; its answer as in docs/api.md."""
-        return await self._hub_answers("POST", "converse", json={"text": text})
+        return await hub_answers(self.hub, "POST", "converse", json={"text": text})
 
     async def until_hub_sees(self, name: str, *, gone: bool = False, within_s: float = 2.0) -> None:
         """Wait until the hub has a device or an area of that name, or has none any more."""
-        async with asyncio.timeout(within_s):
-            while True:
-                home = await self._hub_answers("GET", "devices")
-                names = {thing["name"].lower() for kind in ("areas", "entities") for thing in home[kind]}
-                if (name.lower() in names) is not gone:
-                    return
-                await asyncio.sleep(0.05)
-
-    async def _hub_answers(self, method: str, route: str, **options: Any) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self.hub.token}"}
-        async with httpx.AsyncClient(base_url=self.hub.address, headers=headers, timeout=30, trust_env=False) as rest:
-            response = await rest.request(method, f"/api/v1/{route}", **options)
-        response.raise_for_status()
-        answer: dict[str, Any] = response.json()
-        return answer
+        await until_hub_sees(self.hub, name, gone=gone, within_s=within_s)
 
     async def until_hub_acts(self, text: str, *, within_s: float = 90.0) -> dict[str, Any]:
         """Say it to the hub until it does it: what it commands may still be on its way back."""
@@ -98,14 +84,36 @@ class Stage:
         return next(entity_id for entity_id in ours if entity_id.startswith("binary_sensor.") and "online" in entity_id)
 
     async def until_hub_is_there(self) -> None:
-        """Wait until the hub's integration has found the hub (again), and the hub its devices."""
+        """Wait until the hub's integration has found the hub (again), and the hub all of its devices."""
         await until(self.home, await self.online_entity(), lambda state: state.value == "on", within_s=90)
         async with asyncio.timeout(90):
             while True:
-                parts = (await self._hub_answers("GET", "health/parts"))["parts"]
-                if parts["home"]["works"] and parts.get("home assistant", {"works": True})["works"]:
+                parts = (await hub_answers(self.hub, "GET", "health/parts"))["parts"]
+                is_whole = parts["home"]["works"] and "not reachable" not in parts["home"]["detail"]
+                if is_whole and parts.get("home assistant", {"works": True})["works"]:
                     return
                 await asyncio.sleep(0.2)
+
+
+async def hub_answers(hub: HubProgram, method: str, route: str, **options: Any) -> dict[str, Any]:
+    """What the hub itself answers to a request of its API."""
+    headers = {"Authorization": f"Bearer {hub.token}"}
+    async with httpx.AsyncClient(base_url=hub.address, headers=headers, timeout=30, trust_env=False) as rest:
+        response = await rest.request(method, f"/api/v1/{route}", **options)
+    response.raise_for_status()
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+async def until_hub_sees(hub: HubProgram, name: str, *, gone: bool = False, within_s: float = 2.0) -> None:
+    """Wait until the hub has a device or an area of that name, or has none any more."""
+    async with asyncio.timeout(within_s):
+        while True:
+            home = await hub_answers(hub, "GET", "devices")
+            names = {thing["name"].lower() for kind in ("areas", "entities") for thing in home[kind]}
+            if (name.lower() in names) is not gone:
+                return
+            await asyncio.sleep(0.05)
 
 
 @asynccontextmanager

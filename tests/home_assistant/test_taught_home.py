@@ -15,7 +15,7 @@ from deploy.home_assistant.hub import HubProgram
 from deploy.home_assistant.registries import change_entity, state
 from deploy.home_assistant.server import HomeAssistantServer
 from hub.client import HubClient
-from tests.home_assistant.stage import LOGIN
+from tests.home_assistant.stage import LOGIN, until_hub_sees
 from tests.tools import require
 
 pytestmark = [
@@ -78,6 +78,7 @@ async def test_a_light_that_is_renamed_there_answers_to_its_new_name_in_its_new_
         found = await state(home, "light.bed_light")
         assert found is not None
         assert found.value == "off"
+        await until_hub_sees(taught.hub, "Attic")
         await taught.say("set the light in the attic to study mode")
     assert await taught.brightness("light.bed_light") == 80
 
