@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup rasa servers home-assistant-env home-assistant run test test-component check format bench clean
+.PHONY: help setup rasa servers home-assistant-env hassil home-assistant run test test-component check format bench clean
 
 python := .venv/bin/python
 
@@ -18,6 +18,9 @@ servers: ## get the Mosquitto, PostgreSQL, espeak-ng and flite that the tests us
 home-assistant-env: ## make or refresh Home Assistant's environment, .venv-home-assistant (needs Python 3.13; 0.9 GB)
 	@deploy/setup/home-assistant
 
+hassil: ## make or refresh the environment of hassil, .venv-bench: a peer for the bench, and a reader of what is taken along
+	@deploy/setup/bench
+
 run: setup ## run the hub; without any settings, with a simulated home
 	@[ -e .venv-rasa/setup-stamp ] || echo "Rasa is not set up here, so the embedded interpreter reads the sentences; 'make rasa' adds it."
 	@exec $(python) -m hub run
@@ -25,7 +28,7 @@ run: setup ## run the hub; without any settings, with a simulated home
 home-assistant: setup home-assistant-env ## run a real Home Assistant with a simulated home, and the hub beside it
 	@exec $(python) -m deploy.home_assistant
 
-test: setup rasa servers home-assistant-env ## set up everything the tests need, and run them
+test: setup rasa servers home-assistant-env hassil ## set up everything the tests need, and run them
 	$(python) -m pytest
 	tests/component/run
 
@@ -43,8 +46,7 @@ format: setup ## put the code into the house format and mend what can be mended
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-bench: setup ## measure turns, learning and starting, beside hassil
-	@deploy/setup/bench
+bench: setup hassil ## measure turns, learning and starting, beside hassil
 	$(python) -m tests.bench
 
 clean: ## remove environments, tools and caches; the data folder stays
