@@ -19,7 +19,7 @@ PATIENCE: Final = 2
 """Failures in a row after which it is left alone for a while."""
 FIRST_REST: Final = 2.0
 LONGEST_REST: Final = 30.0
-SHARE: Final = 1 / 5
+SHARE: Final = 1 / 10
 """The first one's share of the pooled vote: alone it takes three times as much stray talk for requests."""
 LEAST: Final = 1e-4
 """No vote is so sure that the other one could not matter."""
