@@ -119,7 +119,7 @@ class RasaServer:
         port = _free_port()
         process = await asyncio.create_subprocess_exec(
             self._python, "-c", _LAUNCHER, "run", "--enable-api", "-i", "127.0.0.1", "-p", str(port),
-            "--auth-token", self.token,
+            f"--auth-token={self.token}",  # it may begin with a dash
             cwd=self.folder,
             env={**_bare_environment(), **_QUIET, "TEACHABLE_HUB_PARENT": str(os.getpid()), "TMPDIR": str(scratch)},
             stdin=asyncio.subprocess.DEVNULL,
