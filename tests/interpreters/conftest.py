@@ -29,6 +29,7 @@ async def until_ready(rasa: RasaInterpreter, patience: float = FIRST_TRAINING_S)
 @asynccontextmanager
 async def served_rasa() -> AsyncIterator[tuple[RasaServer, RasaInterpreter]]:
     server = RasaServer(require("rasa"), KEPT / "rasa")
+    server.token = f"-{server.token}"  # as one in sixty-four begins by itself
     interpreter = RasaInterpreter(server, KEPT, models=server.folder / "models")
     running = [asyncio.create_task(server.run()), asyncio.create_task(interpreter.run())]
     try:
