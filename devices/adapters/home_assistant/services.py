@@ -24,6 +24,19 @@ _TARGETS = {
     "target_temperature_low": "target_temp_low",
 }
 _ENDS = ("target_temp_high", "target_temp_low")
+_FAN_SERVICES = {
+    "percentage": ("set_percentage", "percentage"),
+    "preset": ("set_preset_mode", "preset_mode"),
+    "oscillating": ("oscillate", "oscillating"),
+    "direction": ("set_direction", "direction"),
+}
+_CLIMATE_SERVICES = {
+    "target_humidity": ("set_humidity", "humidity"),
+    "fan_mode": ("set_fan_mode", "fan_mode"),
+    "preset": ("set_preset_mode", "preset_mode"),
+    "swing": ("set_swing_mode", "swing_mode"),
+    "swing_horizontal": ("set_swing_horizontal_mode", "swing_horizontal_mode"),
+}
 _ALARM_SERVICES = {
     "disarmed": "alarm_disarm",
     "home": "alarm_arm_home",
@@ -131,18 +144,7 @@ def _fan(wish: Wish) -> Calls:
         wanted["percentage"] = _SPEED_PERCENTAGES.get(speed)
     if wanted.pop("on", None) is True and not wanted.keys() & {"percentage", "preset"}:
         yield wish.call("turn_on")
-    for attribute, value in wanted.items():
-        match attribute:
-            case "percentage":
-                yield wish.call("set_percentage", percentage=value)
-            case "preset":
-                yield wish.call("set_preset_mode", preset_mode=value)
-            case "oscillating":
-                yield wish.call("oscillate", oscillating=value)
-            case "direction":
-                yield wish.call("set_direction", direction=value)
-            case _:
-                pass
+    yield from _one_by_one(wish, wanted, _FAN_SERVICES)
 
 
 def _cover(wish: Wish) -> Calls:
@@ -217,20 +219,15 @@ def _climate(wish: Wish) -> Calls:
         yield wish.call("turn_on" if wanted["on"] else "turn_off")
     if targets:
         yield wish.call("set_temperature", **targets)
+    yield from _one_by_one(wish, wanted, _CLIMATE_SERVICES)
+
+
+def _one_by_one(wish: Wish, wanted: Mapping[str, Value], services: Mapping[str, tuple[str, str]]) -> Calls:
+    """A call for each setting with a service of its own: attribute to service and its field."""
     for attribute, value in wanted.items():
-        match attribute:
-            case "target_humidity":
-                yield wish.call("set_humidity", humidity=value)
-            case "fan_mode":
-                yield wish.call("set_fan_mode", fan_mode=value)
-            case "preset":
-                yield wish.call("set_preset_mode", preset_mode=value)
-            case "swing":
-                yield wish.call("set_swing_mode", swing_mode=value)
-            case "swing_horizontal":
-                yield wish.call("set_swing_horizontal_mode", swing_horizontal_mode=value)
-            case _:
-                pass
+        if attribute in services:
+            service, field_name = services[attribute]
+            yield wish.call(service, **{field_name: value})
 
 
 def _water_heater(wish: Wish) -> Calls:
