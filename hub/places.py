@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TypeAlias
 
 from devices.home import Home
 from hub.errors import NotInHome
+
+Find: TypeAlias = Callable[[Home, str | None], str | None]
 
 
 def area_named(home: Home, named: str | None) -> str | None:
@@ -28,6 +32,14 @@ def person_named(home: Home, named: str | None) -> str | None:
         if wanted in {person.id.casefold(), person.name.casefold(), *(alias.casefold() for alias in person.aliases)}:
             return person.id
     raise NotInHome("person", named, tuple(person.name for person in home.persons.values()))
+
+
+def if_known(find: Find, home: Home, named: str | None) -> str | None:
+    """What ``find`` finds; ``None`` for what this home does not have."""
+    try:
+        return find(home, named)
+    except NotInHome:
+        return None
 
 
 def area_of_satellite(home: Home, satellite: str | None) -> str | None:

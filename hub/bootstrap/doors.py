@@ -10,10 +10,9 @@ from urllib.parse import urlsplit
 from devices.home import Home
 from hub.announcer import HUB, WYOMING, ZeroconfAnnouncer, is_loopback
 from hub.config import Settings
-from hub.errors import NotInHome
 from hub.health import Probe
 from hub.identity import Identity
-from hub.places import area_named, person_named
+from hub.places import area_named, if_known, person_named
 from hub.sessions import Sessions
 from hub.supervisor import Work
 from hub.voice.adapters.wyoming_satellite import Customs, Satellite, WyomingSatellite
@@ -100,13 +99,6 @@ def _there(home: Callable[[], Home], area: str, person: str) -> Callable[[], tup
     """The area and the person by these names, as far as the home has them by now."""
 
     def where() -> tuple[str | None, str | None]:
-        return _known(area_named, home(), area), _known(person_named, home(), person)
+        return if_known(area_named, home(), area or None), if_known(person_named, home(), person or None)
 
     return where
-
-
-def _known(find: Callable[[Home, str | None], str | None], home: Home, named: str) -> str | None:
-    try:
-        return find(home, named or None)
-    except NotInHome:
-        return None

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from devices.capabilities import Value
-from devices.home import Home
 from dialogue.response import Kind, Response
-from hub.errors import NotInHome
-from hub.places import area_named, person_named
+from hub.places import Find, area_named, if_known, person_named
 from hub.running import Hub
 from hub.web.access import MayTalk, TheHub
 
@@ -107,23 +105,16 @@ async def converse(saying: Saying, hub: TheHub, _token: MayTalk) -> Answer:
 async def taken(hub: Hub, text: str, there: Whereabouts) -> Answer:
     """The turn that this text makes there. Raises ``NotInHome`` for a strange room or person, ``HubBusy``."""
     home = hub.registry.home()
+
+    def found(find: Find, named: str | None) -> str | None:
+        return find(home, named) if there.strict else if_known(find, home, named)
+
     response = await hub.sessions.say(
         text,
         conversation_id=there.conversation_id,
-        area=_known(area_named, home, there.area, strict=there.strict),
-        person=_known(person_named, home, there.person, strict=there.strict),
+        area=found(area_named, there.area),
+        person=found(person_named, there.person),
         satellite=there.satellite,
         language=there.language,
     )
     return Answer.of(response)
-
-
-def _known(
-    find: Callable[[Home, str | None], str | None], home: Home, named: str | None, *, strict: bool
-) -> str | None:
-    try:
-        return find(home, named)
-    except NotInHome:
-        if strict:
-            raise
-        return None
