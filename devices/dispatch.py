@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
-from devices.capabilities import Trigger, Value, fault
+from devices.capabilities import Value, fault
 from devices.commands import Assumed, Command, Confirmed, Failed, Outcome, Unconfirmed
 from devices.errors import CommandRefused, EntityUnavailable
 from devices.home import Entity
 from devices.ports import Gateway
 from devices.registry import Registry
-from devices.settled import holds, obeys
+from devices.settled import holds, leaves_no_state, obeys
 
 # What moves needs longer until its state says so.
 SLOW_KINDS = frozenset(
@@ -117,7 +117,7 @@ class Dispatcher:
             return Failed(command, refusal.reason)
         except EntityUnavailable:
             return Failed(command, UNREACHABLE)
-        if not gateway.confirms(command) or _leaves_no_state(entity, command):
+        if not gateway.confirms(command) or leaves_no_state(entity, command.settings):
             return Assumed(command)
         # A command to a state already held is sent all the same (the state may be stale) but often gives no echo.
         if holds(entity, command.settings, before):
@@ -146,7 +146,3 @@ class Dispatcher:
         if BOLTS & command.settings.keys():
             return self._timing.settle_s
         return self._timing.set_point_s if SET_POINTS & command.settings.keys() else 0
-
-
-def _leaves_no_state(entity: Entity, command: Command) -> bool:
-    return all(isinstance(entity.capabilities.get(attribute), Trigger) for attribute in command.settings)

@@ -29,6 +29,11 @@ def obeys(
     )
 
 
+def leaves_no_state(entity: Entity, settings: Mapping[str, Value]) -> bool:
+    """Whether all that is asked for is done and over, like a press, so that no state tells of it."""
+    return all(isinstance(entity.capabilities.get(attribute), Trigger) for attribute in settings)
+
+
 def _is(entity: Entity, attribute: str, wanted: Value, values: Mapping[str, Value]) -> bool:
     now = values.get(attribute)
     if attribute == "brightness" and wanted == 0 and values.get("on") is False:

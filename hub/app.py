@@ -13,8 +13,9 @@ from functools import partial
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
+from devices.tasks import ended
 from hub.running import Hub
-from hub.supervisor import Work, ended, supervised
+from hub.supervisor import Work, supervised
 
 _log = logging.getLogger(__name__)
 

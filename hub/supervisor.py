@@ -1,12 +1,12 @@
-"""Keeps background tasks running, and ends them."""
+"""Keeps background tasks running."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from time import monotonic
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 _log = logging.getLogger(__name__)
 
@@ -14,8 +14,6 @@ Work: TypeAlias = Callable[[], Coroutine[None, None, None]]
 
 _FIRST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 60.0
-_CANCEL_AGAIN_S = 0.5
-_CANCELS = 20
 
 
 async def supervised(name: str, work: Work, *, first_pause_s: float = _FIRST_PAUSE_S) -> None:
@@ -33,18 +31,3 @@ async def supervised(name: str, work: Work, *, first_pause_s: float = _FIRST_PAU
             return
         await asyncio.sleep(pause_s)
         pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
-
-
-async def ended(tasks: Iterable[asyncio.Task[Any]]) -> None:
-    """Cancel the tasks until they have ended.
-
-    ``asyncio.wait_for`` of Python 3.11 may swallow a cancellation, and aiomqtt is built on it, so one may not do.
-    """
-    waiting: set[asyncio.Task[Any]] = set(tasks)
-    for _ in range(_CANCELS):
-        for task in waiting:
-            task.cancel()
-        if not waiting:
-            return
-        _, waiting = await asyncio.wait(waiting, timeout=_CANCEL_AGAIN_S)
-    _log.error("did not end: %s", ", ".join(task.get_name() for task in waiting))

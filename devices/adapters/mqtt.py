@@ -22,6 +22,7 @@ from devices.broker import BrokerSettings
 from devices.commands import Command
 from devices.errors import EntityUnavailable
 from devices.ports import HomeSink
+from devices.tasks import ended
 
 logger = logging.getLogger(__name__)
 
@@ -123,11 +124,7 @@ class MqttGateway:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for task in (self._probing, self._task):
-            # A task group that fails in the same moment may swallow a cancellation.
-            while task is not None and not task.done():
-                task.cancel()
-                await asyncio.wait((task,), timeout=_LEAVE_S)
+        await ended((self._probing, self._task), again_s=_LEAVE_S)
         self._task = self._probing = None
 
     @property

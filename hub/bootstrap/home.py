@@ -20,10 +20,10 @@ from devices.home_assistant_access import HomeAssistantAccess
 from devices.home_file import load_home_file
 from devices.ports import Clock, Gateway
 from devices.registry import Registry
+from devices.tasks import ended
 from hub.config import Settings
 from hub.errors import StartError
 from hub.health import PartHealth, Probe
-from hub.supervisor import ended
 
 _READY_S = 10.0
 _LEAVE_S = 2.0

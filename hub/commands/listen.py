@@ -8,10 +8,10 @@ from contextlib import suppress
 
 from rich.text import Text
 
+from devices.tasks import ended
 from hub.bootstrap.microphone import own_loudspeaker, own_microphone
 from hub.commands.hear import own_hub, place_of
 from hub.errors import StartError
-from hub.supervisor import ended
 from hub.terminal import Terminal
 from hub.voice.events import (
     Answered,

@@ -9,9 +9,10 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+from devices.tasks import ended
 from hub.commands.setup import settings_of
 from hub.running import Hub
-from hub.supervisor import ended, supervised
+from hub.supervisor import supervised
 
 
 @contextlib.asynccontextmanager

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import TypeAlias
 
+from devices.tasks import ended
 from dialogue.errors import RecogniserUnavailable
 from dialogue.hearing.ear import Ear
 from dialogue.transcript import Transcript
@@ -18,7 +19,7 @@ from hub.bootstrap.hearing import hearing
 from hub.commands.setup import settings_of
 from hub.commands.simulated import background, simulated_hub
 from hub.errors import HubError, StartError
-from hub.supervisor import ended, supervised
+from hub.supervisor import supervised
 from hub.voice.accuracy import Accuracy, read_transcripts
 from hub.voice.sound import chunks_of, read_sound
 from hub.voice.turns import Place

@@ -17,12 +17,12 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Final, TypeVar
 
+from devices.tasks import ended
 from dialogue.errors import RecogniserUnavailable
 from dialogue.response import Response
 from dialogue.saying.wording import load_wordings
 from dialogue.transcript import Transcript
 from hub.errors import HubBusy, SpeakerUnavailable
-from hub.supervisor import ended
 from hub.voice.activity import level
 from hub.voice.endpointing import Began, End, Ended, Endpointer, NothingSaid, SpeechDetector
 from hub.voice.events import (

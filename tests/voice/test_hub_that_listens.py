@@ -12,6 +12,7 @@ from typing import TextIO
 
 import pytest
 
+from devices.tasks import ended
 from dialogue.ports import Forget
 from dialogue.response import Response
 from dialogue.utterance import Utterance
@@ -21,7 +22,7 @@ from hub.commands import setup
 from hub.commands.listen import listen
 from hub.config import Settings
 from hub.running import Hub
-from hub.supervisor import ended, supervised
+from hub.supervisor import supervised
 from hub.terminal import Terminal
 from hub.voice.adapters import microphone as adapter
 from hub.voice.sound_debug import FOLDER

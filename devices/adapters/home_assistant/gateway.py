@@ -22,11 +22,12 @@ from devices.adapters.home_assistant.errors import (
 from devices.adapters.home_assistant.house import UNAVAILABLE, House
 from devices.adapters.home_assistant.registries import UPDATES, read_exposed, read_registries
 from devices.adapters.home_assistant.services import ServiceCall, service_calls
-from devices.capabilities import Trigger
 from devices.commands import Command
 from devices.errors import CommandRefused, EntityUnavailable, UnknownEntity
 from devices.home_assistant_access import HomeAssistantAccess
 from devices.ports import HomeSink
+from devices.settled import leaves_no_state
+from devices.tasks import ended
 
 logger = logging.getLogger(__name__)
 
@@ -140,11 +141,7 @@ class HomeAssistantGateway:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for task in (self._probing, self._task):
-            # A task group that fails in the same moment may swallow a cancellation.
-            while task is not None and not task.done():
-                task.cancel()
-                await asyncio.wait((task,), timeout=_LEAVE_S)
+        await ended((self._probing, self._task), again_s=_LEAVE_S)
         self._task = self._probing = None
 
     async def _make_sure(self, connection: Connection, entity_id: str) -> None:
@@ -160,9 +157,7 @@ class HomeAssistantGateway:
 
     async def _call(self, connection: Connection, call: ServiceCall, command: Command) -> None:
         entity = self._house.entity(command.entity_id)
-        is_done = entity is not None and all(
-            isinstance(entity.capabilities.get(attribute), Trigger) for attribute in command.settings
-        )
+        is_done = entity is not None and leaves_no_state(entity, command.settings)
         try:
             await connection.ask(
                 "call_service",

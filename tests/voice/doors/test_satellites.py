@@ -11,7 +11,7 @@ import pytest
 from wyoming.audio import AudioChunk
 from wyoming.event import Event
 
-from hub.supervisor import ended
+from devices.tasks import ended
 from hub.voice.activity import Activity
 from hub.voice.adapters import wyoming_satellite
 from hub.voice.adapters.wyoming_satellite import Customs, Satellite, WyomingSatellite
