@@ -7,6 +7,7 @@ from dialogue.asides.needed import as_commands
 from dialogue.asides.pauses import meant
 from dialogue.asides.side_speech import without_words_to_people
 from dialogue.questions.verbless import as_verbless_question
+from dialogue.reading.exceptions import with_pointed_exception
 from dialogue.reading.hyphens import unhyphened
 from dialogue.reading.own_rooms import with_own_room, with_rooms_first
 from dialogue.reading.statements import StatementBook
@@ -25,6 +26,7 @@ def listen(
     heard = unhyphened(meant(text, commentary, language), book.lexicon)
     heard = without_words_to_people(heard, situation)
     heard = with_that_one(with_rooms_first(with_own_room(heard, situation), book), situation)
+    heard = with_pointed_exception(heard, book)
     if not answering:
         heard = as_verbless_question(heard, text, book)
     return with_whole_name(commentary.without(as_commands(heard, book)), book)
