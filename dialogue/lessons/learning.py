@@ -392,6 +392,24 @@ def _dangerous(concept: Concept, mind: Mind) -> Decision | None:
     return None
 
 
+def risky(preference: Concept, mind: Mind) -> Decision | None:
+    """Asks before a liking is kept of what heats, and refuses one that lets somebody in; ``None`` for any other."""
+    _, plans = _reach(preference.meaning, mind)
+    home = mind.situation.home
+    if any(is_dangerous_direction(home.entities[p.entity_id], p.settings) for p in plans):
+        return Decision(
+            Kind.REFUSES, lead=mind.wording.say("refuses_liking"), reasons=("it may let somebody in",)
+        )
+    if not any(heats(home.entities[p.entity_id], p.settings) and mind.highest_tier([p]) >= Tier.DANGER for p in plans):
+        return None
+    return Decision(
+        Kind.ASKS_CONFIRM,
+        lead=mind.wording.say("asks_confirm_liking", what=mind.wording.meaning(preference.meaning)),
+        question=ConfirmQuestion("lesson", concepts=(preference,), request=preference.term),
+        reasons=("it heats",),
+    )
+
+
 def _guarded(concept: Concept) -> Concept:
     """The routine that asks every time it is to run."""
     if not isinstance(concept.meaning, Routine):
