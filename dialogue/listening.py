@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogue.asides.commentary import Commentary
+from dialogue.asides.instructions import asks_nothing
 from dialogue.asides.needed import as_commands
 from dialogue.asides.pauses import meant
 from dialogue.asides.side_speech import without_words_to_people
@@ -14,7 +15,7 @@ from dialogue.reading.statements import StatementBook
 from dialogue.reading.that_one import with_that_one
 from dialogue.reading.whole_names import with_whole_name
 from dialogue.situation import Situation
-from dialogue.tokens import Token
+from dialogue.tokens import Token, tokenize
 
 
 def listen(
@@ -22,6 +23,8 @@ def listen(
 ) -> tuple[Token, ...]:
     """The words that were meant for the hub. ``answering``: a question of the hub is open."""
     book = situation.book
+    if asks_nothing(tokenize(text), book, situation.now):
+        return ()
     commentary = Commentary(situation, statements, answering=answering)
     heard = unhyphened(meant(text, commentary, language), book.lexicon)
     heard = without_words_to_people(heard, situation)

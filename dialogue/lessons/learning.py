@@ -60,7 +60,13 @@ def learn(
     misheard = old if old is not None and _only_heard(term, old) else None
     if misheard is not None:
         old = None
-    if old is not None and how == "told" and not certain and old.meaning != meaning and _surprising(old, term, meaning, mind):
+    if (
+        old is not None
+        and how == "told"
+        and not certain
+        and old.meaning != meaning
+        and _surprising(old, term, meaning, mind)
+    ):
         changed = old.changed(meaning, mind.provenance(how))
         said = mind.wording.say(
             "conflict", term=term, old=mind.wording.meaning(old.meaning), new=mind.wording.meaning(meaning)
@@ -397,9 +403,7 @@ def risky(preference: Concept, mind: Mind) -> Decision | None:
     _, plans = _reach(preference.meaning, mind)
     home = mind.situation.home
     if any(is_dangerous_direction(home.entities[p.entity_id], p.settings) for p in plans):
-        return Decision(
-            Kind.REFUSES, lead=mind.wording.say("refuses_liking"), reasons=("it may let somebody in",)
-        )
+        return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_liking"), reasons=("it may let somebody in",))
     if not any(heats(home.entities[p.entity_id], p.settings) and mind.highest_tier([p]) >= Tier.DANGER for p in plans):
         return None
     return Decision(

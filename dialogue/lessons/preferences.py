@@ -457,7 +457,9 @@ def state_preference(
             changed = concept.changed(meaning, mind.provenance("told"))
             return risky(changed, mind) or taken(changed, concept, mind)
     concept = mind.new_concept(term, meaning, "told", scope=who)
-    return risky(concept, mind) or replace(taken(concept, None, mind), lessons=(LessonMark(mind.utterance.turn_id, None, concept),))
+    return risky(concept, mind) or replace(
+        taken(concept, None, mind), lessons=(LessonMark(mind.utterance.turn_id, None, concept),)
+    )
 
 
 def preference_answer(
