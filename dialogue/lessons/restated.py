@@ -42,7 +42,7 @@ def _before_copula(row: Row, mind: Mind) -> Row:
     end = len(row)
     while end > 0 and row[end - 1].text in linking:
         end -= 1
-    if 0 < end and row[end - 1].text.endswith(word_forms().possessive):
+    if end > 0 and row[end - 1].text.endswith(word_forms().possessive):
         return (*row[: end - 1], replace(row[end - 1], text=word_forms().bare(row[end - 1].text)))
     return row[:end] if 0 < end < len(row) else ()
 

@@ -93,7 +93,7 @@ class Search:
         return any(word.label == "verb" and word.name == self.clause.verb for word in first)
 
     def _asks_for_less(self, entity: Entity) -> bool:
-        """ "a little dimmer", "down a bit" of what is off: less never turns a light or an oven on; "dim it" does, low."""
+        """ "a little dimmer", "down a bit" of what is off: less never turns it on; "dim it" does, low."""
         clause = self.clause
         attribute = {"light": "brightness", "oven": "target_temperature"}.get(entity.kind)
         if attribute is None or not settable(entity, "on") or clause.action_settings or clause.content is not None:
