@@ -24,7 +24,7 @@ from hub.storage.files import write_privately
 from hub.storage.forgetting import noted_forgets, remove_forgotten
 from hub.storage.schema import upgrade
 from hub.storage.staging import BATCH, beside, new_header, pack, unpacked
-from hub.storage.tables import concepts, counters, deleted_concepts, forgets, metadata, tokens
+from hub.storage.tables import accounts, audit, concepts, counters, deleted_concepts, forgets, logins, metadata, tokens
 
 log = logging.getLogger(__name__)
 
@@ -150,10 +150,13 @@ async def _replace(database: Database, copy: Database) -> int:
         revision = max(await _revision(source), await _revision(target)) + 1
         before = set((await target.execute(select(concepts.c.id))).scalars())
         before |= set((await target.execute(select(deleted_concepts.c.id))).scalars())
+        # Nobody who was shut out since gets in again by a restore; who logs in is asked here, when anybody is.
+        has_accounts = (await target.execute(select(accounts.c.id).limit(1))).first() is not None
+        left_alone = {counters, deleted_concepts, logins} | ({accounts} if has_accounts else set())
         for table in metadata.sorted_tables:
-            if table in {counters, deleted_concepts}:
+            if table in left_alone:
                 continue
-            if table not in {tokens, forgets}:
+            if table not in {tokens, forgets, audit, accounts}:
                 await target.execute(delete(table))
             total += await _copy(source, target, table)
         writer = secrets.token_hex(8)
