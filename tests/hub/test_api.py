@@ -113,7 +113,7 @@ async def test_without_a_token_only_health_answers(stranger: httpx.AsyncClient) 
 
 async def test_scopes_include_those_below(parts: Parts) -> None:
     async with await client_with(parts, Scope.READ) as reader, await client_with(parts, Scope.TALK) as talker:
-        assert (await reader.get("/devices")).status_code == 200
+        assert (await admin.get("/devices")).status_code == 200
         assert (await reader.post("/converse", json={"text": "hi"})).status_code == 403
         assert (await talker.get("/devices")).status_code == 200
         assert (await talker.post("/converse", json={"text": "hi"})).status_code == 200
@@ -235,13 +235,16 @@ async def test_the_parts_tell_how_they_are(admin: httpx.AsyncClient) -> None:
     assert details["parts"]["database"]["works"] is True
 
 
-async def test_the_description_of_the_api_is_served(stranger: httpx.AsyncClient) -> None:
-    document = (await stranger.get("/openapi.json")).json()
+async def test_the_description_of_the_api_is_served_to_who_has_a_token(
+    admin: httpx.AsyncClient, stranger: httpx.AsyncClient
+) -> None:
+    assert (await stranger.get("/openapi.json")).status_code == 401
+    document = (await admin.get("/openapi.json")).json()
     assert "/api/v1/converse" in document["paths"]
 
 
-async def test_the_description_says_what_an_error_looks_like(stranger: httpx.AsyncClient) -> None:
-    document = (await stranger.get("/openapi.json")).json()
+async def test_the_description_says_what_an_error_looks_like(admin: httpx.AsyncClient) -> None:
+    document = (await admin.get("/openapi.json")).json()
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             assert {"4XX", "5XX"} <= operation["responses"].keys(), (method, path)
