@@ -252,6 +252,15 @@ async def test_the_description_says_what_an_error_looks_like(admin: httpx.AsyncC
             assert "422" not in operation["responses"]
 
 
+async def test_the_hub_is_spoken_to_in_its_own_language(admin: httpx.AsyncClient) -> None:
+    assert (await admin.post("/converse", json={"text": "hi", "language": "en-US"})).status_code == 200
+    refused = await admin.post("/converse", json={"text": "hallo", "language": "de"})
+    assert refused.status_code == 422
+    assert refused.json()["detail"] == "This hub speaks en, not de."
+    lenient = {"text": "hi", "language": "de", "strict": False}
+    assert (await admin.post("/converse", json=lenient)).status_code == 200
+
+
 async def test_a_strange_room_can_be_left_out(admin: httpx.AsyncClient) -> None:
     lenient = {"text": "hi", "area": "moon base", "person": "nobody", "strict": False}
     assert (await admin.post("/converse", json=lenient)).status_code == 200
