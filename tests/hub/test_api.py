@@ -113,7 +113,7 @@ async def test_without_a_token_only_health_answers(stranger: httpx.AsyncClient) 
 
 async def test_scopes_include_those_below(parts: Parts) -> None:
     async with await client_with(parts, Scope.READ) as reader, await client_with(parts, Scope.TALK) as talker:
-        assert (await admin.get("/devices")).status_code == 200
+        assert (await reader.get("/devices")).status_code == 200
         assert (await reader.post("/converse", json={"text": "hi"})).status_code == 403
         assert (await talker.get("/devices")).status_code == 200
         assert (await talker.post("/converse", json={"text": "hi"})).status_code == 200
