@@ -13,7 +13,7 @@ from hub.bootstrap.admin import web_door
 from hub.bootstrap.doors import Doors, api_announcer, voice_doors
 from hub.bootstrap.hearing import Hearing, hearing_if_there, listeners, wake_phrase_fault
 from hub.bootstrap.home import ConnectedHome, connected_home
-from hub.bootstrap.keeping import derived_stores, open_sound_debug, open_store
+from hub.bootstrap.keeping import open_sound_debug, open_store
 from hub.bootstrap.microphone import MicrophoneListening
 from hub.bootstrap.speaking import speaking
 from hub.bootstrap.takeaway import offering, packing
@@ -60,8 +60,6 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         interpreters = await understanding(settings, announce)
         retrainer = Retrainer(interpreters.trainees, lambda: _active_concepts(store), language=settings.language)
         sound_debug = open_sound_debug(settings, clock)
-        for derived in (*derived_stores(settings), retrainer, sound_debug):
-            store.register(derived)
         ears, no_voice = await hearing_if_there(stack, settings, announce)
         turn = Turn(
             registry=home.registry,
@@ -91,6 +89,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         scheduler = Scheduler(store, home.dispatcher, clock, late_s=settings.schedule_late_s)
         topics = _own_topics(settings, home, sessions, scheduler)
         feed = _feed(settings, turn, sessions, clock)
+        store.register(feed, retrainer, sound_debug)
         sessions.on_turn(lambda _utterance, response: _after_turn(response, scheduler, retrainer))
         vocabulary = VocabularyUpkeep(ears.words, turn, home.registry) if ears is not None else None
         if vocabulary is not None:

@@ -87,7 +87,7 @@ async def restore_backup(address: DatabaseAddress, path: Path) -> RestoreReport:
 
 @dataclass(frozen=True, slots=True)
 class BackupFolder:
-    """The backups kept in a folder, as a derived store: forgetting rewrites each of them without what is meant."""
+    """The backups kept below a folder, as a derived store: forgetting rewrites each of them without what is meant."""
 
     folder: Path
     name: str = "backups"
@@ -95,15 +95,18 @@ class BackupFolder:
     async def forget(self, forget: Forget) -> int:
         """Rewrite every backup that holds something of it; how many pieces went."""
         removed = 0
-        for path in sorted(self.folder.glob(f"*{SUFFIX}")):
+        for path in sorted(self.folder.rglob(f"*{SUFFIX}")):
             try:
                 removed += await self._forget_in(path, forget)
             except ArchiveUnusable as error:
-                log.warning("a backup could not be made to forget; remove it by hand: %s", error)
+                # What cannot be read cannot be shown to be innocent.
+                log.warning("a backup could not be made to forget and was removed: %s", error)
+                path.unlink(missing_ok=True)
+                removed += 1
         return removed
 
     async def _forget_in(self, path: Path, forget: Forget) -> int:
-        async with unpacked(path, self.folder) as copy:
+        async with unpacked(path, path.parent) as copy:
             removed = await _forget_in(copy, [forget], [])
             if removed:
                 with write_privately(path) as file:
