@@ -132,13 +132,15 @@ def called_scene(row: Sequence[Token], said: str, book: Phrasebook) -> UnknownSp
     if not start and not set(spoken.replace(",", " ").rstrip(".!? ").split()) & vocabulary.words("pleading"):
         return None
     name = row[start:end]
-    if not 1 < len(name) <= LONGEST_NAME or any(token.comma_before for token in row[1:]):
+    if not 0 < len(name) <= LONGEST_NAME or any(token.comma_before for token in row[1:]):
         return None
     texts = {token.text for token in name}
     if texts & (vocabulary.words("functions") | vocabulary.words("subjects")) or texts <= vocabulary.words("commons"):
         return None
     pieces = chunk(name, book.lexicon, vocabulary)
     if any(book.is_item(p) or p.names or p.quantity for p in pieces) or pieces[-1].word("particle"):
+        return None
+    if len(name) == 1 and (start or pieces[0].known):
         return None
     if not start and all(acts_only(piece) for piece in pieces):
         return None  # "shut down please"
