@@ -1,4 +1,4 @@
-"""Changes a taught word by what is said of it: "make it fifty in vibe mode from now on", "in haze it should be blue"."""
+"""Changes a taught word by what is said of it: "make it fifty in vibe mode from now on", "in haze it is blue"."""
 
 from __future__ import annotations
 
