@@ -31,8 +31,8 @@ class Utterance:
     """Something said or typed to the hub, with where, by whom and when.
 
     ``area`` is the room of the satellite, ``person`` a person's id; ``None`` means unknown (an unknown speaker counts
-    as an adult for plain requests). ``confidence`` is the recogniser's, 1.0 for text. ``channel`` is text, web or voice. ``role`` is
-    what the door knows of the speaker, such as the account of a guest; they may never more than that.
+    as an adult for plain requests). ``confidence`` is the recogniser's, 1.0 for text. ``channel`` is text, web or
+    voice. ``role`` is what the door knows of the speaker, such as the account of a guest: they never may more.
     """
 
     text: str
