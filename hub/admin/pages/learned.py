@@ -43,7 +43,10 @@ class Looked:
 async def learned(request: Request, hub: TheHub, visitor: MaySee, looked: Annotated[Looked, Depends()]) -> Response:
     """What was taught, by page."""
     home = hub.registry.home()
-    shelf = await shelf_of(hub.store, looked.wanted, home, visitor)
+    try:
+        shelf = await shelf_of(hub.records, looked.wanted, home, visitor)
+    except ValueError:
+        raise HTTPException(404, "There is no such page of the list. Begin again under Learned.") from None
     return render(
         request,
         visitor,
