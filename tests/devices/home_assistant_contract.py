@@ -16,6 +16,7 @@ import pytest
 
 from devices.adapters.home_assistant.connection import connected
 from devices.adapters.home_assistant.gateway import HOME_ASSISTANT, HomeAssistantGateway, Pace
+from devices.adapters.home_assistant.pauses import Patience
 from devices.capabilities import Value
 from devices.commands import Assumed, Command, Confirmed, Failed
 from devices.dispatch import Dispatcher, Timing
@@ -25,7 +26,12 @@ from devices.registry import Registry
 from tests.devices.brokers import until
 from tests.fakes.clocks import StandingClock
 
-PACE = Pace(retry_s=(0.05, 0.2), refused_s=0.4, gather_s=0.02, look_again_s=0.2, starting_s=0.05)
+PACE = Pace(
+    patience=Patience(first=0.05, restarting=0.2, longest=0.2, refused=0.4),
+    gather_s=0.02,
+    look_again_s=0.2,
+    starting_s=0.05,
+)
 TIMING = Timing(confirm_s=3, slow_s=15, settle_s=0.05, set_point_s=0.05, expiry_s=3)
 
 
