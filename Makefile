@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup rasa servers home-assistant-env hassil home-assistant run test test-component check format bench clean
+.PHONY: help setup rasa servers browser home-assistant-env hassil home-assistant run test test-component check format bench clean
 
 python := .venv/bin/python
 
@@ -15,6 +15,9 @@ rasa: ## make or refresh Rasa's environment, .venv-rasa (needs Python 3.10; 2.7 
 servers: ## get the Mosquitto, PostgreSQL, espeak-ng and flite that the tests use
 	@deploy/setup/servers
 
+browser: ## get the Chromium in which the tests look at the web pages
+	@deploy/setup/browser
+
 home-assistant-env: ## make or refresh Home Assistant's environment, .venv-home-assistant (needs Python 3.13; 0.9 GB)
 	@deploy/setup/home-assistant
 
@@ -28,7 +31,7 @@ run: setup ## run the hub; without any settings, with a simulated home
 home-assistant: setup home-assistant-env ## run a real Home Assistant with a simulated home, and the hub beside it
 	@exec $(python) -m deploy.home_assistant
 
-test: setup rasa servers home-assistant-env hassil ## set up everything the tests need, and run them
+test: setup rasa servers browser home-assistant-env hassil ## set up everything the tests need, and run them
 	$(python) -m pytest
 	tests/component/run
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dialogue.asides.commentary import Commentary
+from dialogue.asides.instructions import asks_nothing
 from dialogue.asides.needed import as_commands
 from dialogue.asides.pauses import meant
 from dialogue.asides.side_speech import without_words_to_people
 from dialogue.questions.verbless import as_verbless_question
+from dialogue.reading.exceptions import with_pointed_exception
 from dialogue.reading.hyphens import unhyphened
 from dialogue.reading.own_rooms import with_own_room, with_rooms_first
 from dialogue.reading.statements import StatementBook
 from dialogue.reading.that_one import with_that_one
 from dialogue.reading.whole_names import with_whole_name
 from dialogue.situation import Situation
-from dialogue.tokens import Token
+from dialogue.tokens import Token, tokenize
 
 
 def listen(
@@ -21,10 +23,13 @@ def listen(
 ) -> tuple[Token, ...]:
     """The words that were meant for the hub. ``answering``: a question of the hub is open."""
     book = situation.book
+    if asks_nothing(tokenize(text), book, situation.now):
+        return ()
     commentary = Commentary(situation, statements, answering=answering)
     heard = unhyphened(meant(text, commentary, language), book.lexicon)
     heard = without_words_to_people(heard, situation)
     heard = with_that_one(with_rooms_first(with_own_room(heard, situation), book), situation)
+    heard = with_pointed_exception(heard, book)
     if not answering:
         heard = as_verbless_question(heard, text, book)
     return with_whole_name(commentary.without(as_commands(heard, book)), book)

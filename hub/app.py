@@ -24,15 +24,18 @@ Face: TypeAlias = Callable[[Hub, str | None], Awaitable[None]]
 _PURGE_EVERY_S = 3600.0
 
 
-async def run_hub(hub: Hub, face: Face | None = None) -> None:
+async def run_hub(hub: Hub, face: Face | None = None, *, ready: Callable[[str], None] | None = None) -> None:
     """Run the hub's tasks and doors; returns when ``face`` is done, or at SIGTERM or SIGINT without one.
 
-    ``face(hub, address)`` is the terminal's conversation; ``address`` is the API's, ``None`` when it is off.
+    ``face(hub, address)`` is the terminal's conversation; ``address`` is the API's, ``None`` when it is off;
+    ``ready`` is told it once it answers.
     """
     stopping = asyncio.Event()
     asyncio.get_running_loop().set_exception_handler(_note_fault)
     with _signals(stopping):
         async with api_served(hub) as address:
+            if ready is not None and address is not None:
+                ready(address)
             work: dict[str, Work] = {
                 "scheduler": hub.scheduler.run,
                 "journal retention": partial(_purge_journal, hub),
@@ -64,7 +67,7 @@ async def api_served(hub: Hub) -> AsyncIterator[str | None]:
     from hub.web.server import bind, serving  # noqa: PLC0415
 
     async with contextlib.AsyncExitStack() as stack:
-        address = await stack.enter_async_context(serving(create_app(hub), bind(hub.settings)))
+        address = await stack.enter_async_context(serving(create_app(hub), bind(hub.settings), hub.settings))
         if hub.announcer is not None:
             host, port = hub.settings.api_host, urlsplit(address).port or 0
             await stack.enter_async_context(hub.announcer.announced(hub.identity.name, host, port))

@@ -9,6 +9,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -102,6 +103,10 @@ class Settings(BaseSettings):
     api_announce: bool | None = None
     api_rate_per_minute: int = Field(1200, ge=1, le=100_000)
     api_token: SecretStr | None = None
+    api_tls_cert: Path | None = None
+    api_tls_key: Path | None = None
+    web: bool = True
+    web_proxies: tuple[str, ...] = ()
     turn_timeout_s: float = Field(20, ge=1, le=600)
     conversation_idle_s: float = Field(1800, ge=10, le=86_400)
     confirm_wait_s: float = Field(2, ge=0.1, le=60)
@@ -188,6 +193,22 @@ class Settings(BaseSettings):
     def _certificate_has_key(self) -> Settings:
         if (self.mqtt_cert_file is None) != (self.mqtt_key_file is None):
             raise ValueError("mqtt_cert_file and mqtt_key_file belong together")
+        return self
+
+    @field_validator("web_proxies")
+    @classmethod
+    def _proxies_are_addresses(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        for value in values:
+            try:
+                ip_network(value, strict=False)
+            except ValueError as error:
+                raise ValueError("use addresses or networks, such as 127.0.0.1 or 172.30.32.0/23") from error
+        return values
+
+    @model_validator(mode="after")
+    def _api_certificate_has_key(self) -> Settings:
+        if (self.api_tls_cert is None) != (self.api_tls_key is None):
+            raise ValueError("api_tls_cert and api_tls_key belong together")
         return self
 
     @model_validator(mode="after")

@@ -9,6 +9,7 @@ HubError
 ├── MicrophoneMissing  this machine's microphone or loudspeaker can't be used
 ├── SoundFileFaulty    a sound file that can't be heard
 ├── NotInHome          a room or person that this home does not have
+├── NotSpoken          a language that the hub does not have
 └── HubBusy            too much is waiting, or the hub is stopping
 """
 
@@ -67,3 +68,10 @@ class NotInHome(HubError):
         super().__init__(f"There is no {what} {named!r} in this home; {there}.")
         self.what = what
         self.named = named
+
+
+class NotSpoken(HubError):
+    """A language that the hub does not have."""
+
+    def __init__(self, tag: str, own: str) -> None:
+        super().__init__(f"This hub speaks {own}, not {tag}.")

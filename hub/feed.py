@@ -7,8 +7,9 @@ import contextlib
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import ClassVar, Final
 
+from dialogue.ports import Forget
 from dialogue.response import Response
 from dialogue.utterance import Utterance
 from hub.events import LEARNED, NOT_UNDERSTOOD, Event, turn_events
@@ -64,6 +65,8 @@ class Feed:
     go: its stream ends, and it may come again with the number of the last event it has seen. Numbers go on from
     ``began``: counted from the moment of the start, those of an earlier run are never taken for those of this one.
     """
+
+    name: ClassVar[str] = "what was told live"
 
     concepts: Callable[[], int]
     question_s: float
@@ -141,6 +144,16 @@ class Feed:
             yield follower
         finally:
             self._followers.discard(follower)
+
+    async def forget(self, forget: Forget) -> int:  # noqa: ARG002 - events don't tell who is in them
+        """Tell nobody again what was told; who comes back after being away has to look anew. A ``DerivedStore``."""
+        gone = len(self._kept)
+        self._kept.clear()
+        self.last_not_understood = None
+        for conversation_id in tuple(self._questions):
+            self._close(conversation_id)
+        self._kept.clear()
+        return gone
 
     def close(self) -> None:
         """Let everybody go, and forget the questions: the hub stops."""

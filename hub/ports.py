@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -24,6 +25,114 @@ class Token:
     created: datetime
     last_used: datetime | None = None
     revoked: datetime | None = None
+
+
+def account_key(name: str) -> str:
+    """What two spellings of one account's name have in common."""
+    return unicodedata.normalize("NFKC", name).casefold().strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may log in to the web admin. ``password`` is its Argon2 hash; ``person`` is who it is at home."""
+
+    id: str
+    name: str
+    role: str
+    password: str = field(repr=False)
+    created: datetime
+    person: str | None = None
+    last_login: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A browser that is logged in: the digest of its cookie, never the cookie; ``csrf`` goes into its forms."""
+
+    digest: str
+    account_id: str
+    csrf: str = field(repr=False)
+    created: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """Who did what when, and to what: ids alone, no words that anybody has said."""
+
+    id: str
+    at: datetime
+    who: str
+    action: str
+    object: str = ""
+    address: str = ""
+
+
+class AccountStore(Protocol):
+    """Keeps accounts of the web admin and the browsers that are logged in."""
+
+    async def accounts(self) -> Sequence[Account]:
+        """All accounts, by name."""
+        ...
+
+    async def put_account(self, account: Account) -> None:
+        """Add it, or replace the one of the same id. Raises ``HubError`` when another has its name."""
+        ...
+
+    async def delete_account(self, account_id: str) -> None:
+        """Remove it with its logins; no error when it is gone."""
+        ...
+
+    async def login(self, digest: str) -> tuple[Login, Account] | None:
+        """The login of that digest, with its account."""
+        ...
+
+    async def put_login(self, login: Login) -> None:
+        """Add it."""
+        ...
+
+    async def see_login(self, digest: str, at: datetime) -> None:
+        """Note when it was last seen; nothing when it has ended."""
+        ...
+
+    async def end_logins(
+        self, *, digest: str | None = None, account_id: str | None = None, unseen_since: datetime | None = None
+    ) -> None:
+        """Remove one login, all of an account, or all that were not seen since then."""
+        ...
+
+
+class AuditStore(Protocol):
+    """Keeps the audit log."""
+
+    async def note(self, line: AuditLine) -> None:
+        """Write it down."""
+        ...
+
+    async def audit_page(self, *, after: AuditLine | None = None, limit: int = 50) -> Sequence[AuditLine]:
+        """Lines, newest first; with ``after`` those that are older than that one."""
+        ...
+
+    async def audit_line(self, line_id: str) -> AuditLine | None:
+        """One line."""
+        ...
+
+
+class DerivedStore(Protocol):
+    """A place outside of the database that holds something derived from talk: a trained model, a cache, an export."""
+
+    @property
+    def name(self) -> str:
+        """For the report and the log."""
+        ...
+
+    async def forget(self, forget: Forget) -> int:
+        """Remove what is meant, or everything when it cannot be told apart; how many pieces went.
+
+        Runs after the database has forgotten, may run again for the same wish, and must not fail when nothing is
+        there.
+        """
+        ...
 
 
 class ScheduleStore(Protocol):
@@ -97,6 +206,10 @@ class HouseholdStore(ScheduleStore, TokenStore, JournalStore, Protocol):
 
     async def delete_concepts(self, concept_ids: Sequence[str]) -> None:
         """Remove for good, in one transaction."""
+        ...
+
+    def register(self, *derived: DerivedStore) -> None:
+        """Have more places forget whenever the store does, before those that are known."""
         ...
 
     async def forget(self, what: Forget) -> int:

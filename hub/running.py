@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from devices.dispatch import Dispatcher
 from devices.ports import Clock
 from devices.registry import Registry
+from hub.admin.door import Door
+from hub.audit import Audit
 from hub.config import Settings
 from hub.feed import Feed
 from hub.health import Health
@@ -29,6 +31,7 @@ from hub.voice.turns import Voice
 class Hub:
     """One hub, composed by ``hub/bootstrap.py``.
 
+    ``audit`` writes down who changed what; ``door`` lets people in to the web admin, where it is switched on.
     ``feed`` tells what happens to whoever follows live; ``announcer`` makes the API known on the network, where it is
     to be. ``follow`` takes in at once what a door has changed in the store (otherwise it is noticed in a few seconds).
     ``packing`` puts what was taught into Home Assistant's words, ``offering`` puts it there, where there is one.
@@ -47,11 +50,13 @@ class Hub:
     sessions: Sessions
     scheduler: Scheduler
     doorkeeper: Doorkeeper
+    audit: Audit
     health: Health
     feed: Feed
     transfer: Transfer
     packing: Packing
     follow: Callable[[], Coroutine[None, None, None]]
+    door: Door | None = None
     offering: Offering | None = None
     announcer: Announcer | None = None
     voice: Voice | None = None

@@ -10,6 +10,7 @@ from pathlib import Path
 from hub.errors import HubError
 from hub.storage.errors import ImportRejected
 from hub.storage.exports import ImportReport, export_file, import_file
+from hub.storage.files import DRAFT
 from hub.storage.store import SqlStore
 
 
@@ -22,14 +23,14 @@ class Transfer:
 
     async def give(self) -> bytes:
         """The export as JSON."""
-        with tempfile.TemporaryDirectory(dir=self.folder, prefix="export-") as folder:
+        with tempfile.TemporaryDirectory(dir=self.folder, prefix=f"{DRAFT}export-") as folder:
             file = Path(folder) / "export.json"
             await export_file(self.store, file)
             return await asyncio.to_thread(file.read_bytes)
 
     async def take(self, document: bytes) -> ImportReport:
         """Take in such a document, all or nothing. Raises ``HubError`` with what is wrong."""
-        with tempfile.TemporaryDirectory(dir=self.folder, prefix="import-") as folder:
+        with tempfile.TemporaryDirectory(dir=self.folder, prefix=f"{DRAFT}import-") as folder:
             file = Path(folder) / "import.json"
             await asyncio.to_thread(file.write_bytes, document)
             try:

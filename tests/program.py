@@ -34,22 +34,25 @@ def hub(*arguments: str, data: Path, said: str = "", **settings: str) -> subproc
 
 @contextmanager
 def serving(data: Path, **settings: str) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "hub", "run", "--serve"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env=environment(data, **settings),
-    )
+    """A hub that serves while the block runs. What it says is in ``hub.log``, so that it never waits for a reader."""
+    log = data / "hub.log"
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "hub", "run", "--serve"],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            text=True,
+            cwd=ROOT,
+            env=environment(data, **settings),
+        )
     try:
         deadline = time.monotonic() + 30
         while not (data / "api-address").exists():
-            assert process.poll() is None, process.communicate()
+            assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline
             time.sleep(0.05)
         yield process
     finally:
         process.kill()
-        process.communicate()
+        process.wait()

@@ -13,7 +13,7 @@ import pytest
 
 from deploy.home_assistant.environment import find_home_assistant_python
 
-Tool: TypeAlias = Literal["mosquitto", "postgres", "rasa", "espeak-ng", "flite", "home-assistant", "hassil"]
+Tool: TypeAlias = Literal["mosquitto", "postgres", "rasa", "espeak-ng", "flite", "chromium", "home-assistant", "hassil"]
 
 ROOT = Path(__file__).resolve().parent.parent
 UNPACKED = ROOT / ".tools" / "bin"
@@ -29,6 +29,11 @@ def find_program(name: str) -> Path | None:
     path = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", str(UNPACKED)))
     found = shutil.which(name, path=path)
     return Path(found) if found else None
+
+
+def find_chromium() -> Path | None:
+    """Chromium, as Debian or Ubuntu name it."""
+    return find_program("chromium") or find_program("chromium-browser")
 
 
 def find_postgres_bindir() -> Path | None:
@@ -60,6 +65,7 @@ _FINDERS: dict[Tool, tuple[Callable[[], Path | None], str]] = {
     "postgres": (find_postgres_bindir, "PostgreSQL is not installed here (deploy/setup/servers)"),
     "espeak-ng": (partial(find_program, "espeak-ng"), "espeak-ng is not installed here (deploy/setup/servers)"),
     "flite": (partial(find_program, "flite"), "flite is not installed here (deploy/setup/servers)"),
+    "chromium": (find_chromium, "Chromium is not installed here (deploy/setup/browser)"),
     "home-assistant": (
         find_home_assistant_python,
         "Home Assistant's environment is not set up here (make home-assistant-env, needs Python 3.13)",

@@ -15,7 +15,7 @@ from .const import CONF_ANSWER_TIMEOUT, DEFAULT_ANSWER_TIMEOUT_S, DOMAIN
 from .coordinator import HubConfigEntry
 from .errors import HubError, RequestRefused, TokenRefused, TokenTooWeak
 from .repairs import raise_weak_token
-from .whereabouts import area_named, language_of, person_named, person_of
+from .whereabouts import area_named, person_named, person_of
 from .wording import key_of
 
 CONFIG_ENTRY_ID: Final = "config_entry_id"
@@ -57,7 +57,6 @@ async def _serve(call: ServiceCall) -> ServiceResponse:
         **given,
         "area": area_named(hass, call.data.get("area")),
         "person": person_named(hass, call.data.get("person")) or person_of(hass, call.context),
-        "language": language_of(hass.config.language),
         "strict": "area" in call.data or "person" in call.data,
     }
     timeout_s = max(entry.options.get(CONF_ANSWER_TIMEOUT, DEFAULT_ANSWER_TIMEOUT_S), LEAST_WAIT_S)

@@ -92,7 +92,10 @@ class EmbeddedInterpreter:
         for path in self._folder.glob("embedded-*.household.*"):
             path.unlink(missing_ok=True)
             gone += 1
-        if gone and self._model is not None:
+        for path in self._folder.glob("fit-*/*"):
+            path.unlink(missing_ok=True)  # a killed hub leaves the sentences that it was training with
+            gone += 1
+        if self._model is not None:
             await self.prepare()
         return gone
 

@@ -19,6 +19,7 @@ from dialogue.lessons.definitions import Defined
 from dialogue.lessons.kinds import state as lead_to
 from dialogue.lessons.learning import known, taken
 from dialogue.lessons.naming import named_again
+from dialogue.lessons.restated import definition_of
 from dialogue.lessons.retimes import read_retime, read_time_again
 from dialogue.lessons.told import lesson_behind
 from dialogue.mind import Mind
@@ -249,6 +250,7 @@ def _correct_lesson(rest: Sequence[Token], mind: Mind) -> Decision | None:
     concept = mind.lexicon.concepts.get(lesson.after.id)
     if concept is None:
         return None
+    rest = definition_of(rest, concept, mind)
     focus = mind.situation.focus
     meaning = concept.meaning
     if isinstance(meaning, ValueName | ActionName):

@@ -80,6 +80,8 @@ def _tells_of_somebody(row: Sequence[Token], pieces: Sequence[Chunk], book: Phra
     if book.vocabulary.opening(row, "others_things"):
         return True
     named = first.named(Sort.PERSON) or first.named(Sort.CONCEPT) or book.is_item(first)
+    if start and start + 2 < len(texts) and not named and texts[start + 1] in comment_words().saying:
+        return True  # "the recipe says set the oven to 180"
     end = first.end if named else start + int(texts[start] in kin)
     while start < end < len(texts) and texts[end] in comment_words().adverbs:
         end += 1

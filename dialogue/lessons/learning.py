@@ -60,7 +60,13 @@ def learn(
     misheard = old if old is not None and _only_heard(term, old) else None
     if misheard is not None:
         old = None
-    if old is not None and how == "told" and not certain and old.meaning != meaning and _surprising(old, meaning, mind):
+    if (
+        old is not None
+        and how == "told"
+        and not certain
+        and old.meaning != meaning
+        and _surprising(old, term, meaning, mind)
+    ):
         changed = old.changed(meaning, mind.provenance(how))
         said = mind.wording.say(
             "conflict", term=term, old=mind.wording.meaning(old.meaning), new=mind.wording.meaning(meaning)
@@ -89,12 +95,20 @@ def _without_heard(concept: Concept, term: str) -> Concept:
     return replace(concept, heard_as=tuple(words for words in concept.heard_as if split(words) != split(term)))
 
 
-def _surprising(old: Concept, meaning: Meaning, mind: Mind) -> bool:
-    """Whether a second teaching may be a slip: another kind of meaning, or said without "now" or "from now on"."""
+def _surprising(old: Concept, term: str, meaning: Meaning, mind: Mind) -> bool:
+    """Whether a second teaching may be a slip: another kind of meaning, or said without "now" or "from now on".
+
+    Before the term and around its definition such a word is said of the teaching: what is to be made purple in a
+    routine is part of its meaning.
+    """
     if old.meaning.type != meaning.type:
         return True
-    words = split(mind.utterance.text)
-    return not mind.words("changing_words") & set(words)
+    words, named = split(mind.utterance.text), split(term)
+    start = next(places(words, named), 0)
+    behind = words[start + len(named) :] if words[start : start + len(named)] == named else words
+    said = {*words[:start], *behind[-1:]}
+    said |= set(behind) if behind is words else set(behind[:1]) - mind.words("redoing_verbs")
+    return not mind.words("changing_words") & said
 
 
 def taken(
@@ -382,6 +396,22 @@ def _dangerous(concept: Concept, mind: Mind) -> Decision | None:
             reasons=("heat would run unattended",),
         )
     return None
+
+
+def risky(preference: Concept, mind: Mind) -> Decision | None:
+    """Asks before a liking is kept of what heats, and refuses one that lets somebody in; ``None`` for any other."""
+    _, plans = _reach(preference.meaning, mind)
+    home = mind.situation.home
+    if any(is_dangerous_direction(home.entities[p.entity_id], p.settings) for p in plans):
+        return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_liking"), reasons=("it may let somebody in",))
+    if not any(heats(home.entities[p.entity_id], p.settings) and mind.highest_tier([p]) >= Tier.DANGER for p in plans):
+        return None
+    return Decision(
+        Kind.ASKS_CONFIRM,
+        lead=mind.wording.say("asks_confirm_liking", what=mind.wording.meaning(preference.meaning)),
+        question=ConfirmQuestion("lesson", concepts=(preference,), request=preference.term),
+        reasons=("it heats",),
+    )
 
 
 def _guarded(concept: Concept) -> Concept:

@@ -12,7 +12,7 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import LessonMark
 from dialogue.interpretation import Clause
 from dialogue.lessons.definitions import phrase_entities
-from dialogue.lessons.learning import ask_about, taken
+from dialogue.lessons.learning import ask_about, risky, taken
 from dialogue.mind import Mind
 from dialogue.reading.numbers import read_number
 from dialogue.reading.requests import read_request
@@ -454,9 +454,12 @@ def state_preference(
             and (old.entities, old.kind, old.condition) == (entities, kind, meaning.condition)
             and {s.attribute for s in old.settings} == {s.attribute for s in settings}
         ):
-            return taken(concept.changed(meaning, mind.provenance("told")), concept, mind)
+            changed = concept.changed(meaning, mind.provenance("told"))
+            return risky(changed, mind) or taken(changed, concept, mind)
     concept = mind.new_concept(term, meaning, "told", scope=who)
-    return replace(taken(concept, None, mind), lessons=(LessonMark(mind.utterance.turn_id, None, concept),))
+    return risky(concept, mind) or replace(
+        taken(concept, None, mind), lessons=(LessonMark(mind.utterance.turn_id, None, concept),)
+    )
 
 
 def preference_answer(

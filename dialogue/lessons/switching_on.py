@@ -8,6 +8,7 @@ from dialogue.decision import Decision
 from dialogue.lessons.definitions import Defined, phrase_entities
 from dialogue.lessons.preferences import state_preference, together
 from dialogue.mind import Mind
+from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.tokens import Token
 from teaching.concepts import ValueName
@@ -62,7 +63,15 @@ def _name_end(row: Sequence[Token], start: int, mind: Mind) -> int:
     subjects = mind.situation.book.vocabulary.words("switchers")
     ends = range(min(start + LONGEST_NAME, len(row)), start, -1)
     fitting = (end for end in ends if row[end - 1].text not in subjects | mind.words("plain_on"))
-    return next((end for end in fitting if phrase_entities(row[start:end], mind.situation)), 0)
+    return next((end for end in fitting if _only_names(row[start:end], mind)), 0)
+
+
+def _only_names(row: Sequence[Token], mind: Mind) -> bool:
+    """Whether a stretch is a name and no more: "out put the oven" holds one, and is none."""
+    book = mind.situation.book
+    pieces = chunk(row, book.lexicon, book.vocabulary)
+    plain = all(book.is_item(p) or not p.known or p.word("determiner") for p in pieces)
+    return plain and bool(phrase_entities(row, mind.situation))
 
 
 def _likings(row: tuple[Token, ...], named: tuple[str, ...], mind: Mind) -> Decision | None:

@@ -62,6 +62,8 @@ def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
     scope = mind.utterance.person if "mine" in statement.slots else None
     if "object" in statement.slots and set(split(term)) & mind.situation.book.vocabulary.words("never_terms"):
         return None  # "pretend the lamp is off", "maybe the lamp is on"
+    if "object" in statement.slots and split(term)[0] in mind.situation.book.vocabulary.words("subjects"):
+        return None  # "I meant the bedroom is the den"
     if "object" in statement.slots and (_is_direction(term, mind) or split(term)[-1] in mind.words("term_joints")):
         term = f"{term} {statement.words('object')}"  # "out the door", "gentle as a lamb"
     elif "object" in statement.slots:

@@ -21,7 +21,42 @@ LONGEST: Final = 6
 
 def with_plain_exceptions(row: Row, book: Phrasebook) -> Row:
     """The sentence with its exception behind the rest, and said by one word."""
-    return _resumed(_postposed(_fronted(_of_group(_without_stand_in(row, book), book), book), book), book)
+    plain = _of_group(_without_stand_in(row, book), book)
+    return _resumed(_postposed(_fronted(plain, book), book), book)
+
+
+def with_pointed_exception(row: Row, book: Phrasebook) -> Row:
+    """ "every light but this one off" → "every light off except this one"; "lights off, don't touch these" as well."""
+    pointing = book.words("anaphors")
+    if not any(token.text in pointing for token in row[2:]):
+        return row
+    for at in range(2, len(row) - 1):
+        first = at + max(book.vocabulary.opening(row, key, at) for key in ("excepting", "sparing"))
+        if not at < first < len(row) or row[first].text not in pointing or not _is_of_many(row[:at], book):
+            continue
+        end = next((i for i in range(min(len(row), first + 3), first, -1) if _points(row[first:i], book)), first)
+        behind = chunk(row[end:], book.lexicon, book.vocabulary)
+        if end == first or not all(p.word("particle") or p.word("adverb") or p.word("politeness") for p in behind):
+            continue
+        plain = replace(row[at], text=book.vocabulary.written["except"], comma_before=False)
+        return (*row[:at], *row[end:], plain, *row[first:end])
+    return row
+
+
+def _is_of_many(row: Row, book: Phrasebook) -> bool:
+    """Whether all of something, or several things, are named."""
+    return any(
+        p.word("quantifier") == "all"
+        or p.word("pronoun") == "everything"
+        or (book.kinds_named(p) and p.text.endswith(word_forms().plural))
+        for p in chunk(row, book.lexicon, book.vocabulary)
+    )
+
+
+def _points(row: Row, book: Phrasebook) -> bool:
+    """Whether words only point: "this one", "these"."""
+    pieces = chunk(row, book.lexicon, book.vocabulary)
+    return len(pieces) == 1 and pieces[0].word("pronoun") in ("it", "them")
 
 
 def _without_stand_in(row: Row, book: Phrasebook) -> Row:

@@ -78,17 +78,19 @@ def _excepts(chunks: Sequence[Chunk], position: int, before: Sequence[Chunk], bo
 
 def with_exceptions(drafts: Sequence[Draft], book: Phrasebook) -> list[Draft]:
     """Takes "not the hall", "don't touch the oven", "leave the lamp on" behind a command as exceptions to it."""
-    acting = False
+    acting = whole = False
     drafts = _kept_before(drafts, book)
     for draft in drafts:
         excepts = draft.negated or (draft.verb_text in book.words("staying_verbs") and not draft.values)
-        excepts = excepts and not any(target.pronoun in ("it", "them") for target in draft.targets)
+        # "Turn it off, don't touch it" takes back; "all of them off, not this one" leaves one out.
+        excepts = excepts and (whole or not any(target.pronoun in ("it", "them") for target in draft.targets))
         if acting and excepts and draft.has_target and not draft.unknowns:
             draft.exceptions.extend(draft.targets)
             draft.exception_areas.extend(draft.areas)
             draft.targets, draft.areas, draft.verb, draft.particle = [], [], None, None
             draft.excepting, draft.negated, draft.verb_first, draft.values = True, False, False, []
         acting = acting or (draft.acts and not draft.negated)
+        whole = whole or any(t.every or t.plural or t.pronoun == "everything" for t in draft.targets)
     return list(drafts)
 
 

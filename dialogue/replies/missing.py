@@ -23,10 +23,13 @@ from dialogue.replies.unclear import targets_of, unclear
 from dialogue.response import Kind
 from dialogue.tokens import Token
 from teaching.concepts import TimeName
+from teaching.lexicon import split
 
 
 def answer_missing(reply: Reply, question: MissingQuestion) -> Decision | None:
     mind = reply.mind
+    if question.term and split(question.term) == tuple(token.text for token in reply.tokens):
+        return None  # the word itself, said to be done
     match question.what:
         case "time_of":
             return _missing_time(reply, question)

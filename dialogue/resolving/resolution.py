@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.interpretation import Clause
+from dialogue.resolving.left_out import excepted
 from dialogue.resolving.outcomes import Ambiguous, Impossible, Incomplete, Planned, Resolution, Resolved
 from dialogue.resolving.phrases import find_phrase
 from dialogue.resolving.search import Search
@@ -38,8 +39,10 @@ def _found(search: Search) -> Resolution:
         if not isinstance(found, tuple):
             return found
         chosen.extend(found)
-    chosen = [entity_id for entity_id in dict.fromkeys(chosen) if entity_id not in _excepted(search)]
-    return _planned(search, chosen)
+    out = excepted(search, tuple(dict.fromkeys(chosen)))
+    if not isinstance(out, frozenset):
+        return out
+    return _planned(search, [entity_id for entity_id in dict.fromkeys(chosen) if entity_id not in out])
 
 
 def _place(search: Search) -> tuple[str, ...] | None:
@@ -56,23 +59,6 @@ def _place(search: Search) -> tuple[str, ...] | None:
     if clause.scope == "house":
         return ()
     return None
-
-
-def _excepted(search: Search) -> frozenset[str]:
-    out: set[str] = set()
-    for phrase in search.clause.exceptions:
-        if phrase.pronoun in ("it", "them"):
-            out.update(search.situation.focus)
-        if phrase.pronoun == "here" and search.situation.area is not None:
-            out.update(e.id for e in search.home.by_area.get(search.situation.area, ()))
-        pool = phrase.named or phrase.fitting
-        if phrase.areas and not pool:
-            out.update(e.id for area in phrase.areas for e in search.home.by_area.get(area, ()))
-        out.update(pool)
-    for area in search.clause.exception_areas:
-        # A robot that stands there may clean elsewhere.
-        out.update(e.id for e in search.home.by_area.get(area, ()) if search.room_of(e, area) is None)
-    return frozenset(out)
 
 
 def _planned(search: Search, chosen: Sequence[str]) -> Resolution:

@@ -43,6 +43,12 @@ class Search:
             if known is None:
                 return None
             return Grounded({s.attribute: s.value for s in known[1].settings if s.attribute in entity.capabilities})
+        if clause.verb in ("warm", "cool") and all(term.amount is None for term in clause.values):
+            warmth = self._warmth(entity, current)
+            if not isinstance(warmth, bool):
+                return warmth
+            if not warmth:
+                return None
         grounded = effects_of(clause, entity, current)
         if grounded is not None and current.get("on") is False and self._asks_for_less(entity):
             return Grounded({"on": False})
@@ -64,17 +70,40 @@ class Search:
                 return Grounded({**grounded.settings, **(on or {}), **wanted})
         return grounded
 
+    def _warmth(self, entity: Entity, current: Mapping[str, Value]) -> Grounded | bool:
+        """ "cool the oven down" switches it off, "heat it up" on; whether it can be said of anything else.
+
+        A light is made warmer by a command to it alone: no room is cooled by one, and "a minute for the lamp to cool
+        down" asks for nothing.
+        """
+        if entity.kind == "light":
+            named = any(entity.id in (*p.named, *p.fitting) for p in self.clause.targets) or not self.clause.areas
+            return named and self._is_told()
+        if entity.kind != "oven" or not settable(entity, "on"):
+            return True
+        if self.clause.verb == "cool":
+            return Grounded({"on": False})
+        if current.get("on") is not False:
+            return True
+        return Grounded({"on": True}) if self._is_told() else False
+
+    def _is_told(self) -> bool:
+        """Whether the clause opens with its verb: "warm the lights up", and not "the oven to heat up"."""
+        first = self.situation.book.vocabulary.index.get(self.clause.text.split()[:1])
+        return any(word.label == "verb" and word.name == self.clause.verb for word in first)
+
     def _asks_for_less(self, entity: Entity) -> bool:
-        """ "a little dimmer", "down a bit" of a light that is off: less never turns one on; "dim it" does, low."""
+        """ "a little dimmer", "down a bit" of what is off: less never turns it on; "dim it" does, low."""
         clause = self.clause
-        if entity.kind != "light" or not settable(entity, "on") or clause.action_settings or clause.content is not None:
+        attribute = {"light": "brightness", "oven": "target_temperature"}.get(entity.kind)
+        if attribute is None or not settable(entity, "on") or clause.action_settings or clause.content is not None:
             return False
         if clause.complaint is not None:
-            return clause.complaint == ("brightness", -1)
-        less = [t for t in clause.values if t.direction < 0 and {"brightness", "*"} & set(t.attributes)]
+            return clause.complaint == (attribute, -1)
+        less = [t for t in clause.values if t.direction < 0 and {attribute, "*"} & set(t.attributes)]
         if clause.values:
             return len(less) == len(clause.values) and all(t.amount is None for t in less) and clause.attribute is None
-        return "down" in (clause.verb, clause.particle) and clause.attribute in (None, "brightness")
+        return "down" in (clause.verb, clause.particle) and clause.attribute in (None, attribute)
 
     def room_of(self, entity: Entity, area_id: str) -> str | None:
         """What a robot calls an area, if it can be sent there."""

@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dialogue.response import Response
 from dialogue.training.retraining import Retrainer
 from dialogue.turn import Turn, TurnSettings
+from hub.bootstrap.admin import web_door
 from hub.bootstrap.doors import Doors, api_announcer, voice_doors
 from hub.bootstrap.hearing import Hearing, hearing_if_there, listeners, wake_phrase_fault
 from hub.bootstrap.home import ConnectedHome, connected_home
-from hub.bootstrap.keeping import derived_stores, open_sound_debug, open_store
+from hub.bootstrap.keeping import open_sound_debug, open_store
 from hub.bootstrap.microphone import MicrophoneListening
 from hub.bootstrap.speaking import speaking
 from hub.bootstrap.takeaway import offering, packing
@@ -59,8 +60,6 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         interpreters = await understanding(settings, announce)
         retrainer = Retrainer(interpreters.trainees, lambda: _active_concepts(store), language=settings.language)
         sound_debug = open_sound_debug(settings, clock)
-        for derived in (*derived_stores(settings), retrainer, sound_debug):
-            store.register(derived)
         ears, no_voice = await hearing_if_there(stack, settings, announce)
         turn = Turn(
             registry=home.registry,
@@ -90,6 +89,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         scheduler = Scheduler(store, home.dispatcher, clock, late_s=settings.schedule_late_s)
         topics = _own_topics(settings, home, sessions, scheduler)
         feed = _feed(settings, turn, sessions, clock)
+        store.register(feed, retrainer, sound_debug)
         sessions.on_turn(lambda _utterance, response: _after_turn(response, scheduler, retrainer))
         vocabulary = VocabularyUpkeep(ears.words, turn, home.registry) if ears is not None else None
         if vocabulary is not None:
@@ -98,9 +98,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             scheduler.on_report(lambda report: _note_aloud(report, mouth))
         model = ears.recogniser.folder.name if ears is not None else ""
         doors = voice_doors(settings, sessions, home.registry.home, voice, model, mouth, listening)
-        health = _health(store, home, interpreters, ears, mouth, doors)
-        if microphone is not None:
-            health.add("microphone", microphone.health)
+        health = _health(store, home, interpreters, ears, mouth, doors, microphone)
         if sound_debug.is_on:
             health.add("sound debug", sound_debug.health)
             announce(sound_debug.mark)
@@ -114,6 +112,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             if vocabulary is not None:
                 vocabulary.wake()
 
+        audit, door = await web_door(settings, store, clock)
         packed = packing(settings, store, home.registry)
         yield Hub(
             settings=settings,
@@ -125,6 +124,8 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             sessions=sessions,
             scheduler=scheduler,
             doorkeeper=Doorkeeper(store, clock),
+            audit=audit,
+            door=door,
             health=health,
             feed=feed,
             announcer=api_announcer(settings, identity),
@@ -196,6 +197,7 @@ def _health(
     ears: Hearing | None,
     mouth: Mouth | None,
     doors: Doors,
+    microphone: MicrophoneListening | None,
 ) -> Health:
     health = Health()
 
@@ -213,6 +215,8 @@ def _health(
         health.add("voice", mouth.health)
     for part, probe in doors.health.items():
         health.add(part, probe)
+    if microphone is not None:
+        health.add("microphone", microphone.health)
     return health
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from devices.ports import Clock
+from dialogue.adapters.rasa_notes import shipped_models
 from hub.config import Settings
+from hub.ports import DerivedStore
 from hub.storage.address import DatabaseAddress, database_address
 from hub.storage.backups import BackupFolder
-from hub.storage.derived import DerivedStore
+from hub.storage.derived import derived_files
+from hub.storage.files import remove_leftovers
+from hub.storage.inventory import DAMAGED, DRAFTS, EXPORTS, LOG, MODELS, RASA, SOUND
 from hub.storage.journal import JournalSettings
 from hub.storage.store import SqlStore
 from hub.voice.sound_debug import FOLDER, SoundDebug
-
-BACKUPS = "backups"
 
 
 def store_address(settings: Settings) -> DatabaseAddress:
@@ -22,13 +24,22 @@ def store_address(settings: Settings) -> DatabaseAddress:
 
 def open_store(settings: Settings) -> SqlStore:
     """The store, to be entered with ``async with``."""
+    remove_leftovers(settings.data_dir)
     journal = JournalSettings(enabled=settings.journal, days=settings.journal_days or None)
-    return SqlStore(store_address(settings), journal)
+    return SqlStore(store_address(settings), journal, derived=derived_stores(settings))
 
 
 def derived_stores(settings: Settings) -> tuple[DerivedStore, ...]:
-    """Every file besides the database that holds something made of what people said."""
-    return (BackupFolder(settings.data_dir / BACKUPS),)
+    """Every file besides the database that holds something made of what people said, whoever has written it."""
+    data = settings.data_dir
+    folders = {data} if (file := store_address(settings).file) is None else {data, file.absolute().parent}
+    return (
+        BackupFolder(data),
+        derived_files(RASA, data, spared=lambda: shipped_models(data / "models")),
+        *(derived_files(holds, data) for holds in (EXPORTS, MODELS, SOUND)),
+        *(derived_files(holds, folder) for holds in (DAMAGED, DRAFTS) for folder in sorted(folders)),
+        derived_files(LOG, data, emptied=True),
+    )
 
 
 def open_sound_debug(settings: Settings, clock: Clock) -> SoundDebug:

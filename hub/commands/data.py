@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from dialogue.ports import Forget
-from hub.bootstrap.keeping import derived_stores, open_store, store_address
+from hub.bootstrap.keeping import open_store, store_address
 from hub.clock import SystemClock
 from hub.commands.setup import settings_of
 from hub.config import Settings, prepare_data_dir
@@ -98,8 +98,6 @@ async def forget(args: argparse.Namespace) -> None:
     if not args.yes and not await asyncio.to_thread(_is_sure, what):
         raise HubError("Nothing was forgotten.")
     async with open_store(settings) as store:
-        for derived in derived_stores(settings):
-            store.register(derived)
         removed = await _with_progress("Forgetting", store.forget(what))
     _say(f"{removed} pieces are gone. Copies made with `export` or moved elsewhere are yours to remove.")
 

@@ -26,8 +26,12 @@ async def run(args: argparse.Namespace) -> int:
         face = None if args.serve else _Conversation(terminal, args.area, args.person, began)
         if args.serve:
             hub_line(terminal, hub, None, began)
+
+        def ready(address: str) -> None:
+            web_line(terminal, hub, address)
             sys.stdout.flush()
-        await run_hub(hub, face)
+
+        await run_hub(hub, face, ready=ready)
     return 0
 
 
@@ -60,6 +64,14 @@ def hub_line(terminal: Terminal, hub: Hub, address: str | None, began: float) ->
     terminal.note(
         f"Teachable Hub · {hub.home_name} · ready in {seconds:.1f} s" + (f" · API {address}/api/v1" if address else "")
     )
+
+
+def web_line(terminal: Terminal, hub: Hub, address: str) -> None:
+    """Where the web admin is, and with which code its first account is made."""
+    if hub.door is None:
+        return
+    code = hub.door.first_run.code
+    terminal.note(f"Web admin: {address}/" + (f" · one-time code for the first account: {code}" if code else ""))
 
 
 def show_report(terminal: Terminal, report: ScheduleReport) -> None:

@@ -24,7 +24,7 @@ from hub.storage.files import write_privately
 from hub.storage.forgetting import noted_forgets, remove_forgotten
 from hub.storage.schema import upgrade
 from hub.storage.staging import BATCH, beside, new_header, pack, unpacked
-from hub.storage.tables import concepts, counters, deleted_concepts, forgets, metadata, tokens
+from hub.storage.tables import accounts, audit, concepts, counters, deleted_concepts, forgets, logins, metadata, tokens
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ async def restore_backup(address: DatabaseAddress, path: Path) -> RestoreReport:
 
 @dataclass(frozen=True, slots=True)
 class BackupFolder:
-    """The backups kept in a folder, as a derived store: forgetting rewrites each of them without what is meant."""
+    """The backups kept below a folder, as a derived store: forgetting rewrites each of them without what is meant."""
 
     folder: Path
     name: str = "backups"
@@ -95,15 +95,18 @@ class BackupFolder:
     async def forget(self, forget: Forget) -> int:
         """Rewrite every backup that holds something of it; how many pieces went."""
         removed = 0
-        for path in sorted(self.folder.glob(f"*{SUFFIX}")):
+        for path in sorted(self.folder.rglob(f"*{SUFFIX}")):
             try:
                 removed += await self._forget_in(path, forget)
             except ArchiveUnusable as error:
-                log.warning("a backup could not be made to forget; remove it by hand: %s", error)
+                # What cannot be read cannot be shown to be innocent.
+                log.warning("a backup could not be made to forget and was removed: %s", error)
+                path.unlink(missing_ok=True)
+                removed += 1
         return removed
 
     async def _forget_in(self, path: Path, forget: Forget) -> int:
-        async with unpacked(path, self.folder) as copy:
+        async with unpacked(path, path.parent) as copy:
             removed = await _forget_in(copy, [forget], [])
             if removed:
                 with write_privately(path) as file:
@@ -147,10 +150,13 @@ async def _replace(database: Database, copy: Database) -> int:
         revision = max(await _revision(source), await _revision(target)) + 1
         before = set((await target.execute(select(concepts.c.id))).scalars())
         before |= set((await target.execute(select(deleted_concepts.c.id))).scalars())
+        # Nobody who was shut out since gets in again by a restore; who logs in is asked here, when anybody is.
+        has_accounts = (await target.execute(select(accounts.c.id).limit(1))).first() is not None
+        left_alone = {counters, deleted_concepts, logins} | ({accounts} if has_accounts else set())
         for table in metadata.sorted_tables:
-            if table in {counters, deleted_concepts}:
+            if table in left_alone:
                 continue
-            if table not in {tokens, forgets}:
+            if table not in {tokens, forgets, audit, accounts}:
                 await target.execute(delete(table))
             total += await _copy(source, target, table)
         writer = secrets.token_hex(8)

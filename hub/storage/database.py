@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from hub.storage.address import DatabaseAddress
 from hub.storage.errors import DatabaseNotWritable, translating
+from hub.storage.inventory import tables_with_words
 from hub.storage.singles import Row, Single
 from hub.storage.sqlite_driver import SqliteConnection, sqlite_connection
 
@@ -171,7 +172,7 @@ class Database:
     async def _sweep_postgres(self) -> bool:
         engine = self._writer.execution_options(isolation_level="AUTOCOMMIT")
         async with engine.connect() as connection:
-            for table in ("turns", "concepts", "dialogues", "schedules", "people"):
+            for table in tables_with_words():
                 await connection.execute(text(f"VACUUM (FULL) {table}"))
         return True
 

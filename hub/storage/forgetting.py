@@ -6,13 +6,13 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, true, update
+from sqlalchemy import Column, ColumnElement, and_, delete, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogue.ports import Forget
 from hub.storage.concepts import SqlConcepts
-from hub.storage.oblivion import covers_anything, remaining
-from hub.storage.tables import dialogues, forgets, people, schedules, turns
+from hub.storage.oblivion import covers_anything, is_person, mark_of, remaining
+from hub.storage.tables import accounts, audit, dialogues, forgets, people, schedules, turns
 
 
 async def remove_forgotten(connection: AsyncConnection, concepts: SqlConcepts, forget: Forget) -> int:
@@ -25,10 +25,11 @@ async def remove_forgotten(connection: AsyncConnection, concepts: SqlConcepts, f
         (schedules, schedules.c.created, schedules.c.person),
         (people, people.c.created, people.c.id),
     ):
-        meant = and_(_in_time(moment, forget), true() if forget.person is None else person == forget.person)
         if table is people and not (forget.everything or forget.person is not None):
             continue
+        meant = and_(_in_time(moment, forget), await _of_person(connection, person, forget))
         removed += (await connection.execute(delete(table).where(meant))).rowcount
+    removed += await _remove_names(connection, forget)
     # A dialogue state does not tell who said what in it. It is short-lived, so all that may hold something go.
     touched = true() if forget.since is None else dialogues.c.updated >= forget.since
     removed += (await connection.execute(delete(dialogues).where(touched))).rowcount
@@ -36,13 +37,13 @@ async def remove_forgotten(connection: AsyncConnection, concepts: SqlConcepts, f
 
 
 async def note_forget(connection: AsyncConnection, forget: Forget, at: datetime) -> str | None:
-    """Remember the wish itself: who and when, never what. Returns its id."""
+    """Remember the wish itself: when, and by a mark whom; never what. Returns its id."""
     if not covers_anything(forget):
         return None
     wish = {
         "id": secrets.token_hex(16),
         "at": at,
-        "person": forget.person,
+        "person": None if forget.person is None else mark_of(forget.person),
         "since": forget.since,
         # What comes after the wish is not meant by it, also when it is applied again to a restored backup.
         "until": at if forget.until is None else min(forget.until, at),
@@ -87,6 +88,24 @@ async def _remove_concepts(concepts: SqlConcepts, forget: Forget) -> int:
     gone.extend(await concepts.unreadable())
     await concepts.put_all(changed, read_here=True)
     return await concepts.delete_all(gone) + len(changed)
+
+
+async def _remove_names(connection: AsyncConnection, forget: Forget) -> int:
+    """Accounts and the audit log stay, without the person; how many of them lost a name."""
+    if not (forget.everything or forget.person is not None):
+        return 0
+    of_them = await _of_person(connection, accounts.c.person, forget)
+    link = update(accounts).where(accounts.c.person.is_not(None), of_them).values(person=None)
+    about_them = and_(_in_time(audit.c.at, forget), await _of_person(connection, audit.c.object, forget))
+    lines = update(audit).where(audit.c.object != "", about_them).values(object="")
+    return (await connection.execute(link)).rowcount + (await connection.execute(lines)).rowcount
+
+
+async def _of_person(connection: AsyncConnection, column: Column[str | None], forget: Forget) -> ColumnElement[bool]:
+    if forget.person is None:
+        return true()
+    known = (await connection.execute(select(column).distinct().where(column.is_not(None)))).scalars()
+    return column.in_([person for person in known if is_person(forget.person, person)])
 
 
 def _in_time(moment: ColumnElement[datetime | None], forget: Forget) -> ColumnElement[bool]:

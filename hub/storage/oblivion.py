@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Final
 
 from dialogue.ports import Forget
 from teaching.concepts import Concept, PersonName, Provenance
+
+_MARK: Final = "sha256:"
+
+
+def mark_of(person: str) -> str:
+    """What is kept of a person who is forgotten: enough to recognise them in an old backup, and no name."""
+    salt = secrets.token_hex(8)
+    return f"{_MARK}{salt}:{_digest(salt, person)}"
+
+
+def is_person(wanted: str | None, person: str | None) -> bool:
+    """Whether a wish that names ``wanted``, an id or the mark of one, means that person."""
+    if wanted is None or person is None:
+        return False
+    if not wanted.startswith(_MARK):
+        return wanted == person
+    salt, _, digest = wanted.removeprefix(_MARK).partition(":")
+    return _digest(salt, person) == digest
+
+
+@lru_cache(maxsize=256)
+def _digest(salt: str, person: str) -> str:
+    return hashlib.sha256(f"{salt} {person}".encode("utf-8", "replace")).hexdigest()
 
 
 def covers_anything(forget: Forget) -> bool:
@@ -18,7 +45,7 @@ def covers(forget: Forget, *, person: str | None, at: datetime | None) -> bool:
     """Whether something of that person and time is meant. What has no time counts as always."""
     if not covers_anything(forget):
         return False
-    if forget.person is not None and person != forget.person:
+    if forget.person is not None and not is_person(forget.person, person):
         return False
     return covers_time(forget, at)
 
@@ -37,8 +64,8 @@ def remaining(concept: Concept, forget: Forget) -> Concept | None:
 
     def forgotten(provenance: Provenance) -> bool:
         # What is about a person, or only for them, goes whoever taught it.
-        about = forget.person is not None and forget.person in {concept.scope, provenance.person}
-        return covers(forget, person=forget.person if about else provenance.person, at=provenance.at)
+        about_them = is_person(forget.person, concept.scope)
+        return covers(forget, person=concept.scope if about_them else provenance.person, at=provenance.at)
 
     versions = tuple(
         version
@@ -54,9 +81,4 @@ def remaining(concept: Concept, forget: Forget) -> Concept | None:
 
 
 def _names(meaning: object, forget: Forget, at: datetime) -> bool:
-    return (
-        isinstance(meaning, PersonName)
-        and forget.person is not None
-        and meaning.person == forget.person
-        and covers_time(forget, at)
-    )
+    return isinstance(meaning, PersonName) and is_person(forget.person, meaning.person) and covers_time(forget, at)

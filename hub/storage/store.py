@@ -18,11 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from devices.home import Person
 from dialogue.dialogue_state import DialogueState
 from dialogue.ports import Forget, JournalEntry, TurnRecord
-from hub.ports import Token
+from hub.ports import DerivedStore, Token
 from hub.storage.address import DatabaseAddress
 from hub.storage.concepts import SqlConcepts
 from hub.storage.database import Database
-from hub.storage.derived import DerivedStore
 from hub.storage.dialogues import DOCUMENT_OF, PUT_STATE, SqlDialogues, read_state, row_of
 from hub.storage.files import remove_leftovers
 from hub.storage.forgetting import mark_swept, note_forget, noted_forgets, remove_forgotten
@@ -71,6 +70,8 @@ class SqlStore:
         self._notes = JournalWriter(self._write_notes)
         self._name = secrets.token_hex(8)
         self._seen = 0
+        # Two at once would take each other's drafts for left over.
+        self._forgetting = asyncio.Lock()
         self.underway: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> Self:
@@ -90,9 +91,11 @@ class SqlStore:
         await asyncio.gather(*self.underway, return_exceptions=True)
         await self._database.close()
 
-    def register(self, derived: DerivedStore) -> None:
-        """Have one more place forget whenever the database does."""
-        self._derived.append(derived)
+    def register(self, *derived: DerivedStore) -> None:
+        """Have more places forget whenever the database does, before those that are known: who uses a file is told
+        before it is removed.
+        """
+        self._derived[:0] = derived
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Repositories]:
@@ -307,6 +310,10 @@ class SqlStore:
 
     async def _finish_forgetting(self) -> int:
         """Have the files and derived stores forget what the tables have; what is unfinished is tried at next start."""
+        async with self._forgetting:
+            return await self._forget_in_files()
+
+    async def _forget_in_files(self) -> int:
         async with self.reading() as kept:
             wishes = await noted_forgets(kept.connection, unswept_only=True)
         if not wishes:

@@ -112,6 +112,43 @@ tokens = Table(
     Index("ix_tokens_digest", "digest", unique=True),
 )
 
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("name_key", Words, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("person", Words),
+    Column("password", Text, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("last_login", Moment),
+    Index("ix_accounts_name_key", "name_key", unique=True),
+)
+
+logins = Table(
+    "logins",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("account_id", String(40), nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("last_seen", Moment, nullable=False),
+    Index("ix_logins_account_id", "account_id"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("action", String(80), nullable=False),
+    Column("object", Words, nullable=False),
+    Column("address", String(80), nullable=False),
+    Index("ix_audit_at_id", "at", "id"),
+)
+
 forgets = Table(
     "forgets",
     metadata,

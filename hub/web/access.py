@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -13,6 +13,7 @@ from hub.running import Hub
 from hub.tokens import Scope
 from hub.web.limits import RateLimit
 
+_SAFE: Final = frozenset({"GET", "HEAD"})
 _bearer = HTTPBearer(auto_error=False, description="A token made by `teachable-hub token create`.")
 
 
@@ -69,6 +70,10 @@ class Allowed:
         if not Scope(token.scope).includes(self._scope):
             raise HTTPException(403, f"This token may only {token.scope}; {self._scope} is needed.")
         limit_rate(request, f"token {token.id}")
+        if self._scope is Scope.ADMIN and request.method not in _SAFE:
+            thing = " ".join(str(value) for value in request.path_params.values())
+            action = f"{request.method} {request.scope['path'].removesuffix(thing)}"
+            await hub.audit.note(f"token {token.name}", action, thing, request.client.host if request.client else "")
         return token
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, APIWebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from hub.admin.app import create_pages
+from hub.admin.headers import BehindProxy, StrictHeaders
 from hub.running import Hub
 from hub.web import (
     concepts,
     converse,
+    description,
     events,
     health,
     home,
@@ -39,16 +45,17 @@ MODULES = (
     tokens,
     identity,
     health,
+    description,
 )
 
 
 def create_app(hub: Hub) -> FastAPI:
-    """The API as an ASGI app over a composed hub."""
+    """The API as an ASGI app over a composed hub, with the web admin beside it where that is switched on."""
     app = FastAPI(
         title="Teachable Hub",
         version="1",
         summary="Talk to the home, and see and change what it was taught.",
-        openapi_url=f"{PREFIX}/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
     )
@@ -59,7 +66,23 @@ def create_app(hub: Hub) -> FastAPI:
     explain_errors(app)
     for module in MODULES:
         app.include_router(module.router, prefix=PREFIX, responses=PROBLEMS)
+    if hub.door is not None:
+        app.router.default = _Pages(create_pages(hub, hub.door), app.router.default)
+    app.add_middleware(StrictHeaders)
+    app.add_middleware(BehindProxy, proxies=hub.settings.web_proxies)
     return app
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """What is not the API's is the web admin's."""
+
+    pages: ASGIApp
+    unknown: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_api = scope["path"].startswith(f"{PREFIX}/") or scope["type"] not in {"http", "websocket"}
+        await (self.unknown if is_api else self.pages)(scope, receive, send)
 
 
 def routes() -> tuple[tuple[str, str], ...]:

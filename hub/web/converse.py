@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from devices.capabilities import Value
 from dialogue.response import Kind, Response
+from hub.languages import language_spoken
 from hub.places import Find, area_named, if_known, person_named
 from hub.running import Hub
 from hub.web.access import MayTalk, TheHub
@@ -28,8 +29,8 @@ class Whereabouts(BaseModel):
     area: Name | None = Field(None, description="Id or name of the room it is said in.")
     person: Name | None = Field(None, description="Id or name of who speaks.")
     satellite: Name | None = Field(None, description="Id of the satellite that listened.")
-    language: str = Field("en", pattern=r"^[a-z]{2}(-[A-Za-z]{2})?$")
-    strict: bool = Field(True, description="Refuse a room or person that is not known; otherwise leave it out.")
+    language: str | None = Field(None, pattern=r"^[a-z]{2}(-[A-Za-z]{2})?$", description="Absent: the hub's own.")
+    strict: bool = Field(True, description="Refuse a room, person or language not known; otherwise leave it out.")
 
 
 class Saying(Whereabouts):
@@ -103,7 +104,7 @@ async def converse(saying: Saying, hub: TheHub, _token: MayTalk) -> Answer:
 
 
 async def taken(hub: Hub, text: str, there: Whereabouts) -> Answer:
-    """The turn that this text makes there. Raises ``NotInHome`` for a strange room or person, ``HubBusy``."""
+    """The turn that this text makes there. Raises ``NotInHome`` and ``NotSpoken`` for what is strange, ``HubBusy``."""
     home = hub.registry.home()
 
     def found(find: Find, named: str | None) -> str | None:
@@ -115,6 +116,6 @@ async def taken(hub: Hub, text: str, there: Whereabouts) -> Answer:
         area=found(area_named, there.area),
         person=found(person_named, there.person),
         satellite=there.satellite,
-        language=there.language,
+        language=language_spoken(there.language if there.strict else None, hub.settings.language),
     )
     return Answer.of(response)

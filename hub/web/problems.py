@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from hub.errors import HubBusy, HubError, NotInHome
+from hub.errors import HubBusy, HubError, NotInHome, NotSpoken
 from hub.storage.errors import StorageError
 
 _log = logging.getLogger(__name__)
@@ -76,7 +76,8 @@ def explain_errors(app: FastAPI) -> None:
         return problem(503, str(error), headers={"Retry-After": "2"})
 
     @app.exception_handler(NotInHome)
-    async def strange(_request: Request, error: NotInHome) -> JSONResponse:
+    @app.exception_handler(NotSpoken)
+    async def strange(_request: Request, error: NotInHome | NotSpoken) -> JSONResponse:
         return problem(422, str(error))
 
     @app.exception_handler(StorageError)

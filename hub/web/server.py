@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from typing import Final
 
@@ -49,15 +50,29 @@ def bind(settings: Settings) -> socket.socket:
     return listener
 
 
-def address_of(listener: socket.socket) -> str:
-    """``http://HOST:PORT`` of a bound socket."""
+def address_of(listener: socket.socket, *, is_secure: bool = False) -> str:
+    """``http://HOST:PORT`` (or https) of a bound socket."""
     host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    scheme = "https" if is_secure else "http"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
+
+
+def _check_certificate(settings: Settings) -> None:
+    if settings.api_tls_cert is None or settings.api_tls_key is None:
+        return
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(settings.api_tls_cert, settings.api_tls_key)
+    except (OSError, ssl.SSLError) as error:
+        raise StartError(
+            f"The certificate {settings.api_tls_cert} with the key {settings.api_tls_key} cannot be used ({error}). "
+            "Both are PEM files; the key has no password."
+        ) from error
 
 
 @contextlib.asynccontextmanager
-async def serving(app: FastAPI, listener: socket.socket) -> AsyncIterator[str]:
-    """Serve ``app`` while the block runs; gives the address once it answers."""
+async def serving(app: FastAPI, listener: socket.socket, settings: Settings) -> AsyncIterator[str]:
+    """Serve ``app`` while the block runs; gives the address once it answers. Raises ``StartError``."""
+    _check_certificate(settings)
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -65,6 +80,10 @@ async def serving(app: FastAPI, listener: socket.socket) -> AsyncIterator[str]:
         lifespan="off",
         timeout_graceful_shutdown=3,
         server_header=False,
+        # Only hub/admin/headers.py says which proxies are believed.
+        proxy_headers=False,
+        ssl_certfile=settings.api_tls_cert,
+        ssl_keyfile=settings.api_tls_key,
         ws="websockets-sansio",
         ws_max_size=LONGEST_MESSAGE,
         ws_per_message_deflate=False,
@@ -74,7 +93,7 @@ async def serving(app: FastAPI, listener: socket.socket) -> AsyncIterator[str]:
     try:
         while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn gives no event
             await asyncio.sleep(0.005)
-        yield address_of(listener)
+        yield address_of(listener, is_secure=settings.api_tls_cert is not None)
     finally:
         server.should_exit = True
         await task

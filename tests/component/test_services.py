@@ -44,7 +44,7 @@ async def test_every_service_is_a_turn_whose_answer_can_be_used(
     hub.answers[key] = {"speech": "So be it.", "kind": "confirms", "learned": [{"term": "study mode"}]}
     answer = await call(hass, service, **data)
     assert (answer["speech"], answer["kind"], answer["learned"]) == ("So be it.", "confirms", [{"term": "study mode"}])
-    assert hub.asked == [(service, {**data, "language": "en", "strict": False})]
+    assert hub.asked == [(service, {**data, "strict": False})]
 
 
 async def test_a_service_can_be_called_for_its_effect_alone(

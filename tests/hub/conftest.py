@@ -12,6 +12,7 @@ from devices.adapters.simulated import SimulatedGateway
 from devices.dispatch import INSTANT, Dispatcher
 from devices.home_file import load_home_file
 from devices.registry import Registry
+from hub.bootstrap.admin import web_door
 from hub.bootstrap.home import demo_home_file
 from hub.bootstrap.takeaway import packing
 from hub.config import Settings
@@ -70,6 +71,7 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
         async def follow() -> None:
             return
 
+        audit, door = await web_door(settings, store, clock)
         hub = Hub(
             settings=settings,
             identity=identity_in(settings.data_dir),
@@ -85,6 +87,8 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
             transfer=Transfer(store, settings.data_dir),
             packing=packing(settings, store, registry),
             follow=follow,
+            audit=audit,
+            door=door,
         )
         yield Parts(hub, clock, store, converser)
 

@@ -235,18 +235,30 @@ async def test_the_parts_tell_how_they_are(admin: httpx.AsyncClient) -> None:
     assert details["parts"]["database"]["works"] is True
 
 
-async def test_the_description_of_the_api_is_served(stranger: httpx.AsyncClient) -> None:
-    document = (await stranger.get("/openapi.json")).json()
+async def test_the_description_of_the_api_is_served_to_who_has_a_token(
+    admin: httpx.AsyncClient, stranger: httpx.AsyncClient
+) -> None:
+    assert (await stranger.get("/openapi.json")).status_code == 401
+    document = (await admin.get("/openapi.json")).json()
     assert "/api/v1/converse" in document["paths"]
 
 
-async def test_the_description_says_what_an_error_looks_like(stranger: httpx.AsyncClient) -> None:
-    document = (await stranger.get("/openapi.json")).json()
+async def test_the_description_says_what_an_error_looks_like(admin: httpx.AsyncClient) -> None:
+    document = (await admin.get("/openapi.json")).json()
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             assert {"4XX", "5XX"} <= operation["responses"].keys(), (method, path)
             assert list(operation["responses"]["4XX"]["content"]) == ["application/problem+json"]
             assert "422" not in operation["responses"]
+
+
+async def test_the_hub_is_spoken_to_in_its_own_language(admin: httpx.AsyncClient) -> None:
+    assert (await admin.post("/converse", json={"text": "hi", "language": "en-US"})).status_code == 200
+    refused = await admin.post("/converse", json={"text": "hallo", "language": "de"})
+    assert refused.status_code == 422
+    assert refused.json()["detail"] == "This hub speaks en, not de."
+    lenient = {"text": "hi", "language": "de", "strict": False}
+    assert (await admin.post("/converse", json=lenient)).status_code == 200
 
 
 async def test_a_strange_room_can_be_left_out(admin: httpx.AsyncClient) -> None:

@@ -16,6 +16,7 @@ from hub.ports import Token
 from hub.storage.address import DatabaseAddress, database_address
 from hub.storage.backups import BackupFolder, backup_name, make_backup, restore_backup
 from hub.storage.errors import ArchiveUnusable, ForeignDatabase
+from hub.storage.schema import newest_revision
 from hub.storage.store import SqlStore
 from teaching.ports import ConceptQuery
 from tests.servers import PostgresServer
@@ -178,7 +179,8 @@ async def test_a_backup_of_a_newer_hub_is_refused(tmp_path: Path) -> None:
     address = database_address(None, tmp_path)
     await make_backup(address, tmp_path / "copy")
     lines = gzip.decompress((tmp_path / "copy").read_bytes()).decode()
-    (tmp_path / "copy").write_bytes(gzip.compress(_signed(lines.replace('"schema": "0001"', '"schema": "9999"'))))
+    newer = lines.replace(f'"schema": "{newest_revision()}"', '"schema": "9999"')
+    (tmp_path / "copy").write_bytes(gzip.compress(_signed(newer)))
     with pytest.raises(ArchiveUnusable, match="newer hub"):
         await restore_backup(address, tmp_path / "copy")
 

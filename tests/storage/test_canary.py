@@ -11,11 +11,14 @@ import pytest
 from sqlalchemy import text
 
 from dialogue.ports import Forget, TurnRecord
+from hub.ports import DerivedStore
 from hub.storage.address import database_address
 from hub.storage.backups import SUFFIX, BackupFolder, make_backup
-from hub.storage.derived import DerivedFolder, DerivedStore
+from hub.storage.derived import derived_files
 from hub.storage.exports import export_file
 from hub.storage.files import DRAFT
+from hub.storage.inventory import EXPORTS
+from hub.storage.oblivion import is_person
 from hub.storage.store import SqlStore
 from teaching.concepts import Chosen
 from tests.servers import PostgresServer
@@ -55,7 +58,7 @@ async def _plant(store: SqlStore) -> None:
 @pytest.mark.parametrize("wish", [Forget(person="anna"), Forget(everything=True), Forget(since=later(-1))])
 async def test_after_forgetting_the_canary_is_in_no_file(tmp_path: Path, wish: Forget) -> None:
     address = database_address(None, tmp_path)
-    derived: list[DerivedStore] = [BackupFolder(tmp_path / "backups"), DerivedFolder("exports", tmp_path / "exports")]
+    derived: list[DerivedStore] = [BackupFolder(tmp_path / "backups"), derived_files(EXPORTS, tmp_path)]
     async with SqlStore(address, derived=derived) as store:
         await _plant(store)
         await export_file(store, tmp_path / "exports" / "taught.json")
@@ -117,7 +120,7 @@ class _CutOff:
         self.calls += 1
         if self.calls == 1:
             raise OSError("power cut")
-        assert forget.person == "anna"
+        assert is_person(forget.person, "anna")
         return 1
 
 

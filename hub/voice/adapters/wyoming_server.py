@@ -308,7 +308,7 @@ class _Connection:
             _name(context, "conversation_id") or self._threads.of(self._there(context)),
             area_of_satellite(self._offer.home(), satellite),
             satellite=satellite,
-            language=(_name(context, "language") or self._offer.language)[:2].lower(),
+            language=self._offer.language,
         )
 
     def _there(self, context: Mapping[str, object]) -> str:

@@ -80,7 +80,7 @@ async def browser_of(hub: Hub) -> AsyncIterator[Browser]:
         token, secret = make_token(f"test {scope}", scope, hub.clock.now())
         await hub.store.put_token(token)
         secrets.append(secret)
-    async with serving(create_app(hub), bind(hub.settings)) as address:
+    async with serving(create_app(hub), bind(hub.settings), hub.settings) as address:
         yield Browser(address, *secrets)
 
 

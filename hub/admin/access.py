@@ -1,0 +1,88 @@
+"""Who may see a page: a cookie that is logged in, a role with the right, and a form that came from our own page."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+from starlette.exceptions import HTTPException
+
+from hub.admin.door import Door
+from hub.admin.logins import Visitor
+from hub.admin.roles import Right
+from hub.running import Hub
+
+COOKIE: Final = "teachable_hub"
+_SAFE: Final = frozenset({"GET", "HEAD"})
+
+
+class LoginNeeded(Exception):
+    """Nobody is logged in here, or not any more."""
+
+
+def hub_of(request: Request) -> Hub:
+    """The hub these pages belong to."""
+    hub = request.app.state.hub
+    assert isinstance(hub, Hub)
+    return hub
+
+
+def door_of(request: Request) -> Door:
+    """The door of these pages."""
+    door = request.app.state.door
+    assert isinstance(door, Door)
+    return door
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from."""
+    return request.client.host if request.client else ""
+
+
+async def visitor_of(request: Request) -> Visitor | None:
+    """Who is logged in, if anybody."""
+    return await door_of(request).logins.visitor(request.cookies.get(COOKIE), address_of(request))
+
+
+def is_from_elsewhere(request: Request) -> bool:
+    """Whether the browser says that another site made it send this."""
+    return request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
+
+
+class Allowed:
+    """Dependency: somebody who is logged in and has the right. What they change is written into the audit log."""
+
+    def __init__(self, right: Right) -> None:
+        self.right = right
+
+    async def __call__(self, request: Request) -> Visitor:
+        """The visitor. Raises ``LoginNeeded``, or 403."""
+        visitor = await visitor_of(request)
+        if visitor is None:
+            raise LoginNeeded
+        if request.method not in _SAFE:
+            sent = (await request.form()).get("csrf", "")
+            if is_from_elsewhere(request) or not hmac.compare_digest(str(sent).encode(), visitor.csrf.encode()):
+                raise HTTPException(
+                    403, "This form is too old, or came from elsewhere. Go back, reload, and try again."
+                )
+        if not visitor.may(self.right):
+            raise HTTPException(403, "This page is not for your account. Ask an admin of this hub.")
+        if request.method not in _SAFE and self.right in {Right.TEACH, Right.ADMIN}:
+            await self._note(request, visitor)
+        return visitor
+
+    async def _note(self, request: Request, visitor: Visitor) -> None:
+        route = request.scope.get("route")
+        action = str(getattr(route, "name", request.method)).strip("_").replace("_", " ")
+        thing = " ".join(str(value) for value in request.path_params.values())
+        await hub_of(request).audit.note(visitor.account.name, action, thing, visitor.address)
+
+
+MayTalk = Annotated[Visitor, Depends(Allowed(Right.TALK))]
+MaySee = Annotated[Visitor, Depends(Allowed(Right.SEE))]
+MayTeach = Annotated[Visitor, Depends(Allowed(Right.TEACH))]
+MayAdmin = Annotated[Visitor, Depends(Allowed(Right.ADMIN))]
+TheHub = Annotated[Hub, Depends(hub_of)]
+TheDoor = Annotated[Door, Depends(door_of)]

@@ -1,0 +1,182 @@
+"""First run, log-in and log-out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData
+
+from hub.admin.access import COOKIE, MayTalk, TheDoor, address_of, is_from_elsewhere, visitor_of
+from hub.admin.door import Locked, must_be_same
+from hub.admin.logins import LONGEST
+from hub.admin.views import back, path, render
+from hub.errors import HubError
+
+router = APIRouter()
+Typed = Annotated[str, Form(max_length=400)]
+
+# Fields of a form that are never carried through a log-in: what proves something must be typed again.
+_NOT_KEPT: Final = frozenset({"csrf", "password", "again", "code", "next", "name", "form"})
+_KEPT_PREFIX: Final = "kept."
+
+
+@router.get("/")
+async def entrance(request: Request, door: TheDoor) -> Response:
+    """On to where the visitor belongs: first run, log-in or the conversation."""
+    await door.look()
+    if door.first_run.code is not None:
+        return back(request, "/welcome")
+    return back(request, "/talk" if await visitor_of(request) else "/login")
+
+
+@router.get("/welcome")
+async def welcome(request: Request, door: TheDoor) -> Response:
+    """The page that makes the first account."""
+    await door.look()
+    if door.first_run.code is None:
+        return back(request, "/login")
+    return render(request, None, "welcome.html", error="", name="")
+
+
+@router.post("/welcome")
+async def open_first(
+    request: Request, door: TheDoor, code: Typed = "", name: Typed = "", password: Typed = "", again: Typed = ""
+) -> Response:
+    """Make the first account."""
+    try:
+        _refuse_foreign(request)
+        must_be_same(password, again)
+        secret = await door.open_first(code, name, password, address_of(request))
+    except HubError as error:
+        return render(request, None, "welcome.html", status=_status(error), error=str(error), name=name)
+    return _let_in(request, secret, "/talk")
+
+
+@router.get("/login")
+async def login(request: Request, door: TheDoor, next: str = "") -> Response:  # noqa: A002 - the name in the address
+    """The page to log in at."""
+    await door.look()
+    if door.first_run.code is not None:
+        return back(request, "/welcome")
+    return login_page(request, next)
+
+
+@router.post("/login")
+async def log_in(
+    request: Request,
+    door: TheDoor,
+    name: Typed = "",
+    password: Typed = "",
+    next: Annotated[str, Form(max_length=2000)] = "",  # noqa: A002
+) -> Response:
+    """Log in, and on to where the visitor wanted to be; with what they had typed there, when that was a form."""
+    form = await request.form()
+    kept = {
+        field.removeprefix(_KEPT_PREFIX): str(value)
+        for field, value in form.multi_items()
+        if field.startswith(_KEPT_PREFIX)
+    }
+    try:
+        _refuse_foreign(request)
+        secret = await door.log_in(name, password, address_of(request))
+    except HubError as error:
+        return login_page(request, next, error=error, name=name, kept=kept)
+    if (former := request.cookies.get(COOKIE)) is not None:
+        await door.logins.end(former)
+    if not kept:
+        return _let_in(request, secret, _ours(next))
+    visitor = await door.logins.visitor(secret, address_of(request))
+    page = render(request, visitor, "resume.html", target=_ours(next), kept=kept)
+    _give_cookie(request, page, secret)
+    return page
+
+
+@router.post("/logout")
+async def log_out(request: Request, door: TheDoor, _visitor: MayTalk) -> Response:
+    """Log out here."""
+    await door.logins.end(request.cookies.get(COOKIE, ""))
+    response = back(request, "/login")
+    response.delete_cookie(COOKIE, path=path(request, "/"))
+    return response
+
+
+@router.get("/account")
+async def account(request: Request, visitor: MayTalk) -> Response:
+    """One's own account."""
+    return render(request, visitor, "account.html", error="")
+
+
+@router.post("/account/password")
+async def change_password(
+    request: Request, door: TheDoor, visitor: MayTalk, current: Typed = "", password: Typed = "", again: Typed = ""
+) -> Response:
+    """Change one's own password; everywhere else one is logged out."""
+    try:
+        await door.change_own_password(visitor.account, current, password, again, visitor.address)
+    except HubError as error:
+        return render(request, visitor, "account.html", status=_status(error), error=str(error))
+    return back(request, "/login", done="password")
+
+
+def login_page(
+    request: Request,
+    wanted: str,
+    *,
+    error: HubError | None = None,
+    name: str = "",
+    kept: Mapping[str, str] | None = None,
+    is_over: bool = False,
+) -> Response:
+    """The page to log in at; ``kept`` are fields of a form that waits behind it, ``is_over`` that the login ended."""
+    return render(
+        request,
+        None,
+        "login.html",
+        status=_status(error) if error else 401 if is_over else 200,
+        error=str(error) if error else "",
+        name=name,
+        wanted=wanted,
+        kept={_KEPT_PREFIX + field: value for field, value in (kept or {}).items()},
+        is_over=is_over,
+    )
+
+
+def fields_to_keep(form: FormData) -> dict[str, str]:
+    """What was typed into a form, without what must not be carried along."""
+    return {name: value for name, value in form.multi_items() if isinstance(value, str) and name not in _NOT_KEPT}
+
+
+def _ours(wanted: str) -> str:
+    """A path of these pages, whatever the address says."""
+    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
+    return wanted if is_ours and wanted not in {"/", "/login", "/logout"} else "/talk"
+
+
+def _let_in(request: Request, secret: str, target: str) -> RedirectResponse:
+    response = RedirectResponse(path(request, target), 303)
+    _give_cookie(request, response, secret)
+    return response
+
+
+def _give_cookie(request: Request, response: Response, secret: str) -> None:
+    response.set_cookie(
+        COOKIE,
+        secret,
+        max_age=int(LONGEST.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+        path=path(request, "/"),
+    )
+
+
+def _refuse_foreign(request: Request) -> None:
+    if is_from_elsewhere(request):
+        raise HubError("This form came from another site. Open the hub's own page and try again.")
+
+
+def _status(error: HubError) -> int:
+    return 429 if isinstance(error, Locked) else 422

@@ -1,0 +1,80 @@
+"""The conversation with the hub."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from hub.admin.access import MayTalk, TheHub
+from hub.admin.chats import Chats
+from hub.admin.logins import Visitor
+from hub.admin.roles import Right
+from hub.admin.views import back, render
+from hub.errors import HubBusy
+from hub.places import area_named, if_known, person_named
+
+router = APIRouter()
+LONGEST_SENTENCE = 2000
+
+
+@router.get("/talk")
+async def talk(request: Request, hub: TheHub, visitor: MayTalk, area: str = "", say: str = "") -> Response:
+    """The conversation of this log-in; ``say`` is put into the field, for "try it"."""
+    return _page(request, visitor, area=if_known(area_named, hub.registry.home(), area) or "", typed=say)
+
+
+@router.post("/talk")
+async def say(
+    request: Request,
+    hub: TheHub,
+    visitor: MayTalk,
+    text: Annotated[str, Form(max_length=LONGEST_SENTENCE)] = "",
+    area: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Say something."""
+    if not text.strip():
+        return back(request, "/talk", area=area)
+    home = hub.registry.home()
+    try:
+        await hub.sessions.say(
+            text,
+            conversation_id=conversation_of(visitor),
+            area=if_known(area_named, home, area),
+            person=if_known(person_named, home, visitor.account.person),
+            channel="web",
+        )
+    except HubBusy as error:
+        return _page(request, visitor, area=area, typed=text, status=503, error=str(error))
+    return back(request, "/talk", area=area)
+
+
+def conversation_of(visitor: Visitor) -> str:
+    """The conversation of a log-in."""
+    return f"web-{visitor.login.digest[:16]}"
+
+
+def _page(
+    request: Request, visitor: Visitor, *, area: str, typed: str = "", status: int = 200, error: str = ""
+) -> Response:
+    hub, chats = request.app.state.hub, request.app.state.chats
+    assert isinstance(chats, Chats)
+    home = hub.registry.home()
+    conversation = conversation_of(visitor)
+    chat = chats.of(conversation)
+    return render(
+        request,
+        visitor,
+        "talk.html",
+        status=status,
+        error=error,
+        typed=typed,
+        area=area,
+        areas=sorted(home.areas.values(), key=lambda one: one.name),
+        chat=chat,
+        question=chat[-1].response.speech if chat and chat[-1].response.expects_reply else "",
+        elsewhere=chats.elsewhere(conversation) if visitor.may(Right.TEACH) else (),
+        people=home.persons,
+        rooms=home.areas,
+        hears=hub.voice is not None,
+    )
