@@ -171,6 +171,17 @@ def _household_commands(commands: _Commands) -> None:
     revoke = _add(below, "revoke", "household", "revoke", "make a token useless")
     revoke.add_argument("id", metavar="ID")
 
+    account = commands.add_parser("account", help="accounts of the web admin", description="Accounts of the web admin.")
+    below = account.add_subparsers(dest="subcommand", metavar="SUBCOMMAND", required=True)
+    _add(below, "list", "accounts", "list_accounts", "list them")
+    add = _add(below, "add", "accounts", "add_account", "make one; its password is made up and shown once")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--role", choices=("admin", "adult", "child", "guest"), default="adult")
+    password = _add(below, "password", "accounts", "new_password", "give one a new password, shown once")
+    password.add_argument("name", metavar="NAME")
+    remove = _add(below, "remove", "accounts", "remove_account", "remove one; the last may go, too")
+    remove.add_argument("name", metavar="NAME")
+
 
 def _home_assistant_commands(commands: _Commands) -> None:
     about = "put taught names and routines into Home Assistant, or take them back"

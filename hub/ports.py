@@ -119,6 +119,23 @@ class AuditStore(Protocol):
         ...
 
 
+class DerivedStore(Protocol):
+    """A place outside of the database that holds something derived from talk: a trained model, a cache, an export."""
+
+    @property
+    def name(self) -> str:
+        """For the report and the log."""
+        ...
+
+    async def forget(self, forget: Forget) -> int:
+        """Remove what is meant, or everything when it cannot be told apart; how many pieces went.
+
+        Runs after the database has forgotten, may run again for the same wish, and must not fail when nothing is
+        there.
+        """
+        ...
+
+
 class ScheduleStore(Protocol):
     """Keeps schedules for the scheduler."""
 
@@ -206,6 +223,10 @@ class HouseholdStore(PersonStore, ScheduleStore, TokenStore, JournalStore, Proto
 
     async def delete_concepts(self, concept_ids: Sequence[str]) -> None:
         """Remove for good, in one transaction."""
+        ...
+
+    def register(self, *derived: DerivedStore) -> None:
+        """Have more places forget whenever the store does, before those that are known."""
         ...
 
     async def forget(self, what: Forget) -> int:

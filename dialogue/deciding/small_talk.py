@@ -15,6 +15,7 @@ from dialogue.lessons.learning import ask_about, known
 from dialogue.lessons.plans import cancel_schedules
 from dialogue.lessons.queries import read_query
 from dialogue.lessons.told import comma_parts
+from dialogue.lessons.within import changed_within
 from dialogue.mind import Mind
 from dialogue.ports import Parse
 from dialogue.questions.whys import read_why
@@ -54,7 +55,7 @@ def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
     once = _only_that_once(row, mind)
     if once is not None:
         return once
-    lasting = for_good(tuple(row), mind)
+    lasting = changed_within(tuple(row), mind) or for_good(tuple(row), mind)
     if lasting is not None:
         return lasting
     if is_answer(row, "repeat", statements):

@@ -285,7 +285,8 @@ def teach_when(tokens: Sequence[Token], mind: Mind, *, scope: str | None = None)
     named = [piece for piece in chunk(tokens, book.lexicon, book.vocabulary) if book.is_item(piece)]
     inside = {i for piece in named for i in range(piece.start + 1, piece.end)}
     rest = [i for i in range(1, min(len(tokens), 7)) if i != comma and i not in inside]
-    candidates += sorted(rest, key=lambda i: not _begins_with_verb(tokens[i:], mind))
+    particles = mind.words("trailing_particles")  # "when I say feet up the lamp's twenty": no verb begins with "up"
+    candidates += sorted(rest, key=lambda i: (tokens[i].text in particles, not _begins_with_verb(tokens[i:], mind)))
     for split_at in candidates:
         told = _plainly_told(tokens[split_at:], mind)
         found = mind.definer.define_any(told, "")

@@ -30,6 +30,7 @@ from dialogue.replies.again import Again
 from dialogue.replies.approvals import without_approval
 from dialogue.replies.confirming import answer_confirmation
 from dialogue.replies.gist import Gist
+from dialogue.replies.glosses import without_gloss
 from dialogue.replies.meaning import answer_meaning
 from dialogue.replies.missing import answer_missing
 from dialogue.replies.namings import named_plainly
@@ -55,6 +56,8 @@ def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: A
         settled = without_approval(reply.tokens, mind.situation.book)
         if not settled:
             return unclear(reply, question)
+        if isinstance(question, MeaningQuestion):
+            settled = without_gloss(settled, question.span.text, mind)
         reply = replace(reply, tokens=settled)
     if isinstance(question, MeaningQuestion) and question.span.role in DONE:
         reply = replace(reply, tokens=as_told(reply.tokens, mind))

@@ -182,8 +182,11 @@ def _does_things(tokens: Sequence[Token], mind: Mind) -> bool:
     """ "bathroom light off and bedroom lamp on": no name for things, but what is to happen with each."""
     request = read_request(tokens, mind.situation.book, mind.situation.now)
     clauses = request.clauses
-    done = all(c.acts and (c.particle or c.values or c.verb) and any(p.named for p in c.targets) for c in clauses)
-    return len(clauses) > 1 and request.complete and done
+    named = len(clauses) > 1 and all(any(p.named for p in c.targets) for c in clauses)
+    done = [bool(c.acts and (c.particle or c.values or c.verb)) for c in clauses]
+    # "Telly on and the lamp bluebird": what one of them shall do is in a word that is asked about next.
+    strange = any(done) and all(done[i] or clause.unknowns for i, clause in enumerate(clauses))
+    return named and (all(done) if request.complete else strange)
 
 
 def _in_its_room(mind: Mind, question: MeaningQuestion) -> Mind:

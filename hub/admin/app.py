@@ -36,6 +36,7 @@ def create_pages(hub: Hub, door: Door) -> FastAPI:
     app.state.door = door
     app.state.chats = Chats()
     hub.sessions.on_turn(app.state.chats.note)
+    hub.store.register(app.state.chats)
     _explain_errors(app)
     for page in PAGES:
         app.include_router(page.router)

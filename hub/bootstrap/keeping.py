@@ -5,9 +5,10 @@ from __future__ import annotations
 from devices.ports import Clock
 from dialogue.adapters.rasa_notes import shipped_models
 from hub.config import Settings
+from hub.ports import DerivedStore
 from hub.storage.address import DatabaseAddress, database_address
 from hub.storage.backups import BackupFolder
-from hub.storage.derived import DerivedStore, derived_files
+from hub.storage.derived import derived_files
 from hub.storage.files import remove_leftovers
 from hub.storage.inventory import DAMAGED, DRAFTS, EXPORTS, LOG, MODELS, RASA, SOUND
 from hub.storage.journal import JournalSettings

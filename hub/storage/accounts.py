@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from hub.errors import HubError
@@ -89,15 +89,13 @@ class SqlAccounts:
         self, *, digest: str | None = None, account_id: str | None = None, unseen_since: datetime | None = None
     ) -> None:
         """Remove one login, all of an account, or all that were not seen since then."""
-        meant = [
-            wish
-            for wish, is_given in (
-                (logins.c.digest == digest, digest is not None),
-                (logins.c.account_id == account_id, account_id is not None),
-                (logins.c.last_seen < unseen_since, unseen_since is not None),
-            )
-            if is_given
-        ]
+        meant: list[ColumnElement[bool]] = []
+        if digest is not None:
+            meant.append(logins.c.digest == digest)
+        if account_id is not None:
+            meant.append(logins.c.account_id == account_id)
+        if unseen_since is not None:
+            meant.append(logins.c.last_seen < unseen_since)
         if not meant:
             return
         async with self.store.writing() as kept:

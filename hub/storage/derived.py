@@ -7,27 +7,9 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from dialogue.ports import Forget
 from hub.storage.inventory import Place, files_that_hold
-
-
-class DerivedStore(Protocol):
-    """A place outside of the database that holds something derived from talk: a trained model, a cache, an export."""
-
-    @property
-    def name(self) -> str:
-        """For the report and the log."""
-        ...
-
-    async def forget(self, forget: Forget) -> int:
-        """Remove what is meant, or everything when it cannot be told apart; how many pieces went.
-
-        Runs after the database has forgotten, may run again for the same wish, and must not fail when nothing is
-        there.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)

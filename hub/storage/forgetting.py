@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dialogue.ports import Forget
 from hub.storage.concepts import SqlConcepts
 from hub.storage.oblivion import covers_anything, is_person, mark_of, remaining
-from hub.storage.tables import dialogues, forgets, people, schedules, turns
+from hub.storage.tables import accounts, audit, dialogues, forgets, people, schedules, turns
 
 
 async def remove_forgotten(connection: AsyncConnection, concepts: SqlConcepts, forget: Forget) -> int:
@@ -29,6 +29,7 @@ async def remove_forgotten(connection: AsyncConnection, concepts: SqlConcepts, f
             continue
         meant = and_(_in_time(moment, forget), await _of_person(connection, person, forget))
         removed += (await connection.execute(delete(table).where(meant))).rowcount
+    removed += await _remove_names(connection, forget)
     # A dialogue state does not tell who said what in it. It is short-lived, so all that may hold something go.
     touched = true() if forget.since is None else dialogues.c.updated >= forget.since
     removed += (await connection.execute(delete(dialogues).where(touched))).rowcount
@@ -87,6 +88,17 @@ async def _remove_concepts(concepts: SqlConcepts, forget: Forget) -> int:
     gone.extend(await concepts.unreadable())
     await concepts.put_all(changed, read_here=True)
     return await concepts.delete_all(gone) + len(changed)
+
+
+async def _remove_names(connection: AsyncConnection, forget: Forget) -> int:
+    """Accounts and the audit log stay, without the person; how many of them lost a name."""
+    if not (forget.everything or forget.person is not None):
+        return 0
+    of_them = await _of_person(connection, accounts.c.person, forget)
+    link = update(accounts).where(accounts.c.person.is_not(None), of_them).values(person=None)
+    about_them = and_(_in_time(audit.c.at, forget), await _of_person(connection, audit.c.object, forget))
+    lines = update(audit).where(audit.c.object != "", about_them).values(object="")
+    return (await connection.execute(link)).rowcount + (await connection.execute(lines)).rowcount
 
 
 async def _of_person(connection: AsyncConnection, column: Column[str | None], forget: Forget) -> ColumnElement[bool]:

@@ -46,6 +46,9 @@ TABLES: Final = (
     Place("people", "who the hub was told of", Way.PARTS),
     Place("turns", "the journal: what was said, understood and done", Way.PARTS),
     Place("tokens", "names that an administrator gave to programs, and digests of their tokens", Way.WORDLESS),
+    Place("accounts", "who may log in, and who they are in talk, which is what is forgotten", Way.PARTS),
+    Place("logins", "digests of cookies of browsers that are logged in", Way.WORDLESS),
+    Place("audit", "who changed what on the pages: ids, of which those of people are forgotten", Way.PARTS),
     Place("forgets", "wishes to forget: when, and a digest of whom", Way.WORDLESS),
     Place("counters", "the revision of the concepts", Way.WORDLESS),
 )

@@ -18,11 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from devices.home import Person
 from dialogue.dialogue_state import DialogueState
 from dialogue.ports import Forget, JournalEntry, TurnRecord
-from hub.ports import Token
+from hub.ports import DerivedStore, Token
 from hub.storage.address import DatabaseAddress
 from hub.storage.concepts import SqlConcepts
 from hub.storage.database import Database
-from hub.storage.derived import DerivedStore
 from hub.storage.dialogues import DOCUMENT_OF, PUT_STATE, SqlDialogues, read_state, row_of
 from hub.storage.files import remove_leftovers
 from hub.storage.forgetting import mark_swept, note_forget, noted_forgets, remove_forgotten

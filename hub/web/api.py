@@ -14,6 +14,7 @@ from hub.running import Hub
 from hub.web import (
     concepts,
     converse,
+    description,
     events,
     health,
     home,
@@ -44,6 +45,7 @@ MODULES = (
     tokens,
     identity,
     health,
+    description,
 )
 
 
@@ -53,7 +55,7 @@ def create_app(hub: Hub) -> FastAPI:
         title="Teachable Hub",
         version="1",
         summary="Talk to the home, and see and change what it was taught.",
-        openapi_url=f"{PREFIX}/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
     )

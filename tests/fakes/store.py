@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from devices.home import Person
 from dialogue.dialogue_state import DialogueState
 from dialogue.ports import Forget, JournalEntry, TurnRecord
-from hub.ports import Token
+from hub.ports import DerivedStore, Token
 from hub.storage.journal import JournalPage, JournalQuery, JournalSettings, journal_page, read_position
 from hub.storage.oblivion import covers, covers_anything, covers_time, remaining
 from teaching.concepts import Concept, Status
@@ -22,6 +22,7 @@ class FakeStore:
     """``dialogue.ports.TurnStore`` and ``hub.ports.HouseholdStore`` without a database."""
 
     journal_settings: JournalSettings = field(default_factory=JournalSettings)
+    derived: list[DerivedStore] = field(default_factory=list)
     states: dict[str, DialogueState] = field(default_factory=dict)
     entries: dict[str, JournalEntry] = field(default_factory=dict)
     _concepts: dict[str, tuple[int, Concept]] = field(default_factory=dict)
@@ -159,6 +160,9 @@ class FakeStore:
     async def put_person(self, person: Person) -> None:
         since = self._people[person.id][0] if person.id in self._people else datetime.now(UTC)
         self._people[person.id] = (since, person)
+
+    def register(self, *derived: DerivedStore) -> None:
+        self.derived[:0] = derived
 
     async def forget(self, what: Forget) -> int:
         return self._forget(what, self._revision + 1)

@@ -235,13 +235,16 @@ async def test_the_parts_tell_how_they_are(admin: httpx.AsyncClient) -> None:
     assert details["parts"]["database"]["works"] is True
 
 
-async def test_the_description_of_the_api_is_served(stranger: httpx.AsyncClient) -> None:
-    document = (await stranger.get("/openapi.json")).json()
+async def test_the_description_of_the_api_is_served_to_who_has_a_token(
+    admin: httpx.AsyncClient, stranger: httpx.AsyncClient
+) -> None:
+    assert (await stranger.get("/openapi.json")).status_code == 401
+    document = (await admin.get("/openapi.json")).json()
     assert "/api/v1/converse" in document["paths"]
 
 
-async def test_the_description_says_what_an_error_looks_like(stranger: httpx.AsyncClient) -> None:
-    document = (await stranger.get("/openapi.json")).json()
+async def test_the_description_says_what_an_error_looks_like(admin: httpx.AsyncClient) -> None:
+    document = (await admin.get("/openapi.json")).json()
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             assert {"4XX", "5XX"} <= operation["responses"].keys(), (method, path)

@@ -24,7 +24,9 @@ from hub.bootstrap.composition import composed
 from hub.bootstrap.keeping import store_address
 from hub.commands.simulated import background
 from hub.config import Settings
+from hub.ports import Account
 from hub.running import Hub
+from hub.storage.accounts import SqlAccounts
 from hub.storage.backups import SUFFIX, make_backup, restore_backup
 from hub.storage.exports import export_file
 from hub.storage.inventory import FILES, TABLES, Way
@@ -83,6 +85,9 @@ async def told(settings: Settings) -> AsyncIterator[Told]:
     async with composed(settings) as hub, background(hub):
         store = hub.transfer.store
         await store.put_person(Person(SPEAKER, CANARY.title()))
+        accounts = SqlAccounts(store)
+        await accounts.put_account(Account("a1", "Sam", "admin", "", datetime.now(UTC), person=SPEAKER))
+        await hub.audit.note("Sam", "change person", SPEAKER)
         for sentence in TOLD:
             await hub.sessions.say(sentence, conversation_id=CANARY, person=SPEAKER, area="office")
         await wait_for(lambda: any((settings.data_dir / "models").glob("*.household.model")))
@@ -153,9 +158,11 @@ async def test_a_word_that_was_told_in_every_way_is_nowhere_once_it_is_forgotten
         assert any("household" in place for place in before)
         await one.store.forget(wish(what))
         await wait_for(lambda: not any((settings.data_dir / "models").glob("fit-*")))
+        assert [account.name for account in await SqlAccounts(one.store).accounts()] == ["Sam"]
         left = await places_with(CANARY, one.store, settings)
         # A range of time leaves who lives here; the person is not something that was said today.
-        allowed = {"table people", "hub.db", f"backups/one{SUFFIX}"} if what == "today" else set()
+        who = {f"table {name}" for name in ("people", "accounts", "audit")}
+        allowed = who | {"hub.db", f"backups/one{SUFFIX}"} if what == "today" else set()
         assert left <= allowed
         assert one.hub.feed.since(one.hub.feed.number - 1) is None
     if what != "today":

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import text
 
 from dialogue.ports import Forget, TurnRecord
+from hub.ports import DerivedStore
 from hub.storage.address import database_address
 from hub.storage.backups import SUFFIX, BackupFolder, make_backup
-from hub.storage.derived import DerivedStore, derived_files
+from hub.storage.derived import derived_files
 from hub.storage.exports import export_file
 from hub.storage.files import DRAFT
 from hub.storage.inventory import EXPORTS

@@ -46,7 +46,6 @@ async def test_who_logs_in_comes_to_the_page_they_wanted(tabs: Tabs) -> None:
     await tab.page.get_by_role("button", name="Log in").click()
     await tab.page.wait_for_url("**/people")
     await tab.page.get_by_role("button", name="Log out").click()
-    print("AFTER", tab.page.url, await tab.text(), await tab.complaints())
     await tab.page.wait_for_url("**/login")
     await tab.open("/people")
     assert "/login" in tab.page.url

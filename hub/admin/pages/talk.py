@@ -6,10 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
+from devices.home import Role
 from hub.admin.access import MayTalk, TheHub
 from hub.admin.chats import Chats
 from hub.admin.logins import Visitor
-from hub.admin.roles import Right
+from hub.admin.roles import AccountRole, Right
 from hub.admin.views import back, render
 from hub.errors import HubBusy
 from hub.places import area_named, if_known, person_named
@@ -43,6 +44,7 @@ async def say(
             area=if_known(area_named, home, area),
             person=if_known(person_named, home, visitor.account.person),
             channel="web",
+            role=None if visitor.role is AccountRole.ADMIN else Role(visitor.role),
         )
     except HubBusy as error:
         return _page(request, visitor, area=area, typed=text, status=503, error=str(error))
