@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dialogue.asides.leads import announcement, without_leads
 from dialogue.deciding.acting import act
 from dialogue.deciding.relevance import WITHOUT_ANCHOR, home_directed
+from dialogue.deciding.stray import weigh
 from dialogue.decision import Decision
 from dialogue.dialogue_state import LessonMark
 from dialogue.lessons.demonstrations import keep_snapshot
@@ -80,6 +81,8 @@ def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> De
         return None
     book = mind.situation.book
     pieces = chunk(row, book.lexicon, book.vocabulary)
+    if weigh(row, pieces, book).past:
+        return None
     if any(isinstance(book.lexicon.concept(c).meaning, Routine) for piece in pieces for c in piece.named(Sort.CONCEPT)):
         return act(read_request(row, book, mind.situation.now), mind, text=text)
     for words in (row, *(said[start:] for start in range(len(said)))):
