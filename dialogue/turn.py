@@ -324,6 +324,7 @@ class Turn:
                         {"entity": a.entity_id, "settings": dict(a.settings), "outcome": a.outcome, "reason": a.reason}
                         for a in response.actions
                     ],
+                    "used": list(decision.used),
                     "learned": [{"id": r.concept_id, "term": r.term, "change": r.change} for r in response.learned],
                 },
                 timings_ms=response.timings_ms,

@@ -18,6 +18,7 @@ from hub.identity import Identity
 from hub.ports import HouseholdStore
 from hub.scheduler import Scheduler
 from hub.sessions import Sessions
+from hub.storage.records import Records
 from hub.takeaway.offering import Offering
 from hub.takeaway.packing import Packing
 from hub.tokens import Doorkeeper
@@ -35,6 +36,7 @@ class Hub:
     ``audit`` writes down who changed what; ``door`` lets people in to the web admin, where it is switched on.
     ``feed`` tells what happens to whoever follows live; ``announcer`` makes the API known on the network, where it is
     to be. ``follow`` takes in at once what a door has changed in the store (otherwise it is noticed in a few seconds).
+    ``records`` is what the pages look up in the store.
     ``packing`` puts what was taught into Home Assistant's words, ``offering`` puts it there, where there is one.
     ``voice`` is there when there is a speech model; ``no_voice`` says why not. ``listeners`` makes the listener of each
     place that has a microphone. ``mouth`` speaks, when something is there to speak with. ``home_name`` says in words
@@ -55,6 +57,7 @@ class Hub:
     health: Health
     feed: Feed
     transfer: Transfer
+    records: Records
     packing: Packing
     follow: Callable[[], Coroutine[None, None, None]]
     door: Door | None = None

@@ -27,6 +27,7 @@ from hub.mqtt_topics import OwnTopics
 from hub.running import Hub
 from hub.scheduler import Scheduler, ScheduleReport
 from hub.sessions import Sessions
+from hub.storage.records import Records
 from hub.storage.store import SqlStore
 from hub.tokens import Doorkeeper, ensure_admin_token
 from hub.transfer import Transfer
@@ -130,6 +131,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             feed=feed,
             announcer=api_announcer(settings, identity),
             transfer=Transfer(store, folder),
+            records=Records(store),
             packing=packed,
             offering=offering(settings, packed),
             follow=follow,

@@ -10,6 +10,7 @@ from devices.home import Person
 from dialogue.dialogue_state import DialogueState
 from dialogue.ports import Forget, JournalEntry, TurnRecord
 from hub.ports import DerivedStore, Token
+from hub.storage.figures import is_missed
 from hub.storage.journal import JournalPage, JournalQuery, JournalSettings, journal_page, read_position
 from hub.storage.oblivion import covers, covers_anything, covers_time, remaining
 from teaching.concepts import Concept, Status
@@ -127,6 +128,8 @@ class FakeStore:
             if query.conversation_id in {None, entry.conversation_id}
             and query.person in {None, entry.person}
             and query.kind in {None, entry.kind}
+            and query.area in {None, entry.area}
+            and (not query.missed or is_missed(entry))
             and (query.since is None or entry.at >= query.since)
             and (query.until is None or entry.at <= query.until)
             and (query.text or "").lower() in entry.text.lower()

@@ -23,6 +23,7 @@ from hub.running import Hub
 from hub.scheduler import Scheduler
 from hub.sessions import Sessions
 from hub.storage.address import database_address
+from hub.storage.records import Records
 from hub.storage.store import SqlStore
 from hub.tokens import Doorkeeper, Scope, make_token
 from hub.transfer import Transfer
@@ -85,6 +86,7 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
             health=health,
             feed=feed,
             transfer=Transfer(store, settings.data_dir),
+            records=Records(store),
             packing=packing(settings, store, registry),
             follow=follow,
             audit=audit,
