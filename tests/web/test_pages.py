@@ -18,7 +18,7 @@ Scheme = Literal["light", "dark"]
 NOT_PAGES: Final = {"/", "/live", "/login", "/welcome"}
 # Pages of one thing, with a thing that the simulated home has.
 EXAMPLES: Final = {
-    "/home/things/{entity_id:path}": "/home/things/living_room_thermostat",
+    "/things/{entity_id:path}": "/things/living_room_thermostat",
     "/people/{person_id}": "/people/robin",
 }
 

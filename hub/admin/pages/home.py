@@ -79,13 +79,13 @@ async def home(request: Request, visitor: MaySee, hub: TheHub, q: str = "") -> R
     )
 
 
-@router.get("/home/things/{entity_id:path}")
+@router.get("/things/{entity_id:path}")
 async def thing(request: Request, visitor: MaySee, hub: TheHub, entity_id: str) -> Response:
     """One thing."""
     return _page(request, visitor, hub, _entity(hub, entity_id))
 
 
-@router.post("/home/command/{entity_id:path}")
+@router.post("/things/command/{entity_id:path}")
 async def command_thing(
     request: Request,
     visitor: MayTeach,
@@ -109,7 +109,7 @@ async def command_thing(
         case Failed(reason=reason):
             return _page(request, visitor, hub, entity, status=409, error=f"It was not done: {reason}.")
         case Confirmed() | Unconfirmed() | Assumed():
-            return back(request, f"/home/things/{entity.id}", done=_note(outcome))
+            return back(request, f"/things/{entity.id}", done=_note(outcome))
         case _:
             assert_never(outcome)
 
