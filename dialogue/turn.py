@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from devices.commands import Command
 from devices.dispatch import Dispatcher
-from devices.home import Role
+from devices.home import Person, Role
 from devices.ports import Clock
 from devices.registry import Registry
 from dialogue.decision import Decision
@@ -166,7 +166,7 @@ class Turn:
             now=utterance.at,
             area=utterance.area,
             person=utterance.person,
-            role=person.role if person is not None else Role.ADULT,
+            role=_role(person, utterance),
             focus=tuple(entity for entity in state.focus if entity in home.entities),
             focus_area=state.focus_area,
             focus_attribute=state.focus_attribute,
@@ -324,8 +324,15 @@ class Turn:
                         {"entity": a.entity_id, "settings": dict(a.settings), "outcome": a.outcome, "reason": a.reason}
                         for a in response.actions
                     ],
+                    "used": list(decision.used),
                     "learned": [{"id": r.concept_id, "term": r.term, "change": r.change} for r in response.learned],
                 },
                 timings_ms=response.timings_ms,
             )
         )
+
+
+def _role(person: Person | None, utterance: Utterance) -> Role:
+    """The lesser of what somebody is at home and what the door they came through lets them be."""
+    known = person.role if person is not None else Role.ADULT
+    return max(known, utterance.role or Role.ADULT, key=list(Role).index)

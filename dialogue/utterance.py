@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from devices.home import Role
 from dialogue.transcript import Transcript
 
 
@@ -30,7 +31,8 @@ class Utterance:
     """Something said or typed to the hub, with where, by whom and when.
 
     ``area`` is the room of the satellite, ``person`` a person's id; ``None`` means unknown (an unknown speaker counts
-    as an adult for plain requests). ``confidence`` is the recogniser's, 1.0 for text. ``channel`` is text or voice.
+    as an adult for plain requests). ``confidence`` is the recogniser's, 1.0 for text. ``channel`` is text, web or
+    voice. ``role`` is what the door knows of the speaker, such as the account of a guest: they never may more.
     """
 
     text: str
@@ -43,4 +45,5 @@ class Utterance:
     language: str = "en"
     channel: str = "text"
     confidence: float = 1.0
+    role: Role | None = None
     ear: EarTrace | None = None

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self, TypeAlias
 from uuid import uuid4
 
+from devices.home import Role
 from devices.ports import Clock
 from dialogue.errors import UtteranceTooLong
 from dialogue.ports import Converser
@@ -78,6 +79,7 @@ class Sessions:
         language: str = "en",
         channel: str = "text",
         confidence: float = 1.0,
+        role: Role | None = None,
     ) -> Response:
         """Take what was said now; a new conversation when no id is given."""
         return await self.take(
@@ -92,6 +94,7 @@ class Sessions:
                 language=language,
                 channel=channel,
                 confidence=confidence,
+                role=role,
             )
         )
 

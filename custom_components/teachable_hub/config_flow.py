@@ -95,7 +95,8 @@ class TeachableHubConfigFlow(ConfigFlow, domain=DOMAIN):
         if not hub_id:
             return self.async_abort(reason="not_a_hub")
         host = f"[{discovery_info.host}]" if discovery_info.ip_address.version == 6 else discovery_info.host
-        self._found_url = f"http://{host}:{discovery_info.port or 80}"
+        scheme = "https" if discovery_info.properties.get("scheme") == "https" else "http"
+        self._found_url = f"{scheme}://{host}:{discovery_info.port or 80}"
         self._found_name = discovery_info.name.removesuffix(f".{discovery_info.type}")
         entry = await self.async_set_unique_id(hub_id)
         if entry is not None:

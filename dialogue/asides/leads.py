@@ -9,6 +9,7 @@ from datetime import datetime
 from dialogue.normalizing.hesitations import start_of
 from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
+from dialogue.reading.numbers import read_quantity
 from dialogue.timing.times import find_time
 from dialogue.tokens import Token, begun_in
 from dialogue.word_forms import word_forms
@@ -152,15 +153,36 @@ def without_clitics(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ..
         if bare != token.text and (
             bare in book.vocabulary.measures
             or following in predicates
-            or (following in book.vocabulary.words("complaint_degrees") and _names_thing(row[:position], bare, book))
+            or (_is_predicate(row, position + 1, book) and _names_thing(row[:position], bare, book))
         ):
             kept.append(replace(token, text=bare))
             kept.append(Token(book.vocabulary.written["being"], token.start, token.end))
         elif bare != token.text and _has_quality(row, position, book):
             kept.append(replace(token, text=bare))
+        elif (
+            token.comma_before
+            and kept
+            and kept[-1].text != row[position - 1].text
+            and (kept[-1].text == book.vocabulary.written["being"])
+        ):
+            kept.append(replace(token, comma_before=False))  # nobody pauses behind "the lamp's"
         else:
             kept.append(token)
     return tuple(kept)
+
+
+def _is_predicate(row: Sequence[Token], at: int, book: Phrasebook) -> bool:
+    """Whether what stands there is said of a thing: "too dark", "fifteen percent", "red"."""
+    if at >= len(row):
+        return False
+    if read_quantity(row, at) is not None:
+        return True
+    if row[at].comma_before:
+        return False
+    if row[at].text in book.vocabulary.words("complaint_degrees"):
+        return True
+    ends = book.vocabulary.index.matches([row[at].text], 0)
+    return at + 1 == len(row) and any(word.label == "value" for _, entries in ends for word in entries)
 
 
 def _has_quality(row: Sequence[Token], position: int, book: Phrasebook) -> bool:

@@ -105,8 +105,8 @@ def rescheduled(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     return replace(decision, schedules=(*decision.schedules, *cancelled)) if decision.kind is Kind.SCHEDULES else None
 
 
-def on_other_target(clause: Clause, last: Act, mind: Mind) -> Decision | None:
-    """ "no, the ceiling one": the same on another entity, and the wrong one as it was."""
+def on_other_target(clause: Clause, last: Act, mind: Mind, *, besides: bool = False) -> Decision | None:
+    """ "no, the ceiling one": the same on another entity, and the wrong one as it was; ``besides``: as it is."""
     earlier = read_request(
         meant(last.text, Commentary(mind.situation, mind.statements)), mind.situation.book, mind.situation.now
     )
@@ -146,7 +146,7 @@ def on_other_target(clause: Clause, last: Act, mind: Mind) -> Decision | None:
     if decision.kind is not Kind.ACTS:
         return decision
     chosen = {plan.entity_id for plan in decision.plans}
-    undone = as_before(last, chosen)
+    undone = () if besides else as_before(last, chosen)
     return replace(decision, plans=(*decision.plans, *undone), focus=tuple(chosen))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dialogue.asides.leads import announcement, without_leads
 from dialogue.deciding.acting import act
 from dialogue.deciding.relevance import WITHOUT_ANCHOR, home_directed
+from dialogue.deciding.stray import weigh
 from dialogue.decision import Decision
 from dialogue.dialogue_state import LessonMark
 from dialogue.lessons.demonstrations import keep_snapshot
@@ -15,6 +16,7 @@ from dialogue.lessons.learning import ask_about, known
 from dialogue.lessons.plans import cancel_schedules
 from dialogue.lessons.queries import read_query
 from dialogue.lessons.told import comma_parts
+from dialogue.lessons.within import changed_within
 from dialogue.mind import Mind
 from dialogue.ports import Parse
 from dialogue.questions.whys import read_why
@@ -54,7 +56,7 @@ def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
     once = _only_that_once(row, mind)
     if once is not None:
         return once
-    lasting = for_good(tuple(row), mind)
+    lasting = changed_within(tuple(row), mind) or for_good(tuple(row), mind)
     if lasting is not None:
         return lasting
     if is_answer(row, "repeat", statements):
@@ -79,6 +81,8 @@ def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> De
         return None
     book = mind.situation.book
     pieces = chunk(row, book.lexicon, book.vocabulary)
+    if weigh(row, pieces, book).past:
+        return None
     if any(isinstance(book.lexicon.concept(c).meaning, Routine) for piece in pieces for c in piece.named(Sort.CONCEPT)):
         return act(read_request(row, book, mind.situation.now), mind, text=text)
     for words in (row, *(said[start:] for start in range(len(said)))):

@@ -9,7 +9,7 @@ from devices.capabilities import Value
 from dialogue.defining.answer import LONG_ANSWER, name_of, request_in
 from dialogue.interpretation import Clause
 from dialogue.lessons.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined
-from dialogue.resolving.outcomes import Ambiguous, Impossible, Incomplete, Planned, Resolved
+from dialogue.resolving.outcomes import Ambiguous, Impossible, Planned, Resolved
 from dialogue.resolving.resolution import resolve
 from dialogue.situation import Situation
 from dialogue.tokens import Token
@@ -33,6 +33,7 @@ def define_routine(situation: Situation, row: Sequence[Token]) -> Definition:  #
     uses: list[str] = []
     parts: list[str] = []
     earlier: tuple[str, ...] = ()
+    unsettled: tuple[str, dict[str, str], tuple[str, ...]] | None = None
     for clause in request.clauses:
         if not clause.acts:
             if clause.targets and not request.clauses[0].acts:
@@ -48,18 +49,17 @@ def define_routine(situation: Situation, row: Sequence[Token]) -> Definition:  #
             continue
         found = resolve(clause, situation, earlier)
         if isinstance(found, Resolved):
-            for plan in found.plans:
-                if plan.fault is not None:
-                    good = [*steps, *_steps(situation, clause, [p for p in found.plans if p.fault is None])]
-                    names = {
-                        "thing": name_of(situation, plan.entity_id),
-                        "attribute": (plan.faulty_attribute or "").replace("_", " "),
-                        "reason": plan.fault,
-                    }
-                    unsettled = Step(Selector(entities=(plan.entity_id,)), ())
-                    return Contradicted(
-                        "out_of_range", names, ((plan.entity_id, "", None),), Routine((*good, unsettled))
-                    )
+            faulty = next((plan for plan in found.plans if plan.fault is not None), None)
+            if faulty is not None:
+                names = {
+                    "thing": name_of(situation, faulty.entity_id),
+                    "attribute": (faulty.faulty_attribute or "").replace("_", " "),
+                    "reason": faulty.fault or "",
+                }
+                unsettled = unsettled or ("out_of_range", names, (faulty.entity_id,))
+                steps.extend(_steps(situation, clause, [p for p in found.plans if p.fault is None]))
+                steps.append(Step(Selector(entities=(faulty.entity_id,)), ()))
+                continue
             earlier = tuple(plan.entity_id for plan in found.plans)
             plans.extend(found.plans)
             steps.extend(_steps(situation, clause, found.plans))
@@ -72,8 +72,15 @@ def define_routine(situation: Situation, row: Sequence[Token]) -> Definition:  #
             )
         elif isinstance(found, Impossible):
             return Contradicted(found.code, dict(found.names))
-        elif isinstance(found, Incomplete):
+        elif found.what == "value" and found.target and clause.values:
+            names = {"thing": name_of(situation, found.target[0]), "what": clause.values[0].text}
+            unsettled = unsettled or ("incapable", names, found.target)
+            steps.append(Step(Selector(entities=found.target), ()))
+        else:
             return NotADefinition()
+    if unsettled is not None:
+        code, names, entities = unsettled
+        return Contradicted(code, names, tuple((e, "", None) for e in entities), Routine(tuple(steps)))
     if not steps:
         return NotADefinition()
     clash = _contradiction(steps)

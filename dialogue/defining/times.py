@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import time
 
 from dialogue.defining.answer import LONG_ANSWER, chunks_of
@@ -10,6 +11,7 @@ from dialogue.lessons.definitions import Defined, Definition, NotADefinition, Va
 from dialogue.situation import Situation
 from dialogue.timing.clock import read_clock_face
 from dialogue.timing.times import Moment, Recurrence, Vague, find_time, find_times, read_clock
+from dialogue.token_edits import stretches
 from dialogue.tokens import Token
 from dialogue.word_forms import word_forms
 from teaching.concepts import (
@@ -41,6 +43,9 @@ def _minutes(clock: time) -> int:
 
 
 def define_time(situation: Situation, row: Sequence[Token], term: str = "") -> Definition:
+    usual = _usually(situation, row)
+    if usual is not None:
+        return define_time(situation, usual, term) if usual else VagueTime()
     clock = _clock_of(row, term, situation) or _clock_of(_before_remark(situation, row), term, situation)
     if clock is not None:
         return Defined(TimeName(f"{clock:%H:%M}"))
@@ -59,6 +64,34 @@ def define_time(situation: Situation, row: Sequence[Token], term: str = "") -> D
             if isinstance(meaning, TimeName):
                 return Defined(meaning, (concept_id,))
     return NotADefinition()
+
+
+def _usually(situation: Situation, row: Sequence[Token]) -> Sequence[Token] | None:
+    """ "nine, ten on Fridays" → "nine": the time of all other days; nothing where each has days of its own.
+
+    ``None`` where no two times are said.
+    """
+    joining = situation.words("coordinators") | situation.words("except_days")
+    parts = stretches(tuple(row), lambda token: token.comma_before or token.text in joining)
+    timed = [part for part in parts if read_clock(_bare(part, situation), situation.now) is not None]
+    dated = [
+        part
+        for part in parts
+        if any(isinstance(found.when, Recurrence) for _, _, found in find_times(part, situation.now))
+    ]
+    if len(parts) < 2 or not dated:
+        return None
+    plain = [part for part in timed if part not in dated]
+    if len(plain) == 1:
+        return _bare(plain[0], situation)
+    return () if len(dated) > 1 and not plain else None
+
+
+def _bare(part: Sequence[Token], situation: Situation) -> Sequence[Token]:
+    leads = situation.words("coordinators") | situation.words("habit_adverbs") | situation.words("except_days")
+    while len(part) > 1 and part[0].text in leads | situation.words("usual_leads"):
+        part = part[1:]
+    return (replace(part[0], comma_before=False), *part[1:])
 
 
 def _before_remark(situation: Situation, row: Sequence[Token]) -> Sequence[Token]:

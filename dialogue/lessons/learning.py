@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from devices.safety import Tier, heats, is_dangerous_direction, is_safe_direction, tier_of
@@ -463,7 +463,8 @@ def ask_about(
         return Decision(Kind.CANCELS, lead=mind.wording.say("too_deep"))
     first = spans[0]
     thing = mind.wording.join([mind.wording.name(e) for e in targets]) if targets else ""
-    question = MeaningQuestion(first, request, mind.situation.area, tuple(spans[1:]), parent)
+    area = _place_said(first, request, mind) or mind.situation.area
+    question = MeaningQuestion(first, request, area, tuple(spans[1:]), parent)
     return Decision(
         Kind.ASKS_ABOUT,
         lead=question_text(question, mind, thing),
@@ -471,6 +472,20 @@ def ask_about(
         spans=tuple(spans),
         focus=tuple(targets) or None,
     )
+
+
+def _place_said(span: UnknownSpan, request: str, mind: Mind) -> str | None:
+    """ "party mode in the bedroom": the one room in which something unknown shall happen."""
+    if span.role != "scene":
+        return None
+    pieces = chunk(normalize(request).tokens, mind.lexicon, mind.situation.book.vocabulary)
+    rooms = {area for piece in pieces for area in mind.situation.book.areas_named(piece)}
+    return next(iter(rooms)) if len(rooms) == 1 and not set(split(span.text)) & _words_of(rooms, mind) else None
+
+
+def _words_of(areas: Iterable[str], mind: Mind) -> set[str]:
+    known = (mind.situation.home.areas[area] for area in areas if area in mind.situation.home.areas)
+    return {word for area in known for name in (area.name, *area.aliases) for word in split(name)}
 
 
 def question_text(question: MeaningQuestion, mind: Mind, thing: str = "") -> str:

@@ -59,4 +59,12 @@ def range_answer(question: MissingQuestion, tokens: Sequence[Token], mind: Mind)
     if not isinstance(found, Defined) or not isinstance(found.meaning, ValueName):
         return None
     steps = tuple(replace(s, settings=found.meaning.settings) if s is open_step else s for s in draft.steps)
+    still = next((step for step in steps if not step.settings), None)
+    if still is not None:  # two of them couldn't be
+        thing = mind.wording.join([mind.wording.name(e) for e in still.target.entities])
+        return Decision(
+            Kind.ASKS_FOR,
+            lead=mind.wording.say("asks_value", thing=thing),
+            question=replace(question, draft=replace(draft, steps=steps)),
+        )
     return learn(question.term, Routine(steps), mind, how="answered")

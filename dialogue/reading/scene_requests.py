@@ -52,6 +52,7 @@ def _is_clause(name: Sequence[Token], book: Phrasebook) -> bool:
 def unknown_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
     """The name in a sentence that is nothing but a name and a noun for scenes, with or without a verb of asking."""
     vocabulary = book.vocabulary
+    row = _without_place(row, book)
     words = tuple(token.text for token in row)
     if len(words) < 2 or words[-1] not in vocabulary.words("scene_nouns") or any(t.comma_before for t in row[1:]):
         return None
@@ -74,6 +75,16 @@ def unknown_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
         return None
     text = " ".join(token.text for token in row[start:])
     return UnknownSpan(text, "scene", row[start].start, row[-1].end)
+
+
+def _without_place(row: Sequence[Token], book: Phrasebook) -> Sequence[Token]:
+    """ "rugby mode in the lounge" → "rugby mode": where it shall be is no part of its name."""
+    nouns = book.vocabulary.words("scene_nouns")
+    at = next((i for i in range(1, len(row) - 1) if row[i].text in nouns), None)
+    if at is None or row[at + 1].text not in book.words("room_prepositions"):
+        return row
+    place = [p for p in chunk(row[at + 2 :], book.lexicon, book.vocabulary) if not p.word("determiner")]
+    return row[: at + 1] if place and all(book.areas_named(piece) for piece in place) else row
 
 
 def run_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
@@ -132,13 +143,15 @@ def called_scene(row: Sequence[Token], said: str, book: Phrasebook) -> UnknownSp
     if not start and not set(spoken.replace(",", " ").rstrip(".!? ").split()) & vocabulary.words("pleading"):
         return None
     name = row[start:end]
-    if not 1 < len(name) <= LONGEST_NAME or any(token.comma_before for token in row[1:]):
+    if not 0 < len(name) <= LONGEST_NAME or any(token.comma_before for token in row[1:]):
         return None
     texts = {token.text for token in name}
     if texts & (vocabulary.words("functions") | vocabulary.words("subjects")) or texts <= vocabulary.words("commons"):
         return None
     pieces = chunk(name, book.lexicon, vocabulary)
     if any(book.is_item(p) or p.names or p.quantity for p in pieces) or pieces[-1].word("particle"):
+        return None
+    if len(name) == 1 and (start or pieces[0].known):
         return None
     if not start and all(acts_only(piece) for piece in pieces):
         return None  # "shut down please"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogue.asides.leads import without_leads
+from dialogue.asides.leads import without_clitics, without_leads
 from dialogue.deciding.events import refuse_event
 from dialogue.deciding.false_times import refuse_time_in_answer
 from dialogue.decision import Decision
@@ -30,6 +30,7 @@ from dialogue.replies.again import Again
 from dialogue.replies.approvals import without_approval
 from dialogue.replies.confirming import answer_confirmation
 from dialogue.replies.gist import Gist
+from dialogue.replies.glosses import without_gloss
 from dialogue.replies.meaning import answer_meaning
 from dialogue.replies.missing import answer_missing
 from dialogue.replies.namings import named_plainly
@@ -55,6 +56,8 @@ def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: A
         settled = without_approval(reply.tokens, mind.situation.book)
         if not settled:
             return unclear(reply, question)
+        if isinstance(question, MeaningQuestion):
+            settled = without_clitics(without_gloss(settled, question.span.text, mind), mind.situation.book)
         reply = replace(reply, tokens=settled)
     if isinstance(question, MeaningQuestion) and question.span.role in DONE:
         reply = replace(reply, tokens=as_told(reply.tokens, mind))

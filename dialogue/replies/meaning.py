@@ -33,12 +33,14 @@ from dialogue.response import Kind, UnknownSpan
 from dialogue.timing.times import find_times
 from dialogue.tokens import Token
 from dialogue.word_forms import word_forms
-from teaching.concepts import Alias, ValueName
+from teaching.concepts import Alias, Routine, ValueName
 from teaching.lexicon import split
 
 
 def answer_meaning(reply: Reply, question: MeaningQuestion) -> Decision | None:
     mind, span = reply.mind, question.span
+    if _calls(reply, question):
+        return None
     targets = targets_of(reply, question)
     named = _named(reply, question)
     if named is not None:
@@ -60,6 +62,15 @@ def answer_meaning(reply: Reply, question: MeaningQuestion) -> Decision | None:
     if statement is not None:
         tokens = statement
     return define_asked(reply, question, tokens, targets)
+
+
+def _calls(reply: Reply, question: MeaningQuestion) -> bool:
+    """ "nap time" while it is asked what "nap" is: a routine that is called, and no answer."""
+    words = tuple(token.text for token in reply.tokens)
+    concept = known(" ".join(words), reply.mind)
+    asked = split(question.span.text)
+    routine = concept is not None and isinstance(concept.meaning, Routine)
+    return routine and len(asked) < len(words) and set(asked) <= set(words)
 
 
 def _named(reply: Reply, question: MeaningQuestion) -> Decision | None:
@@ -182,8 +193,11 @@ def _does_things(tokens: Sequence[Token], mind: Mind) -> bool:
     """ "bathroom light off and bedroom lamp on": no name for things, but what is to happen with each."""
     request = read_request(tokens, mind.situation.book, mind.situation.now)
     clauses = request.clauses
-    done = all(c.acts and (c.particle or c.values or c.verb) and any(p.named for p in c.targets) for c in clauses)
-    return len(clauses) > 1 and request.complete and done
+    named = len(clauses) > 1 and all(any(p.named for p in c.targets) for c in clauses)
+    done = [bool(c.acts and (c.particle or c.values or c.verb)) for c in clauses]
+    # "Telly on and the lamp bluebird": what one of them shall do is in a word that is asked about next.
+    strange = any(done) and all(done[i] or clause.unknowns for i, clause in enumerate(clauses))
+    return named and (all(done) if request.complete else strange)
 
 
 def _in_its_room(mind: Mind, question: MeaningQuestion) -> Mind:

@@ -15,6 +15,7 @@ from dialogue.resolving.phrases import find_phrase
 from dialogue.resolving.search import Search
 from dialogue.resolving.untargeted import find_untargeted
 from dialogue.situation import Situation
+from teaching.grounding import settable
 
 __all__ = ["Ambiguous", "Impossible", "Incomplete", "Planned", "Resolution", "Resolved", "resolve"]
 
@@ -87,12 +88,20 @@ def _planned(search: Search, chosen: Sequence[str]) -> Resolution:
         if clause.targets and clause.targets[0].pronoun == "everything":
             return Resolved((), tuple(search.reasons))
         return Incomplete("target")
-    if not clause.acts:
+    if not clause.acts or _says_only_roughly(search, unable):
         return Incomplete("value", tuple(unable))
     names = " and ".join(search.home.entities[e].name for e in unable[:3])
     if clause.liking is not None:
         return Impossible("no_preference", {"thing": names})
     return Impossible("cannot", {"thing": names, "what": clause.text})
+
+
+def _says_only_roughly(search: Search, unable: Sequence[str]) -> bool:
+    """ "lights low", "lamp to medium": which brightness that is, people differ about."""
+    rough = search.situation.words("brightness_levels")
+    entities = [search.home.entities[entity_id] for entity_id in unable]
+    dimmable = all(entity.kind == "light" and settable(entity, "brightness") for entity in entities)
+    return dimmable and bool(search.clause.values) and all(term.text in rough for term in search.clause.values)
 
 
 def _named_singly(clause: Clause, unable: Sequence[str]) -> tuple[str, ...]:

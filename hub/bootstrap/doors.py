@@ -37,7 +37,8 @@ def api_announcer(settings: Settings, identity: Identity) -> ZeroconfAnnouncer |
     announce = settings.api_announce
     if announce is None:
         announce = not is_loopback(settings.api_host)
-    properties = {"id": identity.id, "version": identity.version, "path": "/api/v1"}
+    scheme = "http" if settings.api_tls_cert is None else "https"
+    properties = {"id": identity.id, "version": identity.version, "path": "/api/v1", "scheme": scheme}
     return ZeroconfAnnouncer(HUB, properties) if announce else None
 
 

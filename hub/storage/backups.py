@@ -139,7 +139,7 @@ async def _forget_in(copy: Database, wishes: Sequence[Forget], deleted: Sequence
         repository = SqlConcepts(connection, writer="", seen=2**62)
         removed = await repository.delete_all(deleted)
         for wish in wishes:
-            removed += await remove_forgotten(connection, repository, wish)
+            removed += sum(await remove_forgotten(connection, repository, wish))
     return removed
 
 

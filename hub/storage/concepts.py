@@ -23,12 +23,12 @@ log = logging.getLogger(__name__)
 
 DOCUMENT: Document[Concept] = Document(Concept)
 _CHUNK = 500
-_ROW = (concepts.c.id, concepts.c.document, concepts.c.uses, concepts.c.last_used)
+ROW = (concepts.c.id, concepts.c.document, concepts.c.uses, concepts.c.last_used)
 _REVISION = select(counters.c.value).where(counters.c.name == "concepts")
 _NEXT_REVISION = (
     update(counters).where(counters.c.name == "concepts").values(value=counters.c.value + 1).returning(counters.c.value)
 )
-_STORED = select(*_ROW, concepts.c.revision, concepts.c.writer).where(
+_STORED = select(*ROW, concepts.c.revision, concepts.c.writer).where(
     concepts.c.id.in_(bindparam("ids", expanding=True))
 )
 _DELETED = select(deleted_concepts.c.id, deleted_concepts.c.revision, deleted_concepts.c.writer).where(
@@ -51,7 +51,7 @@ class SqlConcepts:
 
     async def get(self, concept_id: str) -> Concept | None:
         """The concept of that id."""
-        found = await self._read(select(*_ROW).where(concepts.c.id == concept_id))
+        found = await self._read(select(*ROW).where(concepts.c.id == concept_id))
         return found[0] if found else None
 
     async def put(self, concept: Concept) -> None:
@@ -145,7 +145,7 @@ class SqlConcepts:
     async def list(self, query: ConceptQuery | None = None) -> Sequence[Concept]:
         """Concepts by id order."""
         query = query or ConceptQuery()
-        rows = select(*_ROW).order_by(concepts.c.id).limit(query.limit)
+        rows = select(*ROW).order_by(concepts.c.id).limit(query.limit)
         if query.text:
             rows = rows.where(concepts.c.term_key.contains(query.text.casefold(), autoescape=True))
         if query.type:
@@ -160,11 +160,11 @@ class SqlConcepts:
 
     async def all(self) -> Sequence[Concept]:
         """Every concept, retired ones too, by id order."""
-        return await self._read(select(*_ROW).order_by(concepts.c.id))
+        return await self._read(select(*ROW).order_by(concepts.c.id))
 
     async def unreadable(self) -> Sequence[str]:
         """Ids of concepts that this version cannot read."""
-        found = await self._connection.execute(select(*_ROW))
+        found = await self._connection.execute(select(*ROW))
         return [row.id for row in found if _concept(row) is None]
 
     async def changed_since(self, revision: int) -> tuple[int, Sequence[Concept], Sequence[str]]:
@@ -172,7 +172,7 @@ class SqlConcepts:
         newest = await self.revision()
         if newest == revision:
             return newest, [], []
-        changed = select(*_ROW).where(concepts.c.revision > revision).order_by(concepts.c.revision, concepts.c.id)
+        changed = select(*ROW).where(concepts.c.revision > revision).order_by(concepts.c.revision, concepts.c.id)
         gone = select(deleted_concepts.c.id).where(deleted_concepts.c.revision > revision)
         deleted = (await self._connection.execute(gone)).scalars().all() if revision else []
         return newest, await self._read(changed), deleted
@@ -209,14 +209,15 @@ class SqlConcepts:
         found = (await self._connection.execute(rows)).all()
         # By parts: what reading them takes in memory for a moment is several times what they take for good.
         parts = (found[start : start + _CHUNK] for start in range(0, len(found), _CHUNK))
-        return [concept for part in parts for concept in _concepts(part)]
+        return [concept for part in parts for concept in read_concepts(part) if concept is not None]
 
 
-def _concepts(rows: Sequence[StoredRow]) -> list[Concept]:
+def read_concepts(rows: Sequence[StoredRow]) -> list[Concept | None]:
+    """The concepts of rows that begin with ``ROW``; ``None`` for one that cannot be read."""
     try:
         many = DOCUMENT.read_many([row.document for row in rows])
     except DocumentUnreadable:
-        return [concept for row in rows if (concept := _concept(row)) is not None]
+        return [_concept(row) for row in rows]
     return [_counted(concept, row) for concept, row in zip(many, rows, strict=True)]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Column, ColumnElement, and_, delete, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,18 +13,26 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dialogue.ports import Forget
 from hub.storage.concepts import SqlConcepts
 from hub.storage.oblivion import covers_anything, is_person, mark_of, remaining
-from hub.storage.tables import accounts, audit, dialogues, forgets, people, schedules, turns
+from hub.storage.tables import accounts, audit, dialogues, figures, forgets, ignored, people, schedules, turns
 
 
-async def remove_forgotten(connection: AsyncConnection, concepts: SqlConcepts, forget: Forget) -> int:
-    """Remove what is meant from every table, in the caller's transaction; how many records went or lost a part."""
+class Removed(NamedTuple):
+    """How many records went or lost a part, and how many hours of figures went, which nobody has said."""
+
+    records: int
+    figures: int
+
+
+async def remove_forgotten(connection: AsyncConnection, concepts: SqlConcepts, forget: Forget) -> Removed:
+    """Remove what is meant from every table, in the caller's transaction."""
     if not covers_anything(forget):
-        return 0
+        return Removed(0, 0)
     removed = await _remove_concepts(concepts, forget)
     for table, moment, person in (
         (turns, turns.c.at, turns.c.person),
         (schedules, schedules.c.created, schedules.c.person),
         (people, people.c.created, people.c.id),
+        (ignored, ignored.c.at, ignored.c.person),
     ):
         if table is people and not (forget.everything or forget.person is not None):
             continue
@@ -33,7 +42,7 @@ async def remove_forgotten(connection: AsyncConnection, concepts: SqlConcepts, f
     # A dialogue state does not tell who said what in it. It is short-lived, so all that may hold something go.
     touched = true() if forget.since is None else dialogues.c.updated >= forget.since
     removed += (await connection.execute(delete(dialogues).where(touched))).rowcount
-    return removed
+    return Removed(removed, await _remove_figures(connection, forget))
 
 
 async def note_forget(connection: AsyncConnection, forget: Forget, at: datetime) -> str | None:
@@ -88,6 +97,14 @@ async def _remove_concepts(concepts: SqlConcepts, forget: Forget) -> int:
     gone.extend(await concepts.unreadable())
     await concepts.put_all(changed, read_here=True)
     return await concepts.delete_all(gone) + len(changed)
+
+
+async def _remove_figures(connection: AsyncConnection, forget: Forget) -> int:
+    """Figures are of whole hours, all of which go that are touched."""
+    last = [] if forget.until is None else [figures.c.hour <= forget.until]
+    first = [] if forget.since is None else [figures.c.hour > forget.since - timedelta(hours=1)]
+    meant = and_(true(), *first, *last, await _of_person(connection, figures.c.person, forget))
+    return (await connection.execute(delete(figures).where(meant))).rowcount
 
 
 async def _remove_names(connection: AsyncConnection, forget: Forget) -> int:

@@ -5,19 +5,27 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Row, and_, delete, func, insert, or_, select
+from sqlalchemy import Column, ColumnElement, Row, Select, Subquery, and_, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogue.ports import JournalEntry
 from hub.storage.columns import storable
 from hub.storage.documents import plain
+from hub.storage.figures import is_missed
 from hub.storage.tables import turns
 
+SCANNED: Final = 5_000
+"""So many turns are looked at for one page."""
+
+_LOOKED_AT: Final[Sequence[Column[Any]]] = [
+    turns.c[name] for name in ("turn_id", "at", "kind", "person", "area", "missed", "text")
+]
+_Other: TypeAlias = Callable[[Subquery], ColumnElement[bool]]
 _WRITTEN = insert(turns).prefix_with("OR REPLACE", dialect="sqlite")
 
 
@@ -32,10 +40,15 @@ class JournalSettings:
 
 @dataclass(frozen=True, slots=True)
 class JournalQuery:
-    """Which turns to list, newest first; all parts that are set must hold. ``after`` is a page's ``next``."""
+    """Which turns to list, newest first; all parts that are set must hold. ``after`` is a page's ``next``.
+
+    ``missed`` are those that were not understood; ``text`` is looked for in what was said.
+    """
 
     conversation_id: str | None = None
     person: str | None = None
+    area: str | None = None
+    missed: bool = False
     kind: str | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -46,10 +59,51 @@ class JournalQuery:
 
 @dataclass(frozen=True, slots=True)
 class JournalPage:
-    """Some turns; ``next`` leads to the following page, ``None`` on the last."""
+    """Some turns; ``next`` leads to the following page, ``None`` on the last.
+
+    ``searched_to`` is set when the page ends because enough was searched: there may be more before that time.
+    """
 
     entries: tuple[JournalEntry, ...]
     next: str | None
+    searched_to: datetime | None = None
+
+
+def _candidates(query: JournalQuery) -> tuple[Select[*tuple[Any, ...]], list[_Other]]:
+    """The turns of one index in their order, and what else must hold of them."""
+    rows = select(*_LOOKED_AT)
+    if query.since is not None:
+        rows = rows.where(turns.c.at >= query.since)
+    if query.until is not None:
+        rows = rows.where(turns.c.at <= query.until)
+    indexed = [
+        (name, wanted)
+        for name, wanted in (
+            ("conversation_id", query.conversation_id),
+            ("missed", query.missed or None),
+            ("kind", query.kind),
+            ("person", query.person),
+            ("area", query.area),
+        )
+        if wanted is not None
+    ]
+    others: list[_Other] = []
+    for number, (name, wanted) in enumerate(indexed):
+        if not number:
+            rows = rows.where(turns.c[name] if wanted is True else turns.c[name] == wanted)
+        else:
+            others.append(_equals(name, wanted))
+    if query.text:
+        others.append(_contains(query.text))
+    return rows, others
+
+
+def _equals(name: str, wanted: str | bool) -> _Other:
+    return lambda scanned: scanned.c[name] == wanted
+
+
+def _contains(words: str) -> _Other:
+    return lambda scanned: func.lower(scanned.c.text).contains(words.lower(), autoescape=True)
 
 
 class SqlJournal:
@@ -74,27 +128,43 @@ class SqlJournal:
         return None if row is None else _entry(row)
 
     async def list(self, query: JournalQuery | None = None) -> JournalPage:
-        """Turns, newest first, a page at a time."""
+        """Turns, newest first, a page at a time.
+
+        At most ``SCANNED`` turns are looked at for what no index tells; then the page ends early, and ``next`` leads
+        further.
+        """
         query = query or JournalQuery()
-        rows = select(turns).order_by(turns.c.at.desc(), turns.c.turn_id.desc()).limit(query.limit + 1)
-        if query.conversation_id is not None:
-            rows = rows.where(turns.c.conversation_id == query.conversation_id)
-        if query.person is not None:
-            rows = rows.where(turns.c.person == query.person)
-        if query.kind is not None:
-            rows = rows.where(turns.c.kind == query.kind)
-        if query.since is not None:
-            rows = rows.where(turns.c.at >= query.since)
-        if query.until is not None:
-            rows = rows.where(turns.c.at <= query.until)
-        if query.text:
-            rows = rows.where(func.lower(turns.c.text).contains(query.text.lower(), autoescape=True))
+        candidates, others = _candidates(query)
         position = read_position(query.after)
         if position is not None:
             at, turn_id = position
-            rows = rows.where(or_(turns.c.at < at, and_(turns.c.at == at, turns.c.turn_id < turn_id)))
-        found = [_entry(row) for row in await self._connection.execute(rows)]
-        return journal_page(found, query.limit)
+            candidates = candidates.where(
+                turns.c.at <= at, or_(turns.c.at < at, and_(turns.c.at == at, turns.c.turn_id < turn_id))
+            )
+        candidates = candidates.order_by(turns.c.at.desc(), turns.c.turn_id.desc())
+        if not others:
+            found = (await self._connection.execute(candidates.limit(query.limit + 1))).all()
+            return journal_page(await self._entries([row.turn_id for row in found]), query.limit)
+        scanned = candidates.limit(SCANNED).subquery()
+        meant = select(scanned.c.turn_id).where(*(other(scanned) for other in others))
+        meant = meant.order_by(scanned.c.at.desc(), scanned.c.turn_id.desc()).limit(query.limit + 1)
+        ids = (await self._connection.execute(meant)).scalars().all()
+        if len(ids) > query.limit:
+            return journal_page(await self._entries(ids), query.limit)
+        last = select(scanned.c.at, scanned.c.turn_id).order_by(scanned.c.at, scanned.c.turn_id).limit(1)
+        size = (await self._connection.execute(select(func.count()).select_from(scanned))).scalar_one()
+        end = (await self._connection.execute(last)).one_or_none()
+        is_cut = size == SCANNED and end is not None
+        further = _position(end.at, end.turn_id) if is_cut and end is not None else None
+        return JournalPage(tuple(await self._entries(ids)), further, end.at if is_cut and end is not None else None)
+
+    async def _entries(self, ids: Sequence[str]) -> Sequence[JournalEntry]:
+        rows = select(turns).where(turns.c.turn_id.in_(ids)).order_by(turns.c.at.desc(), turns.c.turn_id.desc())
+        return [_entry(row) for row in await self._connection.execute(rows)]
+
+    async def delete(self, turn_id: str) -> bool:
+        """Remove one turn; whether there was one."""
+        return bool((await self._connection.execute(delete(turns).where(turns.c.turn_id == turn_id))).rowcount)
 
     async def count(self) -> int:
         """How many turns are written down."""
@@ -128,7 +198,11 @@ def journal_page(found: Sequence[JournalEntry], limit: int) -> JournalPage:
 
 def write_position(entry: JournalEntry) -> str:
     """Where in the journal an entry stands, as a page's ``next``."""
-    place = f"{entry.at.isoformat()} {entry.turn_id}".encode("utf-8", "replace")
+    return _position(entry.at, entry.turn_id)
+
+
+def _position(at: datetime, turn_id: str) -> str:
+    place = f"{at.isoformat()} {turn_id}".encode("utf-8", "replace")
     return base64.urlsafe_b64encode(place).decode()
 
 
@@ -161,6 +235,7 @@ def turn_row(entry: JournalEntry) -> dict[str, object]:
         "speech": entry.speech,
         "trace": _json(entry.trace),
         "timings_ms": _json(entry.timings_ms),
+        "missed": is_missed(entry),
     }
 
 
@@ -169,5 +244,5 @@ def _json(mapping: Mapping[str, object]) -> str:
 
 
 def _entry(row: Row[*tuple[Any, ...]]) -> JournalEntry:
-    values = dict(row._mapping)  # noqa: SLF001
+    values = {name: value for name, value in row._mapping.items() if name != "missed"}  # noqa: SLF001
     return JournalEntry(**(values | {"trace": json.loads(row.trace), "timings_ms": json.loads(row.timings_ms)}))

@@ -23,10 +23,12 @@ from hub.storage.address import DatabaseAddress
 from hub.storage.concepts import SqlConcepts
 from hub.storage.database import Database
 from hub.storage.dialogues import DOCUMENT_OF, PUT_STATE, SqlDialogues, read_state, row_of
+from hub.storage.figures import SqlFigures
 from hub.storage.files import remove_leftovers
 from hub.storage.forgetting import mark_swept, note_forget, noted_forgets, remove_forgotten
 from hub.storage.journal import JournalPage, JournalQuery, JournalSettings, SqlJournal
 from hub.storage.journal_writer import JournalWriter
+from hub.storage.missed import SqlMissed
 from hub.storage.oblivion import covers
 from hub.storage.people import SqlPeople
 from hub.storage.schedules import SqlSchedules
@@ -51,6 +53,8 @@ class Repositories:
     journal: SqlJournal
     people: SqlPeople
     tokens: SqlTokens
+    figures: SqlFigures
+    missed: SqlMissed
 
 
 class SqlStore:
@@ -128,6 +132,8 @@ class SqlStore:
             journal=SqlJournal(connection, self.journal_settings),
             people=SqlPeople(connection),
             tokens=SqlTokens(connection),
+            figures=SqlFigures(connection),
+            missed=SqlMissed(connection),
         )
 
     # What a turn needs.
@@ -180,9 +186,9 @@ class SqlStore:
         async with self.writing(synced=False) as kept:
             # Somebody else on this database may have wished to forget them while they waited.
             wishes = [wish for _, wish in await noted_forgets(kept.connection, since=since)]
-            await kept.journal.add_all(
-                [one for one in entries if not any(covers(wish, person=one.person, at=one.at) for wish in wishes)]
-            )
+            left = [one for one in entries if not any(covers(wish, person=one.person, at=one.at) for wish in wishes)]
+            await kept.journal.add_all(left)
+            await kept.figures.add_all(left)
 
     async def changed_since(self, revision: int) -> tuple[int, Sequence[Concept], Sequence[str]]:
         """``(newest revision, concepts put since, ids deleted since)``; revision 0 gives everything."""
@@ -263,11 +269,21 @@ class SqlStore:
             return await kept.journal.get(turn_id)
 
     @carried_through
+    async def delete_turn(self, turn_id: str) -> bool:
+        """Remove one turn for good; whether there was one. The words are swept out of the log, too."""
+        await self._notes.flush()
+        async with self.writing() as kept:
+            was_there = await kept.journal.delete(turn_id)
+        await self._database.clear_log()
+        return was_there
+
+    @carried_through
     async def purge_journal(self, now: datetime) -> int:
         """Remove the turns that are past the limits of the journal's settings; how many went. Run it daily."""
         await self._notes.flush()
         async with self.writing() as kept:
             removed = await kept.journal.purge(now)
+            await kept.figures.purge(now)
         await self._database.clear_log()
         await self._finish_forgetting()
         return removed
@@ -295,13 +311,19 @@ class SqlStore:
             await kept.people.put(person)
 
     @carried_through
+    async def delete_person(self, person_id: str) -> None:
+        """Remove the person (not what they taught: that is ``forget``); no error when they are gone already."""
+        async with self.writing() as kept:
+            await kept.people.delete(person_id)
+
+    @carried_through
     async def forget(self, what: Forget) -> int:
         """Remove it from every place that holds it; how many records went."""
         await self._notes.flush()
         async with self.writing() as kept:
             removed = await remove_forgotten(kept.connection, kept.concepts, what)
             wish = await note_forget(kept.connection, what, datetime.now(UTC))
-        return removed if wish is None else removed + await self._finish_forgetting()
+        return removed.records if wish is None else removed.records + await self._finish_forgetting()
 
     async def ping(self) -> None:
         """Raises when the database does not answer."""

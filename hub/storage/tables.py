@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, String, Table, Text, false
 
 from hub.storage.columns import Moment, Words
 
@@ -35,7 +35,10 @@ concepts = Table(
     Column("writer", String(40), nullable=False),
     Column("document", Text, nullable=False),
     Index("ix_concepts_revision", "revision"),
-    Index("ix_concepts_term_key", "term_key"),
+    Index("ix_concepts_term_key_id", "term_key", "id"),
+    Index("ix_concepts_type_term_key_id", "type", "term_key", "id"),
+    Index("ix_concepts_scope_term_key_id", "scope", "term_key", "id"),
+    Index("ix_concepts_uses", "uses"),
 )
 
 deleted_concepts = Table(
@@ -94,9 +97,44 @@ turns = Table(
     Column("speech", Words, nullable=False),
     Column("trace", Text, nullable=False),
     Column("timings_ms", Text, nullable=False),
+    Column("missed", Boolean, nullable=False, server_default=false()),
+    Index("ix_turns_kind_at_turn_id", "kind", "at", "turn_id"),
+    Index("ix_turns_area_at_turn_id", "area", "at", "turn_id"),
     Index("ix_turns_at_turn_id", "at", "turn_id"),
     Index("ix_turns_conversation_id_at", "conversation_id", "at"),
     Index("ix_turns_person_at", "person", "at"),
+)
+
+Index(
+    "ix_turns_missed",
+    turns.c.at,
+    turns.c.turn_id,
+    sqlite_where=turns.c.missed,
+    postgresql_where=turns.c.missed,
+)
+
+figures = Table(
+    "figures",
+    metadata,
+    Column("hour", Moment, primary_key=True),
+    Column("person", Words, primary_key=True),
+    Column("area", Words, primary_key=True),
+    Column("kind", String(40), primary_key=True),
+    Column("turns", BigInteger, nullable=False),
+    Column("missed", BigInteger, nullable=False),
+    Column("questions", BigInteger, nullable=False),
+    Column("lessons", BigInteger, nullable=False),
+    Column("uses", BigInteger, nullable=False),
+    Column("milliseconds", BigInteger, nullable=False),
+    Column("slowest", BigInteger, nullable=False),
+)
+
+ignored = Table(
+    "ignored",
+    metadata,
+    Column("words", Words, primary_key=True),
+    Column("person", Words),
+    Column("at", Moment, nullable=False),
 )
 
 tokens = Table(

@@ -6,6 +6,7 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.routing import Mount, Route, WebSocketRoute
 
+from devices.home import Role
 from hub.admin.access import COOKIE, Allowed
 from hub.admin.app import PAGES, create_pages
 from hub.admin.door import Door
@@ -209,3 +210,11 @@ async def test_markup_in_names_is_shown_and_not_run(hub: Hub, door: Door, admin:
 async def test_a_sentence_that_is_too_long_is_refused(admin: Visit, text: str) -> None:
     answer = await admin.post("/talk", text=text)
     assert answer.status_code in {413, 422}
+
+
+@pytest.mark.parametrize("role", [AccountRole.GUEST, AccountRole.CHILD])
+async def test_who_is_a_guest_on_the_pages_is_one_to_the_home(hub: Hub, as_role: Enter, role: AccountRole) -> None:
+    said = []
+    hub.sessions.on_turn(lambda utterance, _response: said.append((utterance.role, utterance.person)))
+    await (await as_role(role)).post("/talk", text="unlock the front door")
+    assert said == [(Role(role), None)]

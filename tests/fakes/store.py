@@ -10,6 +10,7 @@ from devices.home import Person
 from dialogue.dialogue_state import DialogueState
 from dialogue.ports import Forget, JournalEntry, TurnRecord
 from hub.ports import DerivedStore, Token
+from hub.storage.figures import is_missed
 from hub.storage.journal import JournalPage, JournalQuery, JournalSettings, journal_page, read_position
 from hub.storage.oblivion import covers, covers_anything, covers_time, remaining
 from teaching.concepts import Concept, Status
@@ -56,6 +57,9 @@ class FakeStore:
     async def note(self, entry: JournalEntry) -> None:
         if self.journal_settings.enabled:
             self.entries[entry.turn_id] = entry
+
+    async def delete_person(self, person_id: str) -> None:
+        self._people.pop(person_id, None)
 
     async def changed_since(self, revision: int) -> tuple[int, Sequence[Concept], Sequence[str]]:
         put = sorted(
@@ -127,6 +131,8 @@ class FakeStore:
             if query.conversation_id in {None, entry.conversation_id}
             and query.person in {None, entry.person}
             and query.kind in {None, entry.kind}
+            and query.area in {None, entry.area}
+            and (not query.missed or is_missed(entry))
             and (query.since is None or entry.at >= query.since)
             and (query.until is None or entry.at <= query.until)
             and (query.text or "").lower() in entry.text.lower()

@@ -18,11 +18,13 @@ from hub.bootstrap.takeaway import packing
 from hub.config import Settings
 from hub.feed import Feed
 from hub.health import Health, PartHealth
+from hub.household import Household
 from hub.identity import identity_in
 from hub.running import Hub
 from hub.scheduler import Scheduler
 from hub.sessions import Sessions
 from hub.storage.address import database_address
+from hub.storage.records import Records
 from hub.storage.store import SqlStore
 from hub.tokens import Doorkeeper, Scope, make_token
 from hub.transfer import Transfer
@@ -85,8 +87,10 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
             health=health,
             feed=feed,
             transfer=Transfer(store, settings.data_dir),
+            records=Records(store),
             packing=packing(settings, store, registry),
             follow=follow,
+            household=Household(store, registry),
             audit=audit,
             door=door,
         )

@@ -1,0 +1,167 @@
+"""Figures of use, rolled up by hour, person, room and kind as turns are written down; there is no word in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Table, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dialogue.ports import JournalEntry
+from hub.storage.tables import concepts, figures
+from teaching.concepts import Status
+
+KEPT_DAYS: Final = 400
+_SUMS: Final = ("turns", "missed", "questions", "lessons", "uses", "milliseconds")
+_UNHEARD: Final = frozenset({"ignores", "asks_about"})
+_QUESTIONS: Final = "asks_"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What came of some turns: ``missed`` were not understood, ``questions`` were asked back, ``lessons`` were taken
+    in, ``uses`` of what was taught, and how long answers took in all and at most.
+    """
+
+    turns: int = 0
+    missed: int = 0
+    questions: int = 0
+    lessons: int = 0
+    uses: int = 0
+    milliseconds: int = 0
+    slowest: int = 0
+
+    def __add__(self, other: Figures) -> Figures:
+        """Both together."""
+        return Figures(
+            **{name: getattr(self, name) + getattr(other, name) for name in _SUMS},
+            slowest=max(self.slowest, other.slowest),
+        )
+
+    @property
+    def understood(self) -> float:
+        """The share that was understood, 0 to 1."""
+        return 1 - self.missed / self.turns if self.turns else 0.0
+
+    @property
+    def mean_ms(self) -> float:
+        """How long an answer took."""
+        return self.milliseconds / self.turns if self.turns else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class HourFigures:
+    """The figures of one hour, which begins at ``hour``, of a person in a room (empty: unknown)."""
+
+    hour: datetime
+    person: str
+    area: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class UsedConcept:
+    """A concept with how often it was used."""
+
+    id: str
+    term: str
+    type: str
+    uses: int
+    last_used: datetime | None
+
+
+def is_missed(entry: JournalEntry) -> bool:
+    """Whether a turn was not understood, or had to be asked about."""
+    return entry.kind in _UNHEARD or entry.trace.get("understood") is False
+
+
+class SqlFigures:
+    """Figures inside one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add_all(self, entries: Sequence[JournalEntry]) -> None:
+        """Count these turns."""
+        found: dict[tuple[datetime, str, str, str], Figures] = {}
+        for entry in entries:
+            hour = entry.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+            key = hour, entry.person or "", entry.area or "", str(entry.kind)[:40]
+            found[key] = found.get(key, Figures()) + _of(entry)
+        if not found:
+            return
+        rows = [
+            {"hour": hour, "person": person, "area": area, "kind": kind} | _plain(counted)
+            for (hour, person, area, kind), counted in found.items()
+        ]
+        await self._connection.execute(_adding(self._connection.dialect.name), rows)
+
+    async def between(self, since: datetime, until: datetime) -> Sequence[HourFigures]:
+        """By hour, person and room, oldest first."""
+        keys = (figures.c.hour, figures.c.person, figures.c.area)
+        sums = [func.sum(figures.c[name]).label(name) for name in _SUMS]
+        rows = (
+            select(*keys, *sums, func.max(figures.c.slowest).label("slowest"))
+            .where(figures.c.hour >= since, figures.c.hour < until)
+            .group_by(*keys)
+            .order_by(*keys)
+        )
+        return [
+            HourFigures(row.hour, row.person, row.area, Figures(*(int(value) for value in row[3:])))
+            for row in await self._connection.execute(rows)
+        ]
+
+    async def most_used(self, limit: int = 20) -> Sequence[UsedConcept]:
+        """The concepts that were used most."""
+        rows = (
+            select(concepts.c.id, concepts.c.term_key, concepts.c.type, concepts.c.uses, concepts.c.last_used)
+            .where(concepts.c.uses > 0, concepts.c.status == Status.ACTIVE.value)
+            .order_by(concepts.c.uses.desc())
+            .limit(limit)
+        )
+        return [UsedConcept(*row) for row in await self._connection.execute(rows)]
+
+    async def purge(self, now: datetime) -> int:
+        """Remove what is older than ``KEPT_DAYS``."""
+        limit = now - timedelta(days=KEPT_DAYS)
+        return (await self._connection.execute(delete(figures).where(figures.c.hour < limit))).rowcount
+
+
+def _of(entry: JournalEntry) -> Figures:
+    took = round(entry.timings_ms.get("total", 0))
+    return Figures(
+        turns=1,
+        missed=int(is_missed(entry)),
+        questions=int(entry.kind.startswith(_QUESTIONS)),
+        lessons=_length(entry.trace, "learned"),
+        uses=_length(entry.trace, "used"),
+        milliseconds=took,
+        slowest=took,
+    )
+
+
+def _length(trace: Mapping[str, object], name: str) -> int:
+    found = trace.get(name)
+    return len(found) if isinstance(found, list | tuple) else 0
+
+
+def _plain(counted: Figures) -> dict[str, int]:
+    return {field.name: getattr(counted, field.name) for field in fields(counted)}
+
+
+def _adding(dialect: str) -> Any:  # noqa: ANN401 - the statements of two dialects have no common type with these methods
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(figures)
+    new = statement.excluded
+    table: Table = figures
+    larger = (
+        func.max(table.c.slowest, new.slowest) if dialect == "sqlite" else func.greatest(table.c.slowest, new.slowest)
+    )
+    return statement.on_conflict_do_update(
+        index_elements=list(table.primary_key.columns),
+        set_={name: table.c[name] + new[name] for name in _SUMS} | {"slowest": larger},
+    )
