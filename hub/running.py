@@ -14,6 +14,7 @@ from hub.audit import Audit
 from hub.config import Settings
 from hub.feed import Feed
 from hub.health import Health
+from hub.household import Household
 from hub.identity import Identity
 from hub.ports import HouseholdStore
 from hub.scheduler import Scheduler
@@ -33,7 +34,8 @@ from hub.voice.turns import Voice
 class Hub:
     """One hub, composed by ``hub/bootstrap.py``.
 
-    ``audit`` writes down who changed what; ``door`` lets people in to the web admin, where it is switched on.
+    ``household`` says who lives here; ``audit`` writes down who changed what; ``door`` lets people in to the web
+    admin, where it is switched on.
     ``feed`` tells what happens to whoever follows live; ``announcer`` makes the API known on the network, where it is
     to be. ``follow`` takes in at once what a door has changed in the store (otherwise it is noticed in a few seconds).
     ``records`` is what the pages look up in the store.
@@ -53,6 +55,7 @@ class Hub:
     sessions: Sessions
     scheduler: Scheduler
     doorkeeper: Doorkeeper
+    household: Household
     audit: Audit
     health: Health
     feed: Feed
