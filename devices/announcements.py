@@ -7,8 +7,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from devices.home import Entity, Home, Satellite
-from devices.namesakes import one_of_each_area, one_of_each_person
+from devices.home import Entity, Home, Person, Satellite
+from devices.namesakes import one_of_each_area, one_of_each_person, with_household
 
 T = TypeVar("T")
 
@@ -65,6 +65,7 @@ class Announcements:
         self.devices = Shelf(base.devices)
         self.entities = Shelf(base.entities)
         self.satellites: Shelf[Satellite] = Shelf({satellite.area: satellite for satellite in base.satellites})
+        self.household: Mapping[str, Person] = MappingProxyType({})
         self.owners: dict[str, str] = {entity.id: entity.gateway for entity in base.entities.values() if entity.gateway}
 
     @property
@@ -87,11 +88,12 @@ class Announcements:
         if instead:
             entities = {key: _moved(entity, instead) for key, entity in entities.items()}
             satellites = tuple(replace(listens, area=instead.get(listens.area, listens.area)) for listens in satellites)
+        persons = one_of_each_person(self._base.persons, self.persons.merged(order))
         return Home(
             areas=MappingProxyType(areas),
             entities=MappingProxyType(entities),
             floors=self.floors.merged(order),
-            persons=MappingProxyType(one_of_each_person(self._base.persons, self.persons.merged(order))),
+            persons=MappingProxyType(with_household(persons, self.household)),
             satellites=satellites,
             devices=self.devices.merged(order),
             revision=revision,

@@ -47,3 +47,13 @@ def one_of_each_person(known: Mapping[str, Person], told: Mapping[str, Person]) 
         where = next((twin.at_home for twin in twins if twin.at_home is not None), mine.at_home)
         persons[person.id] = replace(mine, at_home=where)
     return persons
+
+
+def with_household(persons: Mapping[str, Person], household: Mapping[str, Person]) -> dict[str, Person]:
+    """The people, as the household itself describes them: what it says wins over everything but their whereabouts."""
+    told = {key: person for key, person in persons.items() if key not in household}
+    known = {
+        key: replace(person, at_home=persons[key].at_home) if key in persons else person
+        for key, person in household.items()
+    }
+    return one_of_each_person(known, told)

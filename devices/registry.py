@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from time import monotonic
 from typing import TypeAlias
 
@@ -62,6 +63,17 @@ class Registry:
     def history(self) -> tuple[StateChange, ...]:
         """Recent changes of state, oldest first."""
         return self._book.history()
+
+    def know_household(self, persons: Iterable[Person]) -> None:
+        """Take what the household says of its own people instead of what it said before."""
+        household = {person.id: person for person in persons}
+        if household != self._announcements.household:
+            self._announcements.household = household
+            self.note_change()
+
+    def last_seen(self, entity_id: str) -> datetime | None:
+        """When its gateway last said something of it, in this run of the hub."""
+        return self._book.last_seen(entity_id)
 
     def owner_of(self, entity_id: str) -> str:
         """Name of the gateway that commands this entity; empty when there is none."""

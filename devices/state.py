@@ -52,6 +52,7 @@ class StateBook:
     def __init__(self, history_length: int = HISTORY_LENGTH) -> None:
         self._values: dict[str, Mapping[str, Value]] = {}
         self._unavailable: set[str] = set()
+        self._seen: dict[str, datetime] = {}
         self._history: deque[StateChange] = deque(maxlen=history_length)
 
     def report(
@@ -65,6 +66,7 @@ class StateBook:
             if attribute not in known or known[attribute] != value
         )
         self._values[entity_id] = MappingProxyType({**known, **values})
+        self._seen[entity_id] = at
         self._history.extend(changes)
         return changes
 
@@ -80,9 +82,14 @@ class StateBook:
         """Whether the entity can be reached, as far as its gateway has said."""
         return entity_id not in self._unavailable
 
+    def last_seen(self, entity_id: str) -> datetime | None:
+        """When something was last reported of it."""
+        return self._seen.get(entity_id)
+
     def forget(self, entity_id: str) -> None:
         """Drop an entity that has left the home."""
         self._values.pop(entity_id, None)
+        self._seen.pop(entity_id, None)
         self._unavailable.discard(entity_id)
 
     def snapshot(self) -> States:

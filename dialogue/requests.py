@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,12 +11,20 @@ from dialogue.language_data import section
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """Sentences of one language, with places for ``term`` and ``meaning``."""
+    """Sentences of one language, with places for ``term``, ``meaning`` and ``person``.
+
+    ``change`` gives a word another meaning from now on, ``…_for`` says for whom. ``try_it`` are sentences that use a
+    word, by the type of its meaning, with a place for a ``thing``.
+    """
 
     teach: str
+    teach_for: str
+    change: str
+    change_for: str
     explain: str
     forget: str
     undo: str
+    try_it: Mapping[str, str]
 
 
 @lru_cache(maxsize=4)
@@ -23,5 +32,12 @@ def load_requests(language: str = "en") -> Requests:
     """Raises ``LanguageDataError``."""
     data = section("requests", language)
     return Requests(
-        teach=data.text("teach"), explain=data.text("explain"), forget=data.text("forget"), undo=data.text("undo")
+        teach=data.text("teach"),
+        teach_for=data.text("teach_for"),
+        change=data.text("change"),
+        change_for=data.text("change_for"),
+        explain=data.text("explain"),
+        forget=data.text("forget"),
+        undo=data.text("undo"),
+        try_it=data.texts("try_it"),
     )

@@ -11,10 +11,10 @@ import tomllib
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from devices.broker import BrokerAddressError, BrokerSettings
@@ -24,6 +24,7 @@ from hub.errors import ConfigError
 ENV_PREFIX = "TEACHABLE_HUB_"
 CONFIG_VARIABLE = "TEACHABLE_HUB_CONFIG"
 SETUP_VARIABLE = "TEACHABLE_HUB_PYTHON"
+Source: TypeAlias = Literal["default", "file", "environment", "command line"]
 _DATABASE_SCHEMES = ("sqlite", "postgresql")
 
 
@@ -40,6 +41,8 @@ class Settings(BaseSettings):
     """All settings, validated once at the start."""
 
     model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
+
+    _sources: dict[str, Source] = PrivateAttr(default_factory=dict)
 
     # the home
     data_dir: Path = Field(default_factory=default_data_dir)
@@ -223,6 +226,12 @@ class Settings(BaseSettings):
             raise ValueError("tts_url: tts = wyoming needs the address of the voice")
         return self
 
+    def source_of(self, name: str) -> Source:
+        """Where the value of a setting comes from."""
+        if name not in self.model_fields_set:
+            return "default"
+        return self._sources.get(name, "environment")
+
     @property
     def home_assistant(self) -> HomeAssistantAccess | None:
         """The configured Home Assistant, if any."""
@@ -261,11 +270,14 @@ def load_settings(config_file: Path | None = None, **overrides: object) -> Setti
         for name, value in _read_toml(config_file).items()
         if (ENV_PREFIX + name).upper() not in in_environment
     }
-    values.update({name: value for name, value in overrides.items() if value is not None})
+    given = {name: value for name, value in overrides.items() if value is not None}
+    sources: dict[str, Source] = {**dict.fromkeys(values, "file"), **dict.fromkeys(given, "command line")}
     try:
-        return Settings(**values)
+        settings = Settings(**{**values, **given})
     except ValidationError as error:
         raise ConfigError(_explain(error)) from error
+    settings._sources.update(sources)  # noqa: SLF001 - told by whoever reads them
+    return settings
 
 
 def unknown_variables(environment: Mapping[str, str]) -> tuple[str, ...]:

@@ -9,6 +9,9 @@ HubError
 ├── MicrophoneMissing  this machine's microphone or loudspeaker can't be used
 ├── SoundFileFaulty    a sound file that can't be heard
 ├── NotInHome          a room or person that this home does not have
+├── NotTaught          a concept that is not there (any more)
+├── TaughtAlready      a word that is taught already, for the same people
+├── ConceptChanged     somebody else has changed a concept since it was looked at
 ├── NotSpoken          a language that the hub does not have
 └── HubBusy            too much is waiting, or the hub is stopping
 """
@@ -68,6 +71,32 @@ class NotInHome(HubError):
         super().__init__(f"There is no {what} {named!r} in this home; {there}.")
         self.what = what
         self.named = named
+
+
+class NotTaught(HubError):
+    """A concept that is not there (any more)."""
+
+    def __init__(self, concept_id: str) -> None:
+        super().__init__(f"There is no concept {concept_id!r}.")
+        self.concept_id = concept_id
+
+
+class TaughtAlready(HubError):
+    """A word that is taught already, for the same people."""
+
+    def __init__(self, concept_id: str, term: str) -> None:
+        super().__init__(f"{term!r} is taught already (concept {concept_id}).")
+        self.concept_id = concept_id
+        self.term = term
+
+
+class ConceptChanged(HubError):
+    """Somebody else has changed a concept since it was looked at."""
+
+    def __init__(self, concept_id: str, term: str) -> None:
+        super().__init__(f"{term!r} was changed by somebody else in the meantime.")
+        self.concept_id = concept_id
+        self.term = term
 
 
 class NotSpoken(HubError):

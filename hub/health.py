@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from time import monotonic
 from typing import TypeAlias
 
@@ -27,7 +28,9 @@ class Health:
     """Asks each part how it is. ``vital`` parts decide whether the hub as a whole is well."""
 
     vital: frozenset[str] = frozenset({"database"})
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     _probes: dict[str, Probe] = field(default_factory=dict)
+    _seen: dict[str, tuple[bool, datetime]] = field(default_factory=dict)
     _since: float = field(default_factory=monotonic)
 
     def add(self, part: str, probe: Probe) -> None:
@@ -43,7 +46,14 @@ class Health:
         """Every part's health, asked at the same time, none waited for longer than a few seconds."""
         names = list(self._probes)
         answers = await asyncio.gather(*(_ask(self._probes[name]) for name in names))
+        for name, answer in zip(names, answers, strict=True):
+            if name not in self._seen or self._seen[name][0] is not answer.works:
+                self._seen[name] = (answer.works, self.now())
         return dict(zip(names, answers, strict=True))
+
+    def since(self, part: str) -> datetime | None:
+        """Since when the part is as it was found last, as far as it was looked at (every quarter of a minute)."""
+        return self._seen[part][1] if part in self._seen else None
 
     def is_well(self, parts: Mapping[str, PartHealth]) -> bool:
         """Whether every vital part works."""

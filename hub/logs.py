@@ -6,8 +6,10 @@ import logging
 import re
 import sys
 from collections.abc import Iterable
-from typing import TextIO
+from typing import Final, TextIO
 
+LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
+_OWN: Final = ("hub", "dialogue", "teaching", "devices")
 _SECRETS = (
     re.compile(r"(?i)(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]+"),
     re.compile(r"(?i)(\b(?:password|passwd|token|secret|api_key)\b['\"]?\s*[=:]\s*['\"]?)[^\s'\",;&}]+"),
@@ -38,6 +40,17 @@ class RedactingFormatter(logging.Formatter):
         return line
 
 
+def set_log_level(level: str) -> None:
+    """How much the hub's own packages log from now on."""
+    for package in _OWN:
+        logging.getLogger(package).setLevel(level)
+
+
+def log_level() -> str:
+    """How much they log now."""
+    return logging.getLevelName(logging.getLogger(_OWN[0]).getEffectiveLevel())
+
+
 def set_up_logs(level: str, *, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
     """Send the logs to ``stream`` (standard error). Libraries speak only from WARNING on."""
     handler = logging.StreamHandler(stream or sys.stderr)
@@ -47,7 +60,6 @@ def set_up_logs(level: str, *, secrets: Iterable[str] = (), stream: TextIO | Non
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
-    for package in ("hub", "dialogue", "teaching", "devices"):
-        logging.getLogger(package).setLevel(level)
+    set_log_level(level)
     for noisy in ("amqtt", "transitions", "passlib", "asyncio", "httpx", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.ERROR)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from devices.home import Person
 from dialogue.ports import Forget, JournalEntry
 from teaching.concepts import Concept
 from teaching.ports import ConceptQuery
@@ -189,7 +190,23 @@ class JournalStore(Protocol):
         ...
 
 
-class HouseholdStore(ScheduleStore, TokenStore, JournalStore, Protocol):
+class PersonStore(Protocol):
+    """Keeps the people that the hub was told of."""
+
+    async def people(self) -> Sequence[Person]:
+        """Everybody the hub was told of."""
+        ...
+
+    async def put_person(self, person: Person) -> None:
+        """Add the person, or replace the one of the same id."""
+        ...
+
+    async def delete_person(self, person_id: str) -> None:
+        """Remove the person (not what they taught); no error when they are gone already."""
+        ...
+
+
+class HouseholdStore(PersonStore, ScheduleStore, TokenStore, JournalStore, Protocol):
     """Everything the doors and the scheduler keep and read."""
 
     async def concepts(self, query: ConceptQuery) -> Sequence[Concept]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from hub.audit import Audit
 from hub.config import Settings
 from hub.feed import Feed
 from hub.health import Health
+from hub.household import Household
 from hub.identity import Identity
 from hub.ports import HouseholdStore
 from hub.scheduler import Scheduler
@@ -33,7 +35,8 @@ from hub.voice.turns import Voice
 class Hub:
     """One hub, composed by ``hub/bootstrap.py``.
 
-    ``audit`` writes down who changed what; ``door`` lets people in to the web admin, where it is switched on.
+    ``household`` says who lives here; ``audit`` writes down who changed what; ``door`` lets people in to the web
+    admin, where it is switched on.
     ``feed`` tells what happens to whoever follows live; ``announcer`` makes the API known on the network, where it is
     to be. ``follow`` takes in at once what a door has changed in the store (otherwise it is noticed in a few seconds).
     ``records`` is what the pages look up in the store, ``shelf`` its backups.
@@ -41,7 +44,7 @@ class Hub:
     ``voice`` is there when there is a speech model; ``no_voice`` says why not. ``listeners`` makes the listener of each
     place that has a microphone. ``mouth`` speaks, when something is there to speak with. ``home_name`` says in words
     what home it is connected to; ``background`` are the tasks that run beside the doors, ``doors`` those through which
-    others come in while it serves.
+    others come in while it serves. ``correcting`` lets one at a time correct what was taught.
     """
 
     settings: Settings
@@ -53,6 +56,7 @@ class Hub:
     sessions: Sessions
     scheduler: Scheduler
     doorkeeper: Doorkeeper
+    household: Household
     audit: Audit
     health: Health
     feed: Feed
@@ -69,5 +73,6 @@ class Hub:
     listeners: Listeners | None = None
     mouth: Mouth | None = None
     home_name: str = ""
+    correcting: asyncio.Lock = field(default_factory=asyncio.Lock)
     background: Mapping[str, Callable[[], Coroutine[None, None, None]]] = field(default_factory=dict)
     doors: Mapping[str, Callable[[], Coroutine[None, None, None]]] = field(default_factory=dict)

@@ -159,6 +159,13 @@ def without_clitics(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ..
             kept.append(Token(book.vocabulary.written["being"], token.start, token.end))
         elif bare != token.text and _has_quality(row, position, book):
             kept.append(replace(token, text=bare))
+        elif (
+            token.comma_before
+            and kept
+            and kept[-1].text != row[position - 1].text
+            and (kept[-1].text == book.vocabulary.written["being"])
+        ):
+            kept.append(replace(token, comma_before=False))  # nobody pauses behind "the lamp's"
         else:
             kept.append(token)
     return tuple(kept)
@@ -166,9 +173,13 @@ def without_clitics(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ..
 
 def _is_predicate(row: Sequence[Token], at: int, book: Phrasebook) -> bool:
     """Whether what stands there is said of a thing: "too dark", "fifteen percent", "red"."""
-    if at >= len(row) or row[at].comma_before:
+    if at >= len(row):
         return False
-    if row[at].text in book.vocabulary.words("complaint_degrees") or read_quantity(row, at) is not None:
+    if read_quantity(row, at) is not None:
+        return True
+    if row[at].comma_before:
+        return False
+    if row[at].text in book.vocabulary.words("complaint_degrees"):
         return True
     ends = book.vocabulary.index.matches([row[at].text], 0)
     return at + 1 == len(row) and any(word.label == "value" for _, entries in ends for word in entries)

@@ -32,7 +32,7 @@ from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.timing.times import find_time
 from dialogue.token_edits import stretches
-from dialogue.tokens import Token, begun_in, places
+from dialogue.tokens import Token, begun_in, holds_any, places
 from teaching.concepts import ActionName, Alias, AreaName, Preference, Routine, Setting, ValueName
 from teaching.grounding import taught_settings
 from teaching.lexicon import Sort
@@ -133,6 +133,8 @@ def _corrected(rest: tuple[Token, ...], rejected: bool, mind: Mind) -> Decision 
         return None
     clause = request.clauses[0]
     if not clause.acts and (clause.targets or clause.areas):
+        if holds_any([token.text for token in rest], mind.situation.book.vocabulary.phrases("also_words")):
+            return on_other_target(clause, last, mind, besides=True)
         return correct_choice(on_other_target(clause, last, mind), last, mind)
     if clause.acts:
         return _other_value(request, last, mind)

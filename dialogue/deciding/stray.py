@@ -156,12 +156,23 @@ def _has_enough(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook)
 
 def _untrue(row: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -> bool:
     """ "it's nearly bedtime", "if it was movie night": a taught word that is said not to be so, or only wished."""
+    if any(piece.named(Sort.CONCEPT) and _is_over(row[piece.end :], book) for piece in pieces[:2]):
+        return True
     end = book.vocabulary.opening(row, "untrue_openers")
     following = [piece for piece in pieces if piece.start >= end][:LONGEST_DESCRIPTION]
     return bool(end) and any(
         piece.named(Sort.CONCEPT) and not any(p.comma_before for p in following[: number + 1])
         for number, piece in enumerate(following)
     )
+
+
+def _is_over(rest: Sequence[Token], book: Phrasebook) -> bool:
+    """ "(movie night) is over", "has finished now": it is no more, and nobody calls for it."""
+    if len(rest) < 2 or rest[0].text not in book.vocabulary.words("ending_copulas"):
+        return False
+    while len(rest) > 2 and rest[-1].text in book.words("late_closers"):
+        rest = rest[:-1]
+    return rest[-1].text in book.vocabulary.words("endings") - book.vocabulary.words("not_over")
 
 
 def _behind_remark(

@@ -14,6 +14,7 @@ from dialogue.mind import Mind
 from dialogue.reading.numbers import read_number
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import Statement
+from dialogue.resolving.effects import effects_of
 from dialogue.response import Kind
 from dialogue.tokens import Token
 from teaching.concepts import (
@@ -301,6 +302,28 @@ def amend_change(statement: Statement, mind: Mind) -> Decision | None:
     return None if changed is not None and changed.kind is Kind.ASKS_ABOUT and remarked else changed
 
 
+def _graded(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | None:
+    """ "make cosy a bit darker": as much less as it would be of a thing that is like that now."""
+    if not isinstance(concept.meaning, ValueName):
+        return None
+    clauses = read_request(tokens, mind.situation.book, mind.situation.now).clauses
+    if len(clauses) != 1 or clauses[0].targets or clauses[0].areas:
+        return None
+    relative = [term for term in clauses[0].values if term.direction or term.factor]
+    if not relative or len(relative) < len(clauses[0].values):
+        return None
+    now = {setting.attribute: setting.value for setting in concept.meaning.settings}
+    for entity in mind.situation.home.spoken:
+        if not all(name in entity.capabilities for name in now):
+            continue
+        grounded = effects_of(clauses[0], entity, {**now, "on": True})
+        fresh = {} if grounded is None else {name: v for name, v in grounded.settings.items() if name in now}
+        if fresh and fresh != {name: now[name] for name in fresh}:
+            settings = tuple(replace(s, value=fresh.get(s.attribute, s.value)) for s in concept.meaning.settings)
+            return _amended(concept, replace(concept.meaning, settings=settings), mind)
+    return None
+
+
 def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | None:
     """Gives a concept another meaning; a bare value changes what its steps are set to."""
     if isinstance(concept.meaning, Chosen):
@@ -321,6 +344,9 @@ def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | 
                 return _amended(concept, replace(concept.meaning, steps=steps), mind)
         found = mind.definer.define("scene", tokens)
     else:
+        graded = _graded(concept, tokens, mind)
+        if graded is not None:
+            return graded
         roles = {
             ValueName: "value",
             Alias: "device",
@@ -334,10 +360,15 @@ def change(concept: Concept, tokens: Sequence[Token], mind: Mind) -> Decision | 
         found = mind.definer.define(role, tokens, targets, concept.term)
         if isinstance(found, NotADefinition):
             found = mind.definer.define_any(tokens, concept.term)
+    if isinstance(found, Defined) and found.meaning == concept.meaning and any(t.comma_before for t in tokens[1:]):
+        return None  # "Otto's a daft name, call it Hugo": nothing but "it" was read
     match found:
         case Defined():
             return _redefined(concept, found, mind)
         case Undefined():
+            over = mind.situation.book.vocabulary.words("endings")
+            if all(span.text in over for span in found.unknowns):
+                return None  # "movie night is finished now"
             return ask_about(found.unknowns, mind.utterance.text, mind)
         case Contradicted():
             return contradicted(found, concept.term, "scene", mind.utterance.text, mind, None)

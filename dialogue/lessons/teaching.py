@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dialogue.asides.comment_words import comment_words
 from dialogue.decision import Decision
 from dialogue.defining.steps import commanded
+from dialogue.defining.times import sounds_like_time
 from dialogue.dialogue_state import MissingQuestion
 from dialogue.lessons.amendments import change
 from dialogue.lessons.definitions import (
@@ -42,6 +44,7 @@ from teaching.concepts import (
 )
 from teaching.lexicon import Sort, split
 
+LONGEST_TERM = 4
 LONGEST_ACTION = 3
 """How many words stand before the thing that an action is done to: "warm up a bit" and a room."""
 
@@ -49,7 +52,7 @@ LONGEST_ACTION = 3
 def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
     if "when" in statement.slots:
         return teach_when(statement.slots["when"], mind, scope=own_scope(statement.slots["when"], mind))
-    term = mind.clean_term(statement.words("term"))
+    term = mind.clean_term(" ".join(token.text for token in _without_teller(statement.slots["term"], mind)))
     paused = _is_broken(statement.slots["term"])
     if (
         term in mind.words("referring_words")
@@ -73,6 +76,13 @@ def teach_statement(statement: Statement, mind: Mind) -> Decision | None:
         if of_any is not None:
             return of_any
     return teach(term, tokens, mind, how="told", named=True, scope=scope)
+
+
+def _without_teller(term: Sequence[Token], mind: Mind) -> Sequence[Token]:
+    """ "my gran says cosy (means ten percent)" → "cosy": who uses a word so is no part of it."""
+    saying = comment_words().saying | mind.words("say_verbs")
+    at = next((i for i in range(1, min(4, len(term) - 1)) if term[i].text in saying), None)
+    return term if at is None else term[at + 1 :]
 
 
 def _is_direction(term: str, mind: Mind) -> bool:
@@ -351,47 +361,63 @@ def _only_complains(statement: Statement, mind: Mind) -> bool:
     return read_complaint(said, book) is not None
 
 
+def _may_be_new(term: str, statement: Statement, mind: Mind) -> bool:
+    """Whether words are short and whole enough for a term, and ask or point at nothing."""
+    words = term.split()
+    broken = any(token.comma_before or token.sentence_start for token in statement.slots["term"][1:])
+    asking = mind.words("question_pronouns") | mind.words("question_auxiliaries") | mind.words("remember_verb")
+    return 0 < len(words) <= LONGEST_TERM and words[0] not in asking | mind.words("referring_words") and not broken
+
+
 def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
     """A lesson only when the first half is new and the second fully known."""
     term = word_forms().bare(mind.clean_term(statement.words("term")))
-    if set(term.split()[:1]) & mind.words("referring_words") or any(
-        token.comma_before or token.sentence_start for token in statement.slots["term"][1:]
-    ):
-        return None
-    if (
-        not term
-        or len(term.split()) > 4
-        or term.split()[0]
-        in mind.words("question_pronouns") | mind.words("question_auxiliaries") | mind.words("remember_verb")
-    ):
+    if not _may_be_new(term, statement, mind):
         return None
     if is_sum(term, mind) or (known(term, mind) is not None and "mine" not in statement.slots):
         return None
-    if _begins_with_verb(statement.slots["term"], mind) or _only_complains(statement, mind):
+    titled = _is_title(term, statement.slots["definition"], mind)
+    if (_begins_with_verb(statement.slots["term"], mind) and not titled) or _only_complains(statement, mind):
         return None
     contracted = statement.words("term").endswith(word_forms().possessive)
     pieces = chunk(statement.slots["term"], mind.lexicon, mind.situation.book.vocabulary)
     named = [p for p in pieces if not p.word("determiner") and not p.word("function")]
-    if not named or named[0].known:
+    if not named or (named[0].known and not titled):
         return None
     if contracted and (len(statement.slots["definition"]) == 1 or mind.situation.book.person_named(term.split()[-1])):
         return None  # "ben's fan" is a thing of Ben's
     request = read_request(statement.slots["term"], mind.situation.book, mind.situation.now)
-    if not request.unknowns or any(clause.targets and not clause.unknowns for clause in request.clauses):
+    if not titled and (
+        not request.unknowns or any(clause.targets and not clause.unknowns for clause in request.clauses)
+    ):
         return None
     if split(term)[0] in mind.situation.book.vocabulary.words("subjects") or term in mind.words("no_terms"):
         return None
     found = mind.definer.define_any(statement.slots["definition"], term)
+    if isinstance(found, Contradicted) and isinstance(found.draft, Routine) and found.code != "contradiction":
+        return contradicted(found, term, "scene", mind.utterance.text, mind, None)
     if not isinstance(found, Defined):
         return None
     if isinstance(found.meaning, ValueName | ActionName) and not _surely_value(found.meaning):
         return None
     pieces = chunk(statement.slots["definition"], mind.lexicon, mind.situation.book.vocabulary)
     built = any(piece.named(Sort.CONCEPT) for piece in pieces)  # "dazzle is twice cosy"
-    if known_words_only(term, mind) or (not built and _is_bare_number(found.meaning, statement.slots["definition"])):
+    bare = not built and _is_bare_number(found.meaning, statement.slots["definition"])
+    if bare or (known_words_only(term, mind) and not titled):
         return None
     scope = mind.utterance.person if "mine" in statement.slots else None
     return replace_used(learn(term, found.meaning, mind, how="told", scope=scope), found.uses)
+
+
+def _is_title(term: str, definition: Sequence[Token], mind: Mind) -> bool:
+    """ "quiet time (is the telly at ten and the curtains closed)": named like a scene, and what is to be done."""
+    words, vocabulary = split(term), mind.situation.book.vocabulary
+    pieces = chunk(normalize(term).tokens, mind.lexicon, vocabulary)
+    if len(words) < 2 or any(mind.situation.book.is_item(piece) for piece in pieces):
+        return False
+    headed = sounds_like_time(mind.situation, term) or words[-1] in vocabulary.words("scene_nouns")
+    found = mind.definer.define_any(definition, term) if headed else None
+    return isinstance(found, Defined) and isinstance(found.meaning, Routine)
 
 
 def teach_somebodys(statement: Statement, mind: Mind) -> Decision | None:

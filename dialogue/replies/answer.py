@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogue.asides.leads import without_leads
+from dialogue.asides.leads import without_clitics, without_leads
 from dialogue.deciding.events import refuse_event
 from dialogue.deciding.false_times import refuse_time_in_answer
 from dialogue.decision import Decision
@@ -57,7 +57,7 @@ def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: A
         if not settled:
             return unclear(reply, question)
         if isinstance(question, MeaningQuestion):
-            settled = without_gloss(settled, question.span.text, mind)
+            settled = without_clitics(without_gloss(settled, question.span.text, mind), mind.situation.book)
         reply = replace(reply, tokens=settled)
     if isinstance(question, MeaningQuestion) and question.span.role in DONE:
         reply = replace(reply, tokens=as_told(reply.tokens, mind))

@@ -33,12 +33,14 @@ from dialogue.response import Kind, UnknownSpan
 from dialogue.timing.times import find_times
 from dialogue.tokens import Token
 from dialogue.word_forms import word_forms
-from teaching.concepts import Alias, ValueName
+from teaching.concepts import Alias, Routine, ValueName
 from teaching.lexicon import split
 
 
 def answer_meaning(reply: Reply, question: MeaningQuestion) -> Decision | None:
     mind, span = reply.mind, question.span
+    if _calls(reply, question):
+        return None
     targets = targets_of(reply, question)
     named = _named(reply, question)
     if named is not None:
@@ -60,6 +62,15 @@ def answer_meaning(reply: Reply, question: MeaningQuestion) -> Decision | None:
     if statement is not None:
         tokens = statement
     return define_asked(reply, question, tokens, targets)
+
+
+def _calls(reply: Reply, question: MeaningQuestion) -> bool:
+    """ "nap time" while it is asked what "nap" is: a routine that is called, and no answer."""
+    words = tuple(token.text for token in reply.tokens)
+    concept = known(" ".join(words), reply.mind)
+    asked = split(question.span.text)
+    routine = concept is not None and isinstance(concept.meaning, Routine)
+    return routine and len(asked) < len(words) and set(asked) <= set(words)
 
 
 def _named(reply: Reply, question: MeaningQuestion) -> Decision | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
+from devices.home import Role
 from devices.ports import Clock
 from hub.admin.roles import AccountRole, Right
 from hub.ports import Account, AccountStore, Login
@@ -36,6 +37,11 @@ class Visitor:
     def csrf(self) -> str:
         """What their forms must bring along."""
         return self.login.csrf
+
+    @property
+    def home_role(self) -> Role | None:
+        """As whom they talk to the home; ``None`` leaves it to the home, which knows the person."""
+        return None if self.role is AccountRole.ADMIN else Role(self.role)
 
     def may(self, right: Right | str) -> bool:
         """Whether they have that right."""

@@ -102,6 +102,9 @@ NOTES: Final = {
     "ignored": "It will not be asked about again.",
     "password": "The password is changed. Log in again.",
     "done": "Done.",
+    "confirmed": "Done: its own state says so.",
+    "unconfirmed": "It was sent, but no state has come back yet that says so.",
+    "assumed": "It was sent. It reports no state, so nobody can tell.",
 }
 
 

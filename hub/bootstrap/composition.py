@@ -22,6 +22,7 @@ from hub.clock import SystemClock
 from hub.config import Settings, prepare_data_dir
 from hub.feed import Feed
 from hub.health import Health, PartHealth
+from hub.household import Household
 from hub.identity import identity_in
 from hub.mqtt_topics import OwnTopics
 from hub.running import Hub
@@ -60,6 +61,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         identity = identity_in(folder)
         store = await stack.enter_async_context(open_store(settings))
         home = await stack.enter_async_context(connected_home(settings, clock, announce))
+        household = await Household.of(store, home.registry)
         interpreters = await understanding(settings, announce)
         retrainer = Retrainer(interpreters.trainees, lambda: _active_concepts(store), language=settings.language)
         sound_debug = open_sound_debug(settings, clock)
@@ -99,8 +101,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             sessions.on_turn(lambda _utterance, response: vocabulary.wake() if response.learned else None)
         if mouth is not None:
             scheduler.on_report(lambda report: _note_aloud(report, mouth))
-        model = ears.recogniser.folder.name if ears is not None else ""
-        doors = voice_doors(settings, sessions, home.registry.home, voice, model, mouth, listening)
+        doors = voice_doors(settings, sessions, home.registry.home, voice, _model(ears), mouth, listening)
         health = _health(store, home, interpreters, ears, mouth, doors, microphone)
         if sound_debug.is_on:
             health.add("sound debug", sound_debug.health)
@@ -109,6 +110,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             announce(f"The admin's API token is in {written} (readable by you only).")
 
         async def follow() -> None:
+            await household.follow()
             await turn.follow()
             scheduler.wake()
             retrainer.request()
@@ -127,6 +129,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             sessions=sessions,
             scheduler=scheduler,
             doorkeeper=Doorkeeper(store, clock),
+            household=household,
             audit=audit,
             door=door,
             health=health,
@@ -150,11 +153,15 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
                 **({"microphone": microphone.run} if microphone is not None else {}),
                 **({"own topics": topics.run} if topics is not None else {}),
                 "retraining": retrainer.run,
-                "following": lambda: _keep_following(turn),
+                "following": lambda: _keep_following(turn, household),
                 "health": lambda: feed.watch(health),
             },
             doors=doors.work,
         )
+
+
+def _model(ears: Hearing | None) -> str:
+    return ears.recogniser.folder.name if ears is not None else ""
 
 
 def _note_aloud(report: ScheduleReport, mouth: Mouth) -> None:
@@ -236,7 +243,8 @@ async def _active_concepts(store: SqlStore) -> Sequence[Concept]:
         return [concept for concept in await kept.concepts.all() if concept.status is Status.ACTIVE]
 
 
-async def _keep_following(turn: Turn) -> None:
+async def _keep_following(turn: Turn, household: Household) -> None:
     while True:
         await asyncio.sleep(_FOLLOW_EVERY_S)
+        await household.follow()
         await turn.follow()

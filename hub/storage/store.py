@@ -311,6 +311,12 @@ class SqlStore:
             await kept.people.put(person)
 
     @carried_through
+    async def delete_person(self, person_id: str) -> None:
+        """Remove the person (not what they taught: that is ``forget``); no error when they are gone already."""
+        async with self.writing() as kept:
+            await kept.people.delete(person_id)
+
+    @carried_through
     async def forget(self, what: Forget) -> int:
         """Remove it from every place that holds it; how many records went."""
         await self._notes.flush()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 from uuid import uuid4
@@ -11,6 +9,7 @@ from uuid import uuid4
 from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from hub import corrections
 from hub.running import Hub
 from hub.web.access import MayAdmin, MayRead, TheHub
 from hub.web.meanings import meaning_from_json, meaning_to_json
@@ -97,7 +96,7 @@ async def list_concepts(
 @router.get("/{concept_id}")
 async def read_concept(concept_id: str, hub: TheHub, _token: MayRead) -> ConceptOut:
     """One concept with its versions."""
-    return _concept_out(await _existing(hub, concept_id))
+    return _concept_out(await corrections.existing(hub, concept_id))
 
 
 @router.post("", status_code=201)
@@ -106,80 +105,46 @@ async def create_concept(wanted: ConceptIn, hub: TheHub, token: MayAdmin) -> Con
     meaning = meaning_from_json(wanted.meaning, hub.registry.home())
     if wanted.scope is not None and wanted.scope not in hub.registry.home().persons:
         raise HTTPException(422, f"There is no person {wanted.scope!r} in this home.")
-    await _refuse_taken(hub, wanted.term, wanted.scope)
     provenance = _provenance(hub, token.name)
     concept = Concept(
         uuid4().hex, wanted.term.strip(), (Version(meaning, provenance, wanted.term.strip()),), scope=wanted.scope
     )
-    await _keep(hub, concept, "added")
+    await corrections.add(hub, concept)
     return _concept_out(concept)
 
 
 @router.patch("/{concept_id}")
-async def change_concept(concept_id: str, change: ConceptChange, hub: TheHub, token: MayAdmin) -> ConceptOut:
+async def change_concept(concept_id: str, wanted: ConceptChange, hub: TheHub, token: MayAdmin) -> ConceptOut:
     """Rename a concept or give it another meaning; the former version is kept."""
-    concept = await _existing(hub, concept_id)
     provenance = _provenance(hub, token.name)
-    if change.meaning is not None:
-        concept = concept.changed(meaning_from_json(change.meaning, hub.registry.home()), provenance)
-    if change.term is not None and change.term.strip() != concept.term:
-        await _refuse_taken(hub, change.term, concept.scope, but=concept.id)
-        concept = concept.renamed(change.term.strip(), provenance)
-    await _keep(hub, concept, "changed")
-    return _concept_out(concept)
+    meaning = None if wanted.meaning is None else meaning_from_json(wanted.meaning, hub.registry.home())
+
+    def changed(concept: Concept) -> Concept:
+        if meaning is not None:
+            concept = concept.changed(meaning, provenance)
+        if wanted.term is not None and wanted.term.strip() != concept.term:
+            concept = concept.renamed(wanted.term.strip(), provenance)
+        return concept
+
+    return _concept_out(await corrections.change(hub, concept_id, changed, "changed"))
 
 
 @router.post("/{concept_id}/retire")
 async def retire_concept(concept_id: str, hub: TheHub, _token: MayAdmin) -> ConceptOut:
     """Stop using a concept, but keep it."""
-    return await _with_status(hub, concept_id, Status.RETIRED, "retired")
+    return _concept_out(await corrections.change(hub, concept_id, corrections.retired, "retired"))
 
 
 @router.post("/{concept_id}/restore")
 async def restore_concept(concept_id: str, hub: TheHub, _token: MayAdmin) -> ConceptOut:
     """Use a retired concept again."""
-    concept = await _existing(hub, concept_id)
-    await _refuse_taken(hub, concept.term, concept.scope, but=concept.id)
-    return await _with_status(hub, concept_id, Status.ACTIVE, "restored")
+    return _concept_out(await corrections.change(hub, concept_id, corrections.restored, "restored"))
 
 
 @router.delete("/{concept_id}", status_code=204)
 async def delete_concept(concept_id: str, hub: TheHub, _token: MayAdmin) -> None:
     """Remove a concept and all its versions for good."""
-    concept = await _existing(hub, concept_id)
-    await hub.store.delete_concepts((concept_id,))
-    await _tell(hub, concept, "removed")
-
-
-async def _existing(hub: Hub, concept_id: str) -> Concept:
-    concept = await hub.store.concept(concept_id)
-    if concept is None:
-        raise HTTPException(404, f"There is no concept {concept_id!r}.")
-    return concept
-
-
-async def _with_status(hub: Hub, concept_id: str, status: Status, change: str) -> ConceptOut:
-    concept = replace(await _existing(hub, concept_id), status=status)
-    await _keep(hub, concept, change)
-    return _concept_out(concept)
-
-
-async def _keep(hub: Hub, concept: Concept, change: str) -> None:
-    await hub.store.put_concepts((concept,))
-    await _tell(hub, concept, change)
-
-
-async def _tell(hub: Hub, concept: Concept, change: str) -> None:
-    await hub.follow()
-    hub.feed.note_concept(concept.id, concept.term, concept.meaning.type, change)
-
-
-async def _refuse_taken(hub: Hub, term: str, scope: str | None, *, but: str | None = None) -> None:
-    wanted = term.strip().casefold()
-    same: Sequence[Concept] = await hub.store.concepts(ConceptQuery(text=term.strip(), limit=500))
-    for concept in same:
-        if concept.term.casefold() == wanted and concept.scope == scope and concept.id != but:
-            raise HTTPException(409, f"{term!r} is taught already (concept {concept.id}).")
+    await corrections.remove(hub, concept_id)
 
 
 def _provenance(hub: Hub, who: str) -> Provenance:

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from hub.errors import HubBusy, HubError, NotInHome, NotSpoken
+from hub.errors import ConceptChanged, HubBusy, HubError, NotInHome, NotSpoken, NotTaught, TaughtAlready
 from hub.storage.errors import StorageError
 
 _log = logging.getLogger(__name__)
@@ -74,6 +74,15 @@ def explain_errors(app: FastAPI) -> None:
     @app.exception_handler(HubBusy)
     async def busy(_request: Request, error: HubBusy) -> JSONResponse:
         return problem(503, str(error), headers={"Retry-After": "2"})
+
+    @app.exception_handler(NotTaught)
+    async def gone(_request: Request, error: NotTaught) -> JSONResponse:
+        return problem(404, str(error))
+
+    @app.exception_handler(TaughtAlready)
+    @app.exception_handler(ConceptChanged)
+    async def at_odds(_request: Request, error: TaughtAlready | ConceptChanged) -> JSONResponse:
+        return problem(409, str(error))
 
     @app.exception_handler(NotInHome)
     @app.exception_handler(NotSpoken)

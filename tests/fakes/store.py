@@ -58,6 +58,9 @@ class FakeStore:
         if self.journal_settings.enabled:
             self.entries[entry.turn_id] = entry
 
+    async def delete_person(self, person_id: str) -> None:
+        self._people.pop(person_id, None)
+
     async def changed_since(self, revision: int) -> tuple[int, Sequence[Concept], Sequence[str]]:
         put = sorted(
             (changed, concept.id, concept) for changed, concept in self._concepts.values() if changed > revision

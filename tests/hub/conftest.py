@@ -18,6 +18,7 @@ from hub.bootstrap.takeaway import packing
 from hub.config import Settings
 from hub.feed import Feed
 from hub.health import Health, PartHealth
+from hub.household import Household
 from hub.identity import identity_in
 from hub.running import Hub
 from hub.scheduler import Scheduler
@@ -91,6 +92,7 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
             shelf=Shelf(store, settings.data_dir / "backups"),
             packing=packing(settings, store, registry),
             follow=follow,
+            household=Household(store, registry),
             audit=audit,
             door=door,
         )

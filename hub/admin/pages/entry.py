@@ -19,7 +19,7 @@ router = APIRouter()
 Typed = Annotated[str, Form(max_length=400)]
 
 # Fields of a form that are never carried through a log-in: what proves something must be typed again.
-_NOT_KEPT: Final = frozenset({"csrf", "password", "again", "code", "next", "name", "form"})
+_NOT_KEPT: Final = frozenset({"csrf", "password", "current", "again", "code", "next"})
 _KEPT_PREFIX: Final = "kept."
 
 

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from devices.home import Role
 from hub.admin.access import MayTalk, TheHub
 from hub.admin.chats import Chats
+from hub.admin.lessons import conversation_of
 from hub.admin.logins import Visitor
-from hub.admin.roles import AccountRole, Right
+from hub.admin.roles import Right
 from hub.admin.views import back, render
 from hub.errors import HubBusy
 from hub.places import area_named, if_known, person_named
@@ -44,16 +44,11 @@ async def say(
             area=if_known(area_named, home, area),
             person=if_known(person_named, home, visitor.account.person),
             channel="web",
-            role=None if visitor.role is AccountRole.ADMIN else Role(visitor.role),
+            role=visitor.home_role,
         )
     except HubBusy as error:
         return _page(request, visitor, area=area, typed=text, status=503, error=str(error))
     return back(request, "/talk", area=area)
-
-
-def conversation_of(visitor: Visitor) -> str:
-    """The conversation of a log-in."""
-    return f"web-{visitor.login.digest[:16]}"
 
 
 def _page(

@@ -1,0 +1,104 @@
+"""A hub that serves its pages, in a process of its own, with accounts of every role."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from hub.admin.access import COOKIE
+from hub.admin.roles import AccountRole
+from tests.program import serving
+
+PASSWORD: Final = "four words of nonsense"
+CODE: Final = re.compile(r"one-time code for the first account: (\S+)")
+CSRF: Final = re.compile(r'name="csrf" value="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where the pages are, and the cookies of those who are logged in."""
+
+    address: str
+    folder: Path
+    cookies: dict[AccountRole, str] = field(default_factory=dict)
+
+    @property
+    def log(self) -> str:
+        """What the hub has said so far."""
+        return (self.folder / "hub.log").read_text(encoding="utf-8")
+
+    @property
+    def code(self) -> str:
+        """The code of the first run."""
+        found = CODE.search(self.log)
+        assert found, self.log
+        return found[1]
+
+    def url(self, path: str) -> str:
+        """The address of a page."""
+        return self.address + path
+
+    def client(self, role: AccountRole | None = None) -> httpx.Client:
+        """A client that keeps cookies, logged in as that role."""
+        cookies = {COOKIE: self.cookies[role]} if role is not None else {}
+        return httpx.Client(base_url=self.address, cookies=cookies, timeout=30)
+
+    def api(self) -> httpx.Client:
+        """A client of the API with the admin's token."""
+        token = (self.folder / "admin-token").read_text().strip()
+        return httpx.Client(base_url=f"{self.address}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=30)
+
+    def post(self, visitor: AccountRole, form_at: str, target: str, /, **fields: str) -> httpx.Response:
+        """Send a form of the page ``form_at`` as that role."""
+        with self.client(visitor) as client:
+            found = CSRF.search(client.get(form_at).text)
+            assert found, form_at
+            return client.post(target, data={"csrf": found[1], **fields})
+
+
+@contextmanager
+def new_site(folder: Path, models: Path, **settings: str) -> Iterator[Site]:
+    """A hub that was never used, while the block runs."""
+    folder.mkdir(mode=0o700)
+    (folder / "models").symlink_to(models)
+    with serving(folder, API_RATE_PER_MINUTE="100000", **settings):
+        site = Site((folder / "api-address").read_text().strip(), folder)
+        deadline = time.monotonic() + 10
+        while not CODE.search(site.log):
+            assert time.monotonic() < deadline, site.log
+            time.sleep(0.05)
+        yield site
+
+
+def settle_in(site: Site) -> None:
+    """Make an account of each role, and log them in."""
+    with site.client() as client:
+        form = {"code": site.code, "name": "Alex", "password": PASSWORD, "again": PASSWORD}
+        answer = client.post("/welcome", data=form)
+        assert answer.status_code == 303, answer.text
+        site.cookies[AccountRole.ADMIN] = str(client.cookies[COOKIE])
+    for role, name, person in (
+        (AccountRole.ADULT, "Sam", "sam"),
+        (AccountRole.CHILD, "Robin", "robin"),
+        (AccountRole.GUEST, "Visitor", ""),
+    ):
+        fields = {"name": name, "role": role.value, "person": person, "password": PASSWORD}
+        made = site.post(AccountRole.ADMIN, "/people", "/people/accounts", **fields)
+        assert made.status_code == 303, made.text
+        with site.client() as client:
+            answer = client.post("/login", data={"name": name, "password": PASSWORD})
+            assert answer.status_code == 303, answer.text
+            site.cookies[role] = str(client.cookies[COOKIE])
+
+
+def new_name() -> str:
+    """A name that nothing has yet."""
+    return f"thing {secrets.token_hex(3)}"
