@@ -246,6 +246,11 @@ def _alarm(said: Said) -> Made:
     return "alarm_panel", {"mode": Choice(("disarmed", *modes))}
 
 
+def _lock(said: Said) -> Made:
+    latch = {"open": Trigger()} if said.has((1, "open"), unsaid=False) else {}
+    return "lock", {"locked": Toggle(), **latch}
+
+
 def _siren(said: Said) -> Made:
     capabilities: Capabilities = {"on": Toggle()}
     tones = said.attributes.get("available_tones")
@@ -268,6 +273,9 @@ def _player(said: Said) -> Made:
         capabilities["volume"] = Quantity(0, 100, "%")
     if said.has((8, "volume_mute")):
         capabilities["muted"] = Toggle()
+    for trigger, feature in (("next", (32, "next_track")), ("previous", (16, "previous_track"))):
+        if said.has(feature, unsaid=False):
+            capabilities[trigger] = Trigger()
     capabilities["content"] = Text(readonly=not said.has((512, "play_media")))
     sources = _options(said.attributes.get("source_list"))
     if sources and said.has((2048, "select_source")):
@@ -330,7 +338,7 @@ _MAKERS: Mapping[str, Callable[[Said], Made]] = {
     "fan": _fan,
     "cover": _cover,
     "valve": _valve,
-    "lock": _of("lock", locked=Toggle()),
+    "lock": _lock,
     "climate": _climate,
     "water_heater": _water_heater,
     "humidifier": _humidifier,

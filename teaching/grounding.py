@@ -74,8 +74,8 @@ def switched(entity: Entity, on: bool, current: Mapping[str, Value] = NOTHING_KN
         resting = next((o for o in ("returning", "docked", "idle", "paused") if o in state.options), None)
         wanted_state = running if on else resting
         return {"state": wanted_state} if wanted_state else None
-    if any(isinstance(capability, Trigger) for capability in caps.values()) and on:
-        return {next(name for name, c in caps.items() if isinstance(c, Trigger)): True}
+    if isinstance(caps.get("activate"), Trigger) and on:
+        return {"activate": True}
     if entity.kind == "valve" and settable(entity, "position"):
         return {"position": 100 if on else 0}
     return None
@@ -93,11 +93,16 @@ def opened(entity: Entity, to_open: bool) -> dict[str, Value] | None:
         capability = entity.capabilities["position"]
         assert isinstance(capability, Quantity)
         return {"position": int(capability.maximum if to_open else capability.minimum)}
+    if to_open and settable(entity, "open"):  # the latch too
+        return {"open": True}
     if settable(entity, "locked"):
         return {"locked": not to_open}
     if entity.kind == "valve":
         return switched(entity, to_open)
     return None
+
+
+_DONE_AT_ONCE = frozenset({"next", "previous", "locate", "clean_spot"})
 
 
 def verb_settings(entity: Entity, verb: str, current: Mapping[str, Value]) -> dict[str, Value] | None:
@@ -126,7 +131,7 @@ def verb_settings(entity: Entity, verb: str, current: Mapping[str, Value]) -> di
         case "up" | "down" if entity.kind in COVERS:
             return opened(entity, verb == "up")
         case _:
-            return None
+            return {verb: True} if verb in _DONE_AT_ONCE and settable(entity, verb) else None
 
 
 def room_of_robot(entity: Entity, names: Sequence[str]) -> str | None:

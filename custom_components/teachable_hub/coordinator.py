@@ -89,15 +89,19 @@ class HubCoordinator(DataUpdateCoordinator[HubState]):
             self._tell(event)
 
     def _note_version(self) -> None:
-        registry = dr.async_get(self.hass)
-        device = registry.async_get_device({(DOMAIN, self.info.id)})
+        device = self._device()
         if device is not None:
-            registry.async_update_device(device.id, sw_version=self.data.version)
+            dr.async_get(self.hass).async_update_device(device.id, sw_version=self.data.version)
 
     def _tell(self, event: HubEvent) -> None:
         """On the bus without words, unless that is wanted: the recorder keeps what is on the bus."""
         async_dispatcher_send(self.hass, signal_of(self.info.id), event)
         shares_words = self.config_entry.options.get(CONF_SHARE_WORDS, False)
         data = dict(event.data) if shares_words else without_words(event.data)
-        device = dr.async_get(self.hass).async_get_device({(DOMAIN, self.info.id)})
+        device = self._device()
         self.hass.bus.async_fire(f"{DOMAIN}_{event.name}", {"device_id": device.id if device else None, **data})
+
+    def _device(self) -> dr.DeviceEntry | None:
+        """The hub's device: asked for by entry, because looking it up by its identifier alone ends with 2027.8."""
+        devices = dr.async_entries_for_config_entry(dr.async_get(self.hass), self.config_entry.entry_id)
+        return next((device for device in devices if (DOMAIN, self.info.id) in device.identifiers), None)

@@ -38,7 +38,8 @@ _SPOKEN: Final = frozenset(
 
 async def furnish(home: Connection, broker: BrokerSettings, content: Home) -> None:
     """Connect Home Assistant to the broker that ``content`` is on, put everything into its room, expose it to voice."""
-    await ensure_entry(home, "mqtt", {"broker": broker.host, "port": broker.port})
+    plain = {"set_ca_cert": "off", "set_client_cert": False}  # what newer forms want to be told
+    await ensure_entry(home, "mqtt", {"broker": broker.host, "port": broker.port, **plain})
     rooms = await _rooms(home, content)
     for entity_id, room in PLACED.items():
         await change_entity(home, entity_id, area_id=rooms[room])

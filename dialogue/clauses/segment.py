@@ -80,7 +80,7 @@ def is_what_plays(segment: Segment, position: int) -> bool:
     draft = segment.draft
     last = position + 1 >= segment.count or not segment.book.is_item(segment.chunks[position + 1])
     return (
-        draft.verb in ("pause", "resume", "stop", "mute", "unmute")
+        draft.verb in ("pause", "resume", "stop", "mute", "unmute", "next", "previous")
         and segment.chunks[position].text in segment.media_words
         and last
     )

@@ -33,6 +33,8 @@ PLAIN_VERBS = frozenset(
         "resume",
         "mute",
         "unmute",
+        "next",
+        "previous",
         "dock",
         "clean",
         "toggle",

@@ -161,6 +161,8 @@ class Search:
                 "mute",
                 "stop",
                 "resume",
+                "next",
+                "previous",
             )
             or any(term.direction for term in clause.values)
             or clause.complaint

@@ -110,7 +110,7 @@ def _fewest(search: Search, able: Sequence[Entity]) -> tuple[str, ...] | Resolut
         by_kind.setdefault(
             "cover" if entity.kind in COVERS else "media" if entity.kind in PLAYERS else entity.kind, []
         ).append(entity)
-    if search.relative() or {clause.verb, clause.particle} & {"off", "stop", "pause", "mute"}:
+    if search.relative() or {clause.verb, clause.particle} & {"off", "stop", "pause", "mute", "next", "previous"}:
         running = {kind: [e for e in es if search.situation.running(e)] for kind, es in by_kind.items()}
         running = {kind: es for kind, es in running.items() if es}
         if len(running) >= 1:

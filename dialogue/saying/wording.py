@@ -37,6 +37,9 @@ OPEN = 100
 EITHER: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {"on": ("is_on", "is_off"), "locked": ("is_locked", "is_unlocked"), "muted": ("is_muted", "is_unmuted")}
 )
+_DONE: Final[Mapping[str, str]] = MappingProxyType(
+    {"next": "is_skipped", "previous": "is_gone_back", "open": "is_unlatched"}
+)
 LEVELS = frozenset({"volume", "speed", "percentage"})
 UNITS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -210,7 +213,8 @@ class Wording:
         """What an entity is now: "bedroom lamp is at 80 %"."""
         entity = self._home.entities.get(entity_id)
         if entity is not None and any(isinstance(entity.capabilities.get(a), Trigger) for a in settings):
-            return f"{self.name(entity_id)} {self.piece('is_activated')}"
+            done = next((_DONE[a] for a in settings if a in _DONE), "is_activated")
+            return f"{self.name(entity_id)} {self.piece(done)}"
         return self.being([self.name(entity_id)], self._level(settings))
 
     def _level(self, settings: Mapping[str, Value]) -> str:

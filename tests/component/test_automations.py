@@ -22,7 +22,7 @@ from pytest_homeassistant_custom_component.common import (  # type: ignore[impor
 
 from custom_components.teachable_hub import device_trigger
 from custom_components.teachable_hub.const import DOMAIN, NOTABLE
-from tests.component.fake_hub import HUB_ID, FakeHub
+from tests.component.fake_hub import FakeHub
 from tests.component.patience import until
 
 BLUEPRINT = Path("blueprints/automation/teachable_hub/teach_from_the_phone.yaml")
@@ -30,8 +30,7 @@ BLUEPRINT = Path("blueprints/automation/teachable_hub/teach_from_the_phone.yaml"
 
 @pytest.fixture
 def device(hass: HomeAssistant, entry: ConfigEntry) -> dr.DeviceEntry:
-    device = dr.async_get(hass).async_get_device({(DOMAIN, HUB_ID)})
-    assert device is not None
+    [device] = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
     return device
 
 

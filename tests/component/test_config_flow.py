@@ -203,9 +203,15 @@ async def test_a_hub_is_moved_and_keeps_its_token(hass: HomeAssistant, hub: Fake
     assert form["errors"] == {"base": "cannot_connect"}
     form = await fill(hass, form, url="?")
     assert form["errors"] == {"url": "invalid_url"}
-    result = await fill(hass, form, url=f"localhost:{hub.port}")
-    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")
-    assert entry.data == {CONF_URL: f"http://localhost:{hub.port}", CONF_TOKEN: "admin-token"}
+    await hub.stop()
+    elsewhere = FakeHub()
+    await elsewhere.start()
+    try:
+        result = await fill(hass, form, url=f"127.0.0.1:{elsewhere.port}")
+        assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")
+        assert entry.data == {CONF_URL: elsewhere.url, CONF_TOKEN: "admin-token"}
+    finally:
+        await elsewhere.stop()
 
 
 async def test_a_hub_is_not_exchanged_for_another_one(hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry) -> None:

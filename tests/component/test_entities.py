@@ -34,8 +34,8 @@ def attributes(hass: HomeAssistant, entity_id: str) -> dict[str, Any]:
 
 
 async def test_the_hub_is_one_device_with_its_entities(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    device = dr.async_get(hass).async_get_device({(DOMAIN, HUB_ID)})
-    assert device is not None
+    [device] = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    assert device.identifiers == {(DOMAIN, HUB_ID)}
     assert (device.name, device.sw_version) == ("Teachable Hub", "0.1.0")
     entities = er.async_entries_for_device(er.async_get(hass), device.id)
     assert {entity.entity_id for entity in entities} == {
@@ -130,8 +130,7 @@ async def test_a_newer_version_of_the_hub_is_noted(hass: HomeAssistant, hub: Fak
     hub.send(b'id: 1\nevent: hello\ndata: {"version": "0.2.0", "concepts": 12, "status": "ok"}\n\n')
 
     def version() -> str | None:
-        device = dr.async_get(hass).async_get_device({(DOMAIN, HUB_ID)})
-        assert device is not None
+        [device] = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
         return device.sw_version
 
     await until(lambda: version() == "0.2.0")

@@ -68,6 +68,9 @@ COLOURFUL = {"supported_color_modes": ["color_temp", "hs"]}
         ("valve.x", {"supported_features": 7}, {"position": 100}, [("open_valve", {})]),
         ("lock.x", {}, {"locked": True}, [("lock", {})]),
         ("lock.x", {}, {"locked": False}, [("unlock", {})]),
+        ("lock.x", {}, {"open": True}, [("open", {})]),
+        ("media_player.x", {}, {"next": True}, [("media_next_track", {})]),
+        ("media_player.x", {}, {"previous": True}, [("media_previous_track", {})]),
         ("climate.x", {}, {"mode": "off"}, [("set_hvac_mode", {"hvac_mode": "off"})]),
         (
             "climate.x",

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.capabilities import Choice, Quantity, Value, fault
+from devices.capabilities import Choice, Quantity, Toggle, Trigger, Value, fault
 from devices.home import Entity
+from devices.safety import is_dangerous_direction
 from teaching import grounding
 from teaching.concepts import Setting
 from tests.talk.stage import home_file
@@ -18,8 +19,8 @@ DEMO = home_file("demo").home.entities
 ELM = home_file("elm cottage").home.entities
 SPOKEN = sorted(home_file("demo").home.spoken, key=lambda entity: entity.id)
 VERBS = (
-    "on off open close lock unlock arm disarm start clean brew resume stop pause dock mute unmute press scene toggle "
-    "up down"
+    "on off open close lock unlock arm disarm start clean brew resume stop pause dock mute unmute next previous "
+    "locate clean_spot press scene toggle up down"
 ).split()
 
 
@@ -48,6 +49,21 @@ VERBS = (
 )
 def test_verbs(entity: str, verb: str, settings: dict[str, Value] | None) -> None:
     assert grounding.verb_settings(DEMO[entity], verb, {}) == settings
+
+
+def test_what_opens_a_lock_is_its_latch_where_it_has_one() -> None:
+    lock = Entity("front", "front door", kind="lock", capabilities={"locked": Toggle(), "open": Trigger()})
+    assert grounding.verb_settings(lock, "open", {}) == {"open": True}
+    assert grounding.verb_settings(lock, "unlock", {}) == {"locked": False}
+    assert is_dangerous_direction(lock, {"open": True})
+
+
+def test_songs_and_robots_are_skipped_and_found_where_they_can_be() -> None:
+    player = Entity("tv", "tv", kind="tv", capabilities={"next": Trigger(), "previous": Trigger(), "on": Toggle(True)})
+    assert grounding.verb_settings(player, "next", {}) == {"next": True}
+    assert grounding.verb_settings(player, "previous", {}) == {"previous": True}
+    assert grounding.verb_settings(player, "locate", {}) is None
+    assert grounding.verb_settings(player, "on", {}) is None
 
 
 @given(st.sampled_from(SPOKEN), st.sampled_from(VERBS), st.booleans())

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import random
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
@@ -20,6 +19,7 @@ from devices.adapters.home_assistant.errors import (
     Unreachable,
 )
 from devices.adapters.home_assistant.house import UNAVAILABLE, House
+from devices.adapters.home_assistant.pauses import Patience, Pauses
 from devices.adapters.home_assistant.registries import UPDATES, read_exposed, read_registries
 from devices.adapters.home_assistant.services import ServiceCall, service_calls
 from devices.commands import Command
@@ -38,8 +38,6 @@ _PROBE_S = 1.0
 # What takes longer is judged by its state; a script has none, so its answer is waited for as long as may be.
 _ANSWER_S = 1.0
 _LONG_ANSWER_S = 2.5
-# A token that was refused won't get better soon, and Home Assistant may ban who tries again and again.
-_REFUSED_S = 300.0
 _LEAVE_S = 0.2
 # No state ever tells these back as they were asked for.
 _UNTOLD = frozenset({"add_item", "content", "message"})
@@ -49,10 +47,9 @@ _SAYS_ITSELF = frozenset({"home_assistant_error", "service_validation_error"})
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds: pauses between attempts (at first, at most, with a bad token), and how registry changes are gathered."""
+    """Pauses between attempts; seconds in which registry changes are gathered and looked for."""
 
-    retry_s: tuple[float, float] = (0.5, 30.0)
-    refused_s: float = _REFUSED_S
+    patience: Patience = field(default_factory=Patience)
     gather_s: float = 0.1
     look_again_s: float = 20.0
     starting_s: float = 1.0
@@ -177,8 +174,7 @@ class HomeAssistantGateway:
             raise CommandRefused(command.entity_id, next(iter(command.settings), ""), _reason(failure)) from failure
 
     async def _run(self) -> None:
-        first_s, longest_s = self._pace.retry_s
-        pause_s = first_s
+        pauses = Pauses(self._pace.patience)
         while True:
             is_refused = False
             try:
@@ -187,12 +183,10 @@ class HomeAssistantGateway:
                     group.create_task(self._live(connection), name=f"{self._name} life")
             except* (HomeAssistantError, TimeoutError, OSError) as errors:
                 if self._connection is not None:
-                    pause_s = first_s
+                    pauses.begin()
                 is_refused = errors.subgroup((TokenRefused, Denied)) is not None
                 self._lose(_first(errors))
-            wait_s = self._pace.refused_s if is_refused else pause_s
-            await asyncio.sleep(wait_s * random.uniform(0.8, 1.2))  # noqa: S311 - only to spread reconnects
-            pause_s = min(pause_s * 2, longest_s)
+            await asyncio.sleep(pauses.after(is_refused=is_refused))
 
     async def _live(self, connection: Connection) -> None:
         """Show the home and follow it until the connection ends."""

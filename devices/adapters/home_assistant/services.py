@@ -185,7 +185,9 @@ def _moved(wish: Wish, position: Value, thing: str) -> ServiceCall:
 
 
 def _lock(wish: Wish) -> Calls:
-    if "locked" in wish.settings:
+    if "open" in wish.settings:
+        yield wish.call("open", **_code(wish, "open"))
+    elif "locked" in wish.settings:
         yield wish.call("lock" if wish.settings["locked"] else "unlock", **_code(wish, "locked"))
 
 
@@ -268,6 +270,10 @@ def _player(wish: Wish) -> Calls:
                 yield wish.call("volume_set", volume_level=round(value / 100, 4))
             case "muted":
                 yield wish.call("volume_mute", is_volume_muted=value)
+            case "next":
+                yield wish.call("media_next_track")
+            case "previous":
+                yield wish.call("media_previous_track")
             case "content":
                 yield wish.call("play_media", media_content_id=value, media_content_type="music")
             case "state" if isinstance(value, str) and value in _PLAYER_SERVICES:
