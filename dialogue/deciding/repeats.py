@@ -12,11 +12,13 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import Act
 from dialogue.interpretation import Clause, NounPhrase, Request
 from dialogue.mind import Mind
+from dialogue.normalizing.normalization import normalize
+from dialogue.reading.numbers import read_number
 from dialogue.reading.requests import read_request
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.timing.recurrence import next_occurrence
-from dialogue.timing.times import Moment, TimeReading, read_clock
+from dialogue.timing.times import Delay, Moment, TimeReading, find_times, read_clock
 from dialogue.tokens import Token
 from teaching.grounding import settable
 from teaching.schedules import ScheduleStatus
@@ -98,11 +100,28 @@ def rescheduled(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     earlier = read_request(
         meant(last.text, Commentary(mind.situation, mind.statements)), mind.situation.book, mind.situation.now
     )
+    delayed = bool(earlier.times) and isinstance(earlier.times[0].when, Delay)
+    when = (_other_delay(row, last, mind) if delayed else ()) or when
     if not when or not planned or not earlier.clauses:
         return None
     decision = act(replace(earlier, times=when, time=when[0]), mind, text=last.text)
     cancelled = tuple(replace(s, status=ScheduleStatus.CANCELLED) for s in planned)
     return replace(decision, schedules=(*decision.schedules, *cancelled)) if decision.kind is Kind.SCHEDULES else None
+
+
+def _other_delay(row: tuple[Token, ...], last: Act, mind: Mind) -> tuple[TimeReading, ...]:
+    """ "make that fifteen" of "in ten minutes": as many of what was counted before."""
+    rest = [token for token in row if token.text not in mind.words("redo_fillers") | mind.words("in_preposition")]
+    number = read_number(rest, 0) if rest else None
+    if number is None:
+        return ()
+    units = [token for token in normalize(last.text).tokens if token.text in mind.words("length_units")]
+    said = rest[number.end :]
+    if not units or len(said) > 1 or any(token.text not in mind.words("length_units") for token in said):
+        return ()
+    lead = replace(rest[0], text=next(iter(mind.words("in_preposition"))), comma_before=False)
+    counted = (lead, *(replace(token, comma_before=False) for token in (*rest[: number.end], *(said or units[:1]))))
+    return tuple(found for _, _, found in find_times(counted, mind.situation.now))
 
 
 def on_other_target(clause: Clause, last: Act, mind: Mind, *, besides: bool = False) -> Decision | None:

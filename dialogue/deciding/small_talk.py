@@ -28,6 +28,8 @@ from dialogue.tokens import Token
 from teaching.concepts import Routine
 from teaching.lexicon import Sort
 
+LONGEST_OCCASION = 4
+
 
 def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
     """Never mind, why, say that again."""
@@ -73,10 +75,14 @@ def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
 
 def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> Decision | None:
     """ "I'm off to the gym": a routine by that name, or worth asking for one."""
+    readied = _to_be_readied(row, mind)
+    row = readied or row
     called = _called_for(row, mind)
     if called:
         return act(read_request(called, mind.situation.book, mind.situation.now), mind, text=text)
     said = announcement(row, mind.situation.book)
+    if readied:
+        return _ask_about_occasion(readied, text, mind)
     if not said:
         return None
     book = mind.situation.book
@@ -92,6 +98,25 @@ def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> De
     if home_directed(parse) < WITHOUT_ANCHOR or any(token.comma_before for token in said[1:]):
         return None
     span = UnknownSpan(" ".join(token.text for token in said), "scene", said[0].start, said[-1].end)
+    return ask_about((span,), text, mind)
+
+
+def _to_be_readied(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
+    """ "we're doing board game night, set it up" → "we're doing board game night"."""
+    vocabulary = mind.situation.book.vocabulary
+    at = next((i for i in range(2, len(row)) if row[i].comma_before), 0)
+    return row[:at] if at and at + vocabulary.opening(row, "readying_tails", at) == len(row) else ()
+
+
+def _ask_about_occasion(row: tuple[Token, ...], text: str, mind: Mind) -> Decision | None:
+    """Asks what shall be done for what somebody is about to do, where its name is new."""
+    book = mind.situation.book
+    name = row[book.vocabulary.opening(row[:-1], "routine_openers") :]
+    pieces = chunk(name, book.lexicon, book.vocabulary)
+    named = any(p.named(Sort.CONCEPT) or book.is_item(p) or p.word("pronoun") for p in pieces)
+    if len(name) == len(row) or len(name) > LONGEST_OCCASION or named:
+        return None
+    span = UnknownSpan(" ".join(token.text for token in name), "scene", name[0].start, name[-1].end)
     return ask_about((span,), text, mind)
 
 

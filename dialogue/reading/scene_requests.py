@@ -15,6 +15,7 @@ from teaching.lexicon import Sort
 LONGEST_NAME = 4
 LONGEST_CLAUSE = 6
 LONGEST_HEADED = 2
+LONGEST_PLEA = 2
 
 
 def clause_as_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
@@ -151,8 +152,8 @@ def called_scene(row: Sequence[Token], said: str, book: Phrasebook) -> UnknownSp
     pieces = chunk(name, book.lexicon, vocabulary)
     if any(book.is_item(p) or p.names or p.quantity for p in pieces) or pieces[-1].word("particle"):
         return None
-    if len(name) == 1 and (start or pieces[0].known):
-        return None
+    if len(name) == 1 and (start or pieces[0].known or len(spoken.split()) > LONGEST_PLEA):
+        return None  # "will you retry please" asks somebody to do something
     if not start and all(acts_only(piece) for piece in pieces):
         return None  # "shut down please"
     if any(word.label not in ("tail", "verb") for piece in pieces for word in piece.words):

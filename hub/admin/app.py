@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from hub.admin.access import LoginNeeded, visitor_of
 from hub.admin.chats import Chats
 from hub.admin.door import Door
-from hub.admin.pages import concept, entry, health, home, learned, live, people, schedules, settings, talk
+from hub.admin.pages import concept, entry, health, home, learned, live, missed, people, schedules, settings, talk
 from hub.admin.pages.entry import fields_to_keep, login_page
 from hub.admin.views import back, render
 from hub.errors import HubError
@@ -26,7 +26,7 @@ from hub.storage.errors import StorageError
 _log = logging.getLogger(__name__)
 _STATIC: Final = Path(__file__).parent / "static"
 
-PAGES: Final = (entry, talk, learned, concept, home, schedules, people, settings, health, live)
+PAGES: Final = (entry, talk, learned, concept, missed, home, schedules, people, settings, health, live)
 
 
 def create_pages(hub: Hub, door: Door) -> FastAPI:
