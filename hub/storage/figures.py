@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import Table, delete, func, select
+from sqlalchemy import Column, Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogue.ports import JournalEntry
 from hub.storage.tables import concepts, figures
 from teaching.concepts import Status
+
+Key = TypeVar("Key", datetime, str)
 
 KEPT_DAYS: Final = 400
 _SUMS: Final = ("turns", "missed", "questions", "lessons", "uses", "milliseconds")
@@ -54,13 +56,13 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class HourFigures:
-    """The figures of one hour, which begins at ``hour``, of a person in a room (empty: unknown)."""
+class FiguresQuery:
+    """Which figures are added up: hours that begin from ``since`` on and before ``until``, of somebody, somewhere."""
 
-    hour: datetime
-    person: str
-    area: str
-    figures: Figures
+    since: datetime
+    until: datetime
+    person: str | None = None
+    area: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +102,28 @@ class SqlFigures:
         ]
         await self._connection.execute(_adding(self._connection.dialect.name), rows)
 
-    async def between(self, since: datetime, until: datetime) -> Sequence[HourFigures]:
-        """By hour, person and room, oldest first."""
-        keys = (figures.c.hour, figures.c.person, figures.c.area)
+    async def by_hour(self, query: FiguresQuery) -> Mapping[datetime, Figures]:
+        """Added up by hour, oldest first; hours without a turn are left out."""
+        return await self._by(figures.c.hour, query)
+
+    async def by_person(self, query: FiguresQuery) -> Mapping[str, Figures]:
+        """Added up by person; empty is one who was not known."""
+        return await self._by(figures.c.person, query)
+
+    async def by_area(self, query: FiguresQuery) -> Mapping[str, Figures]:
+        """Added up by room; empty is one that was not told."""
+        return await self._by(figures.c.area, query)
+
+    async def _by(self, key: Column[Key], query: FiguresQuery) -> Mapping[Key, Figures]:
         sums = [func.sum(figures.c[name]).label(name) for name in _SUMS]
-        rows = (
-            select(*keys, *sums, func.max(figures.c.slowest).label("slowest"))
-            .where(figures.c.hour >= since, figures.c.hour < until)
-            .group_by(*keys)
-            .order_by(*keys)
-        )
-        return [
-            HourFigures(row.hour, row.person, row.area, Figures(*(int(value) for value in row[3:])))
-            for row in await self._connection.execute(rows)
-        ]
+        rows = select(key, *sums, func.max(figures.c.slowest)).group_by(key).order_by(key)
+        rows = rows.where(figures.c.hour >= query.since, figures.c.hour < query.until)
+        if query.person is not None:
+            rows = rows.where(figures.c.person == query.person)
+        if query.area is not None:
+            rows = rows.where(figures.c.area == query.area)
+        found = await self._connection.execute(rows)
+        return {row[0]: Figures(*(int(value) for value in row[1:])) for row in found}
 
     async def most_used(self, limit: int = 20) -> Sequence[UsedConcept]:
         """The concepts that were used most."""
