@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from sqlalchemy import Column, Table, delete, func, select
+from sqlalchemy import Column, Select, Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogue.ports import JournalEntry
 from hub.storage.tables import concepts, figures
 from teaching.concepts import Status
-
-Key = TypeVar("Key", datetime, str)
 
 KEPT_DAYS: Final = 400
 _SUMS: Final = ("turns", "missed", "questions", "lessons", "uses", "milliseconds")
@@ -104,26 +102,13 @@ class SqlFigures:
 
     async def by_hour(self, query: FiguresQuery) -> Mapping[datetime, Figures]:
         """Added up by hour, oldest first; hours without a turn are left out."""
-        return await self._by(figures.c.hour, query)
+        found = await self._connection.execute(_added_up(query, figures.c.hour))
+        return {row[0]: _read(row[1:]) for row in found}
 
-    async def by_person(self, query: FiguresQuery) -> Mapping[str, Figures]:
-        """Added up by person; empty is one who was not known."""
-        return await self._by(figures.c.person, query)
-
-    async def by_area(self, query: FiguresQuery) -> Mapping[str, Figures]:
-        """Added up by room; empty is one that was not told."""
-        return await self._by(figures.c.area, query)
-
-    async def _by(self, key: Column[Key], query: FiguresQuery) -> Mapping[Key, Figures]:
-        sums = [func.sum(figures.c[name]).label(name) for name in _SUMS]
-        rows = select(key, *sums, func.max(figures.c.slowest)).group_by(key).order_by(key)
-        rows = rows.where(figures.c.hour >= query.since, figures.c.hour < query.until)
-        if query.person is not None:
-            rows = rows.where(figures.c.person == query.person)
-        if query.area is not None:
-            rows = rows.where(figures.c.area == query.area)
-        found = await self._connection.execute(rows)
-        return {row[0]: Figures(*(int(value) for value in row[1:])) for row in found}
+    async def by_person_and_area(self, query: FiguresQuery) -> Mapping[tuple[str, str], Figures]:
+        """Added up by person and room; empty is who was not known, and what was not told."""
+        found = await self._connection.execute(_added_up(query, figures.c.person, figures.c.area))
+        return {(row[0], row[1]): _read(row[2:]) for row in found}
 
     async def most_used(self, limit: int = 20) -> Sequence[UsedConcept]:
         """The concepts that were used most."""
@@ -139,6 +124,19 @@ class SqlFigures:
         """Remove what is older than ``KEPT_DAYS``."""
         limit = now - timedelta(days=KEPT_DAYS)
         return (await self._connection.execute(delete(figures).where(figures.c.hour < limit))).rowcount
+
+
+def _added_up(query: FiguresQuery, *keys: Column[Any]) -> Select[*tuple[Any, ...]]:
+    sums = [func.sum(figures.c[name]) for name in _SUMS]
+    rows = select(*keys, *sums, func.max(figures.c.slowest)).group_by(*keys).order_by(*keys)
+    rows = rows.where(figures.c.hour >= query.since, figures.c.hour < query.until)
+    if query.person is not None:
+        rows = rows.where(figures.c.person == query.person)
+    return rows if query.area is None else rows.where(figures.c.area == query.area)
+
+
+def _read(values: Sequence[Any]) -> Figures:
+    return Figures(*(int(value) for value in values))
 
 
 def _of(entry: JournalEntry) -> Figures:

@@ -49,15 +49,10 @@ class Records:
         async with self.store.reading() as kept:
             return await kept.figures.by_hour(query)
 
-    async def figures_by_person(self, query: FiguresQuery) -> Mapping[str, Figures]:
-        """Figures of use by person; empty is one who was not known."""
+    async def figures_by_person_and_area(self, query: FiguresQuery) -> Mapping[tuple[str, str], Figures]:
+        """Figures of use by person and room; empty is who was not known, and what was not told."""
         async with self.store.reading() as kept:
-            return await kept.figures.by_person(query)
-
-    async def figures_by_area(self, query: FiguresQuery) -> Mapping[str, Figures]:
-        """Figures of use by room; empty is one that was not told."""
-        async with self.store.reading() as kept:
-            return await kept.figures.by_area(query)
+            return await kept.figures.by_person_and_area(query)
 
     async def most_used(self, limit: int = 20) -> Sequence[UsedConcept]:
         """The concepts that were used most."""

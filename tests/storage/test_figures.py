@@ -31,12 +31,13 @@ async def test_turns_are_counted_by_hour_person_and_room(sql_store: SqlStore) ->
     first = Figures(turns=2, missed=1, questions=1, lessons=1, uses=2, milliseconds=50, slowest=40)
     second = Figures(turns=1, missed=1)
     assert await records.figures_by_hour(EVER) == {MORNING: first, MORNING + timedelta(hours=1): second}
-    assert await records.figures_by_person(EVER) == {"anna": first, "": second}
-    assert await records.figures_by_area(EVER) == {"office": first, "kitchen": second}
+    split = {("anna", "office"): first, ("", "kitchen"): second}
+    assert await records.figures_by_person_and_area(EVER) == split
     assert (first.understood, first.mean_ms) == (0.5, 25)
     assert await records.figures_by_hour(replace(EVER, person="anna")) == {MORNING: first}
     assert await records.figures_by_hour(replace(EVER, area="kitchen", person="anna")) == {}
-    assert await records.figures_by_person(replace(EVER, since=later(1))) == {"": second}
+    later_on = await records.figures_by_person_and_area(replace(EVER, since=later(1)))
+    assert later_on == {("", "kitchen"): second}
 
 
 async def test_the_next_turns_of_an_hour_are_added_to_it(sql_store: SqlStore) -> None:
@@ -62,7 +63,8 @@ async def test_they_are_forgotten_with_the_person_and_the_time(
     await sql_store.note(a_turn("t1"))
     await sql_store.note(a_turn("t2", at=later(65), person="ben"))
     await sql_store.forget(wish)
-    assert list(await Records(sql_store).figures_by_person(EVER)) == left
+    split = await Records(sql_store).figures_by_person_and_area(EVER)
+    assert [person for person, _ in split] == left
 
 
 async def test_old_ones_are_purged(sql_store: SqlStore) -> None:

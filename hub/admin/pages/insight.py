@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Final
 
@@ -36,6 +36,7 @@ async def insight(
     """The figures as charts and as tables."""
     query = _query(hub, days, person, area)
     by_day = await _days(hub, query)
+    split = await hub.records.figures_by_person_and_area(query)
     home = hub.registry.home()
     return render(
         request,
@@ -48,8 +49,8 @@ async def insight(
         charts=CHARTS,
         by_day=by_day,
         total=sum((figures for _, figures in by_day), Figures()),
-        by_person=_most_first(await hub.records.figures_by_person(query)),
-        by_area=_most_first(await hub.records.figures_by_area(query)),
+        by_person=_most_first((person, figures) for (person, _), figures in split.items()),
+        by_area=_most_first((area, figures) for (_, area), figures in split.items()),
         most_used=await hub.records.most_used(),
         people=sorted(home.persons.values(), key=lambda one: one.name),
         areas=sorted(home.areas.values(), key=lambda one: one.name),
@@ -95,7 +96,10 @@ async def _days(hub: Hub, query: FiguresQuery) -> list[tuple[date, Figures]]:
     return sorted(by_day.items())
 
 
-def _most_first(found: Mapping[str, Figures]) -> list[tuple[str, Figures]]:
+def _most_first(parts: Iterable[tuple[str, Figures]]) -> list[tuple[str, Figures]]:
+    found: dict[str, Figures] = {}
+    for name, figures in parts:
+        found[name] = found.get(name, Figures()) + figures
     return sorted(found.items(), key=lambda item: (-item[1].turns, item[0]))
 
 
