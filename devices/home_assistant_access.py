@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from devices.errors import DeviceError
@@ -23,12 +24,14 @@ class HomeAssistantAddressError(DeviceError):
 class HomeAssistantAccess:
     """A Home Assistant: the address of its WebSocket API, and a token that is kept out of ``repr``.
 
-    ``code`` is what its alarm panels and locks ask for, where they ask.
+    ``code`` is what its alarm panels and locks ask for, where they ask. ``ca_file`` holds the authority (PEM) of its
+    certificate, where the system doesn't know it.
     """
 
     url: str
     token: str = field(repr=False)
     code: str | None = field(default=None, repr=False)
+    ca_file: Path | None = None
 
     @property
     def place(self) -> str:
@@ -36,12 +39,14 @@ class HomeAssistantAccess:
         return urlsplit(self.url).netloc
 
     @classmethod
-    def at(cls, address: str, token: str, *, code: str | None = None) -> HomeAssistantAccess:
+    def at(
+        cls, address: str, token: str, *, code: str | None = None, ca_file: Path | None = None
+    ) -> HomeAssistantAccess:
         """Access by the address a browser would use: ``http(s)://host[:port][/path]``, or that of the WebSocket itself.
 
         Raises ``HomeAssistantAddressError``.
         """
-        return cls(websocket_url(address), token, code)
+        return cls(websocket_url(address), token, code, ca_file)
 
 
 def websocket_url(address: str) -> str:

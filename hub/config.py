@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     home_assistant_url: str | None = None
     home_assistant_token: SecretStr | None = None
     home_assistant_code: SecretStr | None = None
+    home_assistant_ca_file: Path | None = None
     # the broker
     mqtt_url: SecretStr | None = None
     mqtt_username: str | None = None
@@ -241,6 +242,7 @@ class Settings(BaseSettings):
             self.home_assistant_url,
             self.home_assistant_token.get_secret_value(),
             code=self.home_assistant_code.get_secret_value() if self.home_assistant_code else None,
+            ca_file=self.home_assistant_ca_file,
         )
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -63,16 +64,23 @@ class FakeHomeAssistant:
         self.refused: set[str] = set()
         self.delay_s = 0.0
         self.port = 0
+        self.tls: ssl.SSLContext | None = None
         self._server: Server | None = None
         self._clients: set[_Client] = set()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http{'s' if self.tls else ''}://127.0.0.1:{self.port}"
 
     async def start(self) -> None:
         self._server = await serve(
-            self._serve, "127.0.0.1", self.port, process_request=self._greet, ping_interval=None, close_timeout=0.2
+            self._serve,
+            "127.0.0.1",
+            self.port,
+            ssl=self.tls,
+            process_request=self._greet,
+            ping_interval=None,
+            close_timeout=0.2,
         )
         self.port = next(iter(self._server.sockets)).getsockname()[1]
 

@@ -33,6 +33,12 @@ document.addEventListener("securitypolicyviolation", (event) => {
   window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
 });
 """
+_OVERHANGING: Final = """() => {
+  const root = document.documentElement, width = root.clientWidth;
+  if (root.scrollWidth <= width) return [];
+  const over = [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > width);
+  return over.map((one) => one.cloneNode(false).outerHTML);
+}"""
 _FINDINGS: Final = frozenset({"serious", "critical"})
 
 
@@ -84,10 +90,10 @@ class Tab:
             if found["impact"] in _FINDINGS
         ]
 
-    async def is_wider_than_its_window(self) -> bool:
-        """Whether it would have to be scrolled sideways."""
-        root = "document.documentElement"
-        return bool(await self.page.evaluate(f"{root}.scrollWidth > {root}.clientWidth"))
+    async def overhanging(self) -> list[str]:
+        """What makes the page wider than its window, so that it would have to be scrolled sideways."""
+        found: list[str] = await self.page.evaluate(_OVERHANGING)
+        return found
 
     async def complaints(self) -> list[str]:
         """Errors in the console and breaches of the content security policy."""

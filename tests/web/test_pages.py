@@ -56,7 +56,7 @@ async def test_a_page_fits_and_can_be_used_by_everybody(
     answer = await tab.open(path)
     assert answer.status == 200
     await tab.picture(f"{name_of(path)}-{'phone' if size is PHONE else 'tablet'}-{scheme}")
-    assert not await tab.is_wider_than_its_window()
+    assert await tab.overhanging() == []
     assert await tab.findings() == []
 
 

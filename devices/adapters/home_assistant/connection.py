@@ -151,10 +151,17 @@ async def connected(access: HomeAssistantAccess) -> AsyncIterator[Connection]:
 
     Raises ``Unreachable``, ``Denied`` or ``TokenRefused``.
     """
+    trust = _trust(access)
     try:
         # A proxy of the environment is for the internet, not for a machine in the house.
         socket = await connect(
-            access.url, max_size=_MAX_FRAME, open_timeout=_LOGIN_S, close_timeout=_CLOSE_S, ping_interval=15, proxy=None
+            access.url,
+            ssl=trust,
+            max_size=_MAX_FRAME,
+            open_timeout=_LOGIN_S,
+            close_timeout=_CLOSE_S,
+            ping_interval=15,
+            proxy=None,
         )
     except InvalidStatus as error:
         status = error.response.status_code
@@ -166,6 +173,17 @@ async def connected(access: HomeAssistantAccess) -> AsyncIterator[Connection]:
         yield Connection(socket, version)
     finally:
         await socket.close()
+
+
+def _trust(access: HomeAssistantAccess) -> ssl.SSLContext | None:
+    """Whose certificates are trusted; ``None`` where there are none. Raises ``Unreachable``."""
+    if not access.url.startswith("wss:"):
+        return None
+    try:
+        return ssl.create_default_context(cafile=access.ca_file)
+    except OSError as error:  # ssl.SSLError, for what is no certificate, is one too
+        reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
+        raise Unreachable(f"home_assistant_ca_file {access.ca_file} can't be used: {reason}") from error
 
 
 async def _log_in(socket: ClientConnection, token: str) -> str:
@@ -208,5 +226,6 @@ def _in_words(error: Exception) -> str:
     if isinstance(error, socket_module.gaierror):
         return "no machine of that name is known here. Its IP address will do"
     if isinstance(error, ssl.SSLError):
-        return f"its certificate is not trusted here ({error.reason or error}). SSL_CERT_FILE names its authority"
+        reason = getattr(error, "verify_message", None) or error.reason or error
+        return f"its certificate is not trusted here ({reason}). The setting home_assistant_ca_file names its authority"
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__

@@ -12,12 +12,12 @@ from starlette.exceptions import HTTPException
 from hub import corrections
 from hub.admin import lessons
 from hub.admin.access import MaySee, MayTeach, TheHub
-from hub.admin.forms import Mark, Meaning, Term, add_page, after_lesson, people_of, scope_of
+from hub.admin.forms import Mark, Meaning, Term, add_page, after_lesson, people_of, scope_of, status_of
 from hub.admin.logins import Visitor
 from hub.admin.portraits import KINDS, clashes_of, how_of, provenance_of, versions_of, wording_of
 from hub.admin.shelf import may_see
 from hub.admin.views import back, render
-from hub.errors import ConceptChanged, HubBusy, HubError, NotTaught, TaughtAlready
+from hub.errors import ConceptChanged, HubError, NotTaught, TaughtAlready
 from hub.running import Hub
 from teaching.concepts import Concept
 
@@ -154,13 +154,12 @@ async def _refused(
     if concept is None:
         gone = "Somebody has removed this word in the meantime. What you typed is here: you can teach it anew."
         return add_page(request, hub, visitor, status=409, error=gone, **typed)
-    status = 409 if isinstance(error, ConceptChanged | TaughtAlready) else 503 if isinstance(error, HubBusy) else 422
     return await _concept_page(
         request,
         hub,
         visitor,
         concept,
-        status=status,
+        status=status_of(error),
         error=_explained(error),
         typed=typed,
         is_changed=isinstance(error, ConceptChanged),

@@ -75,6 +75,7 @@ async def home(request: Request, visitor: MaySee, hub: TheHub, q: str = "") -> R
         rooms=_rooms(now, q.strip().casefold()),
         query=q,
         states=states,
+        units=_units,
         count=len(now.spoken),
     )
 
@@ -85,7 +86,7 @@ async def thing(request: Request, visitor: MaySee, hub: TheHub, entity_id: str) 
     return _page(request, visitor, hub, _entity(hub, entity_id))
 
 
-@router.post("/things/command/{entity_id:path}")
+@router.post("/things/{entity_id:path}")
 async def command_thing(
     request: Request,
     visitor: MayTeach,
@@ -158,11 +159,15 @@ def _page(
         is_available=states.is_available(entity.id),
         seen=hub.registry.last_seen(entity.id),
         state=state,
-        units={name: one.unit for name, one in entity.capabilities.items() if isinstance(one, Quantity)},
+        units=_units(entity),
         controls=_controls(entity, state),
         changes=_changes(hub, entity),
         asked=asked,
     )
+
+
+def _units(entity: Entity) -> dict[str, str]:
+    return {name: one.unit for name, one in entity.capabilities.items() if isinstance(one, Quantity)}
 
 
 def _changes(hub: Hub, entity: Entity) -> list[StateChange]:

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from hub.admin import lessons
 from hub.admin.access import MaySee, MayTeach, TheHub
-from hub.admin.forms import Meaning, Term, add_page, after_lesson, people_of, scope_of
+from hub.admin.forms import Meaning, Term, add_page, after_lesson, people_of, status_of, taught
 from hub.admin.logins import Visitor
 from hub.admin.portraits import KINDS, wording_of
 from hub.admin.shelf import HOUSEHOLD, Wanted, rooms_of, shelf_of
@@ -43,7 +43,10 @@ class Looked:
 async def learned(request: Request, hub: TheHub, visitor: MaySee, looked: Annotated[Looked, Depends()]) -> Response:
     """What was taught, by page."""
     home = hub.registry.home()
-    shelf = await shelf_of(hub.store, looked.wanted, home, visitor)
+    try:
+        shelf = await shelf_of(hub.records, looked.wanted, home, visitor)
+    except ValueError:
+        raise HTTPException(404, "There is no such page of the list. Begin again under Learned.") from None
     return render(
         request,
         visitor,
@@ -71,15 +74,11 @@ async def teach_word(
     request: Request, hub: TheHub, visitor: MayTeach, term: Term = "", meaning: Meaning = "", scope: Term = ""
 ) -> Response:
     """Teach a word: what is typed is taken as if it were said."""
-    typed = {"term": term, "meaning": meaning, "scope": scope}
     try:
-        lesson = await lessons.teach(hub, visitor, term, meaning, scope_of(hub, scope))
-    except HubBusy as error:
-        return add_page(request, hub, visitor, status=503, error=str(error), **typed)
+        lesson = await taught(hub, visitor, term, meaning, scope)
     except HubError as error:
-        return add_page(request, hub, visitor, status=422, error=str(error), **typed)
-    if lesson.refusal:
-        return add_page(request, hub, visitor, status=422, error=lesson.refusal, **typed)
+        typed = {"term": term, "meaning": meaning, "scope": scope}
+        return add_page(request, hub, visitor, status=status_of(error), error=str(error), **typed)
     return after_lesson(request, lesson, done="added")
 
 
