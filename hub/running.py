@@ -20,6 +20,7 @@ from hub.ports import HouseholdStore
 from hub.scheduler import Scheduler
 from hub.sessions import Sessions
 from hub.storage.records import Records
+from hub.storage.shelf import Shelf
 from hub.takeaway.offering import Offering
 from hub.takeaway.packing import Packing
 from hub.tokens import Doorkeeper
@@ -38,7 +39,7 @@ class Hub:
     admin, where it is switched on.
     ``feed`` tells what happens to whoever follows live; ``announcer`` makes the API known on the network, where it is
     to be. ``follow`` takes in at once what a door has changed in the store (otherwise it is noticed in a few seconds).
-    ``records`` is what the pages look up in the store.
+    ``records`` is what the pages look up in the store, ``shelf`` its backups.
     ``packing`` puts what was taught into Home Assistant's words, ``offering`` puts it there, where there is one.
     ``voice`` is there when there is a speech model; ``no_voice`` says why not. ``listeners`` makes the listener of each
     place that has a microphone. ``mouth`` speaks, when something is there to speak with. ``home_name`` says in words
@@ -61,6 +62,7 @@ class Hub:
     feed: Feed
     transfer: Transfer
     records: Records
+    shelf: Shelf
     packing: Packing
     follow: Callable[[], Coroutine[None, None, None]]
     door: Door | None = None

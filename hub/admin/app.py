@@ -16,7 +16,22 @@ from starlette.exceptions import HTTPException
 from hub.admin.access import LoginNeeded, visitor_of
 from hub.admin.chats import Chats
 from hub.admin.door import Door
-from hub.admin.pages import concept, entry, health, home, learned, live, missed, people, schedules, settings, talk
+from hub.admin.pages import (
+    concept,
+    entry,
+    health,
+    history,
+    home,
+    insight,
+    learned,
+    live,
+    missed,
+    people,
+    privacy,
+    schedules,
+    settings,
+    talk,
+)
 from hub.admin.pages.entry import fields_to_keep, login_page
 from hub.admin.views import back, render
 from hub.errors import HubError
@@ -26,7 +41,22 @@ from hub.storage.errors import StorageError
 _log = logging.getLogger(__name__)
 _STATIC: Final = Path(__file__).parent / "static"
 
-PAGES: Final = (entry, talk, learned, concept, missed, home, schedules, people, settings, health, live)
+PAGES: Final = (
+    entry,
+    talk,
+    learned,
+    concept,
+    missed,
+    home,
+    schedules,
+    history,
+    insight,
+    people,
+    settings,
+    health,
+    privacy,
+    live,
+)
 
 
 def create_pages(hub: Hub, door: Door) -> FastAPI:
@@ -52,7 +82,9 @@ def _explain_errors(app: FastAPI) -> None:
         if request.method == "GET":
             query = f"?{request.url.query}" if request.url.query else ""
             return back(request, "/login", next=where + query) if where != "/live" else Response(status_code=401)
-        return login_page(request, where, kept=fields_to_keep(await request.form()), is_over=True)
+        is_upload = request.headers.get("content-type", "").startswith("multipart/")
+        kept = {} if is_upload else fields_to_keep(await request.form())
+        return login_page(request, where, kept=kept, is_over=True)
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:

@@ -28,7 +28,9 @@ from hub.mqtt_topics import OwnTopics
 from hub.running import Hub
 from hub.scheduler import Scheduler, ScheduleReport
 from hub.sessions import Sessions
+from hub.storage.inventory import BACKUPS
 from hub.storage.records import Records
+from hub.storage.shelf import Shelf
 from hub.storage.store import SqlStore
 from hub.tokens import Doorkeeper, ensure_admin_token
 from hub.transfer import Transfer
@@ -135,6 +137,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             announcer=api_announcer(settings, identity),
             transfer=Transfer(store, folder),
             records=Records(store),
+            shelf=Shelf(store, folder / BACKUPS),
             packing=packed,
             offering=offering(settings, packed),
             follow=follow,

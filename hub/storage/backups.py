@@ -29,6 +29,7 @@ from hub.storage.tables import accounts, audit, concepts, counters, deleted_conc
 log = logging.getLogger(__name__)
 
 SUFFIX = ".hub-backup"
+_RESTORE = "restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ async def restore_backup(address: DatabaseAddress, path: Path) -> RestoreReport:
         async with Database(address) as database:
             async with database.reading() as connection:
                 wishes = [wish for _, wish in await noted_forgets(connection)]
-                deleted = list((await connection.execute(select(deleted_concepts.c.id))).scalars())
+                deleted = list(await _deleted_by_people(connection))
             forgotten = await _forget_in(copy, wishes, deleted)
             rows = await _replace(database, copy)
             await database.sweep()
@@ -97,7 +98,7 @@ class BackupFolder:
         removed = 0
         for path in sorted(self.folder.rglob(f"*{SUFFIX}")):
             try:
-                removed += await self._forget_in(path, forget)
+                removed += await forget_in_file(path, [forget])
             except ArchiveUnusable as error:
                 # What cannot be read cannot be shown to be innocent.
                 log.warning("a backup could not be made to forget and was removed: %s", error)
@@ -105,16 +106,18 @@ class BackupFolder:
                 removed += 1
         return removed
 
-    async def _forget_in(self, path: Path, forget: Forget) -> int:
-        async with unpacked(path, path.parent) as copy:
-            removed = await _forget_in(copy, [forget], [])
-            if removed:
-                with write_privately(path) as file:
-                    writer = ArchiveWriter(file, new_header())
-                    async with copy.reading() as connection:
-                        await pack(connection, writer)
-                    writer.finish()
-        return removed
+
+async def forget_in_file(path: Path, wishes: Sequence[Forget]) -> int:
+    """Rewrite a backup without what is meant, if it holds any; how many pieces went. Raises ``ArchiveUnusable``."""
+    async with unpacked(path, path.parent) as copy:
+        removed = await _forget_in(copy, wishes, [])
+        if removed:
+            with write_privately(path) as file:
+                writer = ArchiveWriter(file, new_header())
+                async with copy.reading() as connection:
+                    await pack(connection, writer)
+                writer.finish()
+    return removed
 
 
 async def _usable(address: DatabaseAddress) -> Path | None:
@@ -162,14 +165,23 @@ async def _replace(database: Database, copy: Database) -> int:
         writer = secrets.token_hex(8)
         await target.execute(concepts.update().values(revision=revision, writer=writer))
         await target.execute(counters.update().where(counters.c.name == "concepts").values(value=revision))
-        gone = before | set((await source.execute(select(deleted_concepts.c.id))).scalars())
-        gone -= set((await target.execute(select(concepts.c.id))).scalars())
+        by_people = await _deleted_by_people(source) | await _deleted_by_people(target)
+        gone = (before | by_people) - set((await target.execute(select(concepts.c.id))).scalars())
         await target.execute(delete(deleted_concepts))
         at = datetime.now(UTC)
-        stones = [{"id": one, "revision": revision, "writer": writer, "at": at} for one in sorted(gone)]
+        stones = [
+            {"id": one, "revision": revision, "writer": writer if one in by_people else _RESTORE, "at": at}
+            for one in sorted(gone)
+        ]
         for start in range(0, len(stones), BATCH):
             await target.execute(deleted_concepts.insert(), stones[start : start + BATCH])
     return total
+
+
+async def _deleted_by_people(connection: AsyncConnection) -> set[str]:
+    """What was deleted as such; not what is only missing in a backup that was restored: another may bring it back."""
+    stones = select(deleted_concepts.c.id).where(deleted_concepts.c.writer != _RESTORE)
+    return set((await connection.execute(stones)).scalars())
 
 
 async def _revision(connection: AsyncConnection) -> int:

@@ -27,7 +27,7 @@ from hub.web import (
     transfer,
     turns,
 )
-from hub.web.limits import IMPORT_LIMIT, SOUND_LIMIT, BodyLimit, RateLimit
+from hub.web.limits import BACKUP_LIMIT, IMPORT_LIMIT, SOUND_LIMIT, BodyLimit, RateLimit
 from hub.web.problems import PROBLEMS, explain_errors
 
 PREFIX = "/api/v1"
@@ -49,6 +49,10 @@ MODULES = (
 )
 
 
+# Where the web admin takes in a backup from elsewhere.
+BACKUP_PATH = "/privacy/backups/take-in"
+
+
 def create_app(hub: Hub) -> FastAPI:
     """The API as an ASGI app over a composed hub, with the web admin beside it where that is switched on."""
     app = FastAPI(
@@ -62,7 +66,8 @@ def create_app(hub: Hub) -> FastAPI:
     app.state.hub = hub
     app.state.listeners = set()
     app.state.rate_limit = RateLimit(hub.settings.api_rate_per_minute)
-    app.add_middleware(BodyLimit, larger={f"{PREFIX}/import": IMPORT_LIMIT, f"{PREFIX}/hear": SOUND_LIMIT})
+    larger = {f"{PREFIX}/import": IMPORT_LIMIT, f"{PREFIX}/hear": SOUND_LIMIT, BACKUP_PATH: BACKUP_LIMIT}
+    app.add_middleware(BodyLimit, larger=larger)
     explain_errors(app)
     for module in MODULES:
         app.include_router(module.router, prefix=PREFIX, responses=PROBLEMS)

@@ -14,6 +14,7 @@ from hub.web.problems import problem
 
 BODY_LIMIT = 64 * 1024
 IMPORT_LIMIT = 32 * 1024 * 1024
+BACKUP_LIMIT = 256 * 1024 * 1024
 SOUND_LIMIT = 10 * 1024 * 1024
 _REMEMBERED_CLIENTS = 2000
 

@@ -25,6 +25,7 @@ from hub.scheduler import Scheduler
 from hub.sessions import Sessions
 from hub.storage.address import database_address
 from hub.storage.records import Records
+from hub.storage.shelf import Shelf
 from hub.storage.store import SqlStore
 from hub.tokens import Doorkeeper, Scope, make_token
 from hub.transfer import Transfer
@@ -88,6 +89,7 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
             feed=feed,
             transfer=Transfer(store, settings.data_dir),
             records=Records(store),
+            shelf=Shelf(store, settings.data_dir / "backups"),
             packing=packing(settings, store, registry),
             follow=follow,
             household=Household(store, registry),
