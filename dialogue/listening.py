@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogue.asides.commentary import Commentary
-from dialogue.asides.instructions import asks_nothing
+from dialogue.asides.instructions import asks_nothing, is_put_off
 from dialogue.asides.needed import as_commands
 from dialogue.asides.pauses import meant
 from dialogue.asides.side_speech import without_words_to_people
@@ -23,7 +23,8 @@ def listen(
 ) -> tuple[Token, ...]:
     """The words that were meant for the hub. ``answering``: a question of the hub is open."""
     book = situation.book
-    if asks_nothing(tokenize(text), book, situation.now):
+    said = tokenize(text)
+    if asks_nothing(said, book, situation.now) or (not answering and is_put_off(said, book, situation.now)):
         return ()
     commentary = Commentary(situation, statements, answering=answering)
     heard = unhyphened(meant(text, commentary, language), book.lexicon)

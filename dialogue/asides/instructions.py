@@ -15,13 +15,23 @@ from dialogue.tokens import Token
 
 def asks_nothing(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> bool:
     """Whether the whole of what was said explains how somebody does something, or is taken back as a joke."""
-    return _jokes(tokens, book) or _explains(tokens, book, now)
+    return bool(_ending(tokens, "joking_ends", book)) or _explains(tokens, book, now)
 
 
-def _jokes(tokens: Sequence[Token], book: Phrasebook) -> bool:
+def is_put_off(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> bool:
+    """ "turn the lamp off, but not yet": a command that is not to be carried out now."""
+    end = _ending(tokens, "not_yet_ends", book)
+    if not end:
+        return False
+    request = read_request(tuple(tokens[:-end]), book, now)
+    return request.complete and any(clause.acts for clause in request.clauses)
+
+
+def _ending(tokens: Sequence[Token], name: str, book: Phrasebook) -> int:
+    """How many words the phrase of that list has that everything ends with; 0 where nothing stands before it."""
     words = [token.text for token in tokens]
-    endings = book.vocabulary.ending("joking_ends", words[-1]) if words else ()
-    return any(words[-len(ending) :] == list(ending) and len(ending) < len(words) for ending in endings)
+    endings = book.vocabulary.ending(name, words[-1]) if words else ()
+    return next((len(e) for e in endings if words[-len(e) :] == list(e) and len(e) < len(words)), 0)
 
 
 def _explains(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> bool:

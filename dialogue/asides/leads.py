@@ -153,7 +153,11 @@ def without_clitics(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ..
         if bare != token.text and (
             bare in book.vocabulary.measures
             or following in predicates
-            or (_is_predicate(row, position + 1, book) and _names_thing(row[:position], bare, book))
+            or (
+                _is_predicate(row, position + 1, book)
+                and (_names_thing(row[:position], bare, book) or _is_new(row[: position + 1], bare, book))
+            )
+            or (_is_at_hour(row, position + 1, book) and _is_new(row[: position + 1], bare, book))
         ):
             kept.append(replace(token, text=bare))
             kept.append(Token(book.vocabulary.written["being"], token.start, token.end))
@@ -169,6 +173,23 @@ def without_clitics(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ..
         else:
             kept.append(token)
     return tuple(kept)
+
+
+def _is_new(before: Sequence[Token], bare: str, book: Phrasebook) -> bool:
+    """ "cosy's forty": whether a sentence opens with a word that nothing explains."""
+    if len(before) != 1 or book.person_named(bare) is not None:
+        return False
+    piece = chunk([replace(before[0], text=bare)], book.lexicon, book.vocabulary)[0]
+    return not piece.names and not book.is_item(piece) and not piece.word("pronoun") and not piece.word("determiner")
+
+
+def _is_at_hour(row: Sequence[Token], at: int, book: Phrasebook) -> bool:
+    """ "(tea's) at five": when something is."""
+    return (
+        at + 1 < len(row)
+        and row[at].text in book.words("point_prepositions")
+        and (read_quantity(row, at + 1) is not None or row[at + 1].text in book.words("clock_before_range"))
+    )
 
 
 def _is_predicate(row: Sequence[Token], at: int, book: Phrasebook) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hmac
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, WebSocket
 from starlette.exceptions import HTTPException
 
 from hub.admin.door import Door
@@ -48,6 +49,12 @@ async def visitor_of(request: Request) -> Visitor | None:
 def is_from_elsewhere(request: Request) -> bool:
     """Whether the browser says that another site made it send this."""
     return request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
+
+
+def is_of_this_site(socket: WebSocket) -> bool:
+    """Whether a page of ours opens this connection: browsers say whose page it is, and let no page lie about it."""
+    origin = urlsplit(socket.headers.get("origin", ""))
+    return origin.scheme in {"http", "https"} and origin.netloc == socket.headers.get("host")
 
 
 class Allowed:

@@ -65,6 +65,7 @@ def create_pages(hub: Hub, door: Door) -> FastAPI:
     app.state.hub = hub
     app.state.door = door
     app.state.chats = Chats()
+    app.state.listeners = set()
     hub.sessions.on_turn(app.state.chats.note)
     hub.store.register(app.state.chats)
     _explain_errors(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ def drawn(title: str, days: Sequence[str], lines: Sequence[Line], *, unit: str =
         foreground=_INK,
         foreground_strong=_INK,
         foreground_subtle=_INK,
+        guide_stroke_color=_INK,
+        major_guide_stroke_color=_INK,
         colors=_COLOURS,
         font_family="system-ui, sans-serif",
         transition="0",
@@ -49,6 +52,7 @@ def drawn(title: str, days: Sequence[str], lines: Sequence[Line], *, unit: str =
         x_labels_major_count=6,
         show_minor_x_labels=False,
         truncate_legend=-1,
+        truncate_label=-1,
         legend_at_bottom=True,
         dots_size=3,
         include_x_axis=True,
@@ -56,6 +60,7 @@ def drawn(title: str, days: Sequence[str], lines: Sequence[Line], *, unit: str =
         value_formatter=lambda value: f"{value:,.0f}{unit}",
     )
     chart.x_labels = list(days)
+    chart.y_labels = _marks(lines, whole=100.0 if unit.strip() == "%" else None)
     for line in lines:
         chart.add(line.name, list(line.values), allow_interruptions=True)
     drawing: Element = chart.render_tree()
@@ -64,3 +69,14 @@ def drawn(title: str, days: Sequence[str], lines: Sequence[Line], *, unit: str =
             parent.remove(script)
     svg: bytes = tostring(drawing, encoding="utf-8", xml_declaration=True)
     return svg
+
+
+def _marks(lines: Sequence[Line], whole: float | None) -> list[float]:
+    """Where the lines across stand: from 0, in steps of 1, 2 or 5 times a power of ten, four or five of them."""
+    most = whole or max((value for line in lines for value in line.values if value is not None), default=0) or 1
+    step = 1.0
+    for size in (factor * 10**power for power in range(9) for factor in (1, 2, 5)):
+        step = float(size)
+        if most / step <= 5:
+            break
+    return [step * number for number in range(math.ceil(most / step) + 1)]

@@ -54,7 +54,7 @@ class StrictHeaders:
 
 
 class BehindProxy:
-    """ASGI middleware: believes a trusted proxy who asks, by which scheme, and under which path it shows the hub."""
+    """ASGI middleware: believes a trusted proxy who asks, whom, by which scheme, and under which path."""
 
     def __init__(self, app: ASGIApp, proxies: tuple[str, ...]) -> None:
         self._app = app
@@ -72,6 +72,9 @@ class BehindProxy:
             scope = {**scope, "root_path": prefix}
             if scope["path"].startswith(prefix + "/"):
                 scope["path"] = scope["path"].removeprefix(prefix)
+        if asked := headers.get("x-forwarded-host", "").split(",")[0].strip():
+            others = [(name, value) for name, value in scope["headers"] if name != b"host"]
+            scope = {**scope, "headers": [*others, (b"host", asked.encode("latin-1"))]}
         # Starlette takes a path for one below the prefix only when it begins with it, and so do the routes here.
         await self._believing(scope, receive, send)  # type: ignore[arg-type] # ASGI in other words
 

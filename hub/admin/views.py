@@ -72,6 +72,7 @@ def render(
     text = _templates.get_template(template).render(
         visitor=visitor,
         here=request.scope["path"],
+        is_answer=request.method not in {"GET", "HEAD"},
         home_name=hub.home_name,
         version=hub.identity.version,
         now=now,

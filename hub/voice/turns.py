@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from uuid import uuid4
 
+from devices.home import Role
 from devices.ports import Clock
 from dialogue.decision import Decision
 from dialogue.hearing.ear import Ear
@@ -20,13 +21,17 @@ from hub.voice.sound import Sound
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody speaks: the conversation, and what is known of room, person and satellite."""
+    """Where somebody speaks: the conversation, and what is known of room, person and satellite.
+
+    ``role`` is what the door knows of the speaker; they never may more.
+    """
 
     conversation_id: str
     area: str | None = None
     person: str | None = None
     satellite: str | None = None
     language: str = "en"
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,7 @@ class Voice:
             satellite=place.satellite,
             language=place.language,
             channel="voice",
+            role=place.role,
             confidence=confidence,
             ear=ear,
         )

@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
+from tests.web.life import live_an_evening
 from tests.web.site import Site, new_site, settle_in
 from tests.web.tabs import Tabs, chromium
 
@@ -31,6 +32,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Sit
     """A hub with a simulated home and an account of each role."""
     with new_site(tmp_path_factory.mktemp("web") / "data", models) as new:
         settle_in(new)
+        live_an_evening(new)
         yield new
 
 

@@ -24,11 +24,12 @@ CSRF: Final = re.compile(r'name="csrf" value="([^"]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where the pages are, and the cookies of those who are logged in."""
+    """Where the pages are, the cookies of those who are logged in, and ids of things that have a page."""
 
     address: str
     folder: Path
     cookies: dict[AccountRole, str] = field(default_factory=dict)
+    examples: dict[str, str] = field(default_factory=dict)
 
     @property
     def log(self) -> str:
@@ -43,8 +44,8 @@ class Site:
         return found[1]
 
     def url(self, path: str) -> str:
-        """The address of a page."""
-        return self.address + path
+        """The address of a page; of one thing, that of the example of it."""
+        return self.address + re.sub(r"\{[^}]+\}", lambda part: self.examples[part[0]], path)
 
     def client(self, role: AccountRole | None = None) -> httpx.Client:
         """A client that keeps cookies, logged in as that role."""

@@ -43,10 +43,10 @@ _FINDINGS: Final = frozenset({"serious", "critical"})
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
-    """Debian's Chromium without a window. As root it has no sandbox."""
+async def chromium(*more: str) -> AsyncIterator[Browser]:
+    """Debian's Chromium without a window, with ``more`` flags. As root it has no sandbox."""
     program = require("chromium")
-    flags = [*FLAGS, *(["--no-sandbox"] if os.getuid() == 0 else [])]
+    flags = [*FLAGS, *more, *(["--no-sandbox"] if os.getuid() == 0 else [])]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program, args=flags)
         try:

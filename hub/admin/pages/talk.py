@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Request, Response, WebSocket
 
-from hub.admin.access import MayTalk, TheHub
+from hub.admin.access import COOKIE, MayTalk, TheHub, is_of_this_site
 from hub.admin.chats import Chats
+from hub.admin.door import Door
 from hub.admin.lessons import conversation_of
 from hub.admin.logins import Visitor
 from hub.admin.roles import Right
 from hub.admin.views import back, render
 from hub.errors import HubBusy
 from hub.places import area_named, if_known, person_named
+from hub.running import Hub
+from hub.voice.turns import Place
+from hub.web.listener import FULL, Hello, Listening, Refusal, serve
 
 router = APIRouter()
 LONGEST_SENTENCE = 2000
@@ -49,6 +53,43 @@ async def say(
     except HubBusy as error:
         return _page(request, visitor, area=area, typed=text, status=503, error=str(error))
     return back(request, "/talk", area=area)
+
+
+@router.websocket("/talk/listen")
+async def listen(socket: WebSocket) -> None:
+    """Talk by microphone: the protocol of the API's ``/listen``, with the cookie instead of a token."""
+    if not is_of_this_site(socket):
+        await socket.close()
+        return
+    hub, door = socket.app.state.hub, socket.app.state.door
+    assert isinstance(hub, Hub)
+    assert isinstance(door, Door)
+    secret = socket.cookies.get(COOKIE)
+
+    async def visitor() -> Visitor | None:
+        found = await door.logins.visitor(secret)
+        return found if found is not None and found.may(Right.TALK) else None
+
+    async def is_welcome() -> bool:
+        return await visitor() is not None
+
+    async def admit(hello: Hello) -> Listening:
+        speaker = await visitor()
+        if speaker is None:
+            raise Refusal("you are not logged in any more")
+        if hub.voice is None:
+            raise Refusal(hub.no_voice or "nothing is heard here", FULL)
+        home = hub.registry.home()
+        place = Place(
+            conversation_of(speaker),
+            if_known(area_named, home, hello.area),
+            if_known(person_named, home, speaker.account.person),
+            language=hub.settings.language,
+            role=speaker.home_role,
+        )
+        return Listening(socket, hub.voice, place, mouth=hub.mouth if hello.speech else None, is_welcome=is_welcome)
+
+    await serve(socket, socket.app.state.listeners, admit)
 
 
 def _page(

@@ -59,7 +59,8 @@ function connect() {
   });
 }
 
-if (document.querySelector("[data-live]")) {
+// A page that answers a form has no address of its own to be fetched from, and what it shows was just made.
+if (document.querySelector("[data-live]") && !("still" in document.body.dataset)) {
   connect();
   addEventListener("pagehide", () => stream.close());
   addEventListener("pageshow", (event) => { if (event.persisted) { connect(); changed(...NAMES); } });

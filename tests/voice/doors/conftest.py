@@ -88,6 +88,7 @@ class OpenVoice:
             area=place.area,
             person=place.person,
             satellite=place.satellite,
+            role=place.role,
             channel="voice",
             ear=EarTrace(transcript, attention.wake),
         )

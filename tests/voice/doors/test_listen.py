@@ -21,9 +21,10 @@ from hub.running import Hub
 from hub.tokens import Scope, make_token
 from hub.voice.mouth import Mouth
 from hub.voice.turns import Voice
-from hub.web import listen
+from hub.web import listen, listener
 from hub.web.api import create_app
 from hub.web.limits import SOUND_LIMIT
+from hub.web.listener import LONGEST_FRAME
 from hub.web.server import bind, serving
 from tests.hub.conftest import Parts as HubParts
 from tests.hub.conftest import client_with, settings
@@ -238,7 +239,7 @@ async def test_a_flood_of_sound_ends_it(browser: Browser) -> None:
 
 
 async def test_a_frame_that_is_too_long_ends_it(browser: Browser) -> None:
-    for size in (listen.LONGEST_FRAME + 2, 1_000_000):
+    for size in (LONGEST_FRAME + 2, 1_000_000):
         async with browser.listening() as socket:
             await socket.recv()
             with pytest.raises(ConnectionClosed):
@@ -261,7 +262,7 @@ async def flood(socket: ClientConnection, message: Callable[[], str | bytes]) ->
 
 
 async def test_no_more_than_so_many_listen(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listen, "LISTENERS", 1)
+    monkeypatch.setattr(listener, "LISTENERS", 1)
     async with browser.listening() as socket:
         await socket.recv()
         assert await refusal(browser) == "too many listen"
