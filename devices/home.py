@@ -82,7 +82,8 @@ class Entity:
 
     ``kind`` is what it is in the closed vocabulary of ``docs/attributes.md`` (light, switch, fan, thermostat, blind,
     lock, tv, speaker, oven, sensor …). ``capabilities`` maps attribute to what it takes. ``hidden`` entities exist
-    (configuration, diagnostics, restart buttons) but are never offered to talk.
+    (configuration, diagnostics, restart buttons) but are never offered to talk. ``labels`` are names of groups that it
+    belongs to, wherever it stands.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Entity:
     gateway: str = ""
     hidden: bool = False
     device_class: str = ""
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from devices.adapters.home_assistant.errors import (
 )
 from devices.adapters.home_assistant.house import UNAVAILABLE, House
 from devices.adapters.home_assistant.pauses import Patience, Pauses
-from devices.adapters.home_assistant.registries import UPDATES, read_exposed, read_registries
+from devices.adapters.home_assistant.registries import LABEL_UPDATE, UPDATES, read_exposed, read_registries
 from devices.adapters.home_assistant.services import ServiceCall, service_calls
 from devices.commands import Command
 from devices.errors import CommandRefused, EntityUnavailable, UnknownEntity
@@ -196,6 +196,8 @@ class HomeAssistantGateway:
         self._changed.clear()
         for update in UPDATES:
             await connection.subscribe(self._note_update, "subscribe_events", {"event_type": update})
+        with contextlib.suppress(CommandFailed):
+            await connection.subscribe(self._note_update, "subscribe_events", {"event_type": LABEL_UPDATE})
         self._house.take_registries(await read_registries(connection))
         self._connection = connection  # what is seen can be commanded
         await connection.subscribe(self._house.take_states, "subscribe_entities")

@@ -139,6 +139,7 @@ class House:
             aliases=tuple(alias for alias in entry.aliases if alias != name) if entry is not None else (),
             gateway=self._gateway,
         )
+        entity = replace(entity, labels=self._registries.labels_of(entity_id))
         if known is not None and state.word in {UNAVAILABLE, UNKNOWN}:
             # It says less of itself while it is away, and can do the same when it is back.
             capabilities = MappingProxyType({**entity.capabilities, **known.capabilities})
