@@ -37,9 +37,14 @@ def is_by_id(entity: Entity) -> bool:
     return entity.gateway == HOME_ASSISTANT and "." in entity.id
 
 
+def address_of(entity: Entity) -> str:
+    """Home Assistant's own id of an entity that comes from there."""
+    return entity.native_id or entity.id
+
+
 def reference(entity: Entity) -> str:
     """Its id, or its name where Home Assistant's id isn't known."""
-    return entity.id if is_by_id(entity) else entity.name.replace(SEPARATOR, " ")
+    return address_of(entity) if is_by_id(entity) else entity.name.replace(SEPARATOR, " ")
 
 
 def calls_on(services: Services, entity: Entity, settings: Mapping[str, Value]) -> tuple[Call, ...]:
@@ -83,7 +88,7 @@ def _target(call: Call, entities: Sequence[Entity], slot: str | None) -> object:
     named = json.dumps(sorted({reference(entity) for entity in entities}), ensure_ascii=False)
     chosen = named if slot is None else f"{slot}.split('{SEPARATOR}') | select('in', {named}) | list"
     if is_by_id(entities[0]):
-        return sorted({entity.id for entity in entities}) if slot is None else f"{{{{ {chosen} }}}}"
+        return sorted({address_of(entity) for entity in entities}) if slot is None else f"{{{{ {chosen} }}}}"
     domain = call.service.partition(".")[0]
     states = "states" if domain == _ANY else f"states.{domain}"
     return f"{{{{ {states} | selectattr('name', 'in', {chosen}) | map(attribute='entity_id') | list }}}}"

@@ -221,13 +221,22 @@ class HomeAssistantContract:
         await do("config/label_registry/delete", label_id=label)
         await until(labels)
 
-    async def test_an_entity_with_a_new_id_is_commanded_under_it(self, bench: Bench) -> None:
-        old, new = bench.site.switch, "switch.quite_another"
-        await bench.site.do("config/entity_registry/update", entity_id=old, new_entity_id=new)
-        await until(lambda: new in bench.registry.home().entities and old not in bench.registry.home().entities)
-        assert isinstance(await bench.perform(new, {"on": True}), Confirmed)
-        await bench.site.do("config/entity_registry/update", entity_id=new, new_entity_id=old)
-        await until(lambda: old in bench.registry.home().entities)
+    async def test_an_entity_with_a_new_id_is_the_same_to_the_hub(self, bench: Bench) -> None:
+        known, new = bench.site.switch, "switch.quite_another"
+
+        def is_called(native: str) -> bool:
+            entity = bench.registry.home().entities.get(known)
+            return entity is not None and entity.native_id == native
+
+        await bench.site.do("config/entity_registry/update", entity_id=known, new_entity_id=new)
+        await until(partial(is_called, new))
+        assert new not in bench.registry.home().entities
+        for is_on in (False, True):
+            assert isinstance(await bench.perform(known, {"on": is_on}), Confirmed)
+            assert bench.tells(known, "on", is_on)
+        await bench.site.do("config/entity_registry/update", entity_id=new, new_entity_id=known)
+        await until(partial(is_called, ""))
+        assert isinstance(await bench.perform(known, {"on": False}), Confirmed)
 
     async def test_what_is_unknown_or_impossible_is_refused(self, bench: Bench) -> None:
         with pytest.raises(UnknownEntity):

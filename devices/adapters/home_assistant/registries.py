@@ -41,14 +41,16 @@ class Entry:
 class Registries:
     """All registries as they were read; ``exposed`` are the entities that voice may touch.
 
-    ``labels`` are names by id, ``labelled`` the ids that devices and areas bear, by the id of these. ``is_admin`` is
-    false when the token's owner may not see all that is exposed.
+    ``ids`` are those of the registry's entries, by entity id. ``labels`` are names by id, ``labelled`` the ids that
+    devices and areas bear, by the id of these. ``is_admin`` is false when the token's owner may not see all that is
+    exposed.
     """
 
     floors: Mapping[str, Floor] = field(default_factory=dict)
     areas: Mapping[str, Area] = field(default_factory=dict)
     devices: Mapping[str, Device] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    ids: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     labelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     exposed: frozenset[str] = frozenset()
@@ -99,6 +101,7 @@ async def read_registries(connection: Connection) -> Registries:
         areas={area.id: area for area in _areas(areas)},
         devices={device.id: device for device in _devices(devices)},
         entries={entry.entity_id: entry for entry in entries},
+        ids={_text(raw.get("entity_id")): _text(raw.get("id")) for raw in _objects(entities) if _text(raw.get("id"))},
         labels=labels,
         labelled={**dict(_labelled(areas, "area_id")), **dict(_labelled(devices, "id"))},
         exposed=voiced,
