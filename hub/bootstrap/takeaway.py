@@ -24,7 +24,7 @@ from hub.takeaway.models import Call
 from hub.takeaway.offering import Offering
 from hub.takeaway.packing import Packing
 from hub.takeaway.ports import Registrar
-from hub.takeaway.targets import address_of
+from hub.takeaway.targets import address_in
 from teaching.concepts import Concept
 
 _NOT_ADMIN = "only an administrator may change names and scripts; make the token as one"
@@ -56,12 +56,7 @@ def offering(settings: Settings, packed: Packing) -> Offering | None:
     access = settings.home_assistant
     if access is None:
         return None
-
-    def address(entity_id: str) -> str:
-        entity = packed.home().entities.get(entity_id)
-        return address_of(entity) if entity is not None else entity_id
-
-    return Offering(packed, lambda: _registrar(access, address), settings.data_dir)
+    return Offering(packed, lambda: _registrar(access, lambda one: address_in(packed.home(), one)), settings.data_dir)
 
 
 @contextlib.asynccontextmanager

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from devices.capabilities import Value
-from devices.home import Entity
+from devices.home import Entity, Home
 from devices.safety import heats, is_dangerous_direction
 from hub.takeaway.models import Call, Services
 from hub.takeaway.patterns import literal
@@ -40,6 +40,12 @@ def is_by_id(entity: Entity) -> bool:
 def address_of(entity: Entity) -> str:
     """Home Assistant's own id of an entity that comes from there."""
     return entity.native_id or entity.id
+
+
+def address_in(home: Home, entity_id: str) -> str:
+    """The same by the hub's id, of what may not be there any more."""
+    entity = home.entities.get(entity_id)
+    return address_of(entity) if entity is not None else entity_id
 
 
 def reference(entity: Entity) -> str:
