@@ -42,7 +42,12 @@ def test_every_page_asks_who_looks_but_the_doors_themselves() -> None:
 
 def test_nothing_is_served_beside_the_pages_but_their_files(hub: Hub, door: Door) -> None:
     beside = [route for route in create_pages(hub, door).routes if isinstance(route, Route | Mount | WebSocketRoute)]
-    assert [route.path for route in beside if not isinstance(route, APIRoute)] == ["/talk/listen", "/static"]
+    assert [route.path for route in beside if not isinstance(route, APIRoute)] == ["/static"]
+
+
+def test_the_one_connection_that_no_dependency_guards_is_the_microphone_s_which_has_tests_of_its_own() -> None:
+    sockets = [route.path for page in PAGES for route in page.router.routes if isinstance(route, WebSocketRoute)]
+    assert sockets == ["/talk/listen"]
 
 
 def test_every_route_of_the_api_asks_for_a_token_but_whether_it_is_up() -> None:
