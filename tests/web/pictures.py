@@ -51,7 +51,8 @@ async def take(tabs: Tabs, site: Site) -> None:
     tab = await tabs.new(size=SIZE, site=site)
     for name, path in PAGES.items():
         await tab.open(path)
-        if (chart := tab.page.locator("img.chart").first) and await chart.count():
+        chart = tab.page.locator("img.chart").first
+        if await chart.count():
             await chart.scroll_into_view_if_needed()
             await tab.page.wait_for_timeout(2000)
         await tab.page.screenshot(path=IMAGES / f"web-{name}.png")
