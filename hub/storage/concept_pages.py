@@ -18,7 +18,7 @@ from teaching.concepts import Concept, Status
 
 SCANNED_TERMS: Final = 50_000
 """So many terms are looked at for one page when a part of them is searched for."""
-SCANNED_DOCUMENTS: Final = 2_000
+SCANNED_DOCUMENTS: Final = 1_000
 """So many concepts are read for one page when it takes reading them to know whether they are meant."""
 
 

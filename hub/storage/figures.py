@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Table, delete, func, select
+from sqlalchemy import Column, Select, Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -54,13 +54,13 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class HourFigures:
-    """The figures of one hour, which begins at ``hour``, of a person in a room (empty: unknown)."""
+class FiguresQuery:
+    """Which figures are added up: hours that begin from ``since`` on and before ``until``, of somebody, somewhere."""
 
-    hour: datetime
-    person: str
-    area: str
-    figures: Figures
+    since: datetime
+    until: datetime
+    person: str | None = None
+    area: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +100,15 @@ class SqlFigures:
         ]
         await self._connection.execute(_adding(self._connection.dialect.name), rows)
 
-    async def between(self, since: datetime, until: datetime) -> Sequence[HourFigures]:
-        """By hour, person and room, oldest first."""
-        keys = (figures.c.hour, figures.c.person, figures.c.area)
-        sums = [func.sum(figures.c[name]).label(name) for name in _SUMS]
-        rows = (
-            select(*keys, *sums, func.max(figures.c.slowest).label("slowest"))
-            .where(figures.c.hour >= since, figures.c.hour < until)
-            .group_by(*keys)
-            .order_by(*keys)
-        )
-        return [
-            HourFigures(row.hour, row.person, row.area, Figures(*(int(value) for value in row[3:])))
-            for row in await self._connection.execute(rows)
-        ]
+    async def by_hour(self, query: FiguresQuery) -> Mapping[datetime, Figures]:
+        """Added up by hour, oldest first; hours without a turn are left out."""
+        found = await self._connection.execute(_added_up(query, figures.c.hour))
+        return {row[0]: _read(row[1:]) for row in found}
+
+    async def by_person_and_area(self, query: FiguresQuery) -> Mapping[tuple[str, str], Figures]:
+        """Added up by person and room; empty is who was not known, and what was not told."""
+        found = await self._connection.execute(_added_up(query, figures.c.person, figures.c.area))
+        return {(row[0], row[1]): _read(row[2:]) for row in found}
 
     async def most_used(self, limit: int = 20) -> Sequence[UsedConcept]:
         """The concepts that were used most."""
@@ -129,6 +124,19 @@ class SqlFigures:
         """Remove what is older than ``KEPT_DAYS``."""
         limit = now - timedelta(days=KEPT_DAYS)
         return (await self._connection.execute(delete(figures).where(figures.c.hour < limit))).rowcount
+
+
+def _added_up(query: FiguresQuery, *keys: Column[Any]) -> Select[*tuple[Any, ...]]:
+    sums = [func.sum(figures.c[name]) for name in _SUMS]
+    rows = select(*keys, *sums, func.max(figures.c.slowest)).group_by(*keys).order_by(*keys)
+    rows = rows.where(figures.c.hour >= query.since, figures.c.hour < query.until)
+    if query.person is not None:
+        rows = rows.where(figures.c.person == query.person)
+    return rows if query.area is None else rows.where(figures.c.area == query.area)
+
+
+def _read(values: Sequence[Any]) -> Figures:
+    return Figures(*(int(value) for value in values))
 
 
 def _of(entry: JournalEntry) -> Figures:

@@ -22,6 +22,7 @@ from hub.storage.tables import turns
 SCANNED: Final = 5_000
 """So many turns are looked at for one page."""
 
+_FIRST_SCANNED: Final = 500
 _LOOKED_AT: Final[Sequence[Column[Any]]] = [
     turns.c[name] for name in ("turn_id", "at", "kind", "person", "area", "missed", "text")
 ]
@@ -145,18 +146,23 @@ class SqlJournal:
         if not others:
             found = (await self._connection.execute(candidates.limit(query.limit + 1))).all()
             return journal_page(await self._entries([row.turn_id for row in found]), query.limit)
-        scanned = candidates.limit(SCANNED).subquery()
-        meant = select(scanned.c.turn_id).where(*(other(scanned) for other in others))
-        meant = meant.order_by(scanned.c.at.desc(), scanned.c.turn_id.desc()).limit(query.limit + 1)
-        ids = (await self._connection.execute(meant)).scalars().all()
-        if len(ids) > query.limit:
-            return journal_page(await self._entries(ids), query.limit)
-        last = select(scanned.c.at, scanned.c.turn_id).order_by(scanned.c.at, scanned.c.turn_id).limit(1)
-        size = (await self._connection.execute(select(func.count()).select_from(scanned))).scalar_one()
+        ids: Sequence[str] = ()
+        for size in (_FIRST_SCANNED, SCANNED):
+            scanned = candidates.limit(size).subquery()
+            meant = select(scanned.c.turn_id).where(*(other(scanned) for other in others))
+            meant = meant.order_by(scanned.c.at.desc(), scanned.c.turn_id.desc()).limit(query.limit + 1)
+            ids = (await self._connection.execute(meant)).scalars().all()
+            if len(ids) > query.limit:
+                return journal_page(await self._entries(ids), query.limit)
+        return await self._searched(candidates, await self._entries(ids))
+
+    async def _searched(self, candidates: Select[*tuple[Any, ...]], found: Sequence[JournalEntry]) -> JournalPage:
+        """The page that ends because all there is was searched, or enough of it."""
+        last = candidates.with_only_columns(turns.c.at, turns.c.turn_id).offset(SCANNED - 1).limit(1)
         end = (await self._connection.execute(last)).one_or_none()
-        is_cut = size == SCANNED and end is not None
-        further = _position(end.at, end.turn_id) if is_cut and end is not None else None
-        return JournalPage(tuple(await self._entries(ids)), further, end.at if is_cut and end is not None else None)
+        if end is None:
+            return JournalPage(tuple(found), None)
+        return JournalPage(tuple(found), _position(end.at, end.turn_id), end.at)
 
     async def _entries(self, ids: Sequence[str]) -> Sequence[JournalEntry]:
         rows = select(turns).where(turns.c.turn_id.in_(ids)).order_by(turns.c.at.desc(), turns.c.turn_id.desc())

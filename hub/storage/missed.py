@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Column, delete, insert, select
+from sqlalchemy import Column, Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.storage.tables import concepts, ignored, turns
 from teaching.concepts import Status
 
-SCANNED: Final = 2000
+SCANNED: Final = 1000
 """So many turns that were not understood are looked at, from the latest on."""
 
 _LOOKED_AT: Final[Sequence[Column[Any]]] = [
@@ -66,6 +66,17 @@ class Ignored:
     at: datetime
 
 
+@dataclass(slots=True)
+class _Group:
+    words: str
+    role: str
+    rows: list[Row[*tuple[Any, ...]]] = field(default_factory=list)
+
+    def made(self, key: str, shown: int) -> MissedWords:
+        latest = tuple(MissedTurn(*row[:7]) for row in self.rows[:shown])
+        return MissedWords(key, self.words, self.role, len(self.rows), latest)
+
+
 def key_of(words: str) -> str:
     """What words are grouped by: the same whatever their case, spaces and marks at the ends."""
     return " ".join(words.casefold().split()).strip(" .,!?;:\"'…")[:200]
@@ -86,18 +97,16 @@ class SqlMissed:
             .limit(scanned + 1)
         )
         found = (await self._connection.execute(rows)).all()
-        groups: dict[str, MissedWords] = {}
+        groups: dict[str, _Group] = {}
         for row in found[:scanned]:
-            turn = MissedTurn(*row[:7])
-            for words, role in _unexplained(turn, row.trace):
-                key = key_of(words)
-                if not key:
-                    continue
-                group = groups.get(key) or MissedWords(key, words, role, 0, ())
-                more = (*group.turns, turn)[:shown]
-                groups[key] = MissedWords(key, group.words, group.role or role, group.count + 1, more)
+            for words, role in _unexplained(row.text, row.trace):
+                if key := key_of(words):
+                    group = groups.setdefault(key, _Group(words, role))
+                    group.role = group.role or role
+                    group.rows.append(row)
         settled = await self._settled(list(groups))
-        return Missed(tuple(one for key, one in groups.items() if key not in settled), len(found) <= scanned)
+        still = tuple(group.made(key, shown) for key, group in groups.items() if key not in settled)
+        return Missed(still, len(found) <= scanned)
 
     async def ignore(self, words: str, at: datetime) -> None:
         """Never list them again; forgotten with the only person who has said them, or with the time."""
@@ -131,8 +140,8 @@ class SqlMissed:
         return settled
 
 
-def _unexplained(turn: MissedTurn, trace: str) -> Iterator[tuple[str, str]]:
+def _unexplained(text: str, trace: str) -> Iterator[tuple[str, str]]:
     spans = json.loads(trace).get("unknown") or []
     marked = [span for span in spans if isinstance(span, dict) and "text" in span]
     named = {str(span["text"]): str(span.get("role", "")) for span in marked}
-    yield from (named or {turn.text: ""}).items()
+    yield from (named or {text: ""}).items()

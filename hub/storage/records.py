@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from dialogue.ports import JournalEntry
 from hub.storage.concept_pages import ConceptPage, ConceptPageQuery, concept_page
-from hub.storage.figures import HourFigures, UsedConcept
+from hub.storage.figures import Figures, FiguresQuery, UsedConcept
 from hub.storage.journal import JournalPage, JournalQuery
 from hub.storage.missed import Ignored, Missed
 from hub.storage.shielding import carried_through
@@ -44,10 +44,15 @@ class Records:
         async with self.store.reading() as kept:
             return await concept_page(kept.connection, query)
 
-    async def figures(self, since: datetime, until: datetime) -> Sequence[HourFigures]:
-        """Figures of use by hour, person and room."""
+    async def figures_by_hour(self, query: FiguresQuery) -> Mapping[datetime, Figures]:
+        """Figures of use by hour, oldest first."""
         async with self.store.reading() as kept:
-            return await kept.figures.between(since, until)
+            return await kept.figures.by_hour(query)
+
+    async def figures_by_person_and_area(self, query: FiguresQuery) -> Mapping[tuple[str, str], Figures]:
+        """Figures of use by person and room; empty is who was not known, and what was not told."""
+        async with self.store.reading() as kept:
+            return await kept.figures.by_person_and_area(query)
 
     async def most_used(self, limit: int = 20) -> Sequence[UsedConcept]:
         """The concepts that were used most."""

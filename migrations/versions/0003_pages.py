@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("milliseconds", sa.BigInteger(), nullable=False),
         sa.Column("slowest", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("hour", "person", "area", "kind", name="pk_figures"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "ignored",

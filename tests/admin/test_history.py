@@ -62,6 +62,14 @@ async def test_a_turn_is_shown_with_its_whole_trace(admin: Visit, parts: Parts, 
     assert 'href="/learned/k1"' in page
 
 
+async def test_a_trace_of_another_version_is_shown_as_far_as_it_goes(admin: Visit, parts: Parts) -> None:
+    odd = {"actions": [{}, "x"], "learned": [{}], "unknown": [{}], "intents": {"a": "b"}, "reasons": 5, "heard": []}
+    await parts.store.note(replace(a_turn("t1", kind="from the future"), trace=odd))
+    assert (await admin.get("/history/t1")).status_code == 200
+    await parts.store.note(replace(a_turn("t2", text=""), trace={}, timings_ms={}))
+    assert (await admin.get("/history/t2")).status_code == 200
+
+
 async def test_a_turn_can_be_deleted(admin: Visit, parts: Parts) -> None:
     await parts.store.note(a_turn("t1", at=MORNING))
     answer = await admin.post("/history/t1/delete")

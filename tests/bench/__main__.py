@@ -25,6 +25,7 @@ from dialogue.errors import RecogniserUnavailable
 from tests.bench.figures import Findings
 from tests.bench.home_assistant_loop import measure_home_assistant
 from tests.bench.mqtt_loop import measure_mqtt
+from tests.bench.pages import measure_pages
 from tests.bench.rasa_place import rasa_place
 from tests.bench.sides import PEER_PYTHON, SideFailed
 from tests.bench.starting import measure_starting
@@ -94,6 +95,9 @@ async def bench(*, quick: bool, with_rasa: bool) -> Findings:
         async def voice() -> Findings:
             return await measure_voice(models, folder, quick=quick, tell=progress.tell)
 
+        async def pages() -> Findings:
+            return await measure_pages(models, folder, quick=quick, tell=progress.tell)
+
         async def turns() -> Findings:
             rasa = None
             python = find_rasa_python() if with_rasa and not quick else None
@@ -120,6 +124,7 @@ async def bench(*, quick: bool, with_rasa: bool) -> Findings:
             await _part("Home Assistant", home_assistant, findings)
         await _part("voice", voice, findings)
         await _part("turns", turns, findings)
+        await _part("pages", pages, findings)
     progress.end()
     findings.notes.append(f"{progress.seconds:.0f} s on {_machine()}, {datetime.now(UTC):%Y-%m-%d}")
     return findings

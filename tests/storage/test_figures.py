@@ -10,39 +10,42 @@ import pytest
 
 from dialogue.ports import Forget
 from hub.storage.address import database_address
-from hub.storage.figures import KEPT_DAYS, Figures, HourFigures
+from hub.storage.figures import KEPT_DAYS, Figures, FiguresQuery
 from hub.storage.journal import JournalSettings
+from hub.storage.records import Records
 from hub.storage.store import SqlStore
 from tests.storage.samples import MORNING, a_concept, a_turn, later
 
 FAR = timedelta(days=3650)
 
 
-async def figures_of(store: SqlStore) -> list[HourFigures]:
-    async with store.reading() as kept:
-        return list(await kept.figures.between(MORNING - FAR, MORNING + FAR))
+EVER = FiguresQuery(MORNING - timedelta(days=3650), MORNING + timedelta(days=3650))
 
 
 async def test_turns_are_counted_by_hour_person_and_room(sql_store: SqlStore) -> None:
     trace = {"understood": True, "used": ["k1", "k2"], "learned": [{"id": "k3"}]}
     await sql_store.note(replace(a_turn("t1"), trace=trace, timings_ms={"parse": 3.0, "total": 40.4}))
     await sql_store.note(replace(a_turn("t2", at=later(10), kind="asks_about"), timings_ms={"total": 9.6}))
-    assert await figures_of(sql_store) == [
-        HourFigures(MORNING, "anna", "office", Figures(2, 1, 1, 1, 2, 50, 40)),
-    ]
-    await sql_store.note(a_turn("t3", at=later(70), kind="ignores", person=None))
-    first, second = await figures_of(sql_store)
-    assert first.figures.understood == 0.5
-    assert first.figures.mean_ms == 25
-    assert (second.hour, second.person, second.figures.missed) == (MORNING + timedelta(hours=1), "", 1)
+    await sql_store.note(replace(a_turn("t3", at=later(70), kind="ignores", person=None), area="kitchen"))
+    records = Records(sql_store)
+    first = Figures(turns=2, missed=1, questions=1, lessons=1, uses=2, milliseconds=50, slowest=40)
+    second = Figures(turns=1, missed=1)
+    assert await records.figures_by_hour(EVER) == {MORNING: first, MORNING + timedelta(hours=1): second}
+    split = {("anna", "office"): first, ("", "kitchen"): second}
+    assert await records.figures_by_person_and_area(EVER) == split
+    assert (first.understood, first.mean_ms) == (0.5, 25)
+    assert await records.figures_by_hour(replace(EVER, person="anna")) == {MORNING: first}
+    assert await records.figures_by_hour(replace(EVER, area="kitchen", person="anna")) == {}
+    later_on = await records.figures_by_person_and_area(replace(EVER, since=later(1)))
+    assert later_on == {("", "kitchen"): second}
 
 
 async def test_the_next_turns_of_an_hour_are_added_to_it(sql_store: SqlStore) -> None:
     for number, took in enumerate((5, 70, 20)):
         await sql_store.note(replace(a_turn(f"t{number}", at=later(number)), timings_ms={"total": took}))
         await sql_store.journal()
-    (hour,) = await figures_of(sql_store)
-    assert (hour.figures.turns, hour.figures.milliseconds, hour.figures.slowest) == (3, 95, 70)
+    (hour,) = (await Records(sql_store).figures_by_hour(EVER)).values()
+    assert (hour.turns, hour.milliseconds, hour.slowest) == (3, 95, 70)
 
 
 @pytest.mark.parametrize(
@@ -60,21 +63,22 @@ async def test_they_are_forgotten_with_the_person_and_the_time(
     await sql_store.note(a_turn("t1"))
     await sql_store.note(a_turn("t2", at=later(65), person="ben"))
     await sql_store.forget(wish)
-    assert [one.person for one in await figures_of(sql_store)] == left
+    split = await Records(sql_store).figures_by_person_and_area(EVER)
+    assert [person for person, _ in split] == left
 
 
 async def test_old_ones_are_purged(sql_store: SqlStore) -> None:
     await sql_store.note(a_turn("t1"))
     await sql_store.purge_journal(MORNING + timedelta(days=KEPT_DAYS - 1))
-    assert len(await figures_of(sql_store)) == 1
+    assert len(await Records(sql_store).figures_by_hour(EVER)) == 1
     await sql_store.purge_journal(MORNING + timedelta(days=KEPT_DAYS + 1))
-    assert await figures_of(sql_store) == []
+    assert await Records(sql_store).figures_by_hour(EVER) == {}
 
 
 async def test_without_a_journal_nothing_is_counted(tmp_path: Path) -> None:
     async with SqlStore(database_address(None, tmp_path), JournalSettings(enabled=False)) as store:
         await store.note(a_turn("t1"))
-        assert await figures_of(store) == []
+        assert await Records(store).figures_by_hour(EVER) == {}
 
 
 async def test_the_most_used_concepts_come_first(sql_store: SqlStore) -> None:

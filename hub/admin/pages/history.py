@@ -110,7 +110,7 @@ async def turn(request: Request, hub: TheHub, visitor: MayAdmin, turn_id: str) -
         turn=entry,
         kinds=KINDS,
         heard=_mapping(entry.trace.get("heard")),
-        intents=sorted(_mapping(entry.trace.get("intents")).items(), key=_share, reverse=True),
+        intents=sorted(_shares(entry.trace.get("intents")).items(), key=lambda item: -item[1]),
         reasons=[str(reason) for reason in _items(entry.trace.get("reasons"))],
         unknown=[_mapping(span) for span in _items(entry.trace.get("unknown"))],
         actions=[_mapping(action) for action in _items(entry.trace.get("actions"))],
@@ -164,5 +164,5 @@ def _items(found: object) -> Iterator[object]:
     return iter(found) if isinstance(found, list | tuple) else iter(())
 
 
-def _share(item: tuple[str, object]) -> float:
-    return float(item[1]) if isinstance(item[1], int | float) else 0.0
+def _shares(found: object) -> Mapping[str, float]:
+    return {name: float(share) for name, share in _mapping(found).items() if isinstance(share, int | float)}

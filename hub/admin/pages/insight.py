@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Final
 
@@ -15,7 +14,7 @@ from hub.admin.access import MayAdmin, TheHub
 from hub.admin.charts import POLICY, Line, drawn
 from hub.admin.views import render
 from hub.running import Hub
-from hub.storage.figures import Figures, HourFigures
+from hub.storage.figures import Figures, FiguresQuery
 
 router = APIRouter()
 Asked = Annotated[str, Query(max_length=400)]
@@ -30,32 +29,14 @@ CHARTS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """The figures of the days that are looked at, oldest first."""
-
-    hours: Sequence[HourFigures]
-    days: tuple[tuple[date, Figures], ...]
-
-    def by(self, part: Callable[[HourFigures], str]) -> list[tuple[str, Figures]]:
-        """Added up by a person or a room, the most talkative first."""
-        found: dict[str, Figures] = {}
-        for one in self.hours:
-            found[part(one)] = found.get(part(one), Figures()) + one.figures
-        return sorted(found.items(), key=lambda item: (-item[1].turns, item[0]))
-
-    @property
-    def total(self) -> Figures:
-        """All of them together."""
-        return sum((figures for _, figures in self.days), Figures())
-
-
 @router.get("/insight")
 async def insight(
     request: Request, hub: TheHub, visitor: MayAdmin, days: Days = 30, person: Asked = "", area: Asked = ""
 ) -> Response:
     """The figures as charts and as tables."""
-    looked = await _looked(hub, days, person, area)
+    query = _query(hub, days, person, area)
+    by_day = await _days(hub, query)
+    split = await hub.records.figures_by_person_and_area(query)
     home = hub.registry.home()
     return render(
         request,
@@ -66,9 +47,10 @@ async def insight(
         person=person,
         area=area,
         charts=CHARTS,
-        looked=looked,
-        by_person=looked.by(lambda one: one.person),
-        by_area=looked.by(lambda one: one.area),
+        by_day=by_day,
+        total=sum((figures for _, figures in by_day), Figures()),
+        by_person=_most_first((person, figures) for (person, _), figures in split.items()),
+        by_area=_most_first((area, figures) for (_, area), figures in split.items()),
         most_used=await hub.records.most_used(),
         people=sorted(home.persons.values(), key=lambda one: one.name),
         areas=sorted(home.areas.values(), key=lambda one: one.name),
@@ -84,30 +66,41 @@ async def chart(
     """One chart."""
     if name not in CHARTS:
         raise HTTPException(404, "There is no such chart.")
-    looked = await _looked(hub, days, person, area)
-    labels = [f"{day:%-d %b}" for day, _ in looked.days]
+    by_day = await _days(hub, _query(hub, days, person, area))
+    labels = [f"{day:%-d %b}" for day, _ in by_day]
     svg = await asyncio.to_thread(
         drawn,
         CHARTS[name],
         labels,
-        _lines(name, [figures for _, figures in looked.days]),
+        _lines(name, [figures for _, figures in by_day]),
         unit={"understood": " %", "latency": " ms"}.get(name, ""),
         bars=name == "turns",
     )
     return Response(svg, media_type="image/svg+xml", headers={"Content-Security-Policy": POLICY})
 
 
-async def _looked(hub: Hub, days: int, person: str, area: str) -> Looked:
+def _query(hub: Hub, days: int, person: str, area: str) -> FiguresQuery:
     now = hub.clock.now()
-    first = now.date() - timedelta(days=days - 1)
     begin = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days - 1)
-    found = await hub.records.figures(begin, now + timedelta(hours=1))
-    hours = [one for one in found if person in ("", one.person) and area in ("", one.area)]
-    by_day = {first + timedelta(days=number): Figures() for number in range(days)}
-    for one in hours:
-        day = one.hour.astimezone(now.tzinfo).date()
-        by_day[day] = by_day.get(day, Figures()) + one.figures
-    return Looked(hours, tuple(sorted(by_day.items())))
+    return FiguresQuery(begin, now + timedelta(hours=1), person or None, area or None)
+
+
+async def _days(hub: Hub, query: FiguresQuery) -> list[tuple[date, Figures]]:
+    zone = query.since.tzinfo
+    found = await hub.records.figures_by_hour(query)
+    days = (query.until - query.since).days
+    by_day = {query.since.date() + timedelta(days=number): Figures() for number in range(days + 1)}
+    for hour, figures in found.items():
+        day = hour.astimezone(zone).date()
+        by_day[day] = by_day.get(day, Figures()) + figures
+    return sorted(by_day.items())
+
+
+def _most_first(parts: Iterable[tuple[str, Figures]]) -> list[tuple[str, Figures]]:
+    found: dict[str, Figures] = {}
+    for name, figures in parts:
+        found[name] = found.get(name, Figures()) + figures
+    return sorted(found.items(), key=lambda item: (-item[1].turns, item[0]))
 
 
 def _lines(name: str, figures: Sequence[Figures]) -> tuple[Line, ...]:
