@@ -399,9 +399,14 @@ async def test_the_same_checks_hold_for_a_new_meaning_and_what_was_typed_is_kept
     assert "Restore it first" in refused.text
 
 
-async def test_what_is_taught_on_the_page_is_understood_at_once(real: Taught) -> None:
+async def test_a_new_name_is_checked_as_a_lesson_is_and_understood_at_once(real: Taught) -> None:
     await real.visit.post("/learned/add", term="cosy", meaning="30 percent", scope="")
     cosy = await real.concept("cosy")
+    for fixed in ("off", "green mode", "desk lamp"):
+        refused = await real.visit.post(f"/learned/{cosy.id}/rename", term=fixed, seen=mark_of(cosy))
+        assert refused.status_code == 422
+        assert "already has a fixed meaning" in refused.text
+        assert f'value="{fixed}"' in refused.text
     await real.visit.post(f"/learned/{cosy.id}/rename", term="snug", seen=mark_of(cosy))
     await real.visit.post("/talk", text="set the desk lamp to snug")
     assert "desk lamp" in (await real.visit.get("/talk")).text
