@@ -32,7 +32,7 @@ async def test_a_word_is_taught_in_one_window_and_seen_in_another_without_reload
 
 
 async def test_a_meaning_is_changed_shown_with_its_difference_and_undone(tabs: Tabs) -> None:
-    tab = await tabs.new(AccountRole.ADULT)
+    tab = await tabs.new(AccountRole.ADULT, size=PHONE, scheme="dark")
     await teach(tab, word := new_word(), "30 percent")
     await tab.page.get_by_label("What it means from now on").fill("45 percent")
     await tab.page.get_by_role("button", name="Change the meaning").click()
@@ -40,6 +40,7 @@ async def test_a_meaning_is_changed_shown_with_its_difference_and_undone(tabs: T
     assert await tab.page.locator("del").first.inner_text() == "30"
     assert await tab.page.locator("ins").first.inner_text() == "45"
     await tab.picture("learned-word")
+    assert await tab.overhanging() == []
     assert await tab.findings() == []
     await tab.page.get_by_role("button", name="Undo the last change").click()
     await tab.page.get_by_text("Undone.").wait_for()
