@@ -120,7 +120,8 @@ def teach(
             cyclic = [u for u in found.uses if mind.lexicon.concept(u).term == term]
             if cyclic:
                 return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=term))
-            return replace_used(learn(term, found.meaning, mind, how=how, scope=scope), found.uses)
+            learned = learn(term, found.meaning, mind, how=how, scope=scope)
+            return replace_used(says_untimed(learned, found, mind), found.uses)
         case Undefined():
             mine = [span for span in found.unknowns if split(span.text) != split(term)]
             if not mine or not named:
@@ -234,6 +235,14 @@ def is_sum(term: str, mind: Mind) -> bool:
             return False
         at = number.end if number is not None else at + 1
     return bool(tokens)
+
+
+def says_untimed(decision: Decision, found: Defined, mind: Mind) -> Decision:
+    """The lesson; where it was told at what time, that this is left out."""
+    if not found.untimed or decision.kind is not Kind.CONFIRMS:
+        return decision
+    tail = " ".join(part for part in (decision.tail, mind.wording.say("untimed")) if part)
+    return replace(decision, tail=tail)
 
 
 def replace_used(decision: Decision, used: Sequence[str]) -> Decision:

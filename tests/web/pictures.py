@@ -42,7 +42,7 @@ async def take(tabs: Tabs, site: Site) -> None:
     live_an_evening(site)
     talk = await tabs.new(AccountRole.ADULT, size=SIZE, site=site)
     await talk.open("/talk")
-    for said in ("set the bedroom lamp to reading light", "bright and warm white"):
+    for said in ("set the bedroom lamp to reading light", "ninety percent and warm white"):
         await talk.page.get_by_role("textbox").fill(said)
         await talk.page.keyboard.press("Enter")
         await talk.page.get_by_text(said).first.wait_for()
@@ -51,6 +51,10 @@ async def take(tabs: Tabs, site: Site) -> None:
     tab = await tabs.new(size=SIZE, site=site)
     for name, path in PAGES.items():
         await tab.open(path)
+        chart = tab.page.locator("img.chart").first
+        if await chart.count():
+            await chart.scroll_into_view_if_needed()
+            await tab.page.wait_for_timeout(2000)
         await tab.page.screenshot(path=IMAGES / f"web-{name}.png")
     dark = await tabs.new(AccountRole.CHILD, size=SIZE, scheme="dark", site=site)
     await dark.open("/home?q=living")
