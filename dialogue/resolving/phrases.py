@@ -66,8 +66,10 @@ def _owned(search: Search, phrase: NounPhrase) -> NounPhrase:
 
 def _among_named(search: Search, phrase: NounPhrase, spot: Spot) -> tuple[str, ...] | Resolution:
     pool = list(phrase.named)
-    if phrase.every or len(pool) == 1:
-        return tuple(pool)
+    if len(pool) == 1:
+        return (pool[0],)
+    if phrase.every:
+        return _of_group(search, phrase, spot) if spot else tuple(pool)
     if spot:
         pool = search.inside(pool, spot) or pool
     pool = search.able(pool) or pool
@@ -76,6 +78,14 @@ def _among_named(search: Search, phrase: NounPhrase, spot: Spot) -> tuple[str, .
     if phrase.plural:
         return tuple(pool)
     return _choose(search, phrase, pool, spot)
+
+
+def _of_group(search: Search, phrase: NounPhrase, spot: tuple[str, ...]) -> tuple[str, ...] | Resolution:
+    """ "the sparkles in the kitchen": those of them there. A place said beside several things may be another's."""
+    inside = search.inside(phrase.named, spot)
+    if inside or len(search.clause.targets) > 1:
+        return tuple(inside or phrase.named)
+    return Impossible("not_there", {"thing": phrase.text, "area": search.area_name(spot[0])})
 
 
 def _others(search: Search, phrase: NounPhrase, pool: list[str], *, placed: bool) -> list[str]:
