@@ -82,7 +82,8 @@ class Entity:
 
     ``kind`` is what it is in the closed vocabulary of ``docs/attributes.md`` (light, switch, fan, thermostat, blind,
     lock, tv, speaker, oven, sensor …). ``capabilities`` maps attribute to what it takes. ``hidden`` entities exist
-    (configuration, diagnostics, restart buttons) but are never offered to talk.
+    (configuration, diagnostics, restart buttons) but are never offered to talk. ``labels`` are names of groups that it
+    belongs to, wherever it stands. ``native_id`` is what its gateway calls it, where that isn't ``id`` any more.
     """
 
     id: str
@@ -95,6 +96,8 @@ class Entity:
     gateway: str = ""
     hidden: bool = False
     device_class: str = ""
+    labels: tuple[str, ...] = ()
+    native_id: str = ""
 
 
 @dataclass(frozen=True)

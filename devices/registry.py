@@ -86,7 +86,10 @@ class Registry:
         return lambda: self._home_listeners.remove(listener)
 
     def on_states(self, listener: StatesListener) -> Stop:
-        """Call ``listener`` with what changed at each report that changes something; returns how to stop."""
+        """Call ``listener`` with what changed at each report that changes something; returns how to stop.
+
+        With nothing when something can be reached again, or not any more.
+        """
         self._states_listeners.append(listener)
         return lambda: self._states_listeners.remove(listener)
 
@@ -134,8 +137,12 @@ class Registry:
         """Take in whether an entity can be reached; ignored when another gateway owns it."""
         if self._is_foreign(gateway, entity_id):
             return
+        was_available = self._book.is_available(entity_id)
         self._book.set_available(entity_id, available)
         self._states = None
+        if was_available is not available:
+            for listener in tuple(self._states_listeners):
+                listener(())
         self._wake(entity_id)
 
     def note_change(self) -> None:

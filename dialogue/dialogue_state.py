@@ -18,8 +18,7 @@ class MeaningQuestion:
     """ "What does X mean?": ``request`` is taken up again when it is known.
 
     ``span`` is being asked about; ``others`` are further unknown words of the same request. ``parent`` is the
-    question that waits behind this one (the answer to it held an unknown itself). ``concept_id`` is the last thing
-    learned on the way.
+    question that waits behind this one (the answer to it held an unknown itself). ``person`` is who was asked.
     """
 
     span: UnknownSpan
@@ -28,6 +27,7 @@ class MeaningQuestion:
     others: tuple[UnknownSpan, ...] = ()
     parent: MeaningQuestion | None = None
     prompts: int = 0
+    person: str | None = None
     type: Literal["meaning"] = "meaning"
 
 

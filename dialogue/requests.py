@@ -13,14 +13,15 @@ from dialogue.language_data import section
 class Requests:
     """Sentences of one language, with places for ``term``, ``meaning`` and ``person``.
 
-    ``change`` gives a word another meaning from now on, ``…_for`` says for whom. ``try_it`` are sentences that use a
-    word, by the type of its meaning, with a place for a ``thing``.
+    ``change`` gives a word another meaning from now on, ``…_for`` says for whom. ``any_meaning`` is one that every word
+    could have. ``try_it`` are sentences that use a word, by the type of its meaning, with a place for a ``thing``.
     """
 
     teach: str
     teach_for: str
     change: str
     change_for: str
+    any_meaning: str
     explain: str
     forget: str
     undo: str
@@ -36,6 +37,7 @@ def load_requests(language: str = "en") -> Requests:
         teach_for=data.text("teach_for"),
         change=data.text("change"),
         change_for=data.text("change_for"),
+        any_meaning=data.text("any_meaning"),
         explain=data.text("explain"),
         forget=data.text("forget"),
         undo=data.text("undo"),

@@ -89,6 +89,7 @@ class Turn:
             registry.home(),
             tails=self._vocabulary.tails,
             products=self._vocabulary.products,
+            collectives=self._vocabulary.collectives,
             qualities=self._vocabulary.words("value_qualities"),
         )
         self._revision = 0

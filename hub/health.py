@@ -28,6 +28,8 @@ class Health:
     """Asks each part how it is. ``vital`` parts decide whether the hub as a whole is well."""
 
     vital: frozenset[str] = frozenset({"database"})
+    changes: int = 0
+    """How often a part was found to work again, or not to work any more."""
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     _probes: dict[str, Probe] = field(default_factory=dict)
     _seen: dict[str, tuple[bool, datetime]] = field(default_factory=dict)
@@ -47,8 +49,10 @@ class Health:
         names = list(self._probes)
         answers = await asyncio.gather(*(_ask(self._probes[name]) for name in names))
         for name, answer in zip(names, answers, strict=True):
-            if name not in self._seen or self._seen[name][0] is not answer.works:
+            before = self._seen.get(name)
+            if before is None or before[0] is not answer.works:
                 self._seen[name] = (answer.works, self.now())
+                self.changes += before is not None
         return dict(zip(names, answers, strict=True))
 
     def since(self, part: str) -> datetime | None:

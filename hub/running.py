@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 
 from devices.dispatch import Dispatcher
 from devices.ports import Clock
 from devices.registry import Registry
+from dialogue.decision import Decision
+from dialogue.utterance import Utterance
 from hub.admin.door import Door
 from hub.audit import Audit
 from hub.config import Settings
@@ -44,7 +46,8 @@ class Hub:
     ``voice`` is there when there is a speech model; ``no_voice`` says why not. ``listeners`` makes the listener of each
     place that has a microphone. ``mouth`` speaks, when something is there to speak with. ``home_name`` says in words
     what home it is connected to; ``background`` are the tasks that run beside the doors, ``doors`` those through which
-    others come in while it serves. ``correcting`` lets one at a time correct what was taught.
+    others come in while it serves. ``weigh`` tells what would
+    be decided about something said, and does nothing. ``correcting`` lets one at a time correct what was taught.
     """
 
     settings: Settings
@@ -73,6 +76,7 @@ class Hub:
     listeners: Listeners | None = None
     mouth: Mouth | None = None
     home_name: str = ""
+    weigh: Callable[[Utterance], Awaitable[Decision]] | None = None
     correcting: asyncio.Lock = field(default_factory=asyncio.Lock)
     background: Mapping[str, Callable[[], Coroutine[None, None, None]]] = field(default_factory=dict)
     doors: Mapping[str, Callable[[], Coroutine[None, None, None]]] = field(default_factory=dict)

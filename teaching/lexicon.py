@@ -26,6 +26,7 @@ class Sort(StrEnum):
     AREA = "area"
     FLOOR = "floor"
     PERSON = "person"
+    LABEL = "label"
     OPTION = "option"
     CONCEPT = "concept"
 
@@ -93,13 +94,17 @@ class Names:
     """The names of one home snapshot. Built again when the home changes.
 
     ``products`` are groups of nouns for the same product: an entity named by one answers to the others as well.
+    ``collectives`` are nouns that may follow the name of a label ("things").
     """
 
-    def __init__(self, home: Home, products: Sequence[Sequence[tuple[str, ...]]] = ()) -> None:
+    def __init__(
+        self, home: Home, products: Sequence[Sequence[tuple[str, ...]]] = (), collectives: Iterable[str] = ()
+    ) -> None:
         self.home = home
         self.index: PhraseIndex[Name] = PhraseIndex()
         self.stemmed: PhraseIndex[Name] = PhraseIndex()
         self.words: dict[str, set[str]] = {}
+        self.labels: dict[str, tuple[str, ...]] = {}
         for entity in home.spoken:
             self._add(Name(Sort.ENTITY, entity.id), (entity.name, *entity.aliases))
             for name in (entity.name, *entity.aliases):
@@ -118,6 +123,7 @@ class Names:
         for entity in home.spoken:
             for name in (entity.name, *entity.aliases):
                 self._add_products(entity.id, split(name), products)
+        self._add_labels(collectives)
 
     @cached_property
     def run_together(self) -> Mapping[str, str]:
@@ -132,6 +138,17 @@ class Names:
         if option.lower() not in ("on", "off", "none"):
             for words in spellings(split(option)):
                 self.index.add(words, Name(Sort.OPTION, f"{attribute}={option}"))
+
+    def _add_labels(self, collectives: Iterable[str]) -> None:
+        """Labels, but those that are named like something else of the home: that is meant then."""
+        for entity in self.home.spoken:
+            for label in entity.labels:
+                name = " ".join(split(label))
+                self.labels[name] = (*self.labels.get(name, ()), entity.id)
+        for name in self.labels:
+            words = split(name)
+            if words and not self.index.get(words) and not self.stemmed.get(stems(words)):
+                self._add(Name(Sort.LABEL, name), (name, *(f"{name} {noun}" for noun in collectives)))
 
     def _add_products(
         self, entity_id: str, words: tuple[str, ...], products: Sequence[Sequence[tuple[str, ...]]]
@@ -157,7 +174,8 @@ class Lexicon:
     """Looks up names and taught words.
 
     ``tails`` are nouns that may follow a taught term without changing it ("mode", "level"); they are language data, and
-    so are ``qualities``, what a taught value may be about ("volume"), without which the value may be named.
+    so are ``qualities``, what a taught value may be about ("volume"), without which the value may be named, and
+    ``collectives``, what may follow a label.
     """
 
     def __init__(
@@ -168,6 +186,7 @@ class Lexicon:
         tails: frozenset[str] = frozenset(),
         products: Sequence[Sequence[tuple[str, ...]]] = (),
         qualities: frozenset[str] = frozenset(),
+        collectives: Sequence[str] = (),
         above: Lexicon | None = None,
         person: str | None = None,
         personal: bool = False,
@@ -175,7 +194,8 @@ class Lexicon:
         self._tails = tails
         self._products = products
         self._qualities = qualities
-        self._names = Names(home, products) if above is None else above.names
+        self._collectives = collectives
+        self._names = Names(home, products, collectives) if above is None else above.names
         self._own: dict[str, Concept] = {}
         self._by_type: dict[str, dict[str, Concept]] = {}
         self._parent = above
@@ -195,6 +215,7 @@ class Lexicon:
             tails=self._tails,
             products=self._products,
             qualities=self._qualities,
+            collectives=self._collectives,
             above=self,
         )
 
@@ -205,10 +226,16 @@ class Lexicon:
             tails=self._tails,
             products=self._products,
             qualities=self._qualities,
+            collectives=self._collectives,
             above=self,
             person=person,
             personal=True,
         )
+
+    @property
+    def whole(self) -> Lexicon:
+        """The lexicon that this one is a view of: everybody's words."""
+        return self if self._parent is None else self._parent.whole
 
     @property
     def is_view(self) -> bool:
@@ -256,7 +283,7 @@ class Lexicon:
     def follow(self, home: Home) -> None:
         """Use the names of this home from now on."""
         if home is not self._names.home:
-            self._names = Names(home, self._products)
+            self._names = Names(home, self._products, self._collectives)
 
     def put(self, concept: Concept) -> None:
         """Know this concept as it is now."""

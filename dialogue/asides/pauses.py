@@ -515,7 +515,9 @@ class _Sentence:
         if piece.text in self.words.no_commands:
             return piece.text in self.words.commands_before_nouns and following in self.words.noun_openers
         after = self.pieces.get(piece.end)
-        opens = following in self.words.noun_openers or following in self.commentary.book.words("switching_particles")
+        # "Hall light on | wind up the radio", but "hall light on wind down": there nothing is wound down.
+        particle = following in self.commentary.book.words("switching_particles") and piece.end + 1 < len(self.texts)
+        opens = following in self.words.noun_openers or particle
         return opens or (after is not None and (self.names(after) or bool(after.word("quantifier"))))
 
     def is_next_thing(self, begin: int, at: int) -> bool:

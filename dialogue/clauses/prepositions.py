@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.clauses.phrases import read_phrase
-from dialogue.clauses.segment import Segment, is_what_plays, starts_phrase
+from dialogue.clauses.segment import Segment, deed_end, is_what_plays, starts_phrase
 from dialogue.clauses.unknowns import opens_larger, read_unknown
 from dialogue.clauses.words import place_said, read_taught, sends_home, take_value
 from dialogue.reading.chunks import Chunk, acts_only
@@ -48,6 +48,15 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
     taught = read_taught(segment, after)
     if taught is not None:
         return taught
+    deed = deed_end(segment, position)
+    if deed:
+        words = segment.chunks[after:deed]
+        text = " ".join(c.text for c in words)
+        draft.unknowns.append(UnknownSpan(text, "value", words[0].start, words[-1].end))
+        return deed
+    timed = preposition in segment.words("point_prepositions") and _time_end(segment, after)
+    if timed:
+        return _read_time(segment, after, timed)
     for label in ("here", "there", "house"):
         if following.word(label) and not following.named(Sort.OPTION):
             place_said(segment, after, label)
@@ -63,17 +72,9 @@ def read_preposition(segment: Segment, position: int) -> int:  # noqa: C901 - on
             return after + 1
     if opens_larger(segment, after):
         return read_unknown(segment, after, preposition, determiner=determiner)
-    if preposition in segment.words("point_prepositions") and (
-        occasion := _time_end(segment, after) or (not determiner and _occasion_end(segment, after))
-    ):
-        span = UnknownSpan(
-            " ".join(c.text for c in segment.chunks[after:occasion]),
-            "time",
-            following.start,
-            segment.chunks[occasion - 1].end,
-        )
-        draft.unknowns.append(span)
-        return occasion
+    occasional = preposition in segment.words("point_prepositions") and not determiner
+    if occasional and (occasion := _occasion_end(segment, after)):
+        return _read_time(segment, after, occasion)
     if preposition not in segment.words("genitive"):
         taken = take_value(segment, after, preposition)
         if taken is not None:
@@ -123,6 +124,11 @@ def _read_occasion(segment: Segment, position: int) -> int:
     end = position + 1
     while end < segment.count and not _ends_occasion(segment, segment.chunks[end], first=False):
         end += 1
+    return _read_time(segment, position, end)
+
+
+def _read_time(segment: Segment, position: int, end: int) -> int:
+    """These words are a time that nobody has told."""
     words = segment.chunks[position:end]
     text = " ".join(chunk.text for chunk in words)
     segment.draft.unknowns.append(UnknownSpan(text, "time", words[0].start, words[-1].end))
@@ -137,7 +143,8 @@ def _time_end(segment: Segment, position: int) -> int:
         if end > position and chunk.text in segment.words("time_noun"):
             return end + 1
         number = chunk.quantity is not None and not chunk.quantity.fraction  # but "at half time"
-        stops = number or (chunk.comma_before and end > position) or chunk.names
+        named = any(name.sort is not Sort.OPTION for name in chunk.names)  # "at home time", where an alarm has a "home"
+        stops = number or (chunk.comma_before and end > position) or named
         if stops or chunk.text in plain or chunk.word("preposition") or chunk.word("pronoun"):
             return 0
     return 0

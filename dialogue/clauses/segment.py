@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialogue.reading.chunks import Chunk
+from dialogue.reading.chunks import Chunk, acts_only
 from dialogue.reading.drafts import Draft
 from dialogue.reading.noun_phrases import Phrasebook
+
+PHRASAL = 2
+"""A verb and its particle."""
 
 
 @dataclass(slots=True)
@@ -84,6 +87,26 @@ def is_what_plays(segment: Segment, position: int) -> bool:
         and segment.chunks[position].text in segment.media_words
         and last
     )
+
+
+def deed_end(segment: Segment, position: int) -> int:
+    """ "bedside lamp on wind down": a verb with its particle, and nothing behind it, where a known thing is put on
+    something, is what that is called and neither done nor passed over; the place behind it, 0 when there is none.
+    """
+    draft = segment.draft
+    if segment.chunks[position].text not in segment.words("plain_on") or draft.verb not in (None, "set"):
+        return 0
+    if not draft.targets or any(t.unknown is not None or t.pronoun for t in draft.targets):
+        return 0
+    if draft.values or draft.particle or draft.areas:
+        return 0
+    rest = segment.chunks[position + 1 :]
+    while rest and rest[-1].word("adverb"):
+        rest = rest[:-1]
+    if not rest or any(chunk.comma_before or chunk.names for chunk in rest) or not acts_only(rest[0]):
+        return 0
+    last = rest[-1].word("particle") is not None and len(rest) == PHRASAL
+    return position + 1 + len(rest) if last or (len(rest) == 1 and " " in rest[0].text) else 0
 
 
 def ends_phrase(segment: Segment, position: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogue.clauses.segment import Segment
+from dialogue.clauses.segment import Segment, deed_end
 from dialogue.interpretation import NounPhrase
 from dialogue.reading.values import read_value
 from teaching.concepts import ActionName, Routine, TimeName
@@ -123,6 +123,8 @@ def _on_is_particle(segment: Segment, position: int) -> bool:
         return True
     if any(segment.book.lexicon.concept(c).meaning.type == "time" for c in following.named(Sort.CONCEPT)):
         return following.text.split()[0] in segment.words("occasion_openers")  # "… on after work"
+    if deed_end(segment, position):
+        return False
     previous = segment.chunks[position - 1] if position else None
     after_verb = previous is not None and previous.word("verb") and draft.verb_first and not draft.has_target
     if after_verb and draft.verb == "set":

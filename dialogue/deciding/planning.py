@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from devices.safety import is_dangerous_direction
+from devices.safety import Tier, is_dangerous_direction, tier_of
+from dialogue.deciding.rights import rights_refused
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion, WhichQuestion
 from dialogue.interpretation import Clause, Request, ValueTerm
@@ -36,10 +37,9 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
             routine = mind.lexicon.concept(scene)
             meaning = routine.meaning
             assert isinstance(meaning, Routine)
-            steps = routine_plans(meaning.steps, mind, clause.areas)
-            steps = [plan for plan in steps if not _left_out(plan, clause, mind)]
-            if _switches_off(clause):
-                steps = _ended(steps, mind)
+            steps = _routine_of(meaning, clause, mind)
+            if steps is None:
+                return rights_refused(mind)
             plans.extend(steps)
             concepts.append(scene)
             confirm = confirm or meaning.confirm_always or _lets_in(steps, mind)
@@ -131,6 +131,22 @@ def _lets_in(plans: Sequence[Planned], mind: Mind) -> bool:
     """Whether a routine unlocks, opens or disarms: it asks every time, however it came to be known."""
     entities = mind.situation.home.entities
     return any(is_dangerous_direction(entities[plan.entity_id], plan.settings) for plan in plans)
+
+
+def _routine_of(routine: Routine, clause: Clause, mind: Mind) -> list[Planned] | None:
+    """What a clause asks of a routine; ``None`` where it takes a grown-up."""
+    steps = routine_plans(routine.steps, mind, clause.areas)
+    if _switches_off(clause):
+        return _ended([plan for plan in steps if not _left_out(plan, clause, mind)], mind)
+    if not mind.may_do_dangerous and _reaches_danger(steps, mind):
+        return None
+    return [plan for plan in steps if not _left_out(plan, clause, mind)]
+
+
+def _reaches_danger(plans: Sequence[Planned], mind: Mind) -> bool:
+    """Whether a routine moves what can harm or let somebody in, whichever way: it has the highest tier in it."""
+    entities = mind.situation.home.entities
+    return any(tier_of(entities[plan.entity_id], plan.settings) >= Tier.DANGER for plan in plans)
 
 
 def _left_out(plan: Planned, clause: Clause, mind: Mind) -> bool:

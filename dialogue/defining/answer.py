@@ -16,7 +16,8 @@ LONG_ANSWER = 8
 
 
 def request_in(situation: Situation, row: Sequence[Token]) -> Request:
-    return read_request(row, situation.book, situation.now)
+    """The definition as a request. What a word means is done when the word is said: "at two thirty" is how much."""
+    return read_request(row, situation.book, situation.now, timed=False)
 
 
 def chunks_of(situation: Situation, row: Sequence[Token]) -> tuple[Chunk, ...]:

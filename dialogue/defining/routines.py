@@ -93,7 +93,7 @@ def define_routine(situation: Situation, row: Sequence[Token]) -> Definition:  #
             Routine(tuple(steps)),
         )
     whole = Routine(tuple(steps), parts=tuple(dict.fromkeys(parts)))
-    return Defined(whole, tuple(dict.fromkeys(uses)), tuple(plans), once=request.once)
+    return Defined(whole, tuple(dict.fromkeys(uses)), tuple(plans), once=request.once, untimed=bool(request.times))
 
 
 def _steps(situation: Situation, clause: Clause, plans: Sequence[Planned]) -> list[Step]:

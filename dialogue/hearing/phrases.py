@@ -74,7 +74,7 @@ def _names(home: Home, vocabulary: Vocabulary, concepts: Iterable[Concept]) -> I
 
 def _names_at_home(home: Home) -> Iterator[tuple[str, str]]:
     for entity in home.spoken:
-        yield from (("device", name) for name in (entity.name, *entity.aliases))
+        yield from (("device", name) for name in (entity.name, *entity.aliases, *entity.labels))
         for capability in entity.capabilities.values():
             if isinstance(capability, Choice) and not capability.readonly:
                 yield from (("value", option) for option in capability.options)

@@ -20,12 +20,13 @@ from teaching.concepts import (
 
 @dataclass(frozen=True, slots=True)
 class Defined:
-    """A meaning, and the concepts it was built from."""
+    """A meaning, and the concepts it was built from. ``untimed``: it was told when, which is no part of a meaning."""
 
     meaning: Meaning
     uses: tuple[str, ...] = ()
     plans: tuple[Planned, ...] = ()
     once: bool = False
+    untimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,7 @@ def _here(entity_id: str, mind: Mind) -> bool:
 
 def _steps_of(entity_ids: Sequence[str], mind: Mind) -> tuple[Step, ...]:
     steps = []
+    touched = {(command.entity_id, a) for act in mind.state.acts for command in act.commands for a in command.settings}
     for entity_id in entity_ids:
         current = mind.situation.states.of(entity_id)
         if current.get("on") is False:
@@ -127,6 +128,8 @@ def _steps_of(entity_ids: Sequence[str], mind: Mind) -> tuple[Step, ...]:
                 for a in LASTING
                 if current.get(a) is not None and a in entity.capabilities and not is_readonly(entity.capabilities[a])
             )
+            if "muted" in entity.capabilities and (current.get("muted") is True or (entity_id, "muted") in touched):
+                settings = (*settings, Setting("muted", current.get("muted") is True))
             if any(s.attribute == "color" and s.value != "white" for s in settings):
                 settings = tuple(s for s in settings if s.attribute != "color_temp")
         if settings:

@@ -484,7 +484,7 @@ def ask_about(
     first = spans[0]
     thing = mind.wording.join([mind.wording.name(e) for e in targets]) if targets else ""
     area = _place_said(first, request, mind) or mind.situation.area
-    question = MeaningQuestion(first, request, area, tuple(spans[1:]), parent)
+    question = MeaningQuestion(first, request, area, tuple(spans[1:]), parent, person=mind.utterance.person)
     return Decision(
         Kind.ASKS_ABOUT,
         lead=question_text(question, mind, thing),

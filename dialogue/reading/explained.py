@@ -20,7 +20,14 @@ CONCEPT_ROLES = {
     "routine": "scene",
     "time": "time",
 }
-SORT_ROLES = {Sort.ENTITY: "device", Sort.AREA: "area", Sort.FLOOR: "area", Sort.PERSON: "person", Sort.OPTION: "value"}
+SORT_ROLES = {
+    Sort.ENTITY: "device",
+    Sort.LABEL: "device",
+    Sort.AREA: "area",
+    Sort.FLOOR: "area",
+    Sort.PERSON: "person",
+    Sort.OPTION: "value",
+}
 
 
 def explained(tokens: Sequence[Token], pieces: Sequence[Chunk], situation: Situation) -> list[Explained]:

@@ -50,7 +50,15 @@ class Phrasebook:
             if isinstance(meaning, Alias):
                 present = tuple(entity for entity in meaning.entities if entity in self.home.entities)
                 return present, concept_id, len(present) > 1
+        labelled = self.labelled(chunk)
+        if labelled:
+            return labelled, None, len(labelled) > 1
         return chunk.named(Sort.ENTITY), None, False
+
+    def labelled(self, chunk: Chunk) -> tuple[str, ...]:
+        """Entities with the label that a chunk names; one called like a word of the language gives way."""
+        labels = chunk.named(Sort.LABEL) if not chunk.words else ()
+        return tuple(entity for label in labels for entity in self.lexicon.names.labels[label])
 
     def kinds_named(self, chunk: Chunk) -> tuple[str, ...]:
         """Kinds that a chunk is a noun for."""
@@ -59,7 +67,11 @@ class Phrasebook:
     def is_item(self, chunk: Chunk) -> bool:
         """Whether a chunk can be part of a noun phrase by its own sense."""
         return bool(
-            chunk.named(Sort.ENTITY) or self.areas_named(chunk) or self.kinds_named(chunk) or self._is_alias(chunk)
+            chunk.named(Sort.ENTITY)
+            or self.labelled(chunk)
+            or self.areas_named(chunk)
+            or self.kinds_named(chunk)
+            or self._is_alias(chunk)
         )
 
     def _is_alias(self, chunk: Chunk) -> bool:

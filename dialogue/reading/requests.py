@@ -47,8 +47,11 @@ MAX_TIMES = 2
 MIN_COMMAND = 2
 
 
-def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Request:
-    """What is asked for; clauses without any command in them are left out."""
+def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime, *, timed: bool = True) -> Request:
+    """What is asked for; clauses without any command in them are left out.
+
+    ``timed``: whether a number that may be a clock time is one ("the oven on at two thirty").
+    """
     row, once = without_phrase(without_one(with_plain_exceptions(tuple(tokens), book), book), book, "one_off")
     row = without_phrase(row, book, "idle_times")[0]
     row = without_old_value(without_haste(row, book), book)
@@ -56,7 +59,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime) -> Re
     row = without_floating(_without_order(row, book), book)
     row = with_plain_changes(with_occasion_first(row, book), book)
     row, liking, unknown_person = read_liking(row, book)
-    row, times = _times(row, book, now)
+    row, times = _times(row, book, now, timed=timed)
     row, unknown_time = read_subordinate(row, book)
     drafts = [
         read_segment(segment, book) if complaint is None else complaint
@@ -111,7 +114,9 @@ def _pieces(row: tuple[Token, ...], book: Phrasebook) -> tuple[Chunk, ...]:
     return apart if all(piece.known for piece in apart) else pieces
 
 
-def _times(row: tuple[Token, ...], book: Phrasebook, now: datetime) -> tuple[tuple[Token, ...], list[TimeReading]]:
+def _times(
+    row: tuple[Token, ...], book: Phrasebook, now: datetime, *, timed: bool
+) -> tuple[tuple[Token, ...], list[TimeReading]]:
     """The sentence without its times, and the times."""
     row, taught = read_taught_time(row, book, now)
     times: list[TimeReading] = [taught] if taught is not None else []
@@ -126,11 +131,15 @@ def _times(row: tuple[Token, ...], book: Phrasebook, now: datetime) -> tuple[tup
         start, end, reading = found
         if _is_taught(row, start, end, book) or _ends_name(row, start, book) or _opens_name(row, start, end, book):
             break
-        if not reading.certain and (_is_longer_number(row, start, end) or not _complete_without(row, start, end, book)):
+        if not reading.certain and not (timed and _may_be_time(row, start, end, book)):
             break
         times.append(reading)
         row = (*row[:start], *row[end:])
     return row, times
+
+
+def _may_be_time(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
+    return not _is_longer_number(row, start, end) and _complete_without(row, start, end, book)
 
 
 def _is_stretch(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:

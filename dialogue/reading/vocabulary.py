@@ -75,6 +75,7 @@ class Vocabulary:
     value_prepositions: frozenset[str]
     sisters: tuple[tuple[str, ...], ...] = ()
     products: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    collectives: tuple[str, ...] = ()
     lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
     graded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
@@ -177,6 +178,7 @@ def _build(language: str, data: Mapping[str, Any]) -> Vocabulary:
         value_prepositions=frozenset(data["value_prepositions"]),
         sisters=tuple(tuple(kinds) for kinds in data["sister_kinds"]),
         products=tuple(tuple(split(noun) for noun in group) for group in data["products"]),
+        collectives=tuple(data["collectives"]),
         graded={adjective: tuple(forms) for adjective, forms in data["graded"].items()},
         measures=data["measures"],
         predicates=data["predicates"],

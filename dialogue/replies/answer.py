@@ -18,11 +18,13 @@ from dialogue.dialogue_state import (
     ScopeQuestion,
     WhichQuestion,
 )
+from dialogue.lessons.definitions import Defined
 from dialogue.lessons.guided import guided_answer
 from dialogue.lessons.learning import known
 from dialogue.lessons.switching_on import read_switching_on
 from dialogue.lessons.told import comma_parts
 from dialogue.mind import Mind
+from dialogue.normalizing.hesitations import start_of
 from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, is_answer
@@ -31,7 +33,7 @@ from dialogue.replies.approvals import without_approval
 from dialogue.replies.confirming import answer_confirmation
 from dialogue.replies.gist import Gist
 from dialogue.replies.glosses import without_gloss
-from dialogue.replies.meaning import answer_meaning
+from dialogue.replies.meaning import answer_meaning, set_plainly
 from dialogue.replies.missing import answer_missing
 from dialogue.replies.namings import named_plainly
 from dialogue.replies.reply import Reply
@@ -42,6 +44,7 @@ from dialogue.replies.verdict import verdict
 from dialogue.replies.which import answer_which
 from dialogue.response import Kind
 from dialogue.tokens import Token
+from teaching.concepts import ValueName
 
 DONE = frozenset({"action", "scene"})
 NAMED = frozenset({"device", "area"})
@@ -74,6 +77,9 @@ def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: A
 
 def _taken(reply: Reply) -> Decision | None:
     question, say = reply.question, reply.mind.wording.say
+    instead = _plain_instead(reply)
+    if instead is not None:
+        return instead
     if _calls_off(reply):
         return Decision(
             Kind.CANCELS, lead=say("guided_stopped" if isinstance(question, GuidedQuestion) else "cancelled")
@@ -98,6 +104,22 @@ def _taken(reply: Reply) -> Decision | None:
             return answer_scope(reply, question)
         case GuidedQuestion():
             return guided_answer(question.step, reply.tokens, reply.mind)
+
+
+def _plain_instead(reply: Reply) -> Decision | None:
+    """ "Forget it, sixty percent'll do": the word is called off, and its thing is set plainly."""
+    question = reply.question
+    if not isinstance(question, MeaningQuestion) or question.span.role != "value" or question.parent is not None:
+        return None
+    comma = next((i for i in range(1, len(reply.tokens)) if reply.tokens[i].comma_before), None)
+    if comma is None or not is_answer(reply.tokens[:comma], "cancel", reply.mind.statements):
+        return None
+    targets = targets_of(reply, question)
+    rest = start_of(reply.tokens[comma:])
+    found = reply.mind.definer.define("value", rest, targets) if targets else None
+    if not isinstance(found, Defined) or not isinstance(found.meaning, ValueName) or found.uses:
+        return None
+    return set_plainly(found.meaning, targets, reply.mind)
 
 
 def _calls_off(reply: Reply) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
-from dialogue.reading.numbers import read_number
+from dialogue.reading.numbers import number_words, read_number
 from dialogue.reading.values import value_of
 from dialogue.token_edits import stretches
 from dialogue.tokens import Token
@@ -60,10 +60,11 @@ def _valued(part: Row, book: Phrasebook) -> Row:
 
 
 def _bare_number(token: Token) -> Token | None:
-    """ "sixty'll" → "sixty"."""
+    """ "sixty'll" → "sixty", "percent'll" → "percent"."""
     for ending in word_forms().of_numbers:
         bare = replace(token, text=token.text.removesuffix(ending))
-        if bare.text != token.text and read_number([bare], 0) is not None:
+        counts = read_number([bare], 0) is not None or number_words().units.at([bare], 0) is not None
+        if bare.text != token.text and counts:
             return bare
     return None
 

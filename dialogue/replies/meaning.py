@@ -17,7 +17,7 @@ from dialogue.lessons.kinds import state
 from dialogue.lessons.learning import ask_about, contradicted, known, learn, thing_called
 from dialogue.lessons.naming import first_named
 from dialogue.lessons.preferences import preference_answer
-from dialogue.lessons.teaching import replace_used
+from dialogue.lessons.teaching import replace_used, says_untimed
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
 from dialogue.reading.requests import read_request
@@ -124,7 +124,8 @@ def _defined(
             if found.once or _once(reply):
                 return _only_once(reply, found, targets)
             term = thing_called(term, mind) if isinstance(found.meaning, Alias) else term
-            learned = replace_used(learn(term, found.meaning, mind, how="answered"), found.uses)
+            learned = says_untimed(learn(term, found.meaning, mind, how="answered"), found, mind)
+            learned = replace_used(learned, found.uses)
             if learned.kind is not Kind.CONFIRMS:
                 return learned if question.parent else asked_for_now(learned, question.request, reply)
             return reply.again.after_lesson(learned, question, mind)
@@ -213,11 +214,19 @@ def _once(reply: Reply) -> bool:
 
 def _only_once(reply: Reply, found: Defined, targets: Sequence[str]) -> Decision:
     """ "just this once": done, and not remembered."""
-    plans = found.plans
     if isinstance(found.meaning, ValueName):
-        plans = tuple(Planned(e, {s.attribute: s.value for s in found.meaning.settings}) for e in targets)
-    refused = check_rights(plans, reply.mind)
-    return refused or Decision(Kind.ACTS, plans=plans, focus=tuple(p.entity_id for p in plans))
+        return set_plainly(found.meaning, targets, reply.mind)
+    return _done(found.plans, reply.mind)
+
+
+def set_plainly(meaning: ValueName, targets: Sequence[str], mind: Mind) -> Decision:
+    """Sets things to a value that no word is taught for."""
+    return _done(tuple(Planned(e, {s.attribute: s.value for s in meaning.settings}) for e in targets), mind)
+
+
+def _done(plans: Sequence[Planned], mind: Mind) -> Decision:
+    refused = check_rights(plans, mind)
+    return refused or Decision(Kind.ACTS, plans=tuple(plans), focus=tuple(p.entity_id for p in plans))
 
 
 def _parents(question: MeaningQuestion) -> list[MeaningQuestion]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from devices.safety import Tier
 from dialogue.asides.comment_words import comment_words
 from dialogue.defining.companions import with_companion
 from dialogue.dialogue_state import (
@@ -20,6 +21,8 @@ from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, strip_answer
 from dialogue.replies.own_words import only_restricts, own_statement
 from dialogue.replies.reply import Reply
+from dialogue.resolving.outcomes import Resolved
+from dialogue.resolving.resolution import resolve
 from dialogue.response import Kind
 from dialogue.tokens import Token, places, tokenize
 from teaching.lexicon import split
@@ -53,7 +56,7 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
     if _follows_up(reply, any_value=role == "scene"):
         return True
     if role == "scene":
-        return False
+        return _bids_danger(reply, question)
     if role == "action" and _says_meaning(reply):
         return False
     request = read_request(reply.tokens, mind.situation.book, mind.situation.now)
@@ -75,6 +78,21 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
         doing = any(c.verb_first or c.particle or c.values for c in acting)
         return doing and (bidding or not _answers_name(reply, role, row))
     return (bool(meant) and not meant & set(targets)) or (strange and not meant and request.clauses[0].verb_first)
+
+
+def _bids_danger(reply: Reply, question: MeaningQuestion) -> bool:
+    """ "unlock the back door please", said by somebody else than was asked: what can let somebody in or do harm is
+    that person's own wish, and no answer.
+    """
+    mind = reply.mind
+    if question.person is None or mind.utterance.person in (None, question.person):
+        return False
+    request = reply.read(" ".join(token.text for token in reply.tokens))
+    clauses = [clause for clause in request.clauses if clause.acts]
+    if len(clauses) != 1 or request.unknowns or not clauses[0].verb_first:
+        return False
+    found = resolve(clauses[0], mind.situation)
+    return isinstance(found, Resolved) and mind.highest_tier(found.plans) >= Tier.DANGER
 
 
 def _begins_command(clause: Clause, row: Sequence[Token]) -> bool:

@@ -72,6 +72,6 @@ async def _run(*arguments: str) -> None:
     finally:
         if process.returncode is None:
             process.kill()
-            await process.wait()
+            await process.communicate()  # to the end of its pipe, which would stay open otherwise
     if process.returncode:
         raise TrainingError(f"training ended with code {process.returncode}: {complaint.decode()[-500:]}")

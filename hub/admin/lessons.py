@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+from uuid import uuid4
 
+from devices.home import Entity, Home
 from dialogue.requests import Requests, load_requests
-from dialogue.response import Response
+from dialogue.response import Kind, Response
+from dialogue.utterance import Utterance
 from hub.admin.chats import Chats, Exchange
 from hub.admin.logins import Visitor
 from hub.errors import HubError
 from hub.places import if_known, person_named
 from hub.running import Hub
-from teaching.concepts import Concept, Status
+from teaching.concepts import (
+    ActionName,
+    Alias,
+    Chosen,
+    Concept,
+    Meaning,
+    Preference,
+    Status,
+    TimeName,
+    ValueName,
+)
 from teaching.ports import ConceptQuery
 
 _KEY: Final = re.compile(r"[0-9a-f]{16}")
@@ -78,6 +92,19 @@ async def give_meaning(hub: Hub, visitor: Visitor, concept: Concept, meaning: st
     return await _say(hub, visitor, secrets.token_hex(8), sentence, speaker)
 
 
+async def check_name(hub: Hub, term: str) -> None:
+    """Raise ``HubError``, in the hub's words, when no word may be called that: it has a fixed meaning."""
+    if hub.weigh is None:
+        return
+    said = _requests(hub)
+    text = said.teach.format(term=_line(term), meaning=said.any_meaning)
+    decision = await hub.weigh(
+        Utterance(text, uuid4().hex, uuid4().hex, hub.clock.now(), language=hub.settings.language, channel="web")
+    )
+    if decision.kind is Kind.REFUSES:
+        raise HubError(decision.lead)
+
+
 async def reply(hub: Hub, visitor: Visitor, key: str, text: str) -> Lesson:
     """Answer what the hub asked back. Raises ``HubBusy``."""
     return await _say(hub, visitor, key, text, _speaker(hub, visitor))
@@ -89,13 +116,30 @@ def exchanges(chats: Chats, visitor: Visitor, key: str) -> tuple[Exchange, ...]:
 
 
 def sentence_with(hub: Hub, concept: Concept) -> str:
-    """Something to say that uses a concept."""
-    home = hub.registry.home()
-    wanted = {setting.attribute for setting in getattr(concept.meaning, "settings", ())}
-    able = (one for one in home.spoken if wanted <= one.capabilities.keys())
-    thing = next(able, None) or next(iter(home.spoken), None)
-    pattern = _requests(hub).try_it[concept.meaning.type]
+    """Something to say that uses a concept, on a thing that can do it; else the question what it means."""
+    said = _requests(hub)
+    thing = next(_things_for(concept.meaning, hub.registry.home()), None)
+    pattern = said.explain if thing is None else said.try_it[concept.meaning.type]
     return pattern.format(term=concept.term, thing=thing.name if thing is not None else "")
+
+
+def _things_for(meaning: Meaning, home: Home) -> Iterator[Entity]:
+    """Things of the home on which a word of that meaning can be tried."""
+    match meaning:
+        case Alias(entities=entities):
+            return (one for one in home.spoken if one.id in entities and "on" in one.capabilities)
+        case Chosen(entity=entity):
+            return (one for one in home.spoken if one.id == entity and "on" in one.capabilities)
+        case Preference(entities=entities, kind=kind):
+            liked = (one for one in home.spoken if one.id in entities or one.kind == kind)
+            return (one for one in liked if "on" in one.capabilities)
+        case ValueName(settings=settings) | ActionName(settings=settings):
+            wanted = {setting.attribute for setting in settings}
+            return (one for one in home.spoken if (wanted or {"on"}) <= one.capabilities.keys())
+        case TimeName():
+            return (one for one in home.spoken if "on" in one.capabilities)
+        case _:
+            return iter(home.spoken)
 
 
 async def _say(hub: Hub, visitor: Visitor, key: str, text: str, person: str | None) -> Lesson:

@@ -127,6 +127,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             dispatcher=home.dispatcher,
             store=store,
             sessions=sessions,
+            weigh=turn.weigh,
             scheduler=scheduler,
             doorkeeper=Doorkeeper(store, clock),
             household=household,

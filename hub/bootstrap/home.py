@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
 from devices.adapters.embedded_broker import embedded_broker
+from devices.adapters.home_assistant.entity_ids import EntityIds
 from devices.adapters.home_assistant.gateway import HOME_ASSISTANT, HomeAssistantGateway
 from devices.adapters.mqtt import MQTT, MqttGateway
 from devices.adapters.simulated_home import SimulatedHome
@@ -24,6 +26,7 @@ from devices.tasks import ended
 from hub.config import Settings
 from hub.errors import StartError
 from hub.health import PartHealth, Probe
+from hub.storage.entity_ids import read_entity_ids, write_entity_ids
 
 _READY_S = 10.0
 _LEAVE_S = 2.0
@@ -85,7 +88,9 @@ async def connected_home(
         dispatcher = Dispatcher(registry, [], timing=_timing(settings))
         ways: dict[str, Callable[[], PartHealth]] = {}
         if access is not None:
-            ways["home assistant"] = await _home_assistant(stack, access, registry, dispatcher, announce)
+            ways["home assistant"] = await _home_assistant(
+                stack, access, settings.data_dir, registry, dispatcher, announce
+            )
         if broker is not None:
             ways["broker"] = await _mqtt(stack, settings, broker, registry, dispatcher, announce)
         count = len(registry.home().spoken)
@@ -95,11 +100,13 @@ async def connected_home(
 async def _home_assistant(
     stack: contextlib.AsyncExitStack,
     access: HomeAssistantAccess,
+    folder: Path,
     registry: Registry,
     dispatcher: Dispatcher,
     announce: Callable[[str], None],
 ) -> Callable[[], PartHealth]:
-    gateway = HomeAssistantGateway(registry.sink(HOME_ASSISTANT), access)
+    ids = EntityIds(await asyncio.to_thread(read_entity_ids, folder), partial(write_entity_ids, folder))
+    gateway = HomeAssistantGateway(registry.sink(HOME_ASSISTANT), access, ids=ids)
     await stack.enter_async_context(_leaving_in_time(gateway))
     if not await gateway.wait_connected(_HOME_ASSISTANT_S):
         announce(f"Home Assistant at {access.place}: {gateway.problem or 'it does not answer'}. I keep trying.")

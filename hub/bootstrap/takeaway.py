@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 from devices.adapters.home_assistant.errors import CommandFailed, HomeAssistantError
 from devices.adapters.home_assistant.registrar import registrar
@@ -24,6 +24,7 @@ from hub.takeaway.models import Call
 from hub.takeaway.offering import Offering
 from hub.takeaway.packing import Packing
 from hub.takeaway.ports import Registrar
+from hub.takeaway.targets import address_in
 from teaching.concepts import Concept
 
 _NOT_ADMIN = "only an administrator may change names and scripts; make the token as one"
@@ -53,7 +54,9 @@ def packing(settings: Settings, store: SqlStore, registry: Registry) -> Packing:
 def offering(settings: Settings, packed: Packing) -> Offering | None:
     """What offers to the configured Home Assistant; ``None`` when there is none."""
     access = settings.home_assistant
-    return Offering(packed, lambda: _registrar(access), settings.data_dir) if access is not None else None
+    if access is None:
+        return None
+    return Offering(packed, lambda: _registrar(access, lambda one: address_in(packed.home(), one)), settings.data_dir)
 
 
 @contextlib.asynccontextmanager
@@ -68,9 +71,9 @@ async def offering_alone(settings: Settings) -> AsyncIterator[Offering]:
 
 
 @contextlib.asynccontextmanager
-async def _registrar(access: HomeAssistantAccess) -> AsyncIterator[Registrar]:
+async def _registrar(access: HomeAssistantAccess, address: Callable[[str], str]) -> AsyncIterator[Registrar]:
     try:
-        async with registrar(access) as found:
+        async with registrar(access, address) as found:
             yield found
     except HomeAssistantError as error:
         is_refused = isinstance(error, CommandFailed) and error.code == "unauthorized"

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from devices.capabilities import Value
-from devices.home import Entity
+from devices.home import Entity, Home
 from devices.safety import heats, is_dangerous_direction
 from hub.takeaway.models import Call, Services
 from hub.takeaway.patterns import literal
@@ -37,9 +37,20 @@ def is_by_id(entity: Entity) -> bool:
     return entity.gateway == HOME_ASSISTANT and "." in entity.id
 
 
+def address_of(entity: Entity) -> str:
+    """Home Assistant's own id of an entity that comes from there."""
+    return entity.native_id or entity.id
+
+
+def address_in(home: Home, entity_id: str) -> str:
+    """The same by the hub's id, of what may not be there any more."""
+    entity = home.entities.get(entity_id)
+    return address_of(entity) if entity is not None else entity_id
+
+
 def reference(entity: Entity) -> str:
     """Its id, or its name where Home Assistant's id isn't known."""
-    return entity.id if is_by_id(entity) else entity.name.replace(SEPARATOR, " ")
+    return address_of(entity) if is_by_id(entity) else entity.name.replace(SEPARATOR, " ")
 
 
 def calls_on(services: Services, entity: Entity, settings: Mapping[str, Value]) -> tuple[Call, ...]:
@@ -83,7 +94,7 @@ def _target(call: Call, entities: Sequence[Entity], slot: str | None) -> object:
     named = json.dumps(sorted({reference(entity) for entity in entities}), ensure_ascii=False)
     chosen = named if slot is None else f"{slot}.split('{SEPARATOR}') | select('in', {named}) | list"
     if is_by_id(entities[0]):
-        return sorted({entity.id for entity in entities}) if slot is None else f"{{{{ {chosen} }}}}"
+        return sorted({address_of(entity) for entity in entities}) if slot is None else f"{{{{ {chosen} }}}}"
     domain = call.service.partition(".")[0]
     states = "states" if domain == _ANY else f"states.{domain}"
     return f"{{{{ {states} | selectattr('name', 'in', {chosen}) | map(attribute='entity_id') | list }}}}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from fastapi import APIRouter, HTTPException
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from devices.capabilities import Capability, Choice, Quantity, Text, Toggle, Trigger, Value, is_readonly
 from devices.home import Entity, Home
@@ -35,7 +35,9 @@ class EntityOut(BaseModel):
     kind: str
     area: str | None
     aliases: list[str]
+    labels: list[str]
     gateway: str
+    native_id: str = Field(description="what its gateway calls it; not `id` once it was renamed in Home Assistant")
     available: bool
     capabilities: dict[str, CapabilityOut]
     state: dict[str, Value]
@@ -112,7 +114,9 @@ def _entity_out(entity: Entity, states: States) -> EntityOut:
         kind=entity.kind,
         area=entity.area,
         aliases=list(entity.aliases),
+        labels=list(entity.labels),
         gateway=entity.gateway,
+        native_id=entity.native_id or entity.id,
         available=states.is_available(entity.id),
         capabilities={name: _capability_out(capability) for name, capability in entity.capabilities.items()},
         state=dict(states.of(entity.id)),

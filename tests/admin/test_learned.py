@@ -13,6 +13,7 @@ from typing import Final
 import pytest
 
 from hub.admin.door import Door
+from hub.admin.lessons import sentence_with
 from hub.admin.roles import AccountRole
 from hub.admin.shelf import PAGE
 from hub.bootstrap.composition import composed
@@ -28,11 +29,12 @@ from teaching.concepts import (
     Provenance,
     Setting,
     Status,
+    TimeName,
     ValueName,
     Version,
 )
 from teaching.ports import ConceptQuery
-from tests.admin.conftest import Visit, browser, logged_in
+from tests.admin.conftest import PASSWORD, Visit, browser, logged_in
 from tests.program import environment
 
 NOON: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -203,6 +205,33 @@ async def test_the_second_of_two_who_edit_a_word_sees_both_and_loses_nothing(
     assert (await admin.post(f"{place}/rename", term="mine", seen=mark_of(after))).status_code == 303
 
 
+async def test_what_was_typed_outlives_a_login_that_has_ended(admin: Visit, hub: Hub, shelf: list[Concept]) -> None:
+    place, seen = f"/learned/{shelf[0].id}/rename", mark_of(shelf[0])
+    admin.client.cookies.clear()
+    ended = await admin.post(place, term="snug <b>", seen=seen)
+    assert ended.status_code == 401
+    form = {"name": "the admin", "password": PASSWORD, "next": place, "kept.term": "snug <b>", "kept.seen": seen}
+    resumed = (await admin.client.post("/login", data=form)).text
+    assert ">snug &lt;b&gt;</textarea>" in resumed
+    assert f'type="hidden" name="seen" value="{seen}"' in resumed
+    assert f'action="{place}"' in resumed
+
+
+@pytest.mark.parametrize(
+    ("meaning", "sentence"),
+    [
+        (percent(30), "set the living room light to word"),
+        (Alias(("desk_lamp",)), "turn on the word"),
+        (Alias(("bedroom_blinds",)), "what does word mean"),
+        (TimeName("18:30"), "turn off the living room light at word"),
+        (Preference((Setting("brightness", 20),), entities=("desk_lamp",)), "turn on the desk lamp"),
+        (ValueName((Setting("no such thing", 1),)), "what does word mean"),
+    ],
+)
+async def test_a_word_is_tried_on_a_thing_that_can_do_it(hub: Hub, meaning: Meaning, sentence: str) -> None:
+    assert sentence_with(hub, taught(1, "word", meaning)) == sentence
+
+
 async def test_using_a_word_is_no_change_to_it(admin: Visit, hub: Hub, shelf: list[Concept]) -> None:
     await hub.store.put_concepts([replace(shelf[0], uses=3, last_used=NOON)])
     answer = await admin.post(f"/learned/{shelf[0].id}/rename", term="snug", seen=mark_of(shelf[0]))
@@ -370,9 +399,14 @@ async def test_the_same_checks_hold_for_a_new_meaning_and_what_was_typed_is_kept
     assert "Restore it first" in refused.text
 
 
-async def test_what_is_taught_on_the_page_is_understood_at_once(real: Taught) -> None:
+async def test_a_new_name_is_checked_as_a_lesson_is_and_understood_at_once(real: Taught) -> None:
     await real.visit.post("/learned/add", term="cosy", meaning="30 percent", scope="")
     cosy = await real.concept("cosy")
+    for fixed in ("off", "green mode", "desk lamp"):
+        refused = await real.visit.post(f"/learned/{cosy.id}/rename", term=fixed, seen=mark_of(cosy))
+        assert refused.status_code == 422
+        assert "already has a fixed meaning" in refused.text
+        assert f'value="{fixed}"' in refused.text
     await real.visit.post(f"/learned/{cosy.id}/rename", term="snug", seen=mark_of(cosy))
     await real.visit.post("/talk", text="set the desk lamp to snug")
     assert "desk lamp" in (await real.visit.get("/talk")).text

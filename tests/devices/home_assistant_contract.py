@@ -196,13 +196,47 @@ class HomeAssistantContract:
         await bench.site.do(update, entity_id=light, name="Bed Light", aliases=[])
         await until(lambda: bench.registry.home().entities[light].name == "Bed Light")
 
-    async def test_an_entity_with_a_new_id_is_commanded_under_it(self, bench: Bench) -> None:
-        old, new = bench.site.switch, "switch.quite_another"
-        await bench.site.do("config/entity_registry/update", entity_id=old, new_entity_id=new)
-        await until(lambda: new in bench.registry.home().entities and old not in bench.registry.home().entities)
-        assert isinstance(await bench.perform(new, {"on": True}), Confirmed)
-        await bench.site.do("config/entity_registry/update", entity_id=new, new_entity_id=old)
-        await until(lambda: old in bench.registry.home().entities)
+    async def test_an_entity_bears_the_labels_of_itself_and_its_area(self, bench: Bench) -> None:
+        light, do = bench.site.bed_light, bench.site.do
+        made = await do("config/label_registry/create", name="Christmas")
+        assert isinstance(made, dict)
+        label = made["label_id"]
+
+        def labels(*names: str) -> bool:
+            return bench.registry.home().entities[light].labels == names
+
+        await do("config/entity_registry/update", entity_id=light, labels=[label])
+        await until(partial(labels, "Christmas"))
+        await do("config/label_registry/update", label_id=label, name="Winter")
+        await until(partial(labels, "Winter"))
+        await do("config/entity_registry/update", entity_id=light, labels=[])
+        await until(labels)
+        area = bench.registry.home().entities[light].area
+        if area is None:
+            area = "living_room"
+            await do("config/entity_registry/update", entity_id=light, area_id=area)
+        await do("config/area_registry/update", area_id=area, labels=[label])
+        await until(partial(labels, "Winter"))
+        await do("config/area_registry/update", area_id=area, labels=[])
+        await do("config/label_registry/delete", label_id=label)
+        await until(labels)
+
+    async def test_an_entity_with_a_new_id_is_the_same_to_the_hub(self, bench: Bench) -> None:
+        known, new = bench.site.switch, "switch.quite_another"
+
+        def is_called(native: str) -> bool:
+            entity = bench.registry.home().entities.get(known)
+            return entity is not None and entity.native_id == native
+
+        await bench.site.do("config/entity_registry/update", entity_id=known, new_entity_id=new)
+        await until(partial(is_called, new))
+        assert new not in bench.registry.home().entities
+        for is_on in (False, True):
+            assert isinstance(await bench.perform(known, {"on": is_on}), Confirmed)
+            assert bench.tells(known, "on", is_on)
+        await bench.site.do("config/entity_registry/update", entity_id=new, new_entity_id=known)
+        await until(partial(is_called, ""))
+        assert isinstance(await bench.perform(known, {"on": False}), Confirmed)
 
     async def test_what_is_unknown_or_impossible_is_refused(self, bench: Bench) -> None:
         with pytest.raises(UnknownEntity):

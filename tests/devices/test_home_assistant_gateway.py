@@ -330,6 +330,22 @@ async def test_areas_aliases_and_people_are_as_they_are_kept_there(bench: Bench,
     await until(lambda: not bench.registry.home().persons)
 
 
+async def test_a_device_hands_its_labels_down(bench: Bench, home: FakeHomeAssistant) -> None:
+    home.labels["party"] = {"label_id": "party", "name": "Party"}
+    home.devices["d1"]["labels"] = ["party", "gone", None]
+    home.fire("label_registry_updated")
+    await until(lambda: bench.registry.home().entities[LIGHT].labels == ("Party",))
+
+
+async def test_labels_that_may_not_be_known_are_left_out(home: FakeHomeAssistant) -> None:
+    home.labels["party"] = {"label_id": "party", "name": "Party"}
+    home.entries[LIGHT]["labels"] = ["party"]
+    home.refused.add("config/label_registry/list")
+    home.refused_events.add("label_registry_updated")
+    async with bench_at(Site(home.url, TOKEN)) as bench:
+        assert bench.registry.home().entities[LIGHT].labels == ()
+
+
 async def test_what_has_no_area_or_the_name_of_another_is_there(home: FakeHomeAssistant) -> None:
     home.add("light.lamp", "on", "Lamp", area="kitchen")
     home.add("light.lamp_2", "on", "Lamp", area="bedroom")

@@ -95,6 +95,44 @@ def test_listeners_hear_of_changes_until_they_stop() -> None:
     assert (len(homes), states) == (1, ["on"])
 
 
+def test_listeners_hear_that_something_can_not_be_reached_and_when_it_was_last_heard_of() -> None:
+    clock = StandingClock()
+    registry = Registry(clock)
+    sink = registry.sink("mqtt")
+    sink.announce(of("mqtt"))
+    heard: list[int] = []
+    registry.on_states(lambda changes: heard.append(len(changes)))
+    sink.report("lamp", {"on": True})
+    seen = clock.now()
+    clock.move(minutes=1)
+    for available in (False, False, True):
+        sink.set_available("lamp", available)
+    assert heard == [1, 0, 0]
+    assert registry.last_seen("lamp") == seen
+    sink.report("lamp", {"on": True})
+    assert registry.last_seen("lamp") == clock.now()
+    sink.withdraw("lamp")
+    assert registry.last_seen("lamp") is None
+
+
+def test_the_household_says_who_somebody_is_and_the_gateways_where() -> None:
+    registry = Registry(StandingClock())
+    sink = registry.sink("homeassistant")
+    sink.announce_person(Person("person.noor", "Noor", at_home=True))
+    sink.announce_person(Person("person.kim", "Kim", at_home=False))
+    registry.know_household(
+        [Person("person.kim", "Kimberly", Role.CHILD, ("Kim",)), Person("noor", "Noor", Role.GUEST)]
+    )
+    persons = registry.home().persons
+    assert persons == {
+        "person.kim": Person("person.kim", "Kimberly", Role.CHILD, ("Kim",), at_home=False),
+        "noor": Person("noor", "Noor", Role.GUEST, at_home=True),
+    }
+    registry.know_household(())
+    assert set(registry.home().persons) == {"person.noor", "person.kim"}
+    assert registry.home().persons["person.kim"].role is Role.ADULT
+
+
 def test_what_follows_a_command_is_the_hubs_doing() -> None:
     registry = Registry(StandingClock())
     sink = registry.sink("mqtt")

@@ -54,6 +54,7 @@ class FakeHomeAssistant:
         self.areas: dict[str, dict[str, Any]] = {}
         self.devices: dict[str, dict[str, Any]] = {}
         self.entries: dict[str, dict[str, Any]] = {}
+        self.labels: dict[str, dict[str, Any]] = {}
         self.exposed: set[str] = set()
         self.states: dict[str, FakeState] = {}
         self.calls: list[tuple[str, str, Fields]] = []
@@ -62,6 +63,7 @@ class FakeHomeAssistant:
         self.errors: dict[str, tuple[str, str]] = {}
         self.is_deaf = False
         self.refused: set[str] = set()
+        self.refused_events: set[str] = set()
         self.delay_s = 0.0
         self.port = 0
         self.tls: ssl.SSLContext | None = None
@@ -203,6 +205,8 @@ class FakeHomeAssistant:
                 return list(self.areas.values())
             case "config/device_registry/list":
                 return list(self.devices.values())
+            case "config/label_registry/list":
+                return list(self.labels.values())
             case "config/entity_registry/list":
                 return [{k: v for k, v in entry.items() if k != "aliases"} for entry in self.entries.values()]
             case "config/entity_registry/get_entries":
@@ -226,6 +230,20 @@ class FakeHomeAssistant:
             case "config/area_registry/delete":
                 del self.areas[message["area_id"]]
                 self.fire("area_registry_updated")
+            case "config/device_registry/update":
+                self.devices[message["device_id"]].update(_without(message, "id", "type", "device_id"))
+                self.fire("device_registry_updated")
+            case "config/label_registry/create":
+                label_id = message["name"].lower().replace(" ", "_")
+                self.labels[label_id] = {"label_id": label_id, "name": message["name"], "icon": None}
+                self.fire("label_registry_updated")
+                return self.labels[label_id]
+            case "config/label_registry/update":
+                self.labels[message["label_id"]].update(_without(message, "id", "type"))
+                self.fire("label_registry_updated")
+            case "config/label_registry/delete":
+                del self.labels[message["label_id"]]
+                self.fire("label_registry_updated")
             case "config/entity_registry/update":
                 self._update_entity(message)
             case "config/entity_registry/remove":
@@ -352,6 +370,8 @@ class _Client:
                 self.state_ids.append(message["id"])
                 return None
             case "subscribe_events":
+                if message["event_type"] in self._home.refused_events:
+                    raise Refusal("unauthorized", "Unauthorized")
                 self._event_ids.append((message["id"], message["event_type"]))
                 return None
             case "supported_features":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from deploy.home_assistant.hub import HubProgram
 from deploy.home_assistant.registries import change_entity, state
 from deploy.home_assistant.server import HomeAssistantServer
 from hub.client import HubClient
-from tests.home_assistant.stage import LOGIN, until_hub_sees
+from tests.home_assistant.stage import LOGIN, hub_answers, until_hub_sees
 from tests.tools import require
 
 pytestmark = [
@@ -44,6 +45,16 @@ class Taught:
             found = await state(home, entity_id)
         assert found is not None
         return round((found.attributes.get("brightness") or 0) / 2.55)
+
+
+async def until_hub_calls(taught: Taught, entity_id: str) -> None:
+    """Wait until the hub has an entity that is called that in Home Assistant."""
+    async with asyncio.timeout(5):
+        while True:
+            found = (await hub_answers(taught.hub, "GET", "devices"))["entities"]
+            if any(entity["native_id"] == entity_id for entity in found):
+                return
+            await asyncio.sleep(0.05)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -88,6 +99,20 @@ async def test_it_is_still_known_after_both_have_restarted(taught: Taught) -> No
     await taught.hub.restart()
     await taught.say("set the kitchen lights to study mode")
     assert await taught.brightness("light.kitchen_lights") == 80
+
+
+async def test_what_was_taught_about_a_light_follows_it_to_another_entity_id(taught: Taught) -> None:
+    await taught.say("call the kitchen lights the sparkles")
+    async with taught.home() as home:
+        await home.ask("config/entity_registry/update", entity_id="light.kitchen_lights", new_entity_id="light.galley")
+        await until_hub_calls(taught, "light.galley")
+        await taught.say("set the sparkles to study mode")
+        assert await taught.brightness("light.galley") == 80
+        await taught.hub.stop()
+        await home.ask("config/entity_registry/update", entity_id="light.galley", new_entity_id="light.scullery")
+    await taught.hub.start()
+    await taught.say("set the sparkles to 30 percent")
+    assert await taught.brightness("light.scullery") == 30
 
 
 async def test_while_home_assistant_is_away_a_light_is_not_reachable_and_the_part_says_so(taught: Taught) -> None:

@@ -14,6 +14,7 @@ from hub.bootstrap.home import connected_home
 from hub.clock import SystemClock
 from hub.commands.check import Finding, Verdict, findings
 from hub.config import Settings
+from hub.storage.entity_ids import ENTITY_IDS_FILE, read_entity_ids, write_entity_ids
 from tests.devices.brokers import home_on, until
 from tests.devices.homes import small_home
 from tests.fakes.home_assistant import TOKEN, FakeHomeAssistant, running
@@ -43,6 +44,34 @@ async def test_the_home_comes_from_home_assistant_alone(tmp_path: Path) -> None:
         assert set(probes) == {"home assistant", "home"}
         assert (await probes["home assistant"]()).detail == f"127.0.0.1:{fake.port}, version 2025.4.4"
     assert not said
+
+
+async def test_an_entity_that_is_renamed_while_the_hub_is_off_is_the_same(tmp_path: Path) -> None:
+    light, update = "light.bed_light", "config/entity_registry/update"
+    async with running() as fake:
+        settings = settings_of(fake, tmp_path)
+        async with connected_home(settings, SystemClock(None), lambda _: None):
+            pass
+        fake.answer(update, {"entity_id": light, "new_entity_id": "light.attic"})
+        async with connected_home(settings, SystemClock(None), lambda _: None) as home:
+            assert home.registry.home().entities[light].native_id == "light.attic"
+
+
+async def test_a_damaged_list_of_ids_costs_only_old_names(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / ENTITY_IDS_FILE).write_text("{")
+    async with (
+        running() as fake,
+        connected_home(settings_of(fake, tmp_path), SystemClock(None), lambda _: None) as home,
+    ):
+        assert "light.bed_light" in home.registry.home().entities
+    assert "can't be read" in caplog.text
+    assert "light.bed_light" in read_entity_ids(tmp_path).values()
+
+
+def test_a_list_of_ids_that_can_not_be_kept_is_told_of(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "file").touch()
+    write_entity_ids(tmp_path / "file", {"a": "light.desk"})
+    assert "not kept" in caplog.text
 
 
 async def test_a_home_assistant_that_is_away_is_announced_and_waited_for(tmp_path: Path) -> None:

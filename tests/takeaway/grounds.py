@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -19,6 +21,7 @@ from devices.home_assistant_access import HomeAssistantAccess
 from hub.bootstrap.takeaway import services
 from hub.takeaway.offering import Offering
 from hub.takeaway.packing import Packing
+from hub.takeaway.targets import address_in
 from teaching.concepts import Concept
 from tests.fakes.home_assistant import TOKEN, FakeHomeAssistant
 from tests.takeaway import homes
@@ -61,14 +64,18 @@ class Ground:
 
 
 @contextlib.asynccontextmanager
-async def a_ground(folder: Path, taught: Sequence[Concept] = ()) -> AsyncIterator[Ground]:
-    """The ground while the block runs."""
+async def a_ground(
+    folder: Path, taught: Sequence[Concept] = (), *, renamed: Mapping[str, str] = MappingProxyType({})
+) -> AsyncIterator[Ground]:
+    """The ground while the block runs; ``renamed`` are what Home Assistant calls entities now, by the hub's ids."""
     home, house = homes.a_home(), FakeHomeAssistant()
+    entities = {key: replace(entity, native_id=renamed.get(key, "")) for key, entity in home.entities.items()}
+    home = replace(home, entities=entities)
     for area in home.areas.values():
         house.add_area(area.id, area.name, aliases=area.aliases)
     for entity in home.entities.values():
         if entity.gateway == "home_assistant":
-            house.add(entity.id, "off", entity.name, area=entity.area)
+            house.add(renamed.get(entity.id, entity.id), "off", entity.name, area=entity.area)
 
     async def concepts() -> Sequence[Concept]:
         return ground.taught
@@ -84,7 +91,7 @@ async def a_ground(folder: Path, taught: Sequence[Concept] = ()) -> AsyncIterato
             connection.version = ground.version
             reading = asyncio.create_task(connection.read())
             try:
-                yield Registrar(connection, rest)
+                yield Registrar(connection, rest, partial(address_in, home))
             finally:
                 reading.cancel()
                 with contextlib.suppress(asyncio.CancelledError, Unreachable):

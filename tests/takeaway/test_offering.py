@@ -138,6 +138,19 @@ async def test_a_routine_becomes_a_script_and_follows_what_it_means(ground: Grou
     assert [step["action"] for step in ground.scripts[script_id]["sequence"]] == ["light.turn_on"]
 
 
+async def test_what_was_renamed_there_is_meant_by_its_name_of_now(tmp_path: Path) -> None:
+    taught = [homes.MOONLAMP, homes.MOVIE_NIGHT]
+    async with a_ground(tmp_path, taught, renamed={"light.bed": "light.attic"}) as ground:
+        await offered(ground)
+        assert ground.aliases("light.attic") == ["moonlamp"]
+        packed = await ground.offering.packing.packed()
+        written = f"{ground.scripts} {packed}"
+        assert "light.attic" in written
+        assert "light.bed'" not in written
+        await offered(ground, withdraw=True)
+        assert ground.aliases("light.attic") == []
+
+
 async def test_one_sort_can_be_offered_alone(ground: Ground) -> None:
     assert all(in_words(c).startswith("script") for c in (await ground.offering.plan(Wish(aliases=False))).changes)
     assert not any(in_words(c).startswith("script") for c in (await ground.offering.plan(Wish(scenes=False))).changes)

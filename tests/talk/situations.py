@@ -59,6 +59,7 @@ def situation(
         concepts,
         tails=vocabulary.tails,
         products=vocabulary.products,
+        collectives=vocabulary.collectives,
         qualities=vocabulary.words("value_qualities"),
     )
     role = file.home.persons[person].role if person is not None else None

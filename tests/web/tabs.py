@@ -92,6 +92,7 @@ class Tab:
 
     async def overhanging(self) -> list[str]:
         """What makes the page wider than its window, so that it would have to be scrolled sideways."""
+        await self.page.wait_for_load_state("load")  # a page is there before its style is
         found: list[str] = await self.page.evaluate(_OVERHANGING)
         return found
 

@@ -32,7 +32,7 @@ async def test_a_word_is_taught_in_one_window_and_seen_in_another_without_reload
 
 
 async def test_a_meaning_is_changed_shown_with_its_difference_and_undone(tabs: Tabs) -> None:
-    tab = await tabs.new(AccountRole.ADULT)
+    tab = await tabs.new(AccountRole.ADULT, size=PHONE, scheme="dark")
     await teach(tab, word := new_word(), "30 percent")
     await tab.page.get_by_label("What it means from now on").fill("45 percent")
     await tab.page.get_by_role("button", name="Change the meaning").click()
@@ -40,6 +40,7 @@ async def test_a_meaning_is_changed_shown_with_its_difference_and_undone(tabs: T
     assert await tab.page.locator("del").first.inner_text() == "30"
     assert await tab.page.locator("ins").first.inner_text() == "45"
     await tab.picture("learned-word")
+    assert await tab.overhanging() == []
     assert await tab.findings() == []
     await tab.page.get_by_role("button", name="Undo the last change").click()
     await tab.page.get_by_text("Undone.").wait_for()
@@ -96,3 +97,18 @@ async def test_what_was_not_understood_is_taught_from_the_inbox_without_script(t
     await tab.page.get_by_role("button", name="Teach it").click()
     assert "Added." in await tab.text()
     assert word not in await tab.text()
+
+
+async def test_the_list_is_narrowed_down_without_script(tabs: Tabs) -> None:
+    tab = await tabs.new(AccountRole.ADULT, size=PHONE, script=False)
+    await teach(tab, value := new_word(), "30 percent")
+    await teach(tab, name := new_word(), "the desk lamp")
+    await tab.open("/learned")
+    await tab.page.get_by_text("Kind, person, room, state").click()
+    await tab.page.locator("select[name=room]").select_option(label="office")
+    await tab.page.get_by_role("button", name="Find").click()
+    assert await tab.page.get_by_role("link", name=name).count() == 1
+    assert await tab.page.get_by_role("link", name=value).count() == 0
+    assert await tab.page.locator("select[name=room]").is_visible()
+    assert await tab.overhanging() == []
+    await tab.picture("learned-narrowed")

@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import logging
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
 
 from devices.adapters.home_assistant.connection import Connection, connected
+from devices.adapters.home_assistant.entity_ids import EntityIds
 from devices.adapters.home_assistant.errors import (
     CommandFailed,
     Denied,
@@ -20,7 +21,7 @@ from devices.adapters.home_assistant.errors import (
 )
 from devices.adapters.home_assistant.house import UNAVAILABLE, House
 from devices.adapters.home_assistant.pauses import Patience, Pauses
-from devices.adapters.home_assistant.registries import UPDATES, read_exposed, read_registries
+from devices.adapters.home_assistant.registries import LABEL_UPDATE, UPDATES, read_exposed, read_registries
 from devices.adapters.home_assistant.services import ServiceCall, service_calls
 from devices.commands import Command
 from devices.errors import CommandRefused, EntityUnavailable, UnknownEntity
@@ -62,12 +63,19 @@ class HomeAssistantGateway:
     """
 
     def __init__(
-        self, sink: HomeSink, access: HomeAssistantAccess, *, name: str = HOME_ASSISTANT, pace: Pace | None = None
+        self,
+        sink: HomeSink,
+        access: HomeAssistantAccess,
+        *,
+        name: str = HOME_ASSISTANT,
+        pace: Pace | None = None,
+        ids: EntityIds | None = None,
     ) -> None:
         self._access = access
         self._name = name
         self._pace = pace or Pace()
-        self._house = House(sink, name)
+        self._ids = ids or EntityIds()
+        self._house = House(sink, name, self._ids)
         self._connection: Connection | None = None
         self._changed = asyncio.Event()
         self._settled = asyncio.Event()
@@ -110,6 +118,7 @@ class HomeAssistantGateway:
 
     async def send(self, command: Command) -> None:
         """Call the services of a command. Raises ``CommandRefused``, ``EntityUnavailable`` or ``UnknownEntity``."""
+        command = self._theirs(command)
         entity, state = self._house.entity(command.entity_id), self._house.state(command.entity_id)
         if entity is None:
             raise UnknownEntity(command.entity_id)
@@ -125,6 +134,7 @@ class HomeAssistantGateway:
 
     def confirms(self, command: Command) -> bool:
         """Whether the entity reports all that the command sets, and not only what it takes to be so."""
+        command = self._theirs(command)
         state = self._house.state(command.entity_id)
         if state is None or self._house.entity(command.entity_id) is None:
             return False
@@ -151,6 +161,14 @@ class HomeAssistantGateway:
         if not _is_fresh(connection):
             connection.abort()
             raise EntityUnavailable(entity_id, "Home Assistant does not answer")
+
+    def _theirs(self, command: Command) -> Command:
+        """The command with the id that the entity has in Home Assistant."""
+        return replace(command, entity_id=self._ids.theirs(command.entity_id))
+
+    async def _read_registries(self, connection: Connection) -> None:
+        self._house.take_registries(await read_registries(connection))
+        await self._ids.save()
 
     async def _call(self, connection: Connection, call: ServiceCall, command: Command) -> None:
         entity = self._house.entity(command.entity_id)
@@ -196,7 +214,9 @@ class HomeAssistantGateway:
         self._changed.clear()
         for update in UPDATES:
             await connection.subscribe(self._note_update, "subscribe_events", {"event_type": update})
-        self._house.take_registries(await read_registries(connection))
+        with contextlib.suppress(CommandFailed):
+            await connection.subscribe(self._note_update, "subscribe_events", {"event_type": LABEL_UPDATE})
+        await self._read_registries(connection)
         self._connection = connection  # what is seen can be commanded
         await connection.subscribe(self._house.take_states, "subscribe_entities")
         # Events of the subscription follow its answer: what was asked for after it is answered after them.
@@ -237,7 +257,7 @@ class HomeAssistantGateway:
             await self._changed.wait()
             await asyncio.sleep(self._pace.gather_s)
             self._changed.clear()
-            self._house.take_registries(await read_registries(connection))
+            await self._read_registries(connection)
 
     async def _look_again(self, connection: Connection) -> None:
         """Notice what no event tells: the exposure of entities that the registry doesn't have."""
@@ -253,7 +273,7 @@ class HomeAssistantGateway:
         while not is_started:
             await asyncio.sleep(self._pace.starting_s)
             is_started = _is_running(await connection.ask("get_config"))
-        self._house.take_registries(await read_registries(connection))
+        await self._read_registries(connection)
         self._house.complete()
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
 
+from devices.adapters.home_assistant.entity_ids import EntityIds
 from devices.adapters.home_assistant.registries import OWN_PLATFORM, Registries
 from devices.adapters.home_assistant.states import RawState, StateMirror
 from devices.capabilities import Trigger, Value
@@ -28,10 +29,14 @@ T = TypeVar("T", Floor, Area, Device, Person)
 
 
 class House:
-    """Knows all of Home Assistant's states and announces what is exposed to voice; says only what has changed."""
+    """Knows all of Home Assistant's states and announces what is exposed to voice; says only what has changed.
 
-    def __init__(self, sink: HomeSink, gateway: str) -> None:
+    Within, entities go by what Home Assistant calls them; what is announced has the hub's own ids.
+    """
+
+    def __init__(self, sink: HomeSink, gateway: str, ids: EntityIds) -> None:
         self._sink = sink
+        self._ids = ids
         self._gateway = gateway
         self._registries = Registries()
         self._mirror = StateMirror()
@@ -67,8 +72,8 @@ class House:
     def lose(self) -> None:
         """The connection is gone: nothing can be reached."""
         self._is_connected = False
-        for entity_id in self._entities:
-            self._sink.set_available(entity_id, False)
+        for entity in self._entities.values():
+            self._sink.set_available(entity.id, False)
 
     def complete(self) -> None:
         """Home Assistant has started all it has: what has no state now is gone."""
@@ -82,6 +87,8 @@ class House:
         self._tell(self._areas, registries.areas, self._sink.announce_area, self._sink.withdraw_area)
         # All of them, exposed or not: whose device is known here, no other gateway's announcement of it counts.
         self._tell(self._devices, registries.all_devices(), self._sink.announce_device, self._sink.withdraw_device)
+        self._ids.follow(registries.ids, registries.exposed)
+        self._withdraw_renamed()
         self._settle()
 
     def take_states(self, event: object) -> None:
@@ -90,6 +97,13 @@ class House:
             if entity_id.startswith("person."):
                 self._settle_persons()
             self._settle_entity(entity_id)
+
+    def _withdraw_renamed(self) -> None:
+        """Before anything else gets the id of what has another one now, or is gone."""
+        for entity_id, entity in tuple(self._entities.items()):
+            if entity_id not in self._registries.exposed or self._ids.ours(entity_id) != entity.id:
+                del self._entities[entity_id]
+                self._sink.withdraw(entity.id)
 
     def _settle(self) -> None:
         self._settle_persons()
@@ -108,20 +122,20 @@ class House:
         if not self._is_voiced(entity_id) or (state is None and self._is_complete):
             if known is not None:
                 del self._entities[entity_id]
-                self._sink.withdraw(entity_id)
+                self._sink.withdraw(known.id)
             return
         if state is None:
             if known is not None:
-                self._sink.set_available(entity_id, False)
+                self._sink.set_available(known.id, False)
             return
         entity = self._entity_of(entity_id, state, known)
         if entity != known:
             self._entities[entity_id] = entity
             self._sink.announce(entity)
-        self._sink.set_available(entity_id, self._is_connected and state.word != UNAVAILABLE)
+        self._sink.set_available(entity.id, self._is_connected and state.word != UNAVAILABLE)
         values = self._values_of(entity, state)
         if values:
-            self._sink.report(entity_id, values)
+            self._sink.report(entity.id, values)
 
     def _is_voiced(self, entity_id: str) -> bool:
         entry = self._registries.entries.get(entity_id)
@@ -139,6 +153,9 @@ class House:
             aliases=tuple(alias for alias in entry.aliases if alias != name) if entry is not None else (),
             gateway=self._gateway,
         )
+        ours = self._ids.ours(entity_id)
+        native = entity_id if entity_id != ours else ""
+        entity = replace(entity, id=ours, native_id=native, labels=self._registries.labels_of(entity_id))
         if known is not None and state.word in {UNAVAILABLE, UNKNOWN}:
             # It says less of itself while it is away, and can do the same when it is back.
             capabilities = MappingProxyType({**entity.capabilities, **known.capabilities})

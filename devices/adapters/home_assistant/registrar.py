@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
@@ -28,17 +28,22 @@ _NOT_READ: Final = "it doesn't read scripts.yaml; put `script: !include scripts.
 
 
 class Registrar:
-    """Reads and changes aliases and scripts. Everything raises ``HomeAssistantError``."""
+    """Reads and changes aliases and scripts. Everything raises ``HomeAssistantError``.
 
-    def __init__(self, connection: Connection, rest: httpx.AsyncClient) -> None:
+    ``address`` tells what Home Assistant calls an entity of the hub.
+    """
+
+    def __init__(self, connection: Connection, rest: httpx.AsyncClient, address: Callable[[str], str] = str) -> None:
+        self._address = address
         self._connection = connection
         self._rest = rest
         self._keeps_null = _version(connection.version) >= _NULL_IS_OWN_NAME
 
     async def entity_aliases(self, entity_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         """The aliases of those of the entities that are in the registry."""
-        entries = await self._entries(entity_ids)
-        return {entity_id: _said(entry.get("aliases")) for entity_id, entry in entries.items()}
+        called = {self._address(entity_id): entity_id for entity_id in entity_ids}
+        entries = await self._entries(tuple(called))
+        return {called[address]: _said(entry.get("aliases")) for address, entry in entries.items() if address in called}
 
     async def area_aliases(self) -> Mapping[str, tuple[str, ...]]:
         """The aliases of all areas."""
@@ -48,11 +53,12 @@ class Registrar:
         self, entity_id: str, *, added: Sequence[str], removed: Sequence[str]
     ) -> tuple[str, ...]:
         """Change these and no other alias of an entity; returns those that it hadn't before."""
-        entry = (await self._entries([entity_id])).get(entity_id)
+        address = self._address(entity_id)
+        entry = (await self._entries([address])).get(address)
         if entry is None:
-            raise CommandFailed("not_found", f"there is no {entity_id} any more")
+            raise CommandFailed("not_found", f"there is no {address} any more")
         aliases = self._changed(entry.get("aliases"), added, removed)
-        await self._connection.ask("config/entity_registry/update", {"entity_id": entity_id, "aliases": aliases})
+        await self._connection.ask("config/entity_registry/update", {"entity_id": address, "aliases": aliases})
         return _new(added, entry)
 
     async def change_area_aliases(
@@ -119,14 +125,14 @@ class Registrar:
 
 
 @contextlib.asynccontextmanager
-async def registrar(access: HomeAssistantAccess) -> AsyncIterator[Registrar]:
+async def registrar(access: HomeAssistantAccess, address: Callable[[str], str] = str) -> AsyncIterator[Registrar]:
     """A registrar while the block runs. Raises ``Unreachable``, ``Denied`` or ``TokenRefused``."""
     headers = {"Authorization": f"Bearer {access.token}"}
     rest = httpx.AsyncClient(base_url=rest_url(access.url), headers=headers, timeout=_TIMEOUT_S, trust_env=False)
     async with rest, connected(access) as connection:
         reading = asyncio.create_task(_read(connection), name="registrar reading")
         try:
-            yield Registrar(connection, rest)
+            yield Registrar(connection, rest, address)
         except TimeoutError as error:
             raise Unreachable(f"it doesn't answer within {_TIMEOUT_S:g} s") from error
         finally:

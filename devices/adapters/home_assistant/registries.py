@@ -1,4 +1,4 @@
-"""The registries of Home Assistant: floors, areas, devices, entities with their aliases, and what voice may touch."""
+"""The registries of Home Assistant: floors, areas, devices, labels, entities, and what voice may touch."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ UPDATES = (
     "entity_registry_updated",
     "floor_registry_updated",
 )
+# Only some versions and users get to know of labels.
+LABEL_UPDATE = "label_registry_updated"
 _ENTRIES_AT_ONCE = 500
 
 
@@ -32,19 +34,25 @@ class Entry:
     area: str | None = None
     device: str | None = None
     aliases: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Registries:
     """All registries as they were read; ``exposed`` are the entities that voice may touch.
 
-    ``is_admin`` is false when the token's owner may not see all of that list.
+    ``ids`` are those of the registry's entries, by entity id. ``labels`` are names by id, ``labelled`` the ids that
+    devices and areas bear, by the id of these. ``is_admin`` is false when the token's owner may not see all that is
+    exposed.
     """
 
     floors: Mapping[str, Floor] = field(default_factory=dict)
     areas: Mapping[str, Area] = field(default_factory=dict)
     devices: Mapping[str, Device] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    ids: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    labelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     exposed: frozenset[str] = frozenset()
     is_admin: bool = True
 
@@ -63,14 +71,24 @@ class Registries:
         area = entry.area or (device.area if device is not None else None)
         return area if area in self.areas else None
 
+    def labels_of(self, entity_id: str) -> tuple[str, ...]:
+        """Names of the labels of an entity: its own, its device's and its area's."""
+        entry = self.entries.get(entity_id)
+        if entry is None:
+            return ()
+        holders = (entry.device or "", self.area_of(entity_id) or "")
+        ids = {*entry.labels, *(label for holder in holders for label in self.labelled.get(holder, ()))}
+        return tuple(name for label, name in self.labels.items() if label in ids)
+
 
 async def read_registries(connection: Connection) -> Registries:
     """All of them. Raises what ``Connection.ask`` does."""
-    floors, areas, devices, entities, exposed = await asyncio.gather(
+    floors, areas, devices, entities, labels, exposed = await asyncio.gather(
         connection.ask("config/floor_registry/list"),
         connection.ask("config/area_registry/list"),
         connection.ask("config/device_registry/list"),
         connection.ask("config/entity_registry/list"),
+        _labels(connection),
         _exposed(connection),
     )
     listed = [raw for raw in _objects(entities) if _text(raw.get("entity_id")) and raw.get("disabled_by") is None]
@@ -83,6 +101,9 @@ async def read_registries(connection: Connection) -> Registries:
         areas={area.id: area for area in _areas(areas)},
         devices={device.id: device for device in _devices(devices)},
         entries={entry.entity_id: entry for entry in entries},
+        ids={_text(raw.get("entity_id")): _text(raw.get("id")) for raw in _objects(entities) if _text(raw.get("id"))},
+        labels=labels,
+        labelled={**dict(_labelled(areas, "area_id")), **dict(_labelled(devices, "id"))},
         exposed=voiced,
         is_admin=exposed is not None,
     )
@@ -91,6 +112,23 @@ async def read_registries(connection: Connection) -> Registries:
 async def read_exposed(connection: Connection) -> frozenset[str] | None:
     """What voice may touch; ``None`` when the token's owner may not know. No event tells of all its changes."""
     return await _exposed(connection)
+
+
+async def _labels(connection: Connection) -> dict[str, str]:
+    """Names of labels by id; none where there are no labels, or the token's owner may not know."""
+    try:
+        answer = await connection.ask("config/label_registry/list")
+    except CommandFailed:
+        return {}
+    pairs = ((_text(raw.get("label_id")), _text(raw.get("name"))) for raw in _objects(answer))
+    return {label: name for label, name in pairs if label and name}
+
+
+def _labelled(answer: object, key: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for raw in _objects(answer):
+        labels = _texts(raw.get("labels"))
+        if labels:
+            yield _text(raw.get(key)), labels
 
 
 async def _exposed(connection: Connection) -> frozenset[str] | None:
@@ -136,6 +174,7 @@ def _entry(raw: Mapping[str, object], aliases: Mapping[str, tuple[str, ...]]) ->
         area=_text(raw.get("area_id")) or None,
         device=_text(raw.get("device_id")) or None,
         aliases=aliases.get(entity_id, ()),
+        labels=_texts(raw.get("labels")),
     )
 
 

@@ -59,9 +59,14 @@ async def rename(
     request: Request, hub: TheHub, visitor: MayTeach, concept_id: str, term: Term = "", seen: Mark = ""
 ) -> Response:
     """Give a word another name; the former one is kept among its versions."""
+    new = " ".join(term.split())
+    try:
+        if new:
+            await lessons.check_name(hub, new)
+    except HubError as error:
+        return await _refused(request, hub, visitor, concept_id, error, {"term": term})
 
     def renamed(concept: Concept) -> Concept:
-        new = " ".join(term.split())
         if not new:
             raise HubError("It needs a name.")
         return concept if new == concept.term else concept.renamed(new, provenance_of(hub, visitor))

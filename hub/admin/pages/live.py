@@ -49,7 +49,7 @@ async def _events(hub: Hub, last: str | None, is_welcome: Callable[[], Awaitable
                 yield _sent("hello", hub.feed.number)
             for numbered in missed or ():
                 yield _of(numbered)
-            waited = 0.0
+            waited, changes = 0.0, hub.health.changes
             while True:
                 try:
                     async with asyncio.timeout(_STATES_EVERY_S):
@@ -59,6 +59,9 @@ async def _events(hub: Hub, last: str | None, is_welcome: Callable[[], Awaitable
                     if states.is_set():
                         states.clear()
                         yield _sent("states")
+                    elif hub.health.changes != changes:
+                        changes = hub.health.changes
+                        yield _sent("health")
                     elif waited >= _HEARTBEAT_S:
                         waited = 0.0
                         yield ": still here\n\n"

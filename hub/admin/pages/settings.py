@@ -14,7 +14,7 @@ from hub.admin.access import MayAdmin, TheHub
 from hub.admin.views import back, render
 from hub.config import ENV_PREFIX, Settings, Source
 from hub.errors import HubError
-from hub.logs import LEVELS, log_level, set_log_level
+from hub.logs import LEVELS, log_level, redact, set_log_level
 
 router = APIRouter()
 
@@ -93,6 +93,6 @@ def _in_words(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case tuple():
-            return ", ".join(map(str, value)) or "none"
+            return redact(", ".join(map(str, value))) or "none"
         case _:
-            return str(value)
+            return redact(str(value))

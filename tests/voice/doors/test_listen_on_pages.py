@@ -35,12 +35,15 @@ class Page:
 
     @asynccontextmanager
     async def listening(
-        self, *, cookie: str | None = None, origin: str | None = None, **hello: Any
+        self, *, cookie: str | None = None, origin: str | None = None, asked: str = "", **hello: Any
     ) -> AsyncIterator[ClientConnection]:
+        """A connection that has said hello; ``asked`` is the host that a proxy says it was asked for."""
         headers = {"Cookie": f"{COOKIE}={self.cookie if cookie is None else cookie}"}
+        if asked:
+            headers["X-Forwarded-Host"] = asked
         url = self.address.replace("http", "ws") + "/talk/listen"
-        asked = self.address if origin is None else origin
-        async with connect(url, origin=asked, additional_headers=headers, max_size=None) as socket:  # type: ignore[arg-type] # a plain text, as it comes
+        page = self.address if origin is None else origin
+        async with connect(url, origin=page, additional_headers=headers, max_size=None) as socket:  # type: ignore[arg-type] # a plain text, as it comes
             await socket.send(json.dumps({"type": "hello"} | hello))
             yield socket
 
@@ -95,6 +98,19 @@ async def test_no_page_of_another_site_opens_the_microphone(home: Hub, origin: s
             async with page.listening(origin=origin):
                 pass
         assert refused.value.response.status_code == 403
+
+
+async def test_the_page_behind_a_proxy_is_heard_where_the_proxy_is_trusted(home: Hub) -> None:
+    trusting = replace(home, settings=home.settings.model_copy(update={"web_proxies": ("127.0.0.1",)}))
+    async with (
+        page_of(trusting, AccountRole.ADULT) as page,
+        page.listening(origin="https://home.example", asked="home.example") as socket,
+    ):
+        assert json.loads(await socket.recv())["type"] == "ready"
+    async with page_of(home, AccountRole.CHILD) as page:
+        with pytest.raises(InvalidStatus):
+            async with page.listening(origin="https://home.example", asked="home.example"):
+                pass
 
 
 async def test_who_was_logged_out_meanwhile_is_not_heard_any_more(home: Hub, parts: Parts) -> None:
