@@ -63,9 +63,10 @@ from dialogue.questions.oughts import as_it_is, asks_what_ought
 from dialogue.questions.questions import is_to_be_set, read_question
 from dialogue.questions.verbless import as_verbless_question
 from dialogue.questions.whys import read_why
-from dialogue.reading.chunks import chunk
+from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import NAMED_TO, RUN
+from dialogue.reading.inflected import uninflected
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
 from dialogue.reading.scene_requests import called_scene, called_threshold, clause_as_scene, run_scene, unknown_scene
@@ -78,6 +79,7 @@ from dialogue.replies.counter_questions import counter_question
 from dialogue.replies.turning import behind_ending, behind_refusal, teaches_other, turned_to
 from dialogue.response import Kind, UnknownSpan
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 
@@ -342,7 +344,7 @@ class Policy(Again):
 def _plainly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """The sentence in the order and the words that everything else is read in."""
     book = mind.situation.book
-    row = without_leads(without_tags(without_clitics(row, book), book), book)
+    row = uninflected(without_leads(without_tags(without_clitics(row, book), book), book), book)
     row = whole_routine(same_again(row, book), book)
     row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)
     row = as_it_is(called_upon(row, book, mind.situation.now), book)
@@ -386,11 +388,21 @@ def _does(row: Sequence[Token], mind: Mind) -> bool:
         return True
     if row[0].text in mind.words("do_and_have") and len(row) > 1:
         pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
+        if _is_made_to(pieces, mind):
+            return True
         if is_to_be_set(pieces, mind.situation.book) or row[-1].text in mind.situation.book.vocabulary.words(
             "scene_nouns"
         ):
             return True
     return row[0].text in mind.words("do_and_have") and len(row) > 1 and row[1].text in mind.words("do_objects")
+
+
+def _is_made_to(pieces: Sequence[Chunk], mind: Mind) -> bool:
+    """ "have Rosie start cleaning": a thing that is to do something, and no question whether it has done it."""
+    if len(pieces) < 3 or pieces[0].text not in mind.words("plain_have") or mind.utterance.text.rstrip().endswith("?"):
+        return False
+    done = pieces[2].text.split()[0].endswith((*word_forms().past, *word_forms().gerund))
+    return mind.situation.book.is_item(pieces[1]) and bool(pieces[2].word("verb")) and not done
 
 
 def _is_for_others(row: tuple[Token, ...], mind: Mind) -> bool:

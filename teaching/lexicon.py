@@ -233,6 +233,11 @@ class Lexicon:
         )
 
     @property
+    def whole(self) -> Lexicon:
+        """The lexicon that this one is a view of: everybody's words."""
+        return self if self._parent is None else self._parent.whole
+
+    @property
     def is_view(self) -> bool:
         """Whether it was made for one turn over another lexicon, so that it stays as it is."""
         return self._parent is not None

@@ -135,9 +135,10 @@ def teachable(spans: Sequence[UnknownSpan], mind: Mind) -> tuple[UnknownSpan, ..
 
 
 def _is_occasion(span: UnknownSpan, vocabulary: Vocabulary) -> bool:
-    """ "after work", "before school": everyday words, but what one goes by."""
+    """ "after work", "before school", "last call": everyday words, but what one goes by."""
     words = split(span.text)
-    named = len(words) > 1 and words[0] in vocabulary.words("occasion_openers")
+    leads = vocabulary.words("occasion_openers") | vocabulary.words("occasion_ordinals")
+    named = len(words) > 1 and words[0] in leads
     return span.role == "time" and named and words[-1] not in vocabulary.words("no_occasions")
 
 

@@ -166,6 +166,8 @@ def known(term: str, mind: Mind, *, same_sort_as: Meaning | None = None) -> Conc
     found = mind.lexicon.concepts_named(term)
     if not found and term.endswith(word_forms().possessive):
         found = mind.lexicon.concepts_named(word_forms().bare(term))
+    if not found and same_sort_as is None:
+        found = _opened(term, mind)
     found = tuple(c for c in found if c.scope in (None, mind.utterance.person))
     if same_sort_as is not None:
         found = tuple(c for c in found if not isinstance(c.meaning, Preference) or isinstance(same_sort_as, Preference))
@@ -173,9 +175,17 @@ def known(term: str, mind: Mind, *, same_sort_as: Meaning | None = None) -> Conc
     return own[-1] if own else (found[-1] if found else None)
 
 
+def _opened(term: str, mind: Mind) -> tuple[Concept, ...]:
+    """ "hitting the hay" for "I'm hitting the hay": what a routine is called, without who does it."""
+    openers = (" ".join(phrase) for phrase in mind.situation.book.vocabulary.phrases("called_with"))
+    rows = (mind.lexicon.concepts_named(f"{opener} {term}") for opener in openers)
+    found = {c.id: c for row in rows for c in row if isinstance(c.meaning, Routine)}
+    return tuple(found.values()) if len(found) == 1 else ()
+
+
 def _refusal(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
     say = mind.wording.say
-    if not term:
+    if not term or _is_teaching(term, mind):
         return Decision(Kind.ASKS_FOR, lead=say("asks_name"))
     if is_builtin(term, mind) and not _was_asked(term, mind) and not _is_occasion(term, meaning, mind):
         return Decision(Kind.REFUSES, lead=say("refuses_builtin", term=term), reasons=("a built-in word",))
@@ -191,6 +201,15 @@ def _refusal(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
             refused=(term,),
         )
     return None
+
+
+def _is_teaching(term: str, mind: Mind) -> bool:
+    """ "dusky means", "when I say dusky": cut out of a lesson, and no word itself."""
+    words = split(term)
+    opening = any(
+        words[: len(phrase)] == phrase for phrase in mind.situation.book.vocabulary.phrases("saying_openings")
+    )
+    return len(words) > 1 and (words[-1] in mind.words("meaning_verbs") or opening)
 
 
 def _was_asked(term: str, mind: Mind) -> bool:
@@ -461,6 +480,7 @@ def ask_about(
         depth, above = depth + 1, above.parent
     if depth > MAX_DEPTH:
         return Decision(Kind.CANCELS, lead=mind.wording.say("too_deep"))
+    spans = [_without_teaching(span, mind) for span in spans]
     first = spans[0]
     thing = mind.wording.join([mind.wording.name(e) for e in targets]) if targets else ""
     area = _place_said(first, request, mind) or mind.situation.area
@@ -472,6 +492,15 @@ def ask_about(
         spans=tuple(spans),
         focus=tuple(targets) or None,
     )
+
+
+def _without_teaching(span: UnknownSpan, mind: Mind) -> UnknownSpan:
+    """ "zonked means" → "zonked": what says that a meaning follows is no part of a word."""
+    words = span.text.split()
+    if len(words) == 1 or words[-1] not in mind.words("meaning_verbs"):
+        return span
+    end = span.end - len(words[-1]) - 1 if span.end >= 0 else span.end
+    return replace(span, text=" ".join(words[:-1]), end=end)
 
 
 def _place_said(span: UnknownSpan, request: str, mind: Mind) -> str | None:

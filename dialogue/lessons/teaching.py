@@ -45,6 +45,8 @@ from teaching.concepts import (
 from teaching.lexicon import Sort, split
 
 LONGEST_TERM = 4
+MEASURED = frozenset({"target_temperature", "target_humidity", "volume", "position", "speed"})
+"""What a bare number may be of besides a brightness."""
 LONGEST_ACTION = 3
 """How many words stand before the thing that an action is done to: "warm up a bit" and a room."""
 
@@ -120,7 +122,8 @@ def teach(
             cyclic = [u for u in found.uses if mind.lexicon.concept(u).term == term]
             if cyclic:
                 return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_cycle", term=term))
-            learned = learn(term, found.meaning, mind, how=how, scope=scope)
+            meaning = _as_for_others(term, found.meaning, tokens, mind) if scope is not None else found.meaning
+            learned = learn(term, meaning, mind, how=how, scope=scope)
             return replace_used(says_untimed(learned, found, mind), found.uses)
         case Undefined():
             mine = [span for span in found.unknowns if split(span.text) != split(term)]
@@ -237,6 +240,21 @@ def is_sum(term: str, mind: Mind) -> bool:
     return bool(tokens)
 
 
+def _as_for_others(term: str, meaning: Meaning, tokens: Sequence[Token], mind: Mind) -> Meaning:
+    """ "well, for me comfy's nineteen": a bare number is of what the word is of for somebody else."""
+    number = read_quantity(tokens, 0) if tokens else None
+    bare = number is not None and number.unit is None and not number.fraction and number.end == len(tokens)
+    if not isinstance(meaning, ValueName) or len(meaning.settings) != 1 or not bare:
+        return meaning
+    same = (c.meaning for c in mind.lexicon.whole.concepts_named(term) if isinstance(c.meaning, ValueName))
+    others = {tuple(setting.attribute for setting in other.settings) for other in same}
+    own = meaning.settings[0]
+    if len(others) != 1 or len(named := next(iter(others))) != 1 or own.relative:
+        return meaning
+    measured = named[0] in MEASURED
+    return ValueName((replace(own, attribute=named[0]),)) if measured else meaning
+
+
 def says_untimed(decision: Decision, found: Defined, mind: Mind) -> Decision:
     """The lesson; where it was told at what time, that this is left out."""
     if not found.untimed or decision.kind is not Kind.CONFIRMS:
@@ -299,6 +317,8 @@ def teach_when(tokens: Sequence[Token], mind: Mind, *, scope: str | None = None)
             if 0 < start < len(words) - len(marker):
                 return _taught_when(words[:start], tokens[start + len(marker) :], mind, scope)
     comma = next((i for i in range(1, len(tokens)) if tokens[i].comma_before), None)
+    if comma is not None and _does_to_any(words[:comma], mind):
+        return _taught_when(words[:comma], _plainly_told(tokens[comma:], mind), mind, scope)
     candidates = [comma] if comma is not None else []
     book = mind.situation.book
     named = [piece for piece in chunk(tokens, book.lexicon, book.vocabulary) if book.is_item(piece)]
@@ -317,6 +337,12 @@ def teach_when(tokens: Sequence[Token], mind: Mind, *, scope: str | None = None)
         ):
             return _taught_when(words[:split_at], tokens[split_at:], mind, scope)
     return None
+
+
+def _does_to_any(words: Sequence[str], mind: Mind) -> bool:
+    """ "when I say perk up a lamp, …": a verb and any thing of a kind are all of the term."""
+    open_ended = len(words) > 2 and words[-2] in mind.words("indefinite_articles")
+    return open_ended and _without_object(" ".join(words), mind) is not None
 
 
 def _taught_when(term: Sequence[str], tokens: Sequence[Token], mind: Mind, scope: str | None) -> Decision | None:
@@ -415,7 +441,8 @@ def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
     if bare or (known_words_only(term, mind) and not titled):
         return None
     scope = mind.utterance.person if "mine" in statement.slots else None
-    return replace_used(learn(term, found.meaning, mind, how="told", scope=scope), found.uses)
+    meaning = _as_for_others(term, found.meaning, statement.slots["definition"], mind) if scope else found.meaning
+    return replace_used(learn(term, meaning, mind, how="told", scope=scope), found.uses)
 
 
 def _is_title(term: str, definition: Sequence[Token], mind: Mind) -> bool:

@@ -13,6 +13,7 @@ from dialogue.decision import Decision
 from dialogue.lessons.callings import read_callings
 from dialogue.lessons.demonstrations import keep_snapshot
 from dialogue.lessons.each_own import read_each
+from dialogue.lessons.for_things import read_for_things
 from dialogue.lessons.kinds import state
 from dialogue.lessons.learning import known
 from dialogue.lessons.naming import first_named, named_again
@@ -72,6 +73,9 @@ def said_of_words(row: Sequence[Token], mind: Mind, parse: Parse) -> Decision | 
     each = read_each(tuple(row), mind, lambda part: _lesson(part, mind, parse, None))
     if each is not None:
         return each
+    for_things = read_for_things(tuple(row), mind)
+    if for_things is not None:
+        return for_things
     book = mind.situation.book
     plain = without_remarks(row, mind.statements)
     rows = [without_leads(plain, book)] if len(plain) < len(row) else []

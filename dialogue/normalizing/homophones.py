@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from dialogue.asides.comment_words import comment_words
 from dialogue.reading.numbers import number_words, read_quantity, stands_for_noun
 from dialogue.reading.vocabulary import Vocabulary
 from dialogue.tokens import Token
@@ -45,15 +46,12 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int]
             words[position] = replace(token, text=vocabulary.written["a_thing"])  # "to one nice purple"
         elif token.text.endswith(word_forms().gerund) and len(token.text) > GERUND:
             kept = _is_by_itself(words, position, vocabulary) or _names_time(words, position, vocabulary)
+            kept = kept or _says_how_it_is(words, position, vocabulary)
             kept = kept or words[position - 1].text in vocabulary.words("determiners") - vocabulary.words(
                 "singular_demonstratives"
             )
             base = None if kept else _base(token.text, vocabulary)
-            if (
-                base is not None
-                and position + 1 < len(words)
-                and (position == 0 or words[position - 1].text not in vocabulary.words("before_participles"))
-            ):
+            if base is not None and position + 1 < len(words) and not _is_told(words, position, vocabulary):
                 words[position] = replace(token, text=base)
         elif (
             token.text in vocabulary.words("sounding_like_to")
@@ -86,6 +84,21 @@ def _is_by_itself(words: list[Token], position: int, vocabulary: Vocabulary) -> 
         or words[after].text in vocabulary.words("defining")
         or (position > 0 and words[position - 1].text in vocabulary.words("say_verbs"))
     )
+
+
+def _says_how_it_is(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """ "just freezing in here": a complaint goes on being one, unless something is named that it is done to."""
+    if not any((words[position].text,) in complaint.words for complaint in vocabulary.complaints):
+        return False
+    return position + 1 == len(words) or words[position + 1].text not in vocabulary.words("determiners")
+
+
+def _is_told(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """ "I'm just pausing here": what somebody is doing, whatever stands between."""
+    at = position - 1
+    while at > 0 and not words[at + 1].comma_before and words[at].text in comment_words().adverbs:
+        at -= 1
+    return at >= 0 and words[at].text in vocabulary.words("before_participles")
 
 
 def _names_time(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from dialogue.interpretation import Clause, Question, Request
 from dialogue.reading.vocabulary import Vocabulary
+from dialogue.response import UnknownSpan
 from dialogue.tokens import Token
 
 # How likely the home must be meant when the shape speaks for it; measured on talk that isn't for a home.
@@ -65,7 +66,7 @@ def request_threshold(request: Request, row: Sequence[Token], said: str, vocabul
             return PAIRED
         return LETS if named and any(phrase in said.lower() for phrase in vocabulary.words("proposals")) else None
     if span.role == "value":
-        if _is_named_to(clause, words, span.text.split(), vocabulary):
+        if _is_named_to(clause, words, span.text.split(), vocabulary) or _is_wished(clause, row, span, vocabulary):
             return NAMED_TO
         return VALUED if any(target.fitting for target in clause.targets) and not clause.values else None
     if span.role != "device" or any(target.unknown is None for target in clause.targets):
@@ -81,6 +82,16 @@ def _is_named_to(clause: Clause, words: Sequence[str], value: Sequence[str], voc
     said = list(words[start:])
     links = vocabulary.words("goal_prepositions" if len(value) == 1 else "setting_prepositions")
     return len(name) > 1 and any(said == [*name, to, *value] for to in links)
+
+
+def _is_wished(clause: Clause, row: Sequence[Token], span: UnknownSpan, vocabulary: Vocabulary) -> bool:
+    """ "I'd be happier with the thermostat at sweater weather": one known thing, and what it is to be at."""
+    value = span.text.split()
+    words = [token.text for token in row]
+    at = len(words) - len(value) - 1
+    if len(clause.targets) != 1 or not clause.targets[0].named or clause.values or words[at + 1 :] != value:
+        return False
+    return bool(vocabulary.opening(row, "wishing_to_have")) and words[at] in vocabulary.words("point_prepositions")
 
 
 def _of_device(clause: Clause) -> float | None:

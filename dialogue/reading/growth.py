@@ -14,7 +14,31 @@ Row = tuple[Token, ...]
 
 def with_plain_changes(row: Row, book: Phrasebook) -> Row:
     """The sentence with "one degree more", "ten percent more", "dimmer" instead."""
-    return _graded(_grown(_counted(row, book), book), book)
+    return _graded(_grown(_counted(_counted_first(row, book), book), book), book)
+
+
+def _counted_first(row: Row, book: Phrasebook) -> Row:
+    """ "I want ten percent adding to its volume" → "add ten percent to its volume"."""
+    words = book.vocabulary.words
+    for forms, link, plain in (("amounts_taken", "taken_from", "taking"), ("amounts_added", "added_to", "adding")):
+        for place in range(1, len(row) - 2):
+            if row[place].text not in words(forms) or row[place + 1].text not in words(link):
+                continue
+            start = next((s for s in range(place) if _is_amount(row, s, place, book)), None)
+            if start is None:
+                continue
+            wish = book.vocabulary.opening(row, "value_wishes") == start
+            verb = replace(row[place], text=book.vocabulary.written[plain], comma_before=row[start].comma_before)
+            amount = (replace(row[start], comma_before=False), *row[start + 1 : place])
+            return (*(() if wish else row[:start]), verb, *amount, *row[place + 1 :])
+    return row
+
+
+def _is_amount(row: Row, start: int, end: int, book: Phrasebook) -> bool:
+    number = read_number(row, start)
+    if number is None or any(token.comma_before for token in row[start + 1 : end + 1]):
+        return False
+    return number.end == end or (number.end == end - 1 and row[number.end].text in book.vocabulary.words("grown_units"))
 
 
 def _counted(row: Row, book: Phrasebook) -> Row:

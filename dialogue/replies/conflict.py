@@ -8,6 +8,7 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion
 from dialogue.lessons.definitions import Defined, NotADefinition, phrase_entities
 from dialogue.lessons.learning import learn, taken
+from dialogue.mind import Mind
 from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import is_answer, strip_answer
@@ -30,7 +31,9 @@ def answer_conflict(reply: Reply, question: ConfirmQuestion) -> Decision | None:
     kept = Decision(Kind.CANCELS, lead=say("kept_old", term=old.term, old=mind.wording.meaning(old.meaning)))
     if is_answer(row, "keep_both", mind.statements):
         return Decision(Kind.ASKS_CONFIRM, lead=say("one_for_all"), question=question)
-    if is_answer(row, "mine_only", mind.statements):
+    if is_answer(row, "for_all", mind.statements):
+        return taken(fresh, old, mind)
+    if _is_mine(row, mind):
         person = mind.utterance.person
         if person is None:
             return Decision(Kind.ASKS_CONFIRM, lead=say("who_for"), question=question)
@@ -49,6 +52,19 @@ def answer_conflict(reply: Reply, question: ConfirmQuestion) -> Decision | None:
     if _only_says_where(reply):
         return Decision(Kind.ASKS_CONFIRM, lead=say("one_everywhere"), question=question)
     return None
+
+
+def _is_mine(row: Sequence[Token], mind: Mind) -> bool:
+    """ "just for me, leave it as it is for everybody else": one's own, in whatever parts."""
+    if is_answer(row, "mine_only", mind.statements):
+        return True
+    kinds = [
+        next(
+            (kind for kind in ("mine_only", "others_keep", "yes", "no") if is_answer(part, kind, mind.statements)), None
+        )
+        for part in stretches(row)
+    ]
+    return None not in kinds and not {"mine_only", "others_keep"}.isdisjoint(kinds)
 
 
 def _chosen(reply: Reply, fresh: Concept, old: Concept) -> Concept | None:
