@@ -177,8 +177,9 @@ def known(term: str, mind: Mind, *, same_sort_as: Meaning | None = None) -> Conc
 
 def _opened(term: str, mind: Mind) -> tuple[Concept, ...]:
     """ "hitting the hay" for "I'm hitting the hay": what a routine is called, without who does it."""
-    openers = (" ".join(phrase) for phrase in mind.situation.book.vocabulary.phrases("called_with"))
-    rows = (mind.lexicon.concepts_named(f"{opener} {term}") for opener in openers)
+    openers = mind.situation.book.vocabulary.phrases("called_with")
+    begun = (" ".join(opener) for opener in openers if mind.lexicon.may_begin(opener[0]))
+    rows = (mind.lexicon.concepts_named(f"{opener} {term}") for opener in begun)
     found = {c.id: c for row in rows for c in row if isinstance(c.meaning, Routine)}
     return tuple(found.values()) if len(found) == 1 else ()
 

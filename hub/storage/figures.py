@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Column, Select, Table, delete, func, select
@@ -161,6 +162,7 @@ def _plain(counted: Figures) -> dict[str, int]:
     return {field.name: getattr(counted, field.name) for field in fields(counted)}
 
 
+@cache
 def _adding(dialect: str) -> Any:  # noqa: ANN401 - the statements of two dialects have no common type with these methods
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     statement = insert(figures)
