@@ -12,21 +12,13 @@ from starlette.exceptions import HTTPException
 from hub.admin.door import Door
 from hub.admin.logins import Visitor
 from hub.admin.roles import Right
-from hub.running import Hub
+from hub.web.access import SAFE, address_of, hub_of
 
 COOKIE: Final = "teachable_hub"
-_SAFE: Final = frozenset({"GET", "HEAD"})
 
 
 class LoginNeeded(Exception):
     """Nobody is logged in here, or not any more."""
-
-
-def hub_of(request: Request) -> Hub:
-    """The hub these pages belong to."""
-    hub = request.app.state.hub
-    assert isinstance(hub, Hub)
-    return hub
 
 
 def door_of(request: Request) -> Door:
@@ -34,11 +26,6 @@ def door_of(request: Request) -> Door:
     door = request.app.state.door
     assert isinstance(door, Door)
     return door
-
-
-def address_of(request: Request) -> str:
-    """Where a request comes from."""
-    return request.client.host if request.client else ""
 
 
 async def visitor_of(request: Request) -> Visitor | None:
@@ -68,7 +55,7 @@ class Allowed:
         visitor = await visitor_of(request)
         if visitor is None:
             raise LoginNeeded
-        if request.method not in _SAFE:
+        if request.method not in SAFE:
             sent = (await request.form()).get("csrf", "")
             if is_from_elsewhere(request) or not hmac.compare_digest(str(sent).encode(), visitor.csrf.encode()):
                 raise HTTPException(
@@ -76,7 +63,7 @@ class Allowed:
                 )
         if not visitor.may(self.right):
             raise HTTPException(403, "This page is not for your account. Ask an admin of this hub.")
-        if request.method not in _SAFE and self.right in {Right.TEACH, Right.ADMIN}:
+        if request.method not in SAFE and self.right in {Right.TEACH, Right.ADMIN}:
             await self._note(request, visitor)
         return visitor
 
@@ -91,5 +78,4 @@ MayTalk = Annotated[Visitor, Depends(Allowed(Right.TALK))]
 MaySee = Annotated[Visitor, Depends(Allowed(Right.SEE))]
 MayTeach = Annotated[Visitor, Depends(Allowed(Right.TEACH))]
 MayAdmin = Annotated[Visitor, Depends(Allowed(Right.ADMIN))]
-TheHub = Annotated[Hub, Depends(hub_of)]
 TheDoor = Annotated[Door, Depends(door_of)]

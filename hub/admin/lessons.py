@@ -71,7 +71,7 @@ async def teach(hub: Hub, visitor: Visitor, term: str, meaning: str, scope: str 
     said = _requests(hub)
     pattern, name = (said.teach, "") if scope is None else (said.teach_for, _name(hub, scope))
     sentence = pattern.format(person=name, term=_line(term), meaning=_line(meaning))
-    return await _say(hub, visitor, secrets.token_hex(8), sentence, _speaker(hub, visitor))
+    return await _say(hub, visitor, secrets.token_hex(8), sentence, speaker_of(hub, visitor))
 
 
 async def give_meaning(hub: Hub, visitor: Visitor, concept: Concept, meaning: str) -> Lesson:
@@ -80,7 +80,7 @@ async def give_meaning(hub: Hub, visitor: Visitor, concept: Concept, meaning: st
         raise HubError("Restore it first: it is not used now.")
     if not meaning.strip():
         raise HubError("Say in words what it means.")
-    said, speaker = _requests(hub), _speaker(hub, visitor)
+    said, speaker = _requests(hub), speaker_of(hub, visitor)
     if concept.scope is not None:
         pattern, name = said.change_for, _name(hub, concept.scope)
     else:
@@ -107,7 +107,7 @@ async def check_name(hub: Hub, term: str) -> None:
 
 async def reply(hub: Hub, visitor: Visitor, key: str, text: str) -> Lesson:
     """Answer what the hub asked back. Raises ``HubBusy``."""
-    return await _say(hub, visitor, key, text, _speaker(hub, visitor))
+    return await _say(hub, visitor, key, text, speaker_of(hub, visitor))
 
 
 def exchanges(chats: Chats, visitor: Visitor, key: str) -> tuple[Exchange, ...]:
@@ -165,7 +165,8 @@ def _conversation(visitor: Visitor, key: str) -> str:
     return f"{conversation_of(visitor)}-{key}"
 
 
-def _speaker(hub: Hub, visitor: Visitor) -> str | None:
+def speaker_of(hub: Hub, visitor: Visitor) -> str | None:
+    """Who of the house a visitor is, as far as the home knows them."""
     return if_known(person_named, hub.registry.home(), visitor.account.person)
 
 

@@ -8,9 +8,9 @@ from typing import Final
 
 from dialogue.saying.wording import Wording
 from hub import corrections
+from hub.admin.lessons import speaker_of
 from hub.admin.logins import Visitor
 from hub.admin.shelf import may_see
-from hub.places import if_known, person_named
 from hub.running import Hub
 from teaching.concepts import Concept, Provenance, Status, Version
 
@@ -120,5 +120,4 @@ def how_of(provenance: Provenance) -> str:
 
 def provenance_of(hub: Hub, visitor: Visitor) -> Provenance:
     """Where a change comes from that somebody makes on a page."""
-    person = if_known(person_named, hub.registry.home(), visitor.account.person)
-    return Provenance(person, hub.clock.now(), turn_id="", how=_BY_PAGE + visitor.account.name)
+    return Provenance(speaker_of(hub, visitor), hub.clock.now(), turn_id="", how=_BY_PAGE + visitor.account.name)

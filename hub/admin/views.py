@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final, TypeVar
 from urllib.parse import quote, urlencode
 
-from fastapi import Request
+from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from devices.home import Area, Person
 from hub.admin.logins import Visitor
 from hub.admin.roles import Right
 
+Named = TypeVar("Named", Area, Person)
+
 _FOLDER: Final = Path(__file__).parent
 NOTE_COOKIE: Final = "teachable_hub_note"
+
+Typed = Annotated[str, Form(max_length=400)]
+Asked = Annotated[str, Query(max_length=400)]
 
 # Name, path, and the right it takes, in the order of the menu.
 MENU: Final = (
@@ -60,6 +67,11 @@ def path(request: Request, target: str, **query: object) -> str:
     wanted = {name: str(value) for name, value in query.items() if value not in (None, "")}
     prefix = str(request.scope.get("root_path", "")).rstrip("/")
     return prefix + target + (f"?{urlencode(wanted, quote_via=quote)}" if wanted else "")
+
+
+def by_name(things: Iterable[Named]) -> list[Named]:
+    """People or rooms in the order of their names, for a list to choose from."""
+    return sorted(things, key=lambda one: one.name)
 
 
 def render(

@@ -10,12 +10,16 @@ from hub.storage.accounts import SqlAccounts
 from hub.storage.store import SqlStore
 
 
+def door_to(store: SqlStore, clock: Clock) -> Door:
+    """The door of the hub that keeps its accounts in this store."""
+    accounts = SqlAccounts(store)
+    return Door.of(accounts, Audit(accounts, clock), clock)
+
+
 async def web_door(settings: Settings, store: SqlStore, clock: Clock) -> tuple[Audit, Door | None]:
     """The audit log, and the door when the web admin is switched on."""
-    accounts = SqlAccounts(store)
-    audit = Audit(accounts, clock)
+    door = door_to(store, clock)
     if not (settings.api and settings.web):
-        return audit, None
-    door = Door.of(accounts, audit, clock)
+        return door.audit, None
     await door.look()
-    return audit, door
+    return door.audit, door

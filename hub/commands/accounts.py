@@ -12,14 +12,13 @@ from rich.table import Table
 from hub.admin.door import Door
 from hub.admin.passwords import made_up
 from hub.admin.roles import AccountRole
-from hub.audit import Audit
+from hub.bootstrap.admin import door_to
 from hub.bootstrap.keeping import open_store
 from hub.clock import SystemClock
 from hub.commands.setup import settings_of
 from hub.config import prepare_data_dir
 from hub.errors import HubError
 from hub.ports import Account, account_key
-from hub.storage.accounts import SqlAccounts
 
 _WHO = "command line"
 
@@ -72,8 +71,7 @@ async def _door(args: argparse.Namespace) -> AsyncIterator[Door]:
     prepare_data_dir(settings)
     clock = SystemClock(settings.time_zone)
     async with open_store(settings) as store:
-        accounts = SqlAccounts(store)
-        yield Door.of(accounts, Audit(accounts, clock), clock)
+        yield door_to(store, clock)
 
 
 async def _named(door: Door, name: str) -> Account:

@@ -7,13 +7,14 @@ from typing import Annotated, Final
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import HTTPConnection
 
 from hub.ports import Token
 from hub.running import Hub
 from hub.tokens import Scope
 from hub.web.limits import RateLimit
 
-_SAFE: Final = frozenset({"GET", "HEAD"})
+SAFE: Final = frozenset({"GET", "HEAD"})
 _bearer = HTTPBearer(auto_error=False, description="A token made by `teachable-hub token create`.")
 
 
@@ -22,6 +23,11 @@ def hub_of(request: Request) -> Hub:
     found = request.app.state.hub
     assert isinstance(found, Hub)
     return found
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """Where a request or a WebSocket comes from."""
+    return connection.client.host if connection.client else ""
 
 
 TheHub = Annotated[Hub, Depends(hub_of)]
@@ -40,7 +46,7 @@ def limit_rate(request: Request, client: str) -> None:
 
 def limit_address(request: Request) -> None:
     """Bound what an address may ask without a valid token."""
-    limit_rate(request, f"address {request.client.host if request.client else ''}")
+    limit_rate(request, f"address {address_of(request)}")
 
 
 class Allowed:
@@ -70,10 +76,10 @@ class Allowed:
         if not Scope(token.scope).includes(self._scope):
             raise HTTPException(403, f"This token may only {token.scope}; {self._scope} is needed.")
         limit_rate(request, f"token {token.id}")
-        if self._scope is Scope.ADMIN and request.method not in _SAFE:
+        if self._scope is Scope.ADMIN and request.method not in SAFE:
             thing = " ".join(str(value) for value in request.path_params.values())
             action = f"{request.method} {request.scope['path'].removesuffix(thing)}"
-            await hub.audit.note(f"token {token.name}", action, thing, request.client.host if request.client else "")
+            await hub.audit.note(f"token {token.name}", action, thing, address_of(request))
         return token
 
 

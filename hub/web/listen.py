@@ -17,7 +17,7 @@ from hub.tokens import Scope
 from hub.voice.manners import Hearer
 from hub.voice.sound import chunks_of, sound_in
 from hub.voice.turns import Attention, Place
-from hub.web.access import MayTalk, TheHub
+from hub.web.access import MayTalk, TheHub, address_of
 from hub.web.converse import Name
 from hub.web.limits import RateLimit
 from hub.web.listener import FULL, HeardAnswer, Hello, Listening, Refusal, heard, serve
@@ -68,7 +68,7 @@ async def listen(socket: WebSocket) -> None:
     async def admit(hello: Hello) -> Listening:
         given = next((one.removeprefix(TOKEN_PREFIX) for one in offered if one.startswith(TOKEN_PREFIX)), hello.token)
         token = await hub.doorkeeper.identify(given) if given else None
-        client = f"token {token.id}" if token else f"address {socket.client.host if socket.client else ''}"
+        client = f"token {token.id}" if token else f"address {address_of(socket)}"
         if limit.wait_s(client) > 0:
             raise Refusal("too many requests; wait a little", FULL)
         _check_scope(token)

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from hub import corrections
 from hub.admin import lessons
-from hub.admin.access import MaySee, MayTeach, TheHub
+from hub.admin.access import MaySee, MayTeach
 from hub.admin.forms import Mark, Meaning, Term, add_page, after_lesson, people_of, scope_of, status_of
 from hub.admin.logins import Visitor
 from hub.admin.portraits import KINDS, clashes_of, how_of, provenance_of, versions_of, wording_of
@@ -19,6 +19,7 @@ from hub.admin.shelf import may_see
 from hub.admin.views import back, render
 from hub.errors import ConceptChanged, HubError, NotTaught, TaughtAlready
 from hub.running import Hub
+from hub.web.access import TheHub
 from teaching.concepts import Concept
 
 router = APIRouter()

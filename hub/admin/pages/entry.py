@@ -9,14 +9,14 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from hub.admin.access import COOKIE, MayTalk, TheDoor, address_of, is_from_elsewhere, visitor_of
+from hub.admin.access import COOKIE, MayTalk, TheDoor, is_from_elsewhere, visitor_of
 from hub.admin.door import Locked, must_be_same
 from hub.admin.logins import LONGEST
-from hub.admin.views import back, path, render
+from hub.admin.views import Typed, back, path, render
 from hub.errors import HubError
+from hub.web.access import address_of
 
 router = APIRouter()
-Typed = Annotated[str, Form(max_length=400)]
 
 # Fields of a form that are never carried through a log-in: what proves something must be typed again.
 _NOT_KEPT: Final = frozenset({"csrf", "password", "current", "again", "code", "next"})

@@ -9,9 +9,10 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from hub.admin.access import MayAdmin, TheHub
+from hub.admin.access import MayAdmin
 from hub.admin.views import render
 from hub.running import Hub
+from hub.web.access import TheHub
 
 router = APIRouter()
 

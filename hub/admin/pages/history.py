@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from dialogue.ports import JournalEntry
 from dialogue.response import Kind
-from hub.admin.access import MayAdmin, TheHub
+from hub.admin.access import MayAdmin
 from hub.admin.logins import Visitor
-from hub.admin.views import back, render
+from hub.admin.views import Asked, back, by_name, render
 from hub.running import Hub
 from hub.storage.journal import JournalQuery
+from hub.web.access import TheHub
 
 router = APIRouter()
-Asked = Annotated[str, Query(max_length=400)]
 
 KINDS: Final = {
     Kind.ACTS: "did something",
@@ -149,8 +149,8 @@ def _listed(
         turns=turns,
         kinds=KINDS,
         home=home,
-        people=sorted(home.persons.values(), key=lambda one: one.name),
-        areas=sorted(home.areas.values(), key=lambda one: one.name),
+        people=by_name(home.persons.values()),
+        areas=by_name(home.areas.values()),
         journal=hub.settings.journal,
         **{"next": None, "searched_to": None, "after": ""} | more,
     )

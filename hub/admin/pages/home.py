@@ -26,11 +26,12 @@ from devices.commands import Assumed, Command, Confirmed, Failed, Outcome, Uncon
 from devices.home import Entity, Home
 from devices.safety import Tier, heats, is_dangerous_direction, tier_of
 from devices.state import StateChange
-from hub.admin.access import MaySee, MayTeach, TheHub
+from hub.admin.access import MaySee, MayTeach
 from hub.admin.logins import Visitor
 from hub.admin.views import back, render
 from hub.errors import HubError
 from hub.running import Hub
+from hub.web.access import TheHub
 
 router = APIRouter()
 

@@ -10,14 +10,14 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 from starlette.exceptions import HTTPException
 
-from hub.admin.access import MayAdmin, TheHub
+from hub.admin.access import MayAdmin
 from hub.admin.charts import POLICY, Line, drawn
-from hub.admin.views import render
+from hub.admin.views import Asked, by_name, render
 from hub.running import Hub
 from hub.storage.figures import Figures, FiguresQuery
+from hub.web.access import TheHub
 
 router = APIRouter()
-Asked = Annotated[str, Query(max_length=400)]
 Days = Annotated[int, Query(ge=1, le=400)]
 
 SPANS: Final = (7, 30, 90, 365)
@@ -52,8 +52,8 @@ async def insight(
         by_person=_most_first((person, figures) for (person, _), figures in split.items()),
         by_area=_most_first((area, figures) for (_, area), figures in split.items()),
         most_used=await hub.records.most_used(),
-        people=sorted(home.persons.values(), key=lambda one: one.name),
-        areas=sorted(home.areas.values(), key=lambda one: one.name),
+        people=by_name(home.persons.values()),
+        areas=by_name(home.areas.values()),
         home=home,
         journal=hub.settings.journal,
     )

@@ -9,14 +9,15 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
 
 from hub.admin import lessons
-from hub.admin.access import MaySee, MayTeach, TheHub
+from hub.admin.access import MaySee, MayTeach
 from hub.admin.forms import Meaning, Term, add_page, after_lesson, people_of, status_of, taught
 from hub.admin.logins import Visitor
 from hub.admin.portraits import KINDS, wording_of
 from hub.admin.shelf import HOUSEHOLD, Wanted, rooms_of, shelf_of
-from hub.admin.views import back, path, render
+from hub.admin.views import back, by_name, path, render
 from hub.errors import HubBusy, HubError
 from hub.running import Hub
+from hub.web.access import TheHub
 from teaching.concepts import Status
 
 router = APIRouter()
@@ -55,7 +56,7 @@ async def learned(request: Request, hub: TheHub, visitor: MaySee, looked: Annota
         looked=looked,
         kinds=KINDS,
         people=people_of(home),
-        rooms=sorted(home.areas.values(), key=lambda one: one.name),
+        rooms=by_name(home.areas.values()),
         household=HOUSEHOLD,
         says=wording_of(hub),
         rooms_of=lambda concept: [home.areas[one].name for one in rooms_of(concept.meaning, home) if one in home.areas],

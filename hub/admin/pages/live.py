@@ -10,9 +10,10 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
 
-from hub.admin.access import COOKIE, MayTalk, TheDoor, TheHub
+from hub.admin.access import COOKIE, MayTalk, TheDoor
 from hub.feed import Numbered
 from hub.running import Hub
+from hub.web.access import TheHub
 
 router = APIRouter()
 

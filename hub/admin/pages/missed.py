@@ -9,13 +9,14 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Query, Request, Response
 
 from devices.home import Home
-from hub.admin.access import MayTeach, TheHub
+from hub.admin.access import MayTeach
 from hub.admin.forms import Meaning, Term, people_of, status_of, taught
 from hub.admin.logins import Visitor
 from hub.admin.views import back, render
 from hub.errors import HubError
 from hub.running import Hub
 from hub.storage.missed import key_of
+from hub.web.access import TheHub
 
 router = APIRouter()
 SHOWN: Final = 50

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from devices.home import Person, Role
-from hub.admin.access import MayAdmin, TheDoor, TheHub
+from hub.admin.access import MayAdmin, TheDoor
 from hub.admin.door import Door
 from hub.admin.logins import Visitor
 from hub.admin.roles import EXPLAINED, AccountRole
-from hub.admin.views import back, render
+from hub.admin.views import Typed, back, render
 from hub.errors import HubError
 from hub.ports import Account
+from hub.web.access import TheHub
 
 router = APIRouter()
-Typed = Annotated[str, Form(max_length=400)]
 
 BY_TALK: Final = {
     Role.ADULT: "controls everything and teaches; locks, doors, alarm, oven and heaters only by a plain request",

@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
 from starlette.datastructures import UploadFile
 
 from dialogue.ports import Forget
-from hub.admin.access import MayAdmin, TheHub
+from hub.admin.access import MayAdmin
 from hub.admin.logins import Visitor
 from hub.admin.pages.history import day_begins
-from hub.admin.views import back, render
+from hub.admin.views import Typed, back, by_name, render
 from hub.errors import HubError
 from hub.running import Hub
 from hub.storage.errors import ArchiveUnusable
 from hub.storage.figures import KEPT_DAYS
 from hub.storage.inventory import FILES, TABLES, Place, Way
+from hub.web.access import TheHub
 
 router = APIRouter()
-Typed = Annotated[str, Form(max_length=400)]
 
 FORGET: Final = "forget"
 RESTORE: Final = "restore"
@@ -180,7 +180,7 @@ async def _page(
         error=error,
         form=form,
         word=FORGET,
-        people=sorted(home.persons.values(), key=lambda one: one.name),
+        people=by_name(home.persons.values()),
         settings=hub.settings,
         figure_days=KEPT_DAYS,
         places=(("In the database", _with_words(TABLES)), ("In the data folder", _with_words(FILES))),

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from devices.home import Home
-from hub.admin.access import MaySee, MayTeach, TheHub
+from hub.admin.access import MaySee, MayTeach
 from hub.admin.views import back, render
+from hub.web.access import TheHub
 from teaching.schedules import Schedule
 
 router = APIRouter()

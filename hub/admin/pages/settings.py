@@ -10,11 +10,12 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Request, Response
 from pydantic import SecretStr
 
-from hub.admin.access import MayAdmin, TheHub
+from hub.admin.access import MayAdmin
 from hub.admin.views import back, render
 from hub.config import ENV_PREFIX, Settings, Source
 from hub.errors import HubError
 from hub.logs import LEVELS, log_level, redact, set_log_level
+from hub.web.access import TheHub
 
 router = APIRouter()
 

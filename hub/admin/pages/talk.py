@@ -6,17 +6,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response, WebSocket
 
-from hub.admin.access import COOKIE, MayTalk, TheHub, is_of_this_site
+from hub.admin.access import COOKIE, MayTalk, is_of_this_site
 from hub.admin.chats import Chats
 from hub.admin.door import Door
-from hub.admin.lessons import conversation_of
+from hub.admin.lessons import conversation_of, speaker_of
 from hub.admin.logins import Visitor
 from hub.admin.roles import Right
-from hub.admin.views import back, render
+from hub.admin.views import back, by_name, render
 from hub.errors import HubBusy
-from hub.places import area_named, if_known, person_named
+from hub.places import area_named, if_known
 from hub.running import Hub
 from hub.voice.turns import Place
+from hub.web.access import TheHub
 from hub.web.listener import FULL, Hello, Listening, Refusal, serve
 
 router = APIRouter()
@@ -46,7 +47,7 @@ async def say(
             text,
             conversation_id=conversation_of(visitor),
             area=if_known(area_named, home, area),
-            person=if_known(person_named, home, visitor.account.person),
+            person=speaker_of(hub, visitor),
             channel="web",
             role=visitor.home_role,
         )
@@ -83,7 +84,7 @@ async def listen(socket: WebSocket) -> None:
         place = Place(
             conversation_of(speaker),
             if_known(area_named, home, hello.area),
-            if_known(person_named, home, speaker.account.person),
+            speaker_of(hub, speaker),
             language=hub.settings.language,
             role=speaker.home_role,
         )
@@ -108,7 +109,7 @@ def _page(
         error=error,
         typed=typed,
         area=area,
-        areas=sorted(home.areas.values(), key=lambda one: one.name),
+        areas=by_name(home.areas.values()),
         chat=chat,
         question=chat[-1].response.speech if chat and chat[-1].response.expects_reply else "",
         elsewhere=chats.elsewhere(conversation) if visitor.may(Right.TEACH) else (),
