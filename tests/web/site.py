@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Final
 
 import httpx
@@ -100,6 +101,6 @@ def settle_in(site: Site) -> None:
             site.cookies[role] = str(client.cookies[COOKIE])
 
 
-def new_name() -> str:
-    """A name that nothing has yet."""
-    return f"thing {secrets.token_hex(3)}"
+def new_word() -> str:
+    """A word that nothing means yet; of letters alone, for digits and a letter may be a unit."""
+    return "".join(secrets.choice(ascii_lowercase) for _ in range(8))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from playwright.async_api import expect
 
 from hub.admin.roles import AccountRole
-from tests.web.site import Site, new_name, settle_in
+from tests.web.site import Site, new_word, settle_in
 from tests.web.tabs import PHONE, Tab, Tabs
 
 
 def word() -> str:
     """A word that nobody has taught yet."""
-    return f"glimmer {new_name().split()[1]}"
+    return f"glimmer {new_word()}"
 
 
 async def taught(tab: Tab, term: str, meaning: str) -> None:
@@ -63,7 +63,7 @@ async def test_two_who_edit_one_word_both_keep_what_they_typed(tabs: Tabs) -> No
 
 
 async def test_what_was_not_understood_is_taught_with_a_click(tabs: Tabs) -> None:
-    term, tab = f"frabjous{new_name().split()[1]}", await tabs.new(AccountRole.ADULT, size=PHONE)
+    term, tab = f"frabjous{new_word()}", await tabs.new(AccountRole.ADULT, size=PHONE)
     await tab.open("/talk")
     await tab.page.get_by_role("textbox").fill(f"set the bedroom lamp to {term}")
     await tab.page.keyboard.press("Enter")

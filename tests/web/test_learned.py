@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from hub.admin.roles import AccountRole
-from tests.web.site import Site, new_name
+from tests.web.site import Site, new_word
 from tests.web.tabs import PHONE, Tab, Tabs
 
 WAIT_MS = 10_000
-
-
-def new_word() -> str:
-    return new_name().split()[1].translate(str.maketrans("0123456789", "ghijklmnop")) + "ish"
 
 
 async def teach(tab: Tab, term: str, meaning: str) -> None:

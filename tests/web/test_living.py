@@ -5,12 +5,12 @@ from __future__ import annotations
 from playwright.async_api import expect
 
 from hub.admin.roles import AccountRole
-from tests.web.site import new_name
+from tests.web.site import new_word
 from tests.web.tabs import PHONE, Tabs
 
 
 async def test_a_lesson_by_typing_is_seen_live_in_a_second_window(tabs: Tabs) -> None:
-    word = f"glow {new_name().split()[1]}"
+    word = f"glow {new_word()}"
     first, second = await tabs.new(), await tabs.new(AccountRole.ADULT, size=PHONE)
     await first.open("/talk")
     await second.open("/talk")
