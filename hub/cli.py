@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import importlib
 import os
 import sys
@@ -11,6 +10,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
+
+from hub import event_loop
 
 PROGRAM = "teachable-hub"
 
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = build_parser().parse_args(arguments)
     try:
         module = importlib.import_module(f"hub.commands.{args.module}")
-        return int(asyncio.run(getattr(module, args.run)(args)) or 0)
+        return int(event_loop.run(getattr(module, args.run)(args)) or 0)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

@@ -3,8 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.program import hub
+
+settings.load_profile("ci")
+"""The same examples in every run. ``--hypothesis-profile=default`` looks for new ones."""
 
 collect_ignore = ["component"]
 """Needs Home Assistant's environment: ``tests/component/run``."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import platform
 import sys
@@ -22,6 +21,7 @@ from deploy.home_assistant.environment import find_home_assistant_python
 from deploy.home_assistant.errors import TrialError
 from dialogue.adapters.embedded import EmbeddedInterpreter
 from dialogue.errors import RecogniserUnavailable
+from hub import event_loop
 from tests.bench.figures import Findings
 from tests.bench.home_assistant_loop import measure_home_assistant
 from tests.bench.mqtt_loop import measure_mqtt
@@ -156,7 +156,7 @@ def main() -> None:
     parser.add_argument("--no-rasa", action="store_true", help="leave Rasa out even where it is set up")
     parser.add_argument("--json", type=Path, default=BUILD / "bench.json", metavar="FILE", help="where to write")
     arguments = parser.parse_args()
-    findings = asyncio.run(bench(quick=arguments.quick, with_rasa=not arguments.no_rasa))
+    findings = event_loop.run(bench(quick=arguments.quick, with_rasa=not arguments.no_rasa))
     findings.show(Console(width=200))
     arguments.json.parent.mkdir(parents=True, exist_ok=True)
     arguments.json.write_text(json.dumps(findings.as_json(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -19,6 +19,7 @@ from dialogue.adapters.rasa import RasaInterpreter
 from dialogue.adapters.rasa_server import RasaAt
 from dialogue.ports import IntentParser, Parse
 from dialogue.response import Kind, Response
+from hub import event_loop
 from tests.bench.homes import bench_home
 from tests.bench.stage import BenchHub, bench_hub
 from tests.bench.taught import concepts
@@ -101,7 +102,7 @@ async def serve(wish: Mapping[str, Any]) -> None:
 
 def main() -> None:
     """Read the wish and serve."""
-    asyncio.run(serve(json.loads(sys.stdin.readline())))
+    event_loop.run(serve(json.loads(sys.stdin.readline())))
 
 
 if __name__ == "__main__":
