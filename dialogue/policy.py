@@ -29,6 +29,7 @@ from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
 from dialogue.deciding.asking import SURE
 from dialogue.deciding.corrections import read_correction, read_value_again, without_rejection
+from dialogue.deciding.either import ask_either
 from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
 from dialogue.deciding.false_times import refuse_time
 from dialogue.deciding.granting import refuse_grant
@@ -228,6 +229,9 @@ class Policy(Again):
         more = read_ellipsis(row, mind)
         if more is not None:
             return more
+        left_open = ask_either(row, mind, lambda part: self._would_act(part, mind, parse, text))
+        if left_open is not None:
+            return left_open
         row = bidden_on(row, mind.situation.book)
         request = read_request(row, mind.situation.book, mind.situation.now)
         pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
@@ -236,6 +240,11 @@ class Policy(Again):
         if strange is None or home_directed(parse) < NAMED_TO or _asks_for(decision, strange.span):
             return decision
         return ask_about([strange.span], text, mind, targets=strange.things)
+
+    def _would_act(self, row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> bool:
+        request = read_request(row, mind.situation.book, mind.situation.now)
+        pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
+        return decide_request(request, mind, parse, row, pieces, text).kind in (Kind.ACTS, Kind.SCHEDULES)
 
     # -- Again
 

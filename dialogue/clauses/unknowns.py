@@ -59,7 +59,7 @@ def _continues_unknown(segment: Segment, position: int, preposition: str | None)
         return True
     if segment.book.kinds_named(chunk) and not chunk.named(Sort.ENTITY):
         return True
-    if chunk.text in segment.words("and_conjunction"):
+    if chunk.text in segment.words("list_conjunctions"):
         return position + 1 < segment.count and not segment.chunks[position + 1].known
     named = chunk.named(Sort.ENTITY) or chunk.named(Sort.AREA) or chunk.named(Sort.CONCEPT)
     if labels & {"value", "extreme"} and not named and preposition in segment.words("setting_prepositions"):
