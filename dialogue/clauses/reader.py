@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dialogue.clauses.compounds import with_compounds
 from dialogue.clauses.phrases import counts_things, names_shared, read_phrase, strange_made
 from dialogue.clauses.prepositions import read_preposition
 from dialogue.clauses.segment import Segment, is_filler, is_what_plays, starts_phrase
@@ -26,6 +27,7 @@ AMOUNTS = frozenset({"brightness", "volume", "speed", "target_temperature", "tar
 def read_segment(chunks: Sequence[Chunk], book: Phrasebook) -> Draft:
     """The draft of a whole segment."""
     segment = Segment(tuple(chunks), book, Draft(" ".join(chunk.text for chunk in chunks)))
+    with_compounds(segment)
     with_ways(segment)
     position = skip_lead(segment, 0)
     position = read_verb(segment, position)

@@ -118,6 +118,8 @@ def _is_call(segment: Segment, link: str, rest: tuple[Chunk, ...]) -> bool:
     """ "the lamp to lights out": things of a kind and how they are, called out by those who say it; "lamp on, blinds
     down" without a pause does two things, unless what is called is what nobody says of a thing that is right there.
     """
+    if len(rest) == PHRASAL and _is_noun_of_verb(segment, rest):
+        return segment.draft.verb == "set"
     if len(rest) != PHRASAL or not (rest[1].word("particle") or rest[1].word("state")):
         return False
     kinds = [segment.book.vocabulary.kinds[kind] for kind in segment.book.kinds_named(rest[0])]
@@ -125,6 +127,14 @@ def _is_call(segment: Segment, link: str, rest: tuple[Chunk, ...]) -> bool:
         return False
     put = segment.draft.verb == "set" or link not in segment.words("plain_on")
     return put or rest[1].text in segment.words("called_states")
+
+
+def _is_noun_of_verb(segment: Segment, rest: tuple[Chunk, ...]) -> bool:
+    """ "set the lamp to kill switch": a verb right before a bare noun, where only lights are spoken of."""
+    home = segment.book.home.entities
+    kinds = {home[e].kind for target in segment.draft.targets for e in target.fitting if e in home}
+    plain = acts_only(rest[0]) and not set(rest[0].all_words("verb")) <= {"set", "scene"}
+    return plain and kinds == {"light"} and bool(segment.book.kinds_named(rest[1])) and not rest[1].names
 
 
 def ends_phrase(segment: Segment, position: int) -> bool:

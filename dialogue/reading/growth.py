@@ -13,8 +13,8 @@ Row = tuple[Token, ...]
 TAKING = "taking"
 CHANGES = (("amounts_taken", "taken_from", TAKING), ("amounts_added", "added_to", "adding"))
 """The forms of the verbs, what leads to the thing behind them, and the plain verb."""
-MIN_OWED = 3
-"""A thing, a word of needing, an amount."""
+MIN_OWED = 2
+"""A thing and an amount."""
 
 
 def with_plain_changes(row: Row, book: Phrasebook) -> Row:
@@ -30,7 +30,8 @@ def _owed(row: Row, book: Phrasebook) -> Row:
             if row[place].text not in vocabulary.words(forms) or row[place + 1].text not in vocabulary.words(link):
                 continue
             start = next((s for s in range(1, place) if _is_amount(row, s, place, book)), 0)
-            owing = next((s for s in range(1, start) if s + vocabulary.opening(row, "amount_owing", s) == start), 0)
+            needs = (s for s in range(1, start) if s + vocabulary.opening(row, "amount_owing", s) == start)
+            owing = next(needs, start)
             rest = row[place + 2 :]
             while rest and rest[0].text in vocabulary.words("owed_closers"):
                 rest = rest[1:]
@@ -51,13 +52,14 @@ def _counted_first(row: Row, book: Phrasebook) -> Row:
                 continue
             moved = row[place - 1].text in vocabulary.words(forms)
             end = place - int(moved)
-            start = next((s for s in range(end) if _is_amount(row, s, end, book)), None)
-            wish = start is not None and start in (0, vocabulary.opening(row, "amount_wishes"))
-            if start is None or not (moved or (wish and plain == TAKING and _is_named(row[place + 1 :], book))):
+            start = next((s for s in range(end) if _is_amount(row, s, end, book)), end)
+            before = start - int(start > 0 and row[start - 1].text in book.words("another_word"))
+            wish = before in (0, vocabulary.opening(row, "amount_wishes"))
+            if start == end or not (moved or (wish and plain == TAKING and _is_named(row[place + 1 :], book))):
                 continue
             verb = replace(row[start], text=vocabulary.written[plain], end=row[start].start)
             amount = (replace(row[start], comma_before=False), *row[start + 1 : end])
-            return (*(() if wish else row[:start]), verb, *amount, *row[place:])
+            return (*(() if wish else row[:before]), verb, *amount, *row[place:])
     return row
 
 

@@ -47,7 +47,7 @@ def segments_of(chunks: Sequence[Chunk], book: Phrasebook) -> list[list[Chunk]]:
 
 
 def _joins_name(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> bool:
-    """ "start bath and bed", "to bright and breezy", "on trick or treat": one name of two bare words where one is due."""
+    """ "start bath and bed", "to bright and breezy", "on trick or treat": one name of two bare words."""
     if chunks[position].text not in book.words("list_conjunctions") or position < 2 or position + 1 >= len(chunks):
         return False
     first, second, frame = chunks[position - 1], chunks[position + 1], chunks[position - 2]
