@@ -14,7 +14,7 @@ async def test_a_token_is_made_seen_once_and_revoked(tabs: Tabs) -> None:
     tab = await tabs.new(size=PHONE)
     await tab.open("/tokens")
     await tab.page.get_by_label("What it is for").fill(name)
-    await tab.page.get_by_role("radio", name="read").check()
+    await tab.page.get_by_role("radio", name="read: ").check()
     await tab.page.get_by_role("button", name="Make the token").click()
     shown = tab.page.get_by_label("The token, scope read")
     secret = await shown.input_value()
