@@ -69,7 +69,6 @@ MORE: tuple[tuple[str, dict[str, Value], bool], ...] = (
     ("todo.shopping_list", {"add_item": "pears"}, True),
     ("todo.shopping_list", {"complete_item": "pears"}, True),
     ("todo.shopping_list", {"clear_completed": True}, False),
-    ("valve.back_garden", {"position": 40}, True),
 )
 
 
