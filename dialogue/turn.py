@@ -82,7 +82,7 @@ class Turn:
         self._store = store
         self._interpreter = interpreter
         self._clock = clock
-        self._settings = settings
+        self.settings = settings
         self._heard_words = heard_words
         self._vocabulary: Vocabulary = load_vocabulary(settings.default_language)
         self._lexicon = Lexicon(
@@ -140,7 +140,7 @@ class Turn:
         state = await self._recall(utterance)
         watch.lap("recall")
         situation = self._situation(utterance, state)
-        statements = load_statements(self._settings.default_language)
+        statements = load_statements(self.settings.default_language)
         answering = state.question is not None
         tokens = listen(utterance.text, situation, statements, answering=answering, language=utterance.language)
         watch.lap("hear")
@@ -193,10 +193,10 @@ class Turn:
             utterance=utterance,
             state=state,
             situation=situation,
-            statements=load_statements(self._settings.default_language),
-            wording=Wording(situation.home, self._settings.default_language, utterance.turn_id, utterance.channel),
-            confirm_entrances=self._settings.confirm_entrances,
-            ask_when_unsure=self._settings.ask_when_unsure,
+            statements=load_statements(self.settings.default_language),
+            wording=Wording(situation.home, self.settings.default_language, utterance.turn_id, utterance.channel),
+            confirm_entrances=self.settings.confirm_entrances,
+            ask_when_unsure=self.settings.ask_when_unsure,
             unheard=self._heard_words.unheard if self._heard_words is not None else frozenset(),
             pending=tuple(s for s in self._schedules if s.status is ScheduleStatus.PENDING and s.due > situation.now),
             history=self._registry.history(),
@@ -212,7 +212,7 @@ class Turn:
         if decision.keep_question:
             question, expires = state.question, state.question_expires
         elif question is not None:
-            limit = self._settings.question_s_voice if utterance.channel == "voice" else self._settings.question_s_text
+            limit = self.settings.question_s_voice if utterance.channel == "voice" else self.settings.question_s_text
             if isinstance(question, GuidedQuestion):
                 limit = max(limit, 120)
             expires = utterance.at + timedelta(seconds=limit)
@@ -254,7 +254,7 @@ class Turn:
 
     def _expected_speech(self, decision: Decision, channel: str) -> str:
         """What is said when everything goes well, for "say that again"."""
-        wording = Wording(self._registry.home(), self._settings.default_language, channel=channel)
+        wording = Wording(self._registry.home(), self.settings.default_language, channel=channel)
         plans = [(p.entity_id, p.settings) for p in decision.plans]
         acts = wording.acts(plans, short=True) if plans else ""
         parts = (decision.lead, acts and wording.say("done", what=acts), decision.tail)

@@ -1,4 +1,5 @@
-"""The settings of the hub: environment variables ``TEACHABLE_HUB_…`` over an optional TOML file over defaults.
+"""The settings of the hub: environment variables ``TEACHABLE_HUB_…`` over what was changed on the pages over an
+optional TOML file over defaults (docs/decisions/0018).
 
 Every setting is described in ``docs/settings.md``; a test compares the two.
 """
@@ -20,11 +21,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from devices.broker import BrokerAddressError, BrokerSettings
 from devices.home_assistant_access import HomeAssistantAccess, HomeAssistantAddressError, websocket_url
 from hub.errors import ConfigError
+from hub.kept_changes import read_changes
 
 ENV_PREFIX = "TEACHABLE_HUB_"
 CONFIG_VARIABLE = "TEACHABLE_HUB_CONFIG"
 SETUP_VARIABLE = "TEACHABLE_HUB_PYTHON"
-Source: TypeAlias = Literal["default", "file", "environment", "command line"]
+Source: TypeAlias = Literal["default", "file", "changed here", "environment", "command line"]
+_TOLD_AT_START = frozenset({"environment", "command line"})
 _DATABASE_SCHEMES = ("sqlite", "postgresql")
 
 
@@ -43,6 +46,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
 
     _sources: dict[str, Source] = PrivateAttr(default_factory=dict)
+    # These settings without what was changed on the pages.
+    _as_started: Settings | None = PrivateAttr(None)
 
     # the home
     data_dir: Path = Field(default_factory=default_data_dir)
@@ -229,9 +234,27 @@ class Settings(BaseSettings):
 
     def source_of(self, name: str) -> Source:
         """Where the value of a setting comes from."""
-        if name not in self.model_fields_set:
-            return "default"
-        return self._sources.get(name, "environment")
+        return self._sources.get(name, "environment" if name in self.model_fields_set else "default")
+
+    def is_told_at_start(self, name: str) -> bool:
+        """Whether a setting was told at the start in a way that wins over the pages."""
+        return self.source_of(name) in _TOLD_AT_START
+
+    def changed(self, changes: Mapping[str, object]) -> Settings:
+        """What these settings were at the start, with ``changes`` of the pages over them. Raises ``ConfigError``.
+
+        What was told by the environment or on the command line stays, and so does what is no setting any more.
+        """
+        first = self._as_started or self
+        values = dict(first)
+        usable = {one: changes[one] for one in changes if one in values and not first.is_told_at_start(one)}
+        try:
+            settings = Settings(**{**values, **usable})
+        except ValidationError as error:
+            raise ConfigError(_explain(error)) from error
+        settings._sources.update({one: first.source_of(one) for one in values} | dict.fromkeys(usable, "changed here"))
+        settings._as_started = first
+        return settings
 
     @property
     def home_assistant(self) -> HomeAssistantAccess | None:
@@ -261,7 +284,8 @@ class Settings(BaseSettings):
 
 
 def load_settings(config_file: Path | None = None, **overrides: object) -> Settings:
-    """Settings from ``config_file`` (or the file that ``TEACHABLE_HUB_CONFIG`` names), environment and overrides.
+    """Settings from ``config_file`` (or the file that ``TEACHABLE_HUB_CONFIG`` names), what was changed on the pages,
+    environment and overrides.
 
     ``overrides`` come from the command line and win over everything; those that are ``None`` count as not given.
     Raises ``ConfigError`` with one line for each setting that is wrong.
@@ -279,7 +303,8 @@ def load_settings(config_file: Path | None = None, **overrides: object) -> Setti
     except ValidationError as error:
         raise ConfigError(_explain(error)) from error
     settings._sources.update(sources)  # noqa: SLF001 - told by whoever reads them
-    return settings
+    changes = read_changes(settings.data_dir)
+    return settings.changed(changes) if changes else settings
 
 
 def unknown_variables(environment: Mapping[str, str]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from devices.ports import Clock
 from devices.registry import Registry
 from dialogue.decision import Decision
 from dialogue.utterance import Utterance
+from hub.adjustments import Adjustments
 from hub.admin.door import Door
 from hub.audit import Audit
 from hub.config import Settings
@@ -33,10 +34,11 @@ from hub.voice.ports import Announcer
 from hub.voice.turns import Voice
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Hub:
     """One hub, composed by ``hub/bootstrap.py``.
 
+    ``settings`` are those of now: what an admin changes by ``adjustments`` takes their place. The other parts stay.
     ``household`` says who lives here; ``audit`` writes down who changed what; ``door`` lets people in to the web
     admin, where it is switched on.
     ``feed`` tells what happens to whoever follows live; ``announcer`` makes the API known on the network, where it is
@@ -51,6 +53,7 @@ class Hub:
     """
 
     settings: Settings
+    adjustments: Adjustments
     identity: Identity
     clock: Clock
     registry: Registry

@@ -91,6 +91,19 @@ class Doorkeeper:
             await self._note_use(token)
         return token
 
+    async def issue(self, name: str, scope: Scope) -> tuple[Token, str]:
+        """Make a token; its secret is known only now."""
+        token, secret = make_token(name, scope, self.clock.now())
+        await self.store.put_token(token)
+        self.forget()
+        return token, secret
+
+    async def revoke(self, token_id: str) -> Token:
+        """Make a token useless from now on. Raises ``HubError`` when there is none of that id."""
+        revoked = await revoke_token(self.store, token_id, self.clock.now())
+        self.forget()
+        return revoked
+
     def forget(self) -> None:
         """Tokens have changed: read them again."""
         self._read_at = float("-inf")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from dialogue.response import Kind
+from hub.adjustments import CHANGEABLE, From
 from hub.cli import build_parser
 from hub.config import Settings
 from hub.mqtt_topics import TOPICS
@@ -35,6 +36,11 @@ def test_every_setting_is_documented_and_none_that_is_gone() -> None:
     rows = [line.split("|")[1] for line in read("settings.md").splitlines() if line.startswith("| `")]
     documented = {name for cell in rows for name in re.findall(r"`(\w+)`", cell)}
     assert documented == set(Settings.model_fields)
+
+
+def test_the_settings_that_may_be_changed_on_the_pages_are_marked() -> None:
+    marked = dict(re.findall(r"^\| `(\w+)` ([◆◇])", read("settings.md"), re.MULTILINE))
+    assert marked == {name: "◆" if since is From.NOW else "◇" for name, since in CHANGEABLE.items()}
 
 
 def test_every_command_and_option_is_documented() -> None:

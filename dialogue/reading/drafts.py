@@ -45,6 +45,8 @@ class Draft:
     """Whether only one of the things it names is meant: "the lamp or the fan"."""
     drawn_to: bool = False
     """Whether only a last "to" says that it is to be closed, so that a value behind a pause would be where to."""
+    paused: bool = False
+    """Whether a pause stands before it."""
     wished: bool = False
     """Whether it says what to do only by being a wish: "get the lamp" …"""
 

@@ -30,6 +30,7 @@ NOT_EVERYTHING = (
     | COVERS
 )
 
+DETAILS = frozenset({"direction", "oscillating"})
 COOLEST, WARMEST = 10, 30
 """What a bare number for a room is taken for degrees between."""
 
@@ -60,10 +61,11 @@ def find_untargeted(search: Search, spot: tuple[str, ...] | None) -> tuple[str, 
         if isinstance(found, Ambiguous):
             return found
     running = [e.id for e in search.home.spoken if situation.running(e) and search.effects(e.id) is not None]
+    running = [e for e in running if not _is_detail(search, e)]
     if clause.verb != "on" and len(running) == 1:
         search.reasons.append("the only one that is on")
         return (running[0],)
-    able = search.able(e.id for e in search.home.spoken)
+    able = [e for e in search.able(e.id for e in search.home.spoken) if not _is_detail(search, e)]
     if len(able) == 1 or (able and clause.complaint is not None and clause.complaint[0] == "target_temperature"):
         thermostats = [e for e in able if search.home.entities[e].kind == "thermostat"]
         pick = thermostats if clause.complaint is not None and thermostats else able
@@ -75,6 +77,12 @@ def find_untargeted(search: Search, spot: tuple[str, ...] | None) -> tuple[str, 
     if clause.liking is not None and able:
         return tuple(able)
     return Incomplete("target")
+
+
+def _is_detail(search: Search, entity_id: str) -> bool:
+    """Whether only a trait of something would change that nobody has named: "skip forward" turns no fan round."""
+    effects = search.effects(entity_id)
+    return effects is not None and effects.settings.keys() <= DETAILS
 
 
 def _of_area(search: Search, areas: Sequence[str], *, soft: bool = False) -> tuple[str, ...] | Resolution:

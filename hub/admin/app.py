@@ -31,6 +31,7 @@ from hub.admin.pages import (
     schedules,
     settings,
     talk,
+    tokens,
 )
 from hub.admin.pages.entry import fields_to_keep, login_page
 from hub.admin.views import back, render
@@ -52,6 +53,7 @@ PAGES: Final = (
     history,
     insight,
     people,
+    tokens,
     settings,
     health,
     privacy,

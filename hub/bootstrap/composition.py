@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 from dialogue.response import Response
 from dialogue.training.retraining import Retrainer
-from dialogue.turn import Turn, TurnSettings
+from dialogue.turn import Turn
+from hub.adjustments import Adjustments
+from hub.bootstrap.adjusting import Adjusted, tells_words, turn_settings
 from hub.bootstrap.admin import web_door
 from hub.bootstrap.doors import Doors, api_announcer, voice_doors
 from hub.bootstrap.hearing import Hearing, hearing_if_there, listeners, wake_phrase_fault
@@ -72,7 +74,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             store=store,
             interpreter=interpreters.parser,
             clock=clock,
-            settings=_turn_settings(settings),
+            settings=turn_settings(settings),
             heard_words=ears.words if ears is not None else None,
         )
         await turn.follow()
@@ -96,9 +98,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         feed = _feed(settings, turn, sessions, clock)
         store.register(feed, retrainer, sound_debug)
         sessions.on_turn(lambda _utterance, response: _after_turn(response, scheduler, retrainer))
-        vocabulary = VocabularyUpkeep(ears.words, turn, home.registry) if ears is not None else None
-        if vocabulary is not None:
-            sessions.on_turn(lambda _utterance, response: vocabulary.wake() if response.learned else None)
+        vocabulary = _vocabulary_upkeep(ears, turn, home, sessions)
         if mouth is not None:
             scheduler.on_report(lambda report: _note_aloud(report, mouth))
         doors = voice_doors(settings, sessions, home.registry.home, voice, _model(ears), mouth, listening)
@@ -119,8 +119,9 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
 
         audit, door = await web_door(settings, store, clock)
         packed = packing(settings, store, home.registry)
-        yield Hub(
+        hub = Hub(
             settings=settings,
+            adjustments=Adjustments(settings),
             identity=identity,
             clock=clock,
             registry=home.registry,
@@ -159,6 +160,8 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
             },
             doors=doors.work,
         )
+        hub.adjustments.apply = Adjusted(hub, store, turn, topics)
+        yield hub
 
 
 def _model(ears: Hearing | None) -> str:
@@ -170,14 +173,14 @@ def _note_aloud(report: ScheduleReport, mouth: Mouth) -> None:
         mouth.note(f"{report.schedule.text}: {report.detail.replace('_', ' ')}")
 
 
-def _turn_settings(settings: Settings) -> TurnSettings:
-    return TurnSettings(
-        question_s_text=settings.question_timeout_s,
-        question_s_voice=settings.voice_question_timeout_s,
-        confirm_entrances=settings.confirm_entrances,
-        default_language=settings.language,
-        ask_when_unsure=settings.ask_when_unsure,
-    )
+def _vocabulary_upkeep(
+    ears: Hearing | None, turn: Turn, home: ConnectedHome, sessions: Sessions
+) -> VocabularyUpkeep | None:
+    if ears is None:
+        return None
+    upkeep = VocabularyUpkeep(ears.words, turn, home.registry)
+    sessions.on_turn(lambda _utterance, response: upkeep.wake() if response.learned else None)
+    return upkeep
 
 
 def _feed(settings: Settings, turn: Turn, sessions: Sessions, clock: SystemClock) -> Feed:
@@ -195,7 +198,7 @@ def _own_topics(settings: Settings, home: ConnectedHome, sessions: Sessions, sch
         sessions,
         home.registry.home,
         prefix=settings.mqtt_topic_prefix,
-        with_content=settings.mqtt_content and settings.journal,
+        with_content=tells_words(settings),
         may_converse=settings.mqtt_converse,
     )
     sessions.on_turn(topics.note_turn)

@@ -58,7 +58,7 @@ def wyoming_server(settings: Settings, doors: Doors, offer: Offer) -> None:
 def wyoming_satellites(settings: Settings, doors: Doors, listeners: Listeners, home: Callable[[], Home]) -> None:
     """A connection to each satellite of the settings."""
     rooms = listeners.rooms
-    customs = Customs(rooms, settings.language, settings.wake_phrase, settings.follow_up)
+    customs = Customs(rooms, settings.language, settings.wake_phrase, lambda: listeners.follow_up)
     for where, host, port in _addresses(settings.wyoming_satellites):
         area, _, person = where.partition("/")
         name = area if f"satellite {area}" not in doors.work else f"{area} {host}:{port}"

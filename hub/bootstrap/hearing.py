@@ -71,12 +71,6 @@ def listeners(
     settings: Settings, ears: Hearing, voice: Voice, mouth: Mouth | None, sound_debug: SoundDebug
 ) -> Listeners:
     """Makes the listener of every place."""
-    manners = Manners(
-        wake_phrase=settings.wake_phrase,
-        follow_up=settings.follow_up,
-        follow_up_s=settings.follow_up_s,
-        barge_in=settings.barge_in,
-    )
     wake = wake_detector(settings, ears.recogniser)
     return Listeners(
         voice,
@@ -84,8 +78,18 @@ def listeners(
         wake_stand_in=None if isinstance(wake, SpokenPhrase) else SpokenPhrase(ears.recogniser, settings.wake_phrase),
         new_detector=Activity,
         mouth=mouth,
-        manners=manners,
+        manners=manners_of(settings),
         on_sound=sound_debug.keep if sound_debug.is_on else None,
+    )
+
+
+def manners_of(settings: Settings) -> Manners:
+    """How the hub behaves where it listens."""
+    return Manners(
+        wake_phrase=settings.wake_phrase,
+        follow_up=settings.follow_up,
+        follow_up_s=settings.follow_up_s,
+        barge_in=settings.barge_in,
     )
 
 

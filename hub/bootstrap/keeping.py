@@ -25,8 +25,12 @@ def store_address(settings: Settings) -> DatabaseAddress:
 def open_store(settings: Settings) -> SqlStore:
     """The store, to be entered with ``async with``."""
     remove_leftovers(settings.data_dir)
-    journal = JournalSettings(enabled=settings.journal, days=settings.journal_days or None)
-    return SqlStore(store_address(settings), journal, derived=derived_stores(settings))
+    return SqlStore(store_address(settings), journal_settings(settings), derived=derived_stores(settings))
+
+
+def journal_settings(settings: Settings) -> JournalSettings:
+    """Whether and how long turns are kept."""
+    return JournalSettings(enabled=settings.journal, days=settings.journal_days or None)
 
 
 def derived_stores(settings: Settings) -> tuple[DerivedStore, ...]:

@@ -15,8 +15,7 @@ from hub.admin.roles import AccountRole
 from hub.bootstrap.admin import door_to
 from hub.bootstrap.keeping import open_store
 from hub.clock import SystemClock
-from hub.commands.setup import settings_of
-from hub.config import prepare_data_dir
+from hub.commands.setup import with_data
 from hub.errors import HubError
 from hub.ports import Account, account_key
 
@@ -67,8 +66,7 @@ async def remove_account(args: argparse.Namespace) -> None:
 
 @contextlib.asynccontextmanager
 async def _door(args: argparse.Namespace) -> AsyncIterator[Door]:
-    settings = settings_of(args)
-    prepare_data_dir(settings)
+    settings = with_data(args)
     clock = SystemClock(settings.time_zone)
     async with open_store(settings) as store:
         yield door_to(store, clock)

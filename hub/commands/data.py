@@ -5,21 +5,19 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable
 from datetime import datetime
 from typing import TypeVar
 
 from dialogue.ports import Forget
 from hub.bootstrap.keeping import open_store, store_address
 from hub.clock import SystemClock
-from hub.commands.setup import settings_of
-from hub.config import Settings, prepare_data_dir
+from hub.commands.setup import store_of, with_data
+from hub.config import Settings
 from hub.errors import ConfigError, HubError
 from hub.storage.backups import backup_name, make_backup, restore_backup
 from hub.storage.exports import export_file, import_file
 from hub.storage.schema import upgrade
-from hub.storage.store import SqlStore
 
 Result = TypeVar("Result")
 
@@ -28,7 +26,7 @@ _SPEAK_AFTER_S = 2.0
 
 async def migrate(args: argparse.Namespace) -> None:
     """Bring the database to this version."""
-    settings = _settings(args)
+    settings = with_data(args)
     address = store_address(settings)
     revision = await _with_progress("Migrating", upgrade(address))
     _say(f"{address} is at revision {revision}.")
@@ -39,7 +37,7 @@ async def export(args: argparse.Namespace) -> None:
     if args.format == "custom-sentences":
         await _export_sentences(args)
         return
-    async with _store(args) as store:
+    async with store_of(args) as store:
         found = await _with_progress("Exporting", export_file(store, args.target))
     _say(f"{len(found.concepts)} concepts and {len(found.schedules)} schedules are in {args.target}.")
 
@@ -50,7 +48,7 @@ async def _export_sentences(args: argparse.Namespace) -> None:
 
     if await asyncio.to_thread(args.target.is_file):
         raise ConfigError(f"{args.target} is a file; --format custom-sentences writes into a folder.")
-    async with packing_alone(_settings(args)) as packing:
+    async with packing_alone(with_data(args)) as packing:
         taken = await _with_progress("Exporting", packing.packed())
     for path in await asyncio.to_thread(write_folder, taken, args.target):
         _say(f"wrote {path}")
@@ -61,7 +59,7 @@ async def _export_sentences(args: argparse.Namespace) -> None:
 
 async def import_(args: argparse.Namespace) -> None:
     """Take in an export."""
-    async with _store(args) as store:
+    async with store_of(args) as store:
         report = await _with_progress("Importing", import_file(store, args.source))
     _say(
         f"{report.concepts_added} concepts added, {report.concepts_merged} merged with those that were there, "
@@ -71,7 +69,7 @@ async def import_(args: argparse.Namespace) -> None:
 
 async def backup(args: argparse.Namespace) -> None:
     """Copy the database."""
-    settings = _settings(args)
+    settings = with_data(args)
     target = args.target or settings.data_dir / "backups" / backup_name(_now(settings))
     await asyncio.to_thread(target.parent.mkdir, mode=0o700, parents=True, exist_ok=True)
     report = await _with_progress("Backing up", make_backup(store_address(settings), target))
@@ -80,7 +78,7 @@ async def backup(args: argparse.Namespace) -> None:
 
 async def restore(args: argparse.Namespace) -> None:
     """Put a backup in place of the database."""
-    settings = _settings(args)
+    settings = with_data(args)
     report = await _with_progress("Restoring", restore_backup(store_address(settings), args.source))
     _say(f"{report.rows} rows restored from {args.source}.")
     if report.forgotten:
@@ -94,7 +92,7 @@ async def forget(args: argparse.Namespace) -> None:
     what = Forget(person=args.person, since=args.since, until=args.until, everything=args.everything)
     if what == Forget():
         raise ConfigError("Say what to forget: --person, --since, --until, or --all.")
-    settings = _settings(args)
+    settings = with_data(args)
     if not args.yes and not await asyncio.to_thread(_is_sure, what):
         raise HubError("Nothing was forgotten.")
     async with open_store(settings) as store:
@@ -110,18 +108,6 @@ def _is_sure(what: Forget) -> bool:
     parts += [f"until {what.until:%Y-%m-%d %H:%M}"] if what.until else []
     answer = input(f"Forget everything {' '.join(parts)} for good? [y/N] ")
     return answer.strip().casefold() in {"y", "yes"}
-
-
-def _settings(args: argparse.Namespace) -> Settings:
-    settings = settings_of(args)
-    prepare_data_dir(settings)
-    return settings
-
-
-@asynccontextmanager
-async def _store(args: argparse.Namespace) -> AsyncIterator[SqlStore]:
-    async with open_store(_settings(args)) as store:
-        yield store
 
 
 def _now(settings: Settings) -> datetime:

@@ -9,8 +9,7 @@ from rich.table import Table
 
 from hub.bootstrap.keeping import open_store
 from hub.clock import SystemClock
-from hub.commands.setup import settings_of
-from hub.config import prepare_data_dir
+from hub.commands.setup import store_of, with_data
 from hub.errors import HubError
 from hub.tokens import Scope, make_token, revoke_token
 
@@ -19,9 +18,7 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 async def list_schedules(args: argparse.Namespace) -> None:
     """Print a table of schedules."""
-    settings = settings_of(args)
-    prepare_data_dir(settings)
-    async with open_store(settings) as store:
+    async with store_of(args) as store:
         schedules = await store.schedules(pending_only=not args.everything)
     if not schedules:
         _print("Nothing is scheduled.")
@@ -36,9 +33,7 @@ async def list_schedules(args: argparse.Namespace) -> None:
 
 async def cancel_schedule(args: argparse.Namespace) -> None:
     """Cancel a pending schedule."""
-    settings = settings_of(args)
-    prepare_data_dir(settings)
-    async with open_store(settings) as store:
+    async with store_of(args) as store:
         cancelled = await store.cancel_schedule(args.id)
     if cancelled is None:
         raise HubError(f"No schedule {args.id} is pending. `teachable-hub schedules` lists them.")
@@ -47,8 +42,7 @@ async def cancel_schedule(args: argparse.Namespace) -> None:
 
 async def create_token(args: argparse.Namespace) -> None:
     """Make a token; its secret goes to standard output, alone, so that it can be piped."""
-    settings = settings_of(args)
-    prepare_data_dir(settings)
+    settings = with_data(args)
     token, secret = make_token(args.name, Scope(args.scope), SystemClock(settings.time_zone).now())
     async with open_store(settings) as store:
         await store.put_token(token)
@@ -58,9 +52,7 @@ async def create_token(args: argparse.Namespace) -> None:
 
 async def list_tokens(args: argparse.Namespace) -> None:
     """Print a table of tokens."""
-    settings = settings_of(args)
-    prepare_data_dir(settings)
-    async with open_store(settings) as store:
+    async with store_of(args) as store:
         tokens = await store.tokens()
     table = Table("id", "name", "scope", "made", "last used", "", box=None)
     for token in tokens:
@@ -73,8 +65,7 @@ async def list_tokens(args: argparse.Namespace) -> None:
 
 async def revoke(args: argparse.Namespace) -> None:
     """Make a token useless."""
-    settings = settings_of(args)
-    prepare_data_dir(settings)
+    settings = with_data(args)
     async with open_store(settings) as store:
         token = await revoke_token(store, args.id, SystemClock(settings.time_zone).now())
     _print(f"Token {token.id} ({token.name}) is revoked.")

@@ -7,8 +7,7 @@ import asyncio
 import sys
 
 from hub.bootstrap.takeaway import offering_alone
-from hub.commands.setup import settings_of
-from hub.config import prepare_data_dir
+from hub.commands.setup import with_data
 from hub.errors import ConfigError, HubError
 from hub.takeaway.changes import in_words
 from hub.takeaway.offering import Wish
@@ -25,8 +24,7 @@ async def withdraw(args: argparse.Namespace) -> None:
 
 
 async def _change(args: argparse.Namespace, *, withdraw: bool) -> None:
-    settings = settings_of(args)
-    prepare_data_dir(settings)
+    settings = with_data(args)
     is_all = args.aliases == args.scenes
     wish = Wish(aliases=args.aliases or is_all, scenes=args.scenes or is_all)
     async with offering_alone(settings) as offering:

@@ -86,6 +86,7 @@ FILES: Final = (
     Place("speech-models.json", "check sums of speech models", Way.WORDLESS),
     Place("home-assistant-offers.json", "digests of what was put into Home Assistant, to take it back", Way.WORDLESS),
     Place("home-assistant-entities.json", "ids of entities, by those of Home Assistant's registry", Way.WORDLESS),
+    Place("changed-settings.json", "settings that were changed on the pages", Way.WORDLESS),
     Place("hub-id", "the made-up id of this hub", Way.WORDLESS),
     Place("admin-token", "the administrator's token", Way.WORDLESS),
     Place("api-address", "where the running hub listens", Way.WORDLESS),

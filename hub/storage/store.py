@@ -183,6 +183,8 @@ class SqlStore:
             await self._notes.add(entry)
 
     async def _write_notes(self, entries: Sequence[JournalEntry], since: datetime) -> None:
+        if not self.journal_settings.enabled:  # it was switched off while they waited
+            return
         async with self.writing(synced=False) as kept:
             # Somebody else on this database may have wished to forget them while they waited.
             wishes = [wish for _, wish in await noted_forgets(kept.connection, since=since)]

@@ -105,7 +105,7 @@ class Listener:
         self._detector = detector
         self._wakes = WakeSearch(tuple(detector for detector in (wake, wake_stand_in) if detector is not None))
         self._aloud = aloud
-        self._manners = manners
+        self.manners = manners
         self._tell = on_event
         self._may_wake = may_wake
         self._on_sound = on_sound
@@ -202,7 +202,7 @@ class Listener:
                 pass
 
     async def _frame(self, frame: Frame) -> None:
-        if self.mode is Mode.SPEAKING and not self._manners.barge_in:
+        if self.mode is Mode.SPEAKING and not self.manners.barge_in:
             return
         self._now_s += self._detector.frame_s
         self._recent.append(frame)
@@ -228,7 +228,7 @@ class Listener:
         if self.mode is Mode.LISTENING and self._endpointer.is_speech:
             return
         await self._drop_search()
-        self._listen(Attention(message.how, message.score, interrupts=interrupted), self._manners.patience_s)
+        self._listen(Attention(message.how, message.score, interrupts=interrupted), self.manners.patience_s)
 
     async def _release(self) -> None:
         if self.mode is not Mode.LISTENING:
@@ -270,7 +270,7 @@ class Listener:
             case Mode.SPEAKING:
                 self._attention = Attention(BARGE_IN, interrupts=await self._interrupt())
                 self.mode = Mode.LISTENING
-                self._deadline_s = self._now_s + self._manners.patience_s
+                self._deadline_s = self._now_s + self.manners.patience_s
                 self._tell(Woken(BARGE_IN))
                 self._hear(stretch)
             case Mode.LISTENING:
@@ -332,7 +332,7 @@ class Listener:
             return
         self._recent.clear()
         self._now_s -= len(frames) * self._detector.frame_s
-        self._listen(Attention(PHRASE, wake.score), self._manners.patience_s)
+        self._listen(Attention(PHRASE, wake.score), self.manners.patience_s)
         self._follows_phrase = True
         for frame in frames:
             await self._frame(frame)
@@ -385,7 +385,7 @@ class Listener:
     def _said_in(self, transcript: Transcript) -> Transcript:
         """Without the wake phrase, which people say although they need not; nothing where no word was understood."""
         is_cut = self._attention.wake == PHRASE
-        text = without_phrase(transcript.text, self._manners.wake_phrase, is_cut=is_cut)
+        text = without_phrase(transcript.text, self.manners.wake_phrase, is_cut=is_cut)
         if set(text.split()) <= {_UNKNOWN}:
             return Transcript("")
         words = transcript.words[-len(text.split()) :] if transcript.words else ()
@@ -394,7 +394,7 @@ class Listener:
     def _nothing_in(self, transcript: Transcript, over: Ended) -> None:
         """Only noise, or only the wake phrase: go on listening."""
         if transcript.text and _UNKNOWN not in transcript.text:
-            self._listen(Attention(PHRASE, transcript.confidence), self._manners.patience_s)
+            self._listen(Attention(PHRASE, transcript.confidence), self.manners.patience_s)
             return
         left_s = self._deadline_s - self._now_s
         if over.why is End.RELEASED or left_s <= 0:
@@ -447,8 +447,8 @@ class Listener:
             if not isinstance(fault, SpeakerUnavailable):
                 raise fault
             _log.warning("The answer could not be spoken: %s", fault)
-        if self._answered is not None and self._answered.expects_reply and self._manners.follow_up:
-            self._listen(Attention(FOLLOW_UP), self._manners.follow_up_s)
+        if self._answered is not None and self._answered.expects_reply and self.manners.follow_up:
+            self._listen(Attention(FOLLOW_UP), self.manners.follow_up_s)
         else:
             self._go_idle(Why.ANSWERED)
 
@@ -474,7 +474,7 @@ class Listener:
             self._tell(Idle(why))
 
     def _idle_endpointer(self, lead_s: float | None = None, *, needs_pause: bool = False) -> Endpointer:
-        wanted_s = self._wakes.lead_s or self._manners.pace.lead_s
+        wanted_s = self._wakes.lead_s or self.manners.pace.lead_s
         return self._new_endpointer(lead_s=lead_s or wanted_s, needs_pause=needs_pause)
 
     def _renew(self, *, patience_s: float | None = None, onset_s: float | None = None) -> None:
@@ -489,7 +489,7 @@ class Listener:
         lead_s: float | None = None,
         needs_pause: bool = False,
     ) -> Endpointer:
-        pace = self._manners.pace
+        pace = self.manners.pace
         pace = replace(pace, onset_s=onset_s or pace.onset_s, lead_s=lead_s or pace.lead_s)
         made = Endpointer(
             self._detector.frame_s,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from hub.voice.endpointing import SpeechDetector
 from hub.voice.events import ListenerEvent
@@ -38,6 +39,7 @@ class Listeners:
         self._wake_stand_in = wake_stand_in
         self.wake = wake
         self.rooms = Rooms()
+        self._made: WeakKeyDictionary[Listener, bool] = WeakKeyDictionary()
 
     def at(
         self,
@@ -57,18 +59,34 @@ class Listeners:
         """
         mouth = self._mouth
         aloud = Aloud(mouth, loudspeaker, mouth.aloud) if mouth is not None and loudspeaker is not None else None
-        return Listener(
+        listener = Listener(
             voice or self.voice,
             place,
             detector=self._new_detector(),
             wake=self.wake if finds_phrase else None,
             wake_stand_in=self._wake_stand_in if finds_phrase else None,
             aloud=aloud,
-            manners=replace(self._manners, barge_in=self._manners.barge_in and barge_in),
+            manners=self._manners_of(barge_in=barge_in),
             on_event=on_event,
             may_wake=may_wake or (lambda wake: self.rooms.claim(_name(place), wake.score)),
             on_sound=self._on_sound,
         )
+        self._made[listener] = barge_in
+        return listener
+
+    @property
+    def follow_up(self) -> bool:
+        """Whether an answer to a question needs no wake phrase."""
+        return self._manners.follow_up
+
+    def behave(self, manners: Manners) -> None:
+        """Other manners from now on, at every place; the wake phrase stays, for it was given to the detectors."""
+        self._manners = replace(manners, wake_phrase=self._manners.wake_phrase)
+        for listener, barge_in in self._made.items():
+            listener.manners = self._manners_of(barge_in=barge_in)
+
+    def _manners_of(self, *, barge_in: bool) -> Manners:
+        return self._manners if barge_in else replace(self._manners, barge_in=False)
 
 
 def _name(place: Place) -> str:

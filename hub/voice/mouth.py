@@ -30,7 +30,7 @@ class Mouth:
         self, voices: Sequence[Synthesiser], *, quiet: bool = False, ticks: Callable[[], float] = monotonic
     ) -> None:
         self._voices = tuple(voices)
-        self._quiet = quiet
+        self.quiet = quiet
         self._ticks = ticks
         self._failures: dict[str, tuple[float, str]] = {}
         self._told: dict[str, float] = {}
@@ -61,7 +61,7 @@ class Mouth:
         """The words of an answer that are to be spoken, with news that waited; in quiet mode most answers have none."""
         if not response.speech:
             return ""
-        hushed = self._quiet and not (response.expects_reply or _went_wrong(response))
+        hushed = self.quiet and not (response.expects_reply or _went_wrong(response))
         words = "" if hushed else response.speech
         if response.expects_reply:
             return words  # whoever is asked something must not hear more behind it

@@ -25,15 +25,19 @@ async def events(
 
     Words of people are in it for admins only, and only while the journal is on.
     """
-    with_words = Scope(token.scope).includes(Scope.ADMIN) and hub.settings.journal
+    is_admin = Scope(token.scope).includes(Scope.ADMIN)
+
+    def sent(numbered: Numbered) -> ServerSentEvent:
+        return _sent(numbered, with_words=is_admin and hub.settings.journal)
+
     async with hub.feed.followed() as follower:
         missed = hub.feed.since(int(last_event_id)) if last_event_id and last_event_id.isdecimal() else None
         if missed is None:
-            yield _sent(Numbered(hub.feed.number, await _hello(hub)), with_words=with_words)
+            yield sent(Numbered(hub.feed.number, await _hello(hub)))
         for numbered in missed or ():
-            yield _sent(numbered, with_words=with_words)
+            yield sent(numbered)
         while (following := await follower.waiting.get()) is not None:
-            yield _sent(following, with_words=with_words)
+            yield sent(following)
 
 
 async def _hello(hub: Hub) -> Event:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hub.errors import HubError
 from hub.ports import Token
-from hub.tokens import Scope, make_token, revoke_token
+from hub.tokens import Scope
 from hub.web.access import MayAdmin, TheHub
 
 router = APIRouter(tags=["tokens"])
@@ -51,9 +51,7 @@ async def list_tokens(hub: TheHub, _token: MayAdmin) -> list[TokenOut]:
 @router.post("/tokens", status_code=201)
 async def create_token(wanted: TokenIn, hub: TheHub, _token: MayAdmin) -> NewToken:
     """Make a token. The secret is in this answer and nowhere else."""
-    token, secret = make_token(wanted.name, wanted.scope, hub.clock.now())
-    await hub.store.put_token(token)
-    hub.doorkeeper.forget()
+    token, secret = await hub.doorkeeper.issue(wanted.name, wanted.scope)
     return NewToken.model_validate({**_fields(token), "secret": secret})
 
 
@@ -61,10 +59,9 @@ async def create_token(wanted: TokenIn, hub: TheHub, _token: MayAdmin) -> NewTok
 async def delete_token(token_id: str, hub: TheHub, _token: MayAdmin) -> None:
     """Revoke a token: it is refused from now on."""
     try:
-        await revoke_token(hub.store, token_id, hub.clock.now())
+        await hub.doorkeeper.revoke(token_id)
     except HubError as error:
         raise HTTPException(404, str(error)) from error
-    hub.doorkeeper.forget()
 
 
 def _fields(token: Token) -> dict[str, object]:

@@ -163,18 +163,6 @@ def test_settings_are_shown_with_their_source_and_without_secrets(
     assert shown["quiet"].variable == "TEACHABLE_HUB_QUIET"
 
 
-async def test_the_log_level_is_changed_while_the_hub_runs(admin: Visit) -> None:
-    from hub.logs import log_level, set_log_level
-
-    before = log_level()
-    try:
-        assert (await admin.post("/settings/log-level", level="DEBUG")).status_code == 303
-        assert log_level() == "DEBUG"
-        assert (await admin.post("/settings/log-level", level="LOUD")).status_code == 422
-    finally:
-        set_log_level(before)
-
-
 async def test_a_part_that_fails_says_since_when_and_why(admin: Visit, parts: Parts) -> None:
     works = True
 

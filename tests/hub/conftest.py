@@ -12,8 +12,10 @@ from devices.adapters.simulated import SimulatedGateway
 from devices.dispatch import INSTANT, Dispatcher
 from devices.home_file import load_home_file
 from devices.registry import Registry
+from hub.adjustments import Adjustments
 from hub.bootstrap.admin import web_door
 from hub.bootstrap.home import demo_home_file
+from hub.bootstrap.keeping import journal_settings
 from hub.bootstrap.takeaway import packing
 from hub.config import Settings
 from hub.feed import Feed
@@ -77,6 +79,7 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
         audit, door = await web_door(settings, store, clock)
         hub = Hub(
             settings=settings,
+            adjustments=Adjustments(settings),
             identity=identity_in(settings.data_dir),
             clock=clock,
             registry=registry,
@@ -96,6 +99,12 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
             audit=audit,
             door=door,
         )
+
+        async def apply(changed: Settings) -> None:
+            store.journal_settings = journal_settings(changed)
+            hub.settings = changed
+
+        hub.adjustments.apply = apply
         yield Parts(hub, clock, store, converser)
 
 

@@ -27,6 +27,7 @@ PAGES: Final = {
     "insight": "/insight",
     "schedules": "/schedules",
     "people": "/people",
+    "tokens": "/tokens",
     "settings": "/settings",
     "health": "/health",
     "privacy": "/privacy",

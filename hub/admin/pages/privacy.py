@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
@@ -15,6 +15,7 @@ from dialogue.ports import Forget
 from hub.admin.access import MayAdmin
 from hub.admin.logins import Visitor
 from hub.admin.pages.history import day_begins
+from hub.admin.pages.settings import change, changing
 from hub.admin.views import Typed, back, by_name, render
 from hub.errors import HubError
 from hub.running import Hub
@@ -27,6 +28,7 @@ router = APIRouter()
 
 FORGET: Final = "forget"
 RESTORE: Final = "restore"
+KEEPING: Final = ("journal", "journal_days")
 _PART: Final = 1024 * 1024
 
 
@@ -72,6 +74,18 @@ async def export(hub: TheHub, _visitor: MayAdmin) -> Response:
     return Response(
         document, media_type="application/json", headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
+
+
+@router.post("/privacy/keep/{name}")
+async def change_what_is_kept(
+    request: Request, hub: TheHub, visitor: MayAdmin, name: Literal["journal", "journal_days"], value: Typed = ""
+) -> Response:
+    """Whether what is said is written down, and for how long: the same switches as under Settings."""
+    try:
+        await change(hub, visitor, name, value)
+    except HubError as error:
+        return await _page(request, hub, visitor, status=422, error=str(error), typed={name: value})
+    return back(request, "/privacy", done="saved")
 
 
 @router.post("/privacy/forget")
@@ -170,6 +184,7 @@ async def _page(
     *,
     status: int = 200,
     error: str = "",
+    typed: Mapping[str, str] | None = None,
 ) -> Response:
     home = hub.registry.home()
     return render(
@@ -182,6 +197,7 @@ async def _page(
         word=FORGET,
         people=by_name(home.persons.values()),
         settings=hub.settings,
+        changing=[changing(hub, name, typed) for name in KEEPING],
         figure_days=KEPT_DAYS,
         places=(("In the database", _with_words(TABLES)), ("In the data folder", _with_words(FILES))),
         backups=await hub.shelf.backups(),

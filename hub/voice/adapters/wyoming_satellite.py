@@ -106,7 +106,7 @@ class Customs:
     rooms: Rooms
     language: str = "en"
     wake_phrase: str = "hey hub"
-    follow_up: bool = True
+    follow_up: Callable[[], bool] = lambda: True
 
 
 class WyomingSatellite:
@@ -294,7 +294,7 @@ class _Session:
                 if self._streams_always:
                     self._settle()
             case Answered(response):
-                if not (response.expects_reply and self._customs.follow_up):
+                if not (response.expects_reply and self._customs.follow_up()):
                     self._settle()
             case Speaking(text) if self._speaker.is_there:
                 self._tell(Synthesize(text))

@@ -56,7 +56,7 @@ class House:
         place = Place(f"satellite {name}", satellite=name)
         rooms = self._listeners.rooms
         voice = RoomVoice(self._listeners.voice, rooms, lambda: (name, None))
-        customs = Customs(rooms, follow_up=self.manners.follow_up)
+        customs = Customs(rooms, follow_up=lambda: self.manners.follow_up)
         found = WyomingSatellite(
             Satellite(name, "127.0.0.1", scripted.port, partial(self._listeners.at, place, voice=voice)), customs
         )
