@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from devices.home import Entity
+from dialogue.interpretation import Clause
 from dialogue.resolving.effects import PLAYERS
 from dialogue.resolving.outcomes import Ambiguous, Impossible, Incomplete, Resolution
 from dialogue.resolving.players import find_player
@@ -61,6 +62,8 @@ def find_untargeted(search: Search, spot: tuple[str, ...] | None) -> tuple[str, 
             return found
     running = [e.id for e in search.home.spoken if situation.running(e) and search.effects(e.id) is not None]
     if clause.verb != "on" and len(running) == 1:
+        if _switches_off(clause) and search.home.entities[running[0]].kind in NOT_EVERYTHING:
+            return Incomplete("target")
         search.reasons.append("the only one that is on")
         return (running[0],)
     able = search.able(e.id for e in search.home.spoken)
@@ -75,6 +78,11 @@ def find_untargeted(search: Search, spot: tuple[str, ...] | None) -> tuple[str, 
     if clause.liking is not None and able:
         return tuple(able)
     return Incomplete("target")
+
+
+def _switches_off(clause: Clause) -> bool:
+    """ "turn it off", said of nothing: never the heating, the alarm or what runs by itself all day."""
+    return "off" in (clause.verb, clause.particle) and clause.attribute is None
 
 
 def _of_area(search: Search, areas: Sequence[str], *, soft: bool = False) -> tuple[str, ...] | Resolution:
