@@ -30,11 +30,11 @@ from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
 from dialogue.deciding.asking import SURE
 from dialogue.deciding.corrections import read_correction, read_value_again, without_rejection
+from dialogue.deciding.errands import read_errand
 from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
 from dialogue.deciding.false_times import refuse_time
 from dialogue.deciding.granting import refuse_grant
 from dialogue.deciding.last_resort import LastResort
-from dialogue.deciding.lists import read_list_item
 from dialogue.deciding.none_of_them import none_of
 from dialogue.deciding.relevance import IN_ANSWER, home_directed
 from dialogue.deciding.repeats import read_ellipsis
@@ -169,12 +169,12 @@ class Policy(Again):
         return None
 
     def _read(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
-        small = small_talk(row, mind)
+        small = read_errand(row, mind) or small_talk(row, mind)
         if small is not None:
             return small
         plain = _plainly(row, mind)
-        small = (small_talk(plain, mind) if plain != row else None) or _to_people(plain, mind)
-        small = small or read_value_again(plain, mind)
+        small = (read_errand(plain, mind) or small_talk(plain, mind)) if plain != row else None
+        small = small or _to_people(plain, mind) or read_value_again(plain, mind)
         if small is not None:
             return small
         row = as_verbless_question(stated_alone(asked_directly(plain, mind), mind), text, mind.situation.book)
@@ -209,8 +209,7 @@ class Policy(Again):
             told_of = asked_of_home(asked, mind, parse, question, pieces, text, deed=question is not placed)
             if told_of is not None:
                 return told_of
-        listed = read_list_item(row, mind)
-        return self._request(row, mind, parse, text=text) if listed is None else listed
+        return self._request(row, mind, parse, text=text)
 
     def _request(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
         row = without_call(row, mind.situation.book, mind.situation.now)

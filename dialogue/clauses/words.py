@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from dialogue.clauses.segment import Segment, deed_end
 from dialogue.interpretation import NounPhrase
+from dialogue.reading.chunks import Chunk
 from dialogue.reading.values import read_value
 from teaching.concepts import ActionName, Routine, TimeName
 from teaching.lexicon import Sort
@@ -82,7 +83,9 @@ def read_particle(segment: Segment, position: int) -> int | None:
     state = chunk.word("particle") or chunk.word("state")
     if state is None:
         return None
-    if position and segment.chunks[position - 1].text in segment.book.vocabulary.words("denying"):
+    if position and (
+        segment.chunks[position - 1].text in segment.book.vocabulary.words("denying") or _is_to_the_full(segment, chunk)
+    ):
         return position + 1  # "the oven isn't on", "turn it on not off"
     is_plain_on = chunk.text in segment.words("plain_on")
     if (is_plain_on and not _on_is_particle(segment, position)) or _is_out_of(segment, position):
@@ -108,6 +111,12 @@ def read_particle(segment: Segment, position: int) -> int | None:
         if draft.verb in (None, "set", "scene", "start", "on", "off") or state in ("up", "down"):
             draft.particle = state
     return position + 1
+
+
+def _is_to_the_full(segment: Segment, chunk: Chunk) -> bool:
+    """ "max the fan out": nothing is to be out that is put to its most."""
+    values = segment.draft.values
+    return chunk.text in segment.words("out_word") and bool(values and values[0].extreme) and not segment.draft.verb
 
 
 def _is_out_of(segment: Segment, position: int) -> bool:
