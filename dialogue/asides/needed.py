@@ -252,7 +252,8 @@ def _caused(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
         return clause
     for end in range(start + 1, min(start + LONGEST_THING, len(clause) - 1) + 1):
         verb = frames.command(clause[end].text)
-        done = verb is not None and verb != clause[end].text and _is_known(clause[start:end], book)
+        bare = not any(piece.word("preposition") for piece in _pieces(clause[start:end], book))
+        done = bare and verb is not None and verb != clause[end].text and _is_known(clause[start:end], book)
         if done and verb is not None and _is_thing(clause[start:end], book) and _is_done(verb, clause[end:], book):
             return (replace(clause[end], text=verb), *clause[start:end], *clause[end + 1 :])
         behind = end + book.vocabulary.opening(clause, "caused", end)
