@@ -468,7 +468,10 @@ class _Sentence:
         if any(piece.start < end < piece.end for piece in self.pieces.values()):
             return True
         piece = self.pieces.get(end)
-        return piece is not None and (self.names(piece) or bool(piece.word("attribute")))
+        if piece is None:
+            return False
+        described = self.texts[piece.end - 1] in self.commentary.book.vocabulary.words("value_nouns")
+        return self.names(piece) or bool(piece.word("attribute")) or described  # "on Nan's setting"
 
     def is_thing_told_of(self, at: int) -> bool:
         """ "the cake's done", "the puppy fell asleep": nothing of the home, and a verb."""
@@ -581,7 +584,9 @@ class _Sentence:
         if any(self.names(p) or p.word("value") or p.word("comparative") or p.named(Sort.CONCEPT) for p in rest):
             return False
         before = self.ends.get(at)
-        return before is not None and self.says_what(before) and self.commentary.is_judgement(self.texts[at:])
+        if before is None or before.text in self.commentary.book.words("plain_on"):
+            return False  # "lamp on spooky": what it is put on
+        return self.says_what(before) and self.commentary.is_judgement(self.texts[at:])
 
     # -- what is finished
 

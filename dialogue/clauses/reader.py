@@ -25,7 +25,8 @@ AMOUNTS = frozenset({"brightness", "volume", "speed", "target_temperature", "tar
 
 def read_segment(chunks: Sequence[Chunk], book: Phrasebook) -> Draft:
     """The draft of a whole segment."""
-    segment = Segment(tuple(chunks), book, Draft(" ".join(chunk.text for chunk in chunks)))
+    draft = Draft(" ".join(chunk.text for chunk in chunks), paused=bool(chunks) and chunks[0].comma_before)
+    segment = Segment(tuple(chunks), book, draft)
     with_ways(segment)
     position = skip_lead(segment, 0)
     position = read_verb(segment, position)

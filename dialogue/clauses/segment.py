@@ -109,6 +109,21 @@ def deed_end(segment: Segment, position: int) -> int:
     return position + 1 + len(rest) if last or (len(rest) == 1 and " " in rest[0].text) else 0
 
 
+def deed_before_thing(segment: Segment, position: int) -> int:
+    """ "wind down for the lamp": a verb that says nothing by itself, its particle, and then what it is for: together
+    they are what that is called; the place behind the particle, 0 when there is none.
+    """
+    rest = segment.chunks[position : position + PHRASAL + 1]
+    if len(rest) <= PHRASAL or any(chunk.comma_before for chunk in rest[1:]) or any(chunk.names for chunk in rest[:2]):
+        return 0
+    verb, particle, link = rest
+    plain = acts_only(verb) and verb.all_words("verb") == ("set",) and bool(particle.word("particle"))
+    behind = [c for c in segment.chunks[position + PHRASAL + 1 :] if not c.word("determiner")]
+    things = bool(behind) and all(segment.book.is_item(chunk) for chunk in behind)
+    goes = plain and things and link.text in segment.words("beneficiary_prepositions")
+    return position + PHRASAL if goes else 0
+
+
 def ends_phrase(segment: Segment, position: int) -> bool:
     """Whether nothing that belongs to a phrase follows."""
     return position >= segment.count or bool(segment.chunks[position].word("particle"))

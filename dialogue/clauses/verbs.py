@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialogue.clauses.content import is_place_on, puts_on, read_content
-from dialogue.clauses.segment import Segment, is_filler, object_after, starts_phrase
+from dialogue.clauses.segment import Segment, deed_before_thing, is_filler, object_after, starts_phrase
 from dialogue.reading.chunks import Chunk
 from dialogue.response import UnknownSpan
 from teaching.concepts import ActionName
@@ -39,6 +39,12 @@ def read_verb(segment: Segment, position: int) -> int:
     ):
         draft.negated = True
         return read_verb(segment, position + 1)
+    deed = deed_before_thing(segment, position)
+    if deed:
+        words = segment.chunks[position:deed]
+        text = " ".join(piece.text for piece in words)
+        draft.unknowns.append(UnknownSpan(text, "value", words[0].start, words[-1].end))
+        return deed
     split_action = _split_action(segment, position)
     if split_action is not None:
         return split_action

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from dialogue.clauses.segment import Segment, deed_end
 from dialogue.interpretation import NounPhrase
+from dialogue.reading.chunks import Chunk
 from dialogue.reading.values import read_value
 from teaching.concepts import ActionName, Routine, TimeName
 from teaching.lexicon import Sort
@@ -30,6 +31,8 @@ def sends_home(segment: Segment, position: int) -> bool:
 def is_scope(segment: Segment, position: int) -> bool:
     """ "home" is a place word only where no value "home" is meant ("alarm to home", "send it home")."""
     chunk = segment.chunks[position]
+    if not position and chunk.named(Sort.OPTION) and segment.count > 1 and segment.chunks[1].word("tail"):
+        return False  # "(arm the alarm,) home mode"
     if chunk.text in segment.words("home_nouns") and position:
         previous = segment.chunks[position - 1]
         return bool(
@@ -80,7 +83,9 @@ def read_particle(segment: Segment, position: int) -> int | None:
     state = chunk.word("particle") or chunk.word("state")
     if state is None:
         return None
-    if position and segment.chunks[position - 1].text in segment.book.vocabulary.words("denying"):
+    if position and (
+        segment.chunks[position - 1].text in segment.book.vocabulary.words("denying") or _is_to_the_full(segment, chunk)
+    ):
         return position + 1  # "the oven isn't on", "turn it on not off"
     is_plain_on = chunk.text in segment.words("plain_on")
     if (is_plain_on and not _on_is_particle(segment, position)) or _is_out_of(segment, position):
@@ -106,6 +111,12 @@ def read_particle(segment: Segment, position: int) -> int | None:
         if draft.verb in (None, "set", "scene", "start", "on", "off") or state in ("up", "down"):
             draft.particle = state
     return position + 1
+
+
+def _is_to_the_full(segment: Segment, chunk: Chunk) -> bool:
+    """ "max the fan out": nothing is to be out that is put to its most."""
+    values = segment.draft.values
+    return chunk.text in segment.words("out_word") and bool(values and values[0].extreme) and not segment.draft.verb
 
 
 def _is_out_of(segment: Segment, position: int) -> bool:

@@ -23,6 +23,7 @@ from dialogue.resolving.outcomes import Resolved
 from dialogue.resolving.resolution import resolve
 from dialogue.response import Kind, UnknownSpan
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.concepts import Alias, AreaName
 from teaching.lexicon import split
 
@@ -46,7 +47,8 @@ def ask_if_worth(
     nothing = Decision(Kind.IGNORES, understood=False)
     stray = weigh(row, pieces, mind.situation.book)
     worthy = (span for span in teachable(unknowns, mind) if _placed(span, request, parse, stray))
-    unknowns = tuple(span for span in worthy if not of_people(span, request, row, mind.situation.book))
+    worthy = (span for span in worthy if not of_people(span, request, row, mind.situation.book))
+    unknowns = tuple(span for span in worthy if not _is_told_of(span, request, mind.situation.book.vocabulary))
     if not unknowns:
         return nothing
     if any(span.role != "time" for span in unknowns):  # when it is to be done is asked once the rest is known
@@ -158,6 +160,15 @@ def _placed(span: UnknownSpan, request: Request, parse: Parse, stray: Stray) -> 
             return stray.anchors > 0 or parse.probability("scene") >= LIKE_A_SCENE or parse is SURE
         case _:
             return True
+
+
+def _is_told_of(span: UnknownSpan, request: Request, vocabulary: Vocabulary) -> bool:
+    """ "the wine's red", "the cat's on the table": how something is that is nothing of this home."""
+    if span.role != "device" or any(clause.verb_first for clause in request.clauses):
+        return False
+    words = split(span.text)
+    behind = (words[at + 1 : at + 2] for at, word in enumerate(words) if word.endswith(word_forms().possessive))
+    return any(not word or word[0] in vocabulary.words("action_prepositions") for word in behind)
 
 
 def worth_asking(stray: Stray, parse: Parse, shaped: float | None = None) -> bool:

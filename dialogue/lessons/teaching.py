@@ -438,11 +438,28 @@ def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
     pieces = chunk(statement.slots["definition"], mind.lexicon, mind.situation.book.vocabulary)
     built = any(piece.named(Sort.CONCEPT) for piece in pieces)  # "dazzle is twice cosy"
     bare = not built and _is_bare_number(found.meaning, statement.slots["definition"])
+    bare = bare or _describes_thing(statement, found.meaning, mind)
     if bare or (known_words_only(term, mind) and not titled):
         return None
     scope = mind.utterance.person if "mine" in statement.slots else None
     meaning = _as_for_others(term, found.meaning, statement.slots["definition"], mind) if scope else found.meaning
     return replace_used(learn(term, meaning, mind, how="told", scope=scope), found.uses)
+
+
+def _describes_thing(statement: Statement, meaning: Meaning, mind: Mind) -> bool:
+    """ "the bowl's still full", "my battery is at ten percent", "her coat's purple": how one certain thing is.
+
+    What is nothing but a value is a lesson about the words only where they stand alone, or name it as one ("the
+    reading level"), or where more is said than one can say of a thing in passing.
+    """
+    if not isinstance(meaning, ValueName) or len(meaning.settings) > 1 or "mine" in statement.slots:
+        return False
+    term, told = statement.slots["term"], comment_words()
+    vocabulary = mind.situation.book.vocabulary
+    named = vocabulary.words("value_qualities") | vocabulary.words("scene_nouns") | vocabulary.words("time_nouns")
+    before = split(mind.utterance.text[: term[0].start])[-1:]
+    certain = {*before, term[0].text} & (told.determiners | told.possessives)
+    return bool(certain) and word_forms().bare(term[-1].text) not in named
 
 
 def _is_title(term: str, definition: Sequence[Token], mind: Mind) -> bool:

@@ -43,6 +43,8 @@ class Draft:
     excepting: bool = False
     drawn_to: bool = False
     """Whether only a last "to" says that it is to be closed, so that a value behind a pause would be where to."""
+    paused: bool = False
+    """Whether a pause stands before it."""
     wished: bool = False
     """Whether it says what to do only by being a wish: "get the lamp" …"""
 

@@ -12,6 +12,7 @@ from dialogue.reading.vocabulary import Vocabulary
 from dialogue.response import UnknownSpan
 from dialogue.word_forms import word_forms
 from teaching.concepts import Alias, AreaName, PersonName
+from teaching.grounding import settable
 from teaching.lexicon import Lexicon, Sort
 from teaching.phrases import stem
 
@@ -154,6 +155,19 @@ class Phrasebook:
             if entity.kind in sisters and entity.id not in pool and any(entity.id in ids for ids in having)
         )
 
+    def called_so(self, nouns: Sequence[str], kinds: Sequence[str]) -> tuple[Entity, ...]:
+        """Things of other kinds whose own name ends in the noun, where nothing of its kind bears it.
+
+        "The extractor" is the dust extractor, a switch, and no fan of another name; "the light" stays any light.
+        """
+        if not nouns or self.vocabulary.is_plain_noun(nouns[-1], kinds):
+            return ()
+        having = self.partial(nouns[-1])
+        if not having or any(entity.id in having for entity in self.of_kinds(kinds)):
+            return ()
+        bearing = (self.home.entities[e] for e in sorted(having) if e in self.home.entities)
+        return tuple(e for e in bearing if not e.hidden and settable(e, "on") and _ends_so(e, nouns[-1:]))
+
     def widened(self, kinds: Sequence[str]) -> frozenset[str]:
         """These kinds and their sister kinds."""
         wide = set(kinds)
@@ -184,9 +198,16 @@ def describe(
         item_areas = book.areas_named(item)
         item_kinds = book.kinds_named(item)
         if entities and item_kinds and alias is None:
-            # A sensor that is called just "Light" isn't what "the light" means.
+            # A sensor that is called just "Light" isn't what "the light" means; a switch called "Extractor" is that.
             wide = book.widened(item_kinds)
-            entities = tuple(e for e in entities if book.home.entities[e].kind in wide or " " in item.text)
+            own = not book.vocabulary.is_plain_noun(item.text, item_kinds)
+            entities = tuple(
+                e
+                for e in entities
+                if " " in item.text
+                or book.home.entities[e].kind in wide
+                or (own and settable(book.home.entities[e], "on"))
+            )
         if item.word("pronoun") == "one" and position:
             head_one = True
         elif item_areas and not (entities and is_last) and not (item_kinds and is_last and position):
@@ -248,6 +269,7 @@ def _settle(
     pool: tuple[Entity, ...] = ()
     if phrase.kinds:
         pool = (*book.of_kinds(phrase.kinds), *book.sisters_called(nouns, phrase.kinds))
+        pool = book.called_so(nouns, phrase.kinds) or pool
     elif loose and (head_one or _is_head(loose[-1], book)):
         pool = book.home.spoken
     elif phrase.areas and not loose:

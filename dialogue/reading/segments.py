@@ -159,7 +159,12 @@ def without_asides(drafts: list[Draft], book: Phrasebook) -> list[Draft]:
             )
         )
 
-    asking = [draft for draft in drafts if not tells(draft)]
+    asking: list[Draft] = []
+    told = False
+    for draft in drafts:
+        told = tells(draft) or (told and not draft.paused and _values_only(draft))  # "the leaves are red and yellow"
+        if not told:
+            asking.append(draft)
     return asking if any(draft.acts or (draft.unknowns and draft.has_target) for draft in asking) else drafts
 
 

@@ -83,6 +83,8 @@ def purpose_role(words: Sequence[str], vocabulary: Vocabulary, *, owned: bool, d
     last = words[-1]
     everyday = vocabulary.words("everyday_purposes") | vocabulary.words("relations")
     titled = len(words) > 1 and words[0] in vocabulary.words("honorifics")
+    if last in vocabulary.words("value_nouns"):
+        return "value"  # "the lamp on for my crossword setting"
     if titled or (owned and last not in everyday | vocabulary.words("gatherings")):
         return "person"
     if not complete:

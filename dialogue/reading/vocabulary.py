@@ -41,11 +41,15 @@ class Comparative:
 
 @dataclass(frozen=True, slots=True)
 class KindNouns:
-    """The nouns for one kind of entity. A ``mass`` noun with a place means all of that kind there."""
+    """The nouns for one kind of entity. A ``mass`` noun with a place means all of that kind there.
+
+    The ``plain`` one is what a thing of the kind is first called; the others are synonyms.
+    """
 
     nouns: frozenset[str]
     mass: frozenset[str]
     plural: frozenset[str]
+    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,11 @@ class Vocabulary:
     written: Mapping[str, str] = field(default_factory=dict)
     question_forms: Mapping[str, str] = field(default_factory=dict)
     participles: Mapping[str, str] = field(default_factory=dict)
+
+    def is_plain_noun(self, noun: str, kinds: Sequence[str]) -> bool:
+        """Whether it says no more than that it is one of a kind, or some: "the light", "heating"."""
+        named = (self.kinds[kind] for kind in kinds)
+        return any(noun == kind.plain or noun in kind.plural | kind.mass for kind in named)
 
     def phrases(self, name: str) -> tuple[tuple[str, ...], ...]:
         """A phrase list of the language file as rows of words, the longest first."""
@@ -166,7 +175,9 @@ def _build(language: str, data: Mapping[str, Any]) -> Vocabulary:
         },
         values=values,
         kinds={
-            kind: KindNouns(*(frozenset(nouns[part]) for part in ("nouns", "mass", "plural")))
+            kind: KindNouns(
+                frozenset(nouns["nouns"]), frozenset(nouns["mass"]), frozenset(nouns["plural"]), nouns["nouns"][0]
+            )
             for kind, nouns in data["kinds"].items()
         },
         families={name: tuple(kinds) for name, kinds in data["kind_families"].items()},
