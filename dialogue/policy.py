@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dialogue.asides.bystanders import called_upon, judges_deeds, moves_people, sends_people, without_call
+from dialogue.asides.fragments import with_verb_for
 from dialogue.asides.leads import (
     fronted,
     left_alone,
@@ -60,6 +61,7 @@ from dialogue.normalizing.homophones import mend
 from dialogue.ports import Parse
 from dialogue.questions.deeds import as_state_question
 from dialogue.questions.oughts import as_it_is, asks_what_ought
+from dialogue.questions.outdoors import in_the_open
 from dialogue.questions.questions import is_to_be_set, read_question
 from dialogue.questions.verbless import as_verbless_question
 from dialogue.questions.whys import read_why
@@ -199,11 +201,12 @@ class Policy(Again):
         told = announced(row, mind, parse, text)
         if told is not None:
             return told
-        question = as_state_question(row, mind.situation.book)
+        placed = in_the_open(row, mind.situation.book)
+        question = as_state_question(placed, mind.situation.book)
         pieces = chunk(question, mind.lexicon, mind.situation.book.vocabulary)
         asked = read_question(pieces, mind.situation.book)
         if asked is not None:
-            told_of = asked_of_home(asked, mind, parse, question, pieces, text, deed=question is not row)
+            told_of = asked_of_home(asked, mind, parse, question, pieces, text, deed=question is not placed)
             if told_of is not None:
                 return told_of
         return self._request(row, mind, parse, text=text)
@@ -227,7 +230,7 @@ class Policy(Again):
         more = read_ellipsis(row, mind)
         if more is not None:
             return more
-        row = bidden_on(row, mind.situation.book)
+        row = with_verb_for(bidden_on(row, mind.situation.book), text, mind.situation.book)
         request = read_request(row, mind.situation.book, mind.situation.now)
         pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
         decision = decide_request(request, mind, parse, row, pieces, text)

@@ -12,6 +12,7 @@ from dialogue.reading.articles import without_one
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.complaints import read_complaint
 from dialogue.reading.contrasts import without_old_value
+from dialogue.reading.denied_things import with_plain_offs
 from dialogue.reading.exceptions import with_plain_exceptions
 from dialogue.reading.floating import without_floating
 from dialogue.reading.growth import with_plain_changes
@@ -52,7 +53,8 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime, *, ti
 
     ``timed``: whether a number that may be a clock time is one ("the oven on at two thirty").
     """
-    row, once = without_phrase(without_one(with_plain_exceptions(tuple(tokens), book), book), book, "one_off")
+    row = with_plain_offs(tuple(tokens), book)
+    row, once = without_phrase(without_one(with_plain_exceptions(row, book), book), book, "one_off")
     row = without_phrase(row, book, "idle_times")[0]
     row = without_old_value(without_haste(row, book), book)
     row = without_purpose(without_readying(row, book), book)

@@ -18,6 +18,8 @@ COVER_DIRECTIONS: Final = {"open": 1, "close": -1, "up": 1, "down": -1}
 """Which way "by ten percent" and "a bit" go behind these verbs."""
 WARM_ROOMS = frozenset({"thermostat", "heater"})
 """Kinds that warm a room; an oven's temperature is no answer to a chill."""
+COOL_KINDS = frozenset({"light", "fan", "tv", "speaker", "valve", "humidifier"})
+"""Kinds that nothing gets warm by."""
 PLAYERS = frozenset({"tv", "speaker"})
 PLAUSIBLE_CHANGE = 6
 WHITE_K = 4000
@@ -143,8 +145,15 @@ def _verb_effects(
             attributes, direction = DIRECTIONS[verb]
             hinted = _hinted(clause.attribute, attributes)
             change = grounding.changed_setting(entity, hinted, direction, awake(entity, current))
-            return dict([change]) if change is not None else None
+            return dict([change]) if change is not None else _heated(clause, entity, verb)
     return None
+
+
+def _heated(clause: Clause, entity: Entity, verb: str) -> dict[str, Value] | None:
+    """ "warm up the towel rail": what is named and has no degrees is switched on to get warm."""
+    named = any(entity.id in target.fitting for target in clause.targets)
+    plain = settable(entity, "on") and entity.kind not in COOL_KINDS
+    return grounding.switched(entity, True) if verb == "warm" and named and plain else None
 
 
 def awake(entity: Entity, current: Mapping[str, Value]) -> Mapping[str, Value]:

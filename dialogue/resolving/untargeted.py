@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from devices.home import Entity
+from dialogue.interpretation import Clause
 from dialogue.resolving.effects import PLAYERS
 from dialogue.resolving.outcomes import Ambiguous, Impossible, Incomplete, Resolution
 from dialogue.resolving.players import find_player
@@ -63,6 +64,8 @@ def find_untargeted(search: Search, spot: tuple[str, ...] | None) -> tuple[str, 
     running = [e.id for e in search.home.spoken if situation.running(e) and search.effects(e.id) is not None]
     running = [e for e in running if not _is_detail(search, e)]
     if clause.verb != "on" and len(running) == 1:
+        if _switches_off(clause) and search.home.entities[running[0]].kind in NOT_EVERYTHING:
+            return Incomplete("target")
         search.reasons.append("the only one that is on")
         return (running[0],)
     able = [e for e in search.able(e.id for e in search.home.spoken) if not _is_detail(search, e)]
@@ -77,6 +80,11 @@ def find_untargeted(search: Search, spot: tuple[str, ...] | None) -> tuple[str, 
     if clause.liking is not None and able:
         return tuple(able)
     return Incomplete("target")
+
+
+def _switches_off(clause: Clause) -> bool:
+    """ "turn it off", said of nothing: never the heating, the alarm or what runs by itself all day."""
+    return "off" in (clause.verb, clause.particle) and clause.attribute is None
 
 
 def _is_detail(search: Search, entity_id: str) -> bool:
