@@ -36,6 +36,7 @@ from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
 from dialogue.deciding.false_times import refuse_time
 from dialogue.deciding.granting import refuse_grant
 from dialogue.deciding.last_resort import LastResort
+from dialogue.deciding.limits import refuse_limit
 from dialogue.deciding.none_of_them import none_of
 from dialogue.deciding.relevance import IN_ANSWER, home_directed
 from dialogue.deciding.repeats import read_ellipsis
@@ -50,6 +51,7 @@ from dialogue.interpretation import NounPhrase
 from dialogue.lessons.bygones import ask_again
 from dialogue.lessons.cores import stated_alone
 from dialogue.lessons.demonstrations import finish_watching
+from dialogue.lessons.every_day import for_every_day
 from dialogue.lessons.indirect import asked_directly
 from dialogue.lessons.learning import ask_about
 from dialogue.lessons.preferences import read_preference
@@ -97,7 +99,7 @@ class Policy(Again):
         """The decision about an utterance; by voice it may be the question whether that was said, or meant."""
         mind = self.mind
         row = without_side_speech(tuple(tokens), mind)
-        decision = LastResort(mind, self._alone).instead_of(self._decide(row))
+        decision = for_every_day(LastResort(mind, self._alone).instead_of(self._decide(row)), row, mind)
         if mind.utterance.channel != "voice" or not row:
             return decision
         decision = meant_instead(decision, mind, row, lambda text: self.said_again(text, mind))
@@ -179,7 +181,7 @@ class Policy(Again):
         if small is not None:
             return small
         row = as_verbless_question(stated_alone(asked_directly(plain, mind), mind), text, mind.situation.book)
-        refused = refuse_grant(row, mind) or refuse_time(row, mind, parse)
+        refused = refuse_grant(row, mind) or refuse_limit(row, mind) or refuse_time(row, mind, parse)
         if refused is not None:
             return refused
         corrected = read_correction(row, mind)

@@ -128,7 +128,7 @@ def _times(
         times.extend(stretch[2])
         row = (*row[: stretch[0]], *row[stretch[1] :])
     for _ in range(MAX_TIMES):
-        found = find_time(row, now)
+        found = _time_outside_numbers(row, now)
         if found is None:
             break
         start, end, reading = found
@@ -139,6 +139,18 @@ def _times(
         times.append(reading)
         row = (*row[:start], *row[end:])
     return row, times
+
+
+def _time_outside_numbers(row: Sequence[Token], now: datetime) -> tuple[int, int, TimeReading] | None:
+    """The time in a sentence; in "at twenty one tonight" that is tonight, and not one in the night."""
+    found = find_time(row, now)
+    if found is None or found[0] == 0:
+        return found
+    before = read_quantity(row, found[0] - 1)
+    if before is None or before.end <= found[0]:
+        return found
+    behind = find_time(row[before.end :], now)
+    return None if behind is None else (behind[0] + before.end, behind[1] + before.end, behind[2])
 
 
 def _may_be_time(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
