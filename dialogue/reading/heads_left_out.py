@@ -45,8 +45,10 @@ def _whole_name(pieces: Sequence[Chunk], at: int, kinds: set[str], book: Phraseb
 def _may_be_thing(pieces: Sequence[Chunk], at: int, book: Phrasebook) -> bool:
     """Whether a word stands by itself, and not where a value is due: not "the lamp on island"."""
     following = pieces[at + 1] if at + 1 < len(pieces) else None
-    if following is not None and not following.comma_before and (not following.known or book.is_item(following)):
-        return False
+    if following is not None and not following.comma_before:
+        stands_in = following.text in book.words("stand_in_nouns")  # "the ceiling one"
+        if stands_in or not following.known or book.is_item(following):
+            return False
     before = at - 1
     while before >= 0 and pieces[before].word("determiner") and not pieces[before + 1].comma_before:
         before -= 1
