@@ -32,7 +32,9 @@ LONGEST_OCCASION = 4
 
 
 def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
-    """Never mind, why, say that again."""
+    """Never mind, why, say that again; unless all that was said is a taught word ("ta ta")."""
+    if mind.lexicon.concepts_named(" ".join(token.text for token in row)):
+        return None
     say, statements = mind.wording.say, mind.statements
     comma = next((position for position in range(1, len(row)) if row[position].comma_before), None)
     parts = comma_parts(tuple(row))
