@@ -37,10 +37,11 @@ from dialogue.deciding.lists import read_list_item
 from dialogue.deciding.none_of_them import none_of
 from dialogue.deciding.relevance import IN_ANSWER, home_directed
 from dialogue.deciding.repeats import read_ellipsis
-from dialogue.deciding.small_talk import announced, small_talk
+from dialogue.deciding.small_talk import announced, small_talk, tell_clock
 from dialogue.deciding.sound_alikes import meant_instead
 from dialogue.deciding.stray import weigh
 from dialogue.deciding.understood import asked_of_home, decide_request
+from dialogue.deciding.unfinished import ask_for_rest
 from dialogue.deciding.unsure import heard_well
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion, OpenQuestion
@@ -114,7 +115,7 @@ class Policy(Again):
             answered = self._asked_between(row, mind.state.question) or answer(mind, mind.state.question, row, self)
             if answered is not None:
                 return answered
-        decision = self.read(row, mind, self.parse, text=mind.utterance.text)
+        decision = ask_for_rest(self.read(row, mind, self.parse, text=mind.utterance.text), mind)
         if decision.kind is Kind.IGNORES and mind.state.question is not None:
             return replace(decision, keep_question=True)
         return decision
@@ -133,9 +134,9 @@ class Policy(Again):
             learned = self.said_again(" ".join(token.text for token in other), turned_to(question, self.mind))
             if teaches_other(learned, question):
                 return learned
-        why = read_why(row, self.mind)
-        if why is not None:
-            return replace(why, keep_question=True)
+        beside = read_why(row, self.mind) or tell_clock(row, self.mind)
+        if beside is not None:
+            return replace(beside, keep_question=True)
         counter = counter_question(row, question, self.mind)
         if counter is None:
             return None

@@ -72,7 +72,14 @@ def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
             return Decision(Kind.ANSWERS, lead=say("why", reasons=reasons))
         return Decision(Kind.ANSWERS, lead=say("why_nothing"))
     plain = without_leads(tuple(row), mind.situation.book)
-    return read_why(tuple(row), mind) or read_query(plain, mind) or keep_snapshot(plain, mind)
+    return tell_clock(row, mind) or read_why(tuple(row), mind) or read_query(plain, mind) or keep_snapshot(plain, mind)
+
+
+def tell_clock(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """What time it is, for who asks."""
+    if not is_answer(row, "clock", mind.statements):
+        return None
+    return Decision(Kind.ANSWERS, lead=mind.wording.say("clock", time=f"{mind.situation.now:%H:%M}"))
 
 
 def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> Decision | None:
