@@ -129,6 +129,16 @@ class Home:
         return MappingProxyType({area: tuple(entities) for area, entities in rooms.items()})
 
     @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of what may be talked about."""
+        return frozenset(entity.kind for entity in self.spoken)
+
+    @cached_property
+    def attributes(self) -> frozenset[str]:
+        """What the things that may be talked about have, one or another."""
+        return frozenset(attribute for entity in self.spoken for attribute in entity.capabilities)
+
+    @cached_property
     def spoken(self) -> tuple[Entity, ...]:
         """All entities that may be talked about."""
         return tuple(entity for entity in self.entities.values() if not entity.hidden)

@@ -51,7 +51,7 @@ _STATES_OF_MOWERS = {
     "returning": (4, "dock"),
 }
 _MODES_OF_ALARMS = {"home": (1, "arm_home"), "away": (2, "arm_away"), "night": (4, "arm_night")}
-_VACATION = (32, "arm_vacation")
+_RARER_MODES_OF_ALARMS = {"vacation": (32, "arm_vacation"), "custom": (16, "arm_custom_bypass")}
 _PLAYER_STATES = ("idle", "playing", "paused")
 _CLIMATE_MODES = (
     ("fan_modes", "fan_mode"),
@@ -160,9 +160,10 @@ def _cover(said: Said) -> Made:
 
 
 def _valve(said: Said) -> Made:
+    stop: Capabilities = {"stop": Trigger()} if said.has((8, "stop"), unsaid=False) else {}
     if said.has((4, "set_position"), unsaid=bool(said.attributes.keys() & {"current_position", "position"})):
-        return "valve", {"position": Quantity(0, 100, "% open")}
-    return "valve", {"on": Toggle()}
+        return "valve", {"position": Quantity(0, 100, "% open"), **stop}
+    return "valve", {"on": Toggle(), **stop}
 
 
 def _climate(said: Said) -> Made:
@@ -203,6 +204,10 @@ def _water_heater(said: Said) -> Made:
     told = {key: value for key, value in said.attributes.items() if key not in _ONLY_OF_CLIMATES}
     _, capabilities = _climate(replace(said, attributes={"min_temp": 30, "max_temp": 75, **told}))
     capabilities["mode"] = Choice(_options(said.attributes.get("operation_list")) or ("off", "eco", "performance"))
+    if said.has((8, "on_off"), unsaid=False):
+        capabilities["on"] = Toggle()
+    if said.has((4, "away_mode"), unsaid=False):
+        capabilities["away"] = Toggle()
     return "water_heater", capabilities
 
 
@@ -242,8 +247,9 @@ def _mower(said: Said) -> Made:
 
 
 def _alarm(said: Said) -> Made:
-    modes = tuple(mode for mode, feature in {**_MODES_OF_ALARMS, "vacation": _VACATION}.items() if said.has(feature))
-    return "alarm_panel", {"mode": Choice(("disarmed", *modes))}
+    usual = [mode for mode, feature in _MODES_OF_ALARMS.items() if said.has(feature)]
+    rarer = [mode for mode, feature in _RARER_MODES_OF_ALARMS.items() if said.has(feature, unsaid=mode == "vacation")]
+    return "alarm_panel", {"mode": Choice(("disarmed", *usual, *rarer))}
 
 
 def _lock(said: Said) -> Made:
@@ -283,6 +289,10 @@ def _player(said: Said) -> Made:
     sound_modes = _options(said.attributes.get("sound_mode_list"))
     if sound_modes and said.has((65536, "select_sound_mode"), unsaid=False):
         capabilities["sound_mode"] = Choice(sound_modes)
+    if said.has((32768, "shuffle_set"), unsaid=False):
+        capabilities["shuffle"] = Toggle()
+    if said.has((262144, "repeat_set"), unsaid=False):
+        capabilities["repeat"] = Choice(("off", "all", "one"))
     if kind == "tv":
         capabilities["screen"] = Toggle(readonly=True)
     return kind, capabilities
@@ -309,6 +319,16 @@ def _number_entity(said: Said) -> Made:
     return "number", {"value": Quantity(low, high, unit, step=_number(said.attributes.get("step"), 1))}
 
 
+def _counter(said: Said) -> Made:
+    low, high = _number(said.attributes.get("minimum"), 0), _number(said.attributes.get("maximum"), 1_000_000)
+    return "number", {"value": Quantity(low, high, step=_number(said.attributes.get("step"), 1))}
+
+
+def _clock(said: Said) -> Made:
+    parts = ("date", "time")
+    return "clock", {part: Text() for part in parts if said.attributes.get(f"has_{part}") is not False}
+
+
 def _select(said: Said) -> Made:
     return "select", {"value": Choice(_options(said.attributes.get("options")))}
 
@@ -320,7 +340,23 @@ def _weather(said: Said) -> Made:
         capabilities["temperature"] = Quantity(-100, 150, unit, readonly=True)
     if "humidity" in said.attributes:
         capabilities["humidity"] = Quantity(0, 100, "%", readonly=True)
+    if "wind_speed" in said.attributes:
+        unit = str(said.attributes.get("wind_speed_unit") or "km/h")
+        capabilities["wind_speed"] = Quantity(0, 500, unit, readonly=True)
+    capabilities["forecast"] = Text(readonly=True)
     return "weather", capabilities
+
+
+def _todo(said: Said) -> Made:
+    capabilities: Capabilities = {}
+    if said.has((1, "create_todo_item")):
+        capabilities["add_item"] = Text()
+    if said.has((2, "delete_todo_item"), unsaid=False):
+        capabilities |= {"remove_item": Text(), "clear_completed": Trigger()}
+    if said.has((4, "update_todo_item"), unsaid=False):
+        capabilities["complete_item"] = Text()
+    counted: Capabilities = {"items": Quantity(0, 10_000, readonly=True), "listing": Text(readonly=True)}
+    return "todo_list", capabilities | counted
 
 
 def _of(kind: str, **capabilities: Capability) -> Callable[[Said], Made]:
@@ -354,14 +390,26 @@ _MAKERS: Mapping[str, Callable[[Said], Made]] = {
     "input_select": _select,
     "text": _of("text", value=Text()),
     "input_text": _of("text", value=Text()),
-    "todo": _of("todo_list", add_item=Text(), items=Quantity(0, 10_000, readonly=True)),
+    "todo": _todo,
     "weather": _weather,
+    "counter": _counter,
+    "input_datetime": _clock,
+    "datetime": _of("clock", date=Text(), time=Text()),
+    "date": _of("clock", date=Text()),
+    "time": _of("clock", time=Text()),
     "siren": _siren,
     "group": _switch,
     "remote": _of("switch", on=Toggle()),
-    "timer": _of("appliance", state=Choice(("idle", "running", "paused"))),
+    "timer": _of(
+        "timer",
+        state=Choice(("idle", "running", "paused")),
+        duration=Quantity(1, 86_400, "s"),
+        finish=Trigger(),
+        ends_at=Text(readonly=True),
+        remaining_min=Quantity(0, 1_440, "min", readonly=True),
+    ),
     "scene": _of("scene", activate=Trigger()),
-    "script": _of("script", activate=Trigger()),
+    "script": _of("script", activate=Trigger(), stop=Trigger()),
     "button": _of("button", activate=Trigger()),
     "input_button": _of("button", activate=Trigger()),
     "person": _of("person", location=Text(readonly=True)),

@@ -7,12 +7,15 @@ Home Assistant says ``light.desk`` is ``on`` with ``brightness`` 128 of 255; the
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TypeAlias
 
 from devices.capabilities import Value
 from devices.colors import name_of, rgb_of, rgb_of_hs
 from devices.home import Entity
+from devices.home_assistant_forecast import forecast_from
+from devices.listing import listing_of
 
 HaAttributes: TypeAlias = Mapping[str, object]
 
@@ -55,6 +58,8 @@ _SAME: Mapping[str, str] = {
     "sound_mode": "sound_mode",
     "media_title": "content",
     "is_volume_muted": "muted",
+    "shuffle": "shuffle",
+    "repeat": "repeat",
     "effect": "effect",
     "fan_speed": "fan_speed",
     "oscillating": "oscillating",
@@ -125,14 +130,14 @@ def state_word(entity: Entity, values: Mapping[str, Value]) -> Value:
             return "active" if state == "running" else state
         case "todo":
             return values.get("items")
-        case "number" | "input_number" | "select" | "input_select" | "text" | "input_text":
+        case "number" | "input_number" | "counter" | "select" | "input_select" | "text" | "input_text":
             return values.get("value")
         case _:
             return None if on is None else "on" if on else "off"
 
 
 def _from_attributes(entity: Entity, attributes: HaAttributes) -> dict[str, Value]:
-    values: dict[str, Value] = {}
+    values = _of_its_own(entity, attributes)
     for key, raw in attributes.items():
         value = _number_or_word(raw)
         match key:
@@ -144,8 +149,6 @@ def _from_attributes(entity: Entity, attributes: HaAttributes) -> dict[str, Valu
                 values.setdefault("color", name_of(*rgb_of_hs(float(raw[0]), float(raw[1]))))
             case "volume_level" if isinstance(value, int | float):
                 values["volume"] = round(value * 100) if value <= 1 else round(value)
-            case "todo_items" if isinstance(raw, list):
-                values["items"] = len(raw)
             case "percentage" if isinstance(value, int | float):
                 values["percentage"] = value
                 values["speed"] = speed_of(value)
@@ -165,6 +168,9 @@ def _from_attributes(entity: Entity, attributes: HaAttributes) -> dict[str, Valu
 
 def _from_state(entity: Entity, word: str, exact: str) -> dict[str, Value]:
     domain = entity.id.partition(".")[0]
+    reader = _STATES_OF_ONE_SORT.get(domain)
+    if reader is not None:
+        return reader(exact)
     match domain:
         case "cover":
             is_moving = word in {"opening", "closing", "stopped"}
@@ -181,11 +187,9 @@ def _from_state(entity: Entity, word: str, exact: str) -> dict[str, Value]:
             return {"state": "running" if word == "active" else word}
         case "todo":
             return {"items": int(word) if word.isdigit() else 0}
-        case "person" | "device_tracker":
-            return {"location": {"not_home": "away"}.get(word, exact)}
         case "binary_sensor":
             return {attribute: (word == "on") is not _is_inverted(attribute) for attribute in entity.capabilities}
-        case "sensor" | "number" | "input_number" | "select" | "input_select" | "text" | "input_text":
+        case "sensor" | "counter" | "number" | "input_number" | "select" | "input_select" | "text" | "input_text":
             return {attribute: _number_or_word(exact) for attribute in entity.capabilities}
         case _ if domain in _WORD_OF:
             return {_WORD_OF[domain]: word}
@@ -193,8 +197,26 @@ def _from_state(entity: Entity, word: str, exact: str) -> dict[str, Value]:
             return {"on": word == "on"}
 
 
+def _whereabouts(exact: str) -> dict[str, Value]:
+    return {"location": {"not_home": "away"}.get(exact.lower(), exact)}
+
+
+def _moment(exact: str) -> dict[str, Value]:
+    """ "2026-03-20", "07:00:00", both, or an instant."""
+    if "T" in exact:
+        exact = f"{datetime.fromisoformat(exact).astimezone():%Y-%m-%d %H:%M:%S}"
+    parts = exact.split()
+    return {"time" if ":" in part else "date": part for part in parts}
+
+
 def _opened(is_open: bool) -> dict[str, Value]:
     return {"position": 100 if is_open else 0}
+
+
+_STATES_OF_ONE_SORT: Mapping[str, Callable[[str], dict[str, Value]]] = {
+    **dict.fromkeys(("person", "device_tracker"), _whereabouts),
+    **dict.fromkeys(("input_datetime", "date", "time", "datetime"), _moment),
+}
 
 
 def _is_inverted(attribute: str) -> bool:
@@ -211,6 +233,37 @@ def _color(raw: object) -> dict[str, Value]:
     if isinstance(raw, list | tuple) and len(raw) >= 3 and all(isinstance(part, int | float) for part in raw[:3]):
         return {"color": name_of(int(raw[0]), int(raw[1]), int(raw[2]))}
     return {}
+
+
+def _of_its_own(entity: Entity, attributes: HaAttributes) -> dict[str, Value]:
+    """What only timers, lists and weather services tell."""
+    values: dict[str, Value] = {}
+    match entity.kind:
+        case "timer":
+            left = _seconds(attributes.get("remaining"))
+            values["duration"] = _seconds(attributes.get("duration"))
+            values["remaining_min"] = None if left is None else round(left / 60, 1)
+            values["ends_at"] = _number_or_word(attributes.get("finishes_at"))
+        case "todo_list" if isinstance(items := attributes.get("todo_items"), list):
+            values |= {"items": len(items), "listing": listing_of(str(item) for item in items)}
+        case "water_heater" if isinstance(away := attributes.get("away_mode"), str):
+            values["away"] = away == "on"
+        case "weather":
+            values["wind_speed"] = _number_or_word(attributes.get("wind_speed"))
+            if "forecast" in attributes:
+                values["forecast"] = forecast_from(attributes["forecast"])
+        case _:
+            pass
+    return {attribute: value for attribute, value in values.items() if value is not None}
+
+
+def _seconds(raw: object) -> int | None:
+    """The seconds of "0:05:00"."""
+    parts = str(raw).split(":")
+    if len(parts) != len(("hours", "minutes", "seconds")) or not all(part.isdecimal() for part in parts):
+        return None
+    hours, minutes, seconds = (int(part) for part in parts)
+    return hours * 3600 + minutes * 60 + seconds
 
 
 def _number_or_word(raw: object) -> Value:

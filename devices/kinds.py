@@ -12,7 +12,7 @@ KINDS = frozenset(
         "light", "switch", "heater", "kettle", "coffee_machine", "valve", "fan", "thermostat", "water_heater", "blind",
         "curtain", "shutter", "awning", "window", "gate", "garage_door", "door", "lock", "alarm_panel", "vacuum",
         "lawn_mower", "tv", "speaker", "oven", "humidifier", "appliance", "siren", "sensor", "binary_sensor", "number",
-        "select", "text", "button", "scene", "script", "todo_list", "weather", "person",
+        "select", "text", "button", "scene", "script", "clock", "timer", "todo_list", "weather", "person",
     }
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from devices.capabilities import Quantity, Text, Trigger, Value
 from devices.colors import NAMED, are_alike
 from devices.home import Entity
+from devices.listing import is_as_asked
 
 # Words of a state that lie on the way to another: a robot that is returning obeys "dock".
 _ON_THE_WAY = {"docked": frozenset({"returning"}), "returning": frozenset({"docked"})}
@@ -36,6 +37,9 @@ def leaves_no_state(entity: Entity, settings: Mapping[str, Value]) -> bool:
 
 def _is(entity: Entity, attribute: str, wanted: Value, values: Mapping[str, Value]) -> bool:
     now = values.get(attribute)
+    listed = is_as_asked(attribute, wanted, values.get("listing"))
+    if listed is not None:
+        return listed
     if attribute == "brightness" and wanted == 0 and values.get("on") is False:
         return True
     if attribute in {"brightness", "color", "color_temp"} and values.get("on") is False:

@@ -8,6 +8,7 @@ from dialogue.asides.needed import as_commands
 from dialogue.asides.pauses import meant
 from dialogue.asides.side_speech import without_words_to_people
 from dialogue.questions.verbless import as_verbless_question
+from dialogue.reading.compounds import run_together
 from dialogue.reading.exceptions import with_pointed_exception
 from dialogue.reading.hyphens import unhyphened
 from dialogue.reading.own_rooms import with_own_room, with_rooms_first
@@ -27,7 +28,7 @@ def listen(
     if asks_nothing(said, book, situation.now) or (not answering and is_put_off(said, book, situation.now)):
         return ()
     commentary = Commentary(situation, statements, answering=answering)
-    heard = unhyphened(meant(text, commentary, language), book.lexicon)
+    heard = run_together(unhyphened(meant(text, commentary, language), book.lexicon), book.lexicon)
     heard = without_words_to_people(heard, situation)
     heard = with_that_one(with_rooms_first(with_own_room(heard, situation), book), situation)
     heard = with_pointed_exception(heard, book)

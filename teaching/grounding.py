@@ -28,6 +28,8 @@ UNIT_ATTRIBUTES = {
     "degree": ("target_temperature",), "kelvin": ("color_temp",),
 }  # fmt: skip
 DIMMEST = 1.0
+WIDEST = 100_000
+"""More steps than that have no end that somebody thinks of."""
 
 
 CLIMATE_MODES = ("heat", "auto", "heat_cool", "cool")
@@ -66,6 +68,8 @@ def switched(entity: Entity, on: bool, current: Mapping[str, Value] = NOTHING_KN
     if isinstance(mode, Choice) and "off" in mode.options:
         if not on:
             return {"mode": "off"}
+        if entity.kind == "water_heater":
+            return {"mode": next((m for m in mode.options if m != "off"), "off")}
         wanted_modes = ("cool", "auto", "heat_cool", "heat") if _is_to_cool(current) else CLIMATE_MODES
         return {"mode": next((m for m in wanted_modes if m in mode.options), mode.options[-1])}
     state = caps.get("state")
@@ -125,13 +129,23 @@ def verb_settings(entity: Entity, verb: str, current: Mapping[str, Value]) -> di
         case "mute" | "unmute":
             return {"muted": verb == "mute"} if settable(entity, "muted") else None
         case "press" | "scene":
-            return switched(entity, True, current)
+            return None if entity.kind == "alarm_panel" else switched(entity, True, current)
         case "toggle":
-            return switched(entity, current.get("on") is not True)
+            return _toggled(entity, current)
         case "up" | "down" if entity.kind in COVERS:
             return opened(entity, verb == "up")
         case _:
             return {verb: True} if verb in _DONE_AT_ONCE and settable(entity, verb) else None
+
+
+def _toggled(entity: Entity, current: Mapping[str, Value]) -> dict[str, Value] | None:
+    """The other of two states; ``None`` where it isn't told which one it is in."""
+    if settable(entity, "position"):
+        position = current.get("position")
+        return opened(entity, position <= 0) if isinstance(position, int | float) else None
+    if entity.kind == "lock":
+        return None
+    return switched(entity, current.get("on") is not True)
 
 
 def room_of_robot(entity: Entity, names: Sequence[str]) -> str | None:
@@ -172,6 +186,8 @@ def _started(entity: Entity, verb: str, current: Mapping[str, Value]) -> dict[st
 
 
 def _stopped(entity: Entity, verb: str) -> dict[str, Value] | None:
+    if settable(entity, "stop"):
+        return {"stop": True}
     found = _option(entity, "state", ("paused", "idle", "docked"))
     if found is not None and entity.kind == "appliance":
         found = _option(entity, "state", ("paused", "idle") if verb == "pause" else ("idle", "paused"))
@@ -277,7 +293,7 @@ def _stepped(
         if isinstance(now, int | float) and not isinstance(now, bool)
         else (capability.minimum + capability.maximum) / 2
     )
-    step = amount if amount is not None else STEPS.get(attribute, (capability.maximum - capability.minimum) / 10)
+    step = amount if amount is not None else STEPS.get(attribute, _plain_step(capability))
     if amount is None and degree is not None:
         step = max(step * DEGREES[degree], capability.step or 1)
     value = start + sign * step
@@ -285,6 +301,12 @@ def _stepped(
     if attribute == "brightness" and value < low and start > low:
         value = low if amount is not None else max(low, start / 2)
     return rounded(capability, min(max(value, low), capability.maximum))
+
+
+def _plain_step(capability: Quantity) -> float:
+    """A tenth of the way; of what counts without an end, its own step."""
+    way = capability.maximum - capability.minimum
+    return way / 10 if way <= WIDEST * capability.step else capability.step
 
 
 def _next_option(capability: Choice, now: Value, sign: int, degree: str | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from devices.capabilities import Trigger, Value, fault
 from devices.errors import CommandRefused
 from devices.home import Entity
+from devices.listing import ADDED, COMPLETED, REMOVED, lines_of, listing_of
 
 # Setting one of these wakes a sleeping device of that kind.
 _WAKES: Mapping[str, frozenset[str]] = {
@@ -72,6 +73,8 @@ def _consequences(entity: Entity, state: Mapping[str, Value], changes: Mapping[s
     if "items" in entity.capabilities and "add_item" in changes:
         count = state.get("items")
         then["items"] = (count if isinstance(count, int) else 0) + 1
+    if "listing" in entity.capabilities:
+        then |= _written_down(state, changes)
     if "remaining_min" in entity.capabilities and changes.get("state") == "idle":
         then["remaining_min"] = 0
     if (
@@ -81,6 +84,16 @@ def _consequences(entity: Entity, state: Mapping[str, Value], changes: Mapping[s
     ):
         then["color_temp"] = None
     return then
+
+
+def _written_down(state: Mapping[str, Value], changes: Mapping[str, Value]) -> dict[str, Value]:
+    lines = lines_of(state.get("listing"))
+    gone = {str(changes[attribute]).casefold() for attribute in (COMPLETED, REMOVED) if attribute in changes}
+    if lines is None or not (gone or ADDED in changes):
+        return {}
+    left = [line for line in lines if line.casefold() not in gone]
+    left += [str(changes[ADDED])] if ADDED in changes else []
+    return {"listing": listing_of(left), "items": len(left)}
 
 
 def _dimmed(state: Mapping[str, Value], changes: Mapping[str, Value]) -> dict[str, Value]:

@@ -114,6 +114,7 @@ def _floats(segment: Segment, position: int) -> bool:
 
 def _finish(segment: Segment) -> None:
     draft = segment.draft
+    _deny(segment)
     if (
         draft.verb == "set"
         and draft.verb_text in segment.book.vocabulary.words("wishes")
@@ -125,6 +126,14 @@ def _finish(segment: Segment) -> None:
     with_cleaner(segment)
     _ask_manner(segment)
     draft.unknowns = list(dict.fromkeys(draft.unknowns))
+
+
+def _deny(segment: Segment) -> None:
+    """ "the heating isn't above twenty": how it is not, which sets nothing."""
+    draft = segment.draft
+    denied = segment.words("denied_being")
+    if draft.values and draft.targets and draft.verb is None and any(c.text in denied for c in segment.chunks):
+        draft.values = []
 
 
 def _lessen(draft: Draft) -> None:

@@ -26,6 +26,7 @@ from dialogue.lessons.told import lesson_behind
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
 from dialogue.reading.chunks import chunk
+from dialogue.reading.denied_things import with_plain_offs
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, is_answer
 from dialogue.reading.that_one import with_that_one
@@ -108,6 +109,8 @@ def _is_none_of_it(row: Sequence[Token], mind: Mind) -> bool:
     if len(row) < 2 or row[0].text not in mind.words("plain_no") or row[1].comma_before:
         return False
     book = mind.situation.book
+    if with_plain_offs(tuple(row), book)[0].text != row[0].text:
+        return True  # "no telly and lights on"
     first = chunk(row[1:], book.lexicon, book.vocabulary)[0]
     if not first.named(Sort.CONCEPT) or book.is_item(first) or first.end >= len(row) - 1:
         return False

@@ -1,9 +1,12 @@
-"""Reads "put apples on the shopping list": words to be added to a list that the home keeps."""
+"""What is said of the lists that the home keeps: "add apples to the shopping list", "what's on it", "tick milk off"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from devices.home import Entity
+from devices.listing import ADDED, COMPLETED, REMOVED, lines_of
 from dialogue.decision import Decision
 from dialogue.lessons.definitions import phrase_entities
 from dialogue.mind import Mind
@@ -11,24 +14,160 @@ from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.tokens import Token
 
+LIST = "todo_list"
+_SHORTEST = 3
 
-def read_list_item(row: Sequence[Token], mind: Mind) -> Decision | None:
-    """What to add to which list; ``None`` when the sentence isn't about a list of this home."""
-    words = [token.text for token in row]
-    if len(words) < 4 or words[0] not in mind.words("list_verbs"):
+
+def read_list(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """What is to be done with a list, or told of it; ``None`` when the sentence isn't about one of this home."""
+    if LIST not in mind.situation.home.kinds or len(row) < _SHORTEST:
         return None
-    for place in range(len(words) - 2, 1, -1):
-        if words[place] not in mind.words("list_prepositions"):
-            continue
-        name = row[place + 1 :]
-        if len(name) > 1 and name[-1].text in mind.words("list_noun"):
-            name = name[:-1]
-        entities = [
-            entity_id
-            for entity_id in phrase_entities(name, mind.situation)
-            if "add_item" in mind.situation.home.entities[entity_id].capabilities
-        ]
-        if len(entities) == 1:
-            item = " ".join(words[1:place])
-            return Decision(Kind.ACTS, plans=(Planned(entities[0], {"add_item": item}),), focus=(entities[0],))
+    for start in range(1, len(row)):
+        found = _list_of(row[start:], mind)
+        if found is not None:
+            return _changed(row[:start], found, mind) or _told(row[:start], found, mind)
     return None
+
+
+def _list_of(name: Sequence[Token], mind: Mind) -> Entity | None:
+    """The list that a row of words names to its end; a bare "the list" where there is one only."""
+    if name[0].text not in mind.words("list_determiners"):
+        return None
+    entities = mind.situation.home.entities
+    bare = [token for token in name if token.text not in mind.words("list_determiners")]
+    is_list = bool(bare) and bare[-1].text in mind.words("list_noun")
+    for words in (name, name[:-1] if is_list and len(bare) > 1 else ()):
+        lists = [entities[e] for e in (phrase_entities(words, mind.situation) if words else ())]
+        if len(lists) == 1 and lists[0].kind == LIST:
+            return lists[0]
+    lists = [entity for entity in mind.situation.home.spoken if entity.kind == LIST]
+    return lists[0] if is_list and len(bare) == 1 and len(lists) == 1 else None
+
+
+def _changed(row: Sequence[Token], on: Entity, mind: Mind) -> Decision | None:
+    """Something is added, done with or taken away."""
+    vocabulary = mind.situation.book.vocabulary
+    if row[-1].text not in mind.words("list_prepositions") | mind.words("list_off") | mind.words("source_prepositions"):
+        return None
+    is_off = row[-1].text in mind.words("list_off")
+    body = row[:-1]
+    if body and row[0].text in mind.words("list_verbs") and not is_off:
+        return _plan(on, ADDED, body[1:], mind)
+    ticking = vocabulary.opening(body, "list_ticking")
+    taking = vocabulary.opening(body, "list_taking")
+    clearing = vocabulary.opening(body, "list_clearing")
+    rest = [t for t in body[clearing:] if t.text not in mind.words("list_determiners")]
+    if clearing and rest and all(token.text in mind.words("list_done") for token in rest):
+        return _done(on, {"clear_completed": True}) if "clear_completed" in on.capabilities else None
+    if ticking and (is_off or ticking > 1):
+        return _plan(on, COMPLETED, body[ticking:], mind)
+    if taking:
+        return _plan(on, REMOVED, body[taking:], mind)
+    if ticking:
+        return _marked(on, body[ticking:], mind)
+    return None
+
+
+def _marked(on: Entity, row: Sequence[Token], mind: Mind) -> Decision | None:
+    """ "mark milk as done on the shopping list", "check milk off on the list"."""
+    words = [token.text for token in row]
+    for mark in (*mind.situation.book.vocabulary.phrases("list_done_marks"), *((w,) for w in mind.words("list_off"))):
+        if tuple(words[-len(mark) :]) == mark:
+            return _plan(on, COMPLETED, row[: -len(mark)], mind)
+    return None
+
+
+def _plan(on: Entity, attribute: str, row: Sequence[Token], mind: Mind) -> Decision | None:
+    items = _items(row, mind)
+    if not items or attribute not in on.capabilities:
+        return None
+    there = lines_of(mind.situation.states.get(on.id, "listing"))
+    if there is not None:
+        known = {line.casefold(): line for line in there}
+        amiss = [item for item in items if (item in known) is (attribute == ADDED)]
+        items = [known.get(item, item) for item in items if item not in amiss]
+        if amiss:
+            key = "list_has_already" if attribute == ADDED else "list_lacks"
+            kind = Kind.ANSWERS if attribute == ADDED else Kind.REFUSES
+            name, what = mind.wording.definite(on.name), mind.wording.join(amiss)
+            lead = mind.wording.say(key, name=name, item=what)
+            plans = _plans(on, attribute, items)
+            return Decision(Kind.ACTS if plans else kind, lead=lead, plans=plans, focus=(on.id,))
+    return Decision(Kind.ACTS, plans=_plans(on, attribute, items), focus=(on.id,))
+
+
+def _plans(on: Entity, attribute: str, items: Sequence[str]) -> tuple[Planned, ...]:
+    return tuple(Planned(on.id, {attribute: item}) for item in items)
+
+
+def _done(on: Entity, settings: dict[str, bool]) -> Decision:
+    return Decision(Kind.ACTS, plans=(Planned(on.id, settings),), focus=(on.id,))
+
+
+def _items(row: Sequence[Token], mind: Mind) -> list[str]:
+    """What is said to be on a list; several things where commas stand between them."""
+    row = _bare(row, mind)
+    if not any(token.comma_before for token in row[1:]):
+        return [" ".join(token.text for token in row)] if row else []
+    starts = [0, *(i for i, token in enumerate(row) if i and _parts(token, mind)), len(row)]
+    parts = [_bare([t for t in row[a:b] if not _joins(t, mind)], mind) for a, b in pairwise(starts)]
+    return [" ".join(token.text for token in part) for part in parts if part]
+
+
+def _bare(row: Sequence[Token], mind: Mind) -> Sequence[Token]:
+    while row and row[0].text in mind.words("list_determiners"):
+        row = row[1:]
+    return row
+
+
+def _parts(token: Token, mind: Mind) -> bool:
+    return token.comma_before or _joins(token, mind)
+
+
+def _joins(token: Token, mind: Mind) -> bool:
+    return token.text in mind.words("and_conjunction")
+
+
+def _told(row: Sequence[Token], on: Entity, mind: Mind) -> Decision | None:
+    """What is on the list, whether something is, and how much."""
+    vocabulary, fillers = mind.situation.book.vocabulary, mind.words("list_fillers")
+    counting = vocabulary.opening(row, "list_counting")
+    if counting and all(token.text in fillers for token in row[counting:]):
+        return _answer(on, _count(on, mind), mind)
+    reading = vocabulary.opening(row, "list_reading")
+    if reading and all(token.text in fillers for token in row[reading:]):
+        return _answer(on, _all_of(on, mind), mind)
+    if row[0].text in mind.words("list_asking") and row[-1].text in mind.words("list_prepositions"):
+        items = _bare([token for token in row[1:-1] if token.text not in mind.words("list_subjects")], mind)
+        if items:
+            return _answer(on, _whether(" ".join(token.text for token in items), on, mind), mind)
+    return None
+
+
+def _answer(on: Entity, lead: str, _mind: Mind) -> Decision:
+    return Decision(Kind.ANSWERS, lead=lead, focus=(on.id,))
+
+
+def _all_of(on: Entity, mind: Mind) -> str:
+    items = lines_of(mind.situation.states.get(on.id, "listing"))
+    if items is None:
+        return _count(on, mind)
+    if not items:
+        return mind.wording.say("list_empty", name=mind.wording.definite(on.name))
+    return mind.wording.say("list_holds", name=mind.wording.definite(on.name), what=mind.wording.listed(items))
+
+
+def _count(on: Entity, mind: Mind) -> str:
+    count = mind.situation.states.get(on.id, "items")
+    if not isinstance(count, int | float):
+        return mind.wording.say("state_unknown", thing=mind.wording.definite(on.name))
+    key = "list_empty" if not count else "list_counts_one" if count == 1 else "list_counts"
+    return mind.wording.say(key, name=mind.wording.definite(on.name), count=f"{count:g}")
+
+
+def _whether(item: str, on: Entity, mind: Mind) -> str:
+    items = lines_of(mind.situation.states.get(on.id, "listing"))
+    if items is None:
+        return mind.wording.say("state_unknown", thing=mind.wording.definite(on.name))
+    is_there = item in {one.casefold() for one in items}
+    return mind.wording.say("list_has" if is_there else "list_has_not", name=mind.wording.definite(on.name), item=item)

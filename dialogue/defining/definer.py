@@ -18,6 +18,7 @@ from dialogue.defining.times import define_time, define_time_only, is_clock_numb
 from dialogue.defining.values import define_as_another, define_for_kind, define_value
 from dialogue.interpretation import Clause
 from dialogue.lessons.definitions import Contradicted, Defined, Definition, NotADefinition, VagueTime
+from dialogue.reading.denied_things import with_plain_offs
 from dialogue.reading.statements import StatementBook, strip_answer
 from dialogue.situation import Situation
 from dialogue.tokens import Token
@@ -38,7 +39,7 @@ class Definer:
 
     def content(self, tokens: Sequence[Token], term: str) -> tuple[Token, ...]:
         """The answer without the term it repeats and without openers: "oh, sketching mode is eighty percent"."""
-        row = strip_answer(tokens, self._statements)
+        row = strip_answer(with_plain_offs(tuple(tokens), self._book), self._statements)
         words = [token.text for token in row]
         keys = [split(term)]
         if len(keys[0]) > 1 and keys[0][-1] in self._book.vocabulary.tails:

@@ -18,6 +18,7 @@ from dialogue.reading.numbers import NumberReading, number_words, read_number
 from dialogue.timing.clock import Clock, read_clock_face
 from dialogue.token_edits import Tokens, marked
 from dialogue.tokens import Token
+from dialogue.word_forms import without, word_forms
 
 _REACH: Final = 24
 """How many words a repair can reach back, and how many of its own are looked at."""
@@ -50,6 +51,7 @@ class RepairWords:
     number_leads: PhraseTable
     tellers: frozenset[str]
     directions: frozenset[int]
+    denied: frozenset[str]
 
 
 @cache
@@ -84,6 +86,7 @@ def repair_words(language: str = "en") -> RepairWords:
         number_leads=data.phrases("number_leads"),
         tellers=data.words("tellers"),
         directions=frozenset(n for n, kind in enumerate(data.lists("kinds")) if {"on", "up"} & set(kind)),
+        denied=data.words("denied"),
     )
 
 
@@ -129,11 +132,27 @@ def _mended(
         paused = window[0].comma_before or after[0].comma_before
         if not paused and after[0].text in words.kept_before.get(window[length - 1].text, frozenset()):
             continue
+        if length == 1 and not after[0].comma_before and _denies(before, after, words):
+            continue
         after[0] = marked(after[0], comma=False, sentence=False)
         mender = _Mender(before, after, words, language, strong=strong, paused=paused, telling=length > 1)
         if (mended := mender.mended()) is not None:
             return len(window), *mended
     return None
+
+
+def _denies(before: list[Token], after: list[Token], words: RepairWords) -> bool:
+    """ "lights on, no telly": what shall be off, in a list of what shall be how, and not the telly for the lights."""
+    ends = len(after) == 1 or after[1].comma_before or after[1].text in words.clause_openers
+    named = {without(token.text, word_forms().plural) for token in before}
+    stated = len(before) > 1 and (before[-1].text in words.stops | words.kinds.keys() - words.denied)
+    return (
+        ends
+        and stated
+        and after[0].text in words.denied
+        and without(after[0].text, word_forms().plural) not in named
+        and before[0].text not in words.commands
+    )
 
 
 def _mark_lengths(before: list[Token], window: list[Token], words: RepairWords) -> Iterator[tuple[int, bool]]:

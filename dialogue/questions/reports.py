@@ -39,6 +39,8 @@ SHOWN = (
     "speed",
     "content",
     "remaining_min",
+    "date",
+    "time",
     "value",
 )
 RESTING = frozenset({"idle", "docked", "paused", "off"})

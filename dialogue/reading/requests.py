@@ -12,6 +12,7 @@ from dialogue.reading.articles import without_one
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.complaints import read_complaint
 from dialogue.reading.contrasts import without_old_value
+from dialogue.reading.denied_things import with_plain_offs
 from dialogue.reading.exceptions import with_plain_exceptions
 from dialogue.reading.floating import without_floating
 from dialogue.reading.growth import with_plain_changes
@@ -52,7 +53,8 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime, *, ti
 
     ``timed``: whether a number that may be a clock time is one ("the oven on at two thirty").
     """
-    row, once = without_phrase(without_one(with_plain_exceptions(tuple(tokens), book), book), book, "one_off")
+    row = with_plain_offs(tuple(tokens), book)
+    row, once = without_phrase(without_one(with_plain_exceptions(row, book), book), book, "one_off")
     row = without_phrase(row, book, "idle_times")[0]
     row = without_old_value(without_haste(row, book), book)
     row = without_purpose(without_readying(row, book), book)
@@ -125,7 +127,7 @@ def _times(
         times.extend(stretch[2])
         row = (*row[: stretch[0]], *row[stretch[1] :])
     for _ in range(MAX_TIMES):
-        found = find_time(row, now)
+        found = _time_outside_numbers(row, now)
         if found is None:
             break
         start, end, reading = found
@@ -136,6 +138,18 @@ def _times(
         times.append(reading)
         row = (*row[:start], *row[end:])
     return row, times
+
+
+def _time_outside_numbers(row: Sequence[Token], now: datetime) -> tuple[int, int, TimeReading] | None:
+    """The time in a sentence; in "at twenty one tonight" that is tonight, and not one in the night."""
+    found = find_time(row, now)
+    if found is None or found[0] == 0:
+        return found
+    before = read_quantity(row, found[0] - 1)
+    if before is None or before.end <= found[0]:
+        return found
+    behind = find_time(row[before.end :], now)
+    return None if behind is None else (behind[0] + before.end, behind[1] + before.end, behind[2])
 
 
 def _may_be_time(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:

@@ -70,6 +70,8 @@ def unknown_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
     items = any(piece.names if called else book.is_item(piece) for piece in pieces)
     if items or any(piece.named(Sort.CONCEPT) or piece.word("pronoun") for piece in pieces):
         return None
+    if chunk(row[start:], book.lexicon, vocabulary)[-1].named(Sort.ENTITY):
+        return None  # "turn on guest mode", where a switch is called that
     if any(piece.named(Sort.OPTION) for piece in pieces) or any(
         t.text in vocabulary.words("no_scene_words") for t in name
     ):

@@ -23,6 +23,7 @@ from dialogue.normalizing.normalization import normalize
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, is_answer
 from dialogue.replies.confirming import asked_for_now
+from dialogue.replies.for_once import is_for_once
 from dialogue.replies.newcomers import introduce
 from dialogue.replies.news import is_new_request
 from dialogue.replies.own_words import own_statement
@@ -209,7 +210,7 @@ def _in_its_room(mind: Mind, question: MeaningQuestion) -> Mind:
 
 
 def _once(reply: Reply) -> bool:
-    return read_request(reply.tokens, reply.mind.situation.book, reply.mind.situation.now).once
+    return is_for_once(normalize(reply.mind.utterance.text).tokens, reply.mind.situation.book.vocabulary)
 
 
 def _only_once(reply: Reply, found: Defined, targets: Sequence[str]) -> Decision:

@@ -14,12 +14,14 @@ from dialogue.lessons.learning import learn
 from dialogue.lessons.settling import contradiction_answer, range_answer
 from dialogue.normalizing.normalization import normalize
 from dialogue.ports import Forget
+from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import is_answer, strip_answer
 from dialogue.replies.meaning import define_asked
 from dialogue.replies.reply import Reply
 from dialogue.replies.unclear import targets_of, unclear
 from dialogue.response import Kind
+from dialogue.timing.times import Moment, find_times
 from dialogue.tokens import Token
 from teaching.concepts import TimeName
 from teaching.lexicon import split
@@ -38,7 +40,7 @@ def answer_missing(reply: Reply, question: MissingQuestion) -> Decision | None:
             return _missing_value(reply, question)
         case "meaning":
             return _missing_meaning(reply, question)
-        case "time" | "target" | "value":
+        case "time" | "target" | "value" | "number_or_time":
             return _completed(reply, question)
         case "rest":
             return _continued(reply, question)
@@ -51,6 +53,32 @@ def answer_missing(reply: Reply, question: MissingQuestion) -> Decision | None:
             return Decision(Kind.CANCELS, lead=mind.wording.say("cancelled"))
         case _:
             return None
+
+
+def _number_or_time(reply: Reply, question: MissingQuestion) -> Decision | None:
+    """ "The temperature", "degrees", "two hundred and thirty" or "at half past two": which of the two was meant."""
+    mind, words = reply.mind, {token.text for token in reply.tokens}
+    written = mind.situation.book.vocabulary.written
+    numbers = mind.situation.book.vocabulary.choice_numbers
+    row = strip_answer(reply.tokens, mind.statements)
+    bare = [token.text for token in row if token.text not in mind.words("choice_fillers")]
+    picked = numbers.get(bare[0]) if len(bare) == 1 else None
+    found = next(iter(find_times(reply.tokens, mind.situation.now)), None)
+    timed = found is not None and found[2].certain
+    number = int(question.term)
+    clock = f"{number // 100}:{number % 100:02}"
+    if timed or picked == 1 or words & mind.words("clock_said"):
+        said = " ".join(t.text for t in reply.tokens[found[0] : found[1]]) if timed and found is not None else clock
+        when = said if said.split()[0] in mind.words("time_introducers") else f"{written['at_time']} {said}"
+        moments = (reading.when for _, _, reading in find_times(normalize(when).tokens, mind.situation.now))
+        if not any(isinstance(moment, Moment) for moment in moments):
+            when = f"{when} {written['at_time']} {clock}"  # "tomorrow"
+        return reply.again.said_again(f"{question.request} {when}", mind)
+    pieces = chunk(reply.tokens, mind.lexicon, mind.situation.book.vocabulary)
+    counted = any(piece.quantity is not None and piece.quantity.value == number for piece in pieces)
+    if picked == 0 or counted or words & mind.words("heat_said"):
+        return reply.again.said_again(f"{question.request} {written['to_value']} {number} {written['of_heat']}", mind)
+    return _missing_else(reply, question)
 
 
 def _missing_time(reply: Reply, question: MissingQuestion) -> Decision | None:
@@ -96,6 +124,8 @@ def _missing_else(reply: Reply, question: MissingQuestion) -> Decision | None:
 
 def _completed(reply: Reply, question: MissingQuestion) -> Decision | None:
     """The request again with the missing piece behind it."""
+    if question.what == "number_or_time":
+        return _number_or_time(reply, question)
     mind = reply.mind
     row = strip_answer(reply.tokens, mind.statements)
     answer = " ".join(token.text for token in row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from devices.home import Entity
+from dialogue.interpretation import Clause
 from dialogue.resolving.effects import PLAYERS
 from dialogue.resolving.outcomes import Ambiguous, Impossible, Incomplete, Resolution
 from dialogue.resolving.players import find_player
@@ -30,6 +31,7 @@ NOT_EVERYTHING = (
     | COVERS
 )
 
+DETAILS = frozenset({"direction", "oscillating"})
 COOLEST, WARMEST = 10, 30
 """What a bare number for a room is taken for degrees between."""
 
@@ -60,10 +62,13 @@ def find_untargeted(search: Search, spot: tuple[str, ...] | None) -> tuple[str, 
         if isinstance(found, Ambiguous):
             return found
     running = [e.id for e in search.home.spoken if situation.running(e) and search.effects(e.id) is not None]
+    running = [e for e in running if not _is_detail(search, e)]
     if clause.verb != "on" and len(running) == 1:
+        if _switches_off(clause) and search.home.entities[running[0]].kind in NOT_EVERYTHING:
+            return Incomplete("target")
         search.reasons.append("the only one that is on")
         return (running[0],)
-    able = search.able(e.id for e in search.home.spoken)
+    able = [e for e in search.able(e.id for e in search.home.spoken) if not _is_detail(search, e)]
     if len(able) == 1 or (able and clause.complaint is not None and clause.complaint[0] == "target_temperature"):
         thermostats = [e for e in able if search.home.entities[e].kind == "thermostat"]
         pick = thermostats if clause.complaint is not None and thermostats else able
@@ -75,6 +80,17 @@ def find_untargeted(search: Search, spot: tuple[str, ...] | None) -> tuple[str, 
     if clause.liking is not None and able:
         return tuple(able)
     return Incomplete("target")
+
+
+def _switches_off(clause: Clause) -> bool:
+    """ "turn it off", said of nothing: never the heating, the alarm or what runs by itself all day."""
+    return "off" in (clause.verb, clause.particle) and clause.attribute is None
+
+
+def _is_detail(search: Search, entity_id: str) -> bool:
+    """Whether only a trait of something would change that nobody has named: "skip forward" turns no fan round."""
+    effects = search.effects(entity_id)
+    return effects is not None and effects.settings.keys() <= DETAILS
 
 
 def _of_area(search: Search, areas: Sequence[str], *, soft: bool = False) -> tuple[str, ...] | Resolution:

@@ -10,7 +10,7 @@ from typing import Final
 from dialogue.language_data import Section, section
 from dialogue.timing.recurrence import next_occurrence
 
-__all__ = ["next_occurrence", "say_duration", "say_list", "say_number", "say_time", "say_when"]
+__all__ = ["next_occurrence", "say_day", "say_duration", "say_list", "say_number", "say_time", "say_when"]
 
 _HALF_A_DAY: Final = timedelta(hours=12)
 _PARTS: Final = (("night", 5), ("morning", 12), ("afternoon", 18), ("evening", 22), ("night", 24))
@@ -95,6 +95,19 @@ def say_when(moment: datetime, now: datetime, channel: str = "text", language: s
     if 1 < ahead < 7:
         return said.text("on").format(weekday, clock)
     return said.text("dated").format(weekday, seen.day, _month(seen.date(), language), clock)
+
+
+def say_day(day: date, today: date, language: str = "en") -> str:
+    """A day as seen from today: "today", "tomorrow", "on Friday", "on Friday 3 April"."""
+    said = _times(language)
+    ahead = (day - today).days
+    near = said.list("near_days")
+    if 0 <= ahead < len(near):
+        return near[ahead]
+    weekday = said.list("weekdays")[day.weekday()]
+    if 0 < ahead < 7:
+        return said.text("day").format(weekday)
+    return said.text("dated_day").format(weekday, day.day, _month(day, language))
 
 
 def _part_of_day(hour: int) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, cast
 
 from devices.capabilities import AND, Trigger, Value
 from devices.home import Entity, Home
+from devices.listing import ADDED, COMPLETED, REMOVED
 from dialogue.language_data import section
 from dialogue.saying.aloud import aloud
-from dialogue.saying.spoken import say_when
+from dialogue.saying.spoken import say_day, say_duration, say_time, say_when
 from teaching.concepts import (
     ActionName,
     Alias,
@@ -38,7 +39,17 @@ EITHER: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {"on": ("is_on", "is_off"), "locked": ("is_locked", "is_unlocked"), "muted": ("is_muted", "is_unmuted")}
 )
 _DONE: Final[Mapping[str, str]] = MappingProxyType(
-    {"next": "is_skipped", "previous": "is_gone_back", "open": "is_unlatched"}
+    {
+        "next": "is_skipped",
+        "previous": "is_gone_back",
+        "open": "is_unlatched",
+        "stop": "is_stopped",
+        "clear_completed": "is_cleared",
+        "finish": "is_finished",
+    }
+)
+_LISTED: Final[Mapping[str, str]] = MappingProxyType(
+    {ADDED: "is_added", COMPLETED: "is_completed", REMOVED: "is_removed"}
 )
 LEVELS = frozenset({"volume", "speed", "percentage"})
 UNITS: Final[Mapping[str, str]] = MappingProxyType(
@@ -122,6 +133,19 @@ class Wording:
         """A moment as seen from now."""
         return say_when(moment, now, self._channel, self._language)
 
+    def length(self, seconds: float) -> str:
+        """A length of time."""
+        return say_duration(timedelta(seconds=round(seconds)), self._channel, self._language)
+
+    def day(self, day: date, now: datetime) -> str:
+        """A day as seen from now: "today", "tomorrow", "on Friday"."""
+        return say_day(day, now.date(), self._language)
+
+    def weather(self, condition: str) -> str:
+        """A condition of the weather in words."""
+        key = f"weather_{condition.replace('-', '_')}"
+        return self.piece(key) if key in self._wordings else condition.replace("-", " ")
+
     def finished(self, speech: str) -> str:
         """A whole answer as it goes out: by voice with numbers, units and times as they are said."""
         return aloud(speech, self._language) if self._channel == "voice" else speech
@@ -166,6 +190,9 @@ class Wording:
         """One setting in words: "80 %", "cool white", "closed", "volume 40 %"."""
         if relative and isinstance(value, int | float):
             return self.piece("plus" if value >= 0 else "minus", value=f"{abs(value):g}{self._unit(attribute)}")
+        own = self._own_setting(attribute, value)
+        if own is not None:
+            return own
         if attribute in EITHER:
             return self.piece(EITHER[attribute][0 if value else 1])
         match attribute:
@@ -189,6 +216,24 @@ class Wording:
             case _:
                 return str(value)
 
+    def _own_setting(self, attribute: str, value: Value) -> str | None:
+        """A setting that only a few kinds of things have; ``None`` for another."""
+        match attribute:
+            case "time":
+                return say_time(time.fromisoformat(str(value)), self._channel, self._language)
+            case "date":
+                return say_day(date.fromisoformat(str(value)), date.min, self._language)
+            case "oscillating" | "shuffle" | "away":
+                return self.piece(f"is_{attribute}" if value else f"is_not_{attribute}")
+            case "repeat":
+                return self.piece(f"repeats_{value}")
+            case "tilt":
+                return self.piece("is_tilted", value=str(value))
+            case "duration" if isinstance(value, int | float):
+                return self.length(value)
+            case _:
+                return None
+
     def _rooms(self, value: Value) -> str:
         return self.join(str(value).split(AND))
 
@@ -199,6 +244,8 @@ class Wording:
             del shown["on"]
         if "content" in shown and shown.get("state") == "playing":
             del shown["state"]
+        if "duration" in shown and shown.get("state") == "running":
+            return self.piece("is_running_for", value=self.setting("duration", shown["duration"]))
         if shown.get("segment") is not None and "state" in shown:
             del shown["segment" if shown["state"] != "cleaning" else "state"]
         return self.join([self.setting(a, v) for a, v in shown.items()])
@@ -215,6 +262,10 @@ class Wording:
         if entity is not None and any(isinstance(entity.capabilities.get(a), Trigger) for a in settings):
             done = next((_DONE[a] for a in settings if a in _DONE), "is_activated")
             return f"{self.name(entity_id)} {self.piece(done)}"
+        listed = next((attribute for attribute in settings if attribute in _LISTED), None)
+        if listed is not None:
+            name = self.definite(self.name(entity_id))
+            return self.piece(_LISTED[listed], name=name, value=str(settings[listed]))
         return self.being([self.name(entity_id)], self._level(settings))
 
     def _level(self, settings: Mapping[str, Value]) -> str:

@@ -61,6 +61,7 @@ class TimeWords:
     stretch_ends: dict[str, frozenset[str]]
     at_clock: str
     no_times: frozenset[str]
+    months: dict[str, int]
 
 
 @cache
@@ -105,6 +106,7 @@ def time_words(language: str = "en") -> TimeWords:
         stretch_ends={opener: frozenset(joints.split()) for opener, joints in data.texts("stretches").items()},
         at_clock=clock.text("written"),
         no_times=data.words("no_times"),
+        months={name.lower(): number for number, name in enumerate(data.section("said").list("months"), 1)},
         **tables,
         **mapped,
     )

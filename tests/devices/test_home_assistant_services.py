@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from devices.adapters.home_assistant.services import ServiceCall, service_calls
+from devices.adapters.home_assistant.services import service_calls
+from devices.adapters.home_assistant.wishes import ServiceCall
 from devices.capabilities import Choice, Quantity, Text, Toggle, Trigger, Value
 from devices.commands import Command
 from devices.errors import CommandRefused
@@ -144,7 +145,13 @@ COLOURFUL = {"supported_color_modes": ["color_temp", "hs"]}
         ("input_text.x", {}, {"value": "hello"}, [("set_value", {"value": "hello"})]),
         ("timer.x", {}, {"state": "running"}, [("start", {})]),
         ("timer.x", {}, {"state": "idle"}, [("cancel", {})]),
+        ("timer.x", {}, {"state": "running", "duration": 600}, [("start", {"duration": 600})]),
+        ("timer.x", {}, {"finish": True}, [("finish", {})]),
+        ("valve.x", {"supported_features": 15}, {"stop": True}, [("stop_valve", {})]),
         ("todo.x", {}, {"add_item": "apples"}, [("add_item", {"item": "apples"})]),
+        ("todo.x", {}, {"complete_item": "apples"}, [("update_item", {"item": "apples", "status": "completed"})]),
+        ("todo.x", {}, {"remove_item": "apples"}, [("remove_item", {"item": "apples"})]),
+        ("todo.x", {}, {"clear_completed": True}, [("remove_completed_items", {})]),
         ("alarm_control_panel.x", {}, {"mode": "away"}, [("alarm_arm_away", {})]),
         ("alarm_control_panel.x", {}, {"mode": "disarmed"}, [("alarm_disarm", {})]),
     ],
@@ -246,7 +253,10 @@ def test_a_cover_that_only_opens_and_closes_has_two_positions() -> None:
     ("entity_id", "word", "attributes", "wanted"),
     [
         ("timer.x", "active", {}, {"state": "running"}),
-        ("timer.x", "paused", {}, {"state": "paused"}),
+        ("timer.x", "paused", {"remaining": "0:01:30", "duration": "0:05:00"},
+         {"state": "paused", "remaining_min": 1.5, "duration": 300}),
+        ("weather.x", "sunny", {"temperature": 18, "wind_speed": 12, "humidity": 60},
+         {"condition": "sunny", "temperature": 18, "wind_speed": 12, "humidity": 60}),
         ("media_player.x", "buffering", {}, {"on": True, "state": "playing"}),
         ("media_player.x", "standby", {}, {"on": False, "state": "idle"}),
         ("humidifier.x", "on", {"mode": "eco", "available_modes": ["eco"]}, {"on": True, "mode": "eco"}),

@@ -57,6 +57,8 @@ class FakeHomeAssistant:
         self.labels: dict[str, dict[str, Any]] = {}
         self.exposed: set[str] = set()
         self.states: dict[str, FakeState] = {}
+        self.lists: dict[str, list[dict[str, str]]] = {}
+        self.forecasts: dict[str, list[dict[str, Any]]] = {}
         self.calls: list[tuple[str, str, Fields]] = []
         self.logins = 0
         self.swallowed: set[str] = set()
@@ -285,7 +287,23 @@ class FakeHomeAssistant:
         if state is not None and entity_id not in self.swallowed:
             word, attributes = _effect(service, data, state)
             self.set_state(entity_id, word, **attributes)
+            self._write_down(entity_id, service, data)
         return {"context": {"id": "01"}}
+
+    def _write_down(self, entity_id: str, service: str, data: Fields) -> None:
+        """What a service does to a list; another is left alone."""
+        if entity_id not in self.lists:
+            return
+        items = self.lists[entity_id]
+        if service == "add_item":
+            items.append({"summary": data["item"], "status": "needs_action"})
+        for item in [item for item in items if item["summary"] == data.get("item")]:
+            if service == "update_item":
+                item["status"] = data["status"]
+            if service == "remove_item":
+                items.remove(item)
+        for client in self._clients:
+            client.tell_feed(entity_id)
 
     def _tell_states(self, event: Fields) -> None:
         for client in self._clients:
@@ -325,6 +343,7 @@ class _Client:
         self._home = home
         self._event_ids: list[tuple[int, str]] = []
         self._coalesces = False
+        self._feeds: dict[str, int] = {}
 
     async def run(self) -> None:
         writing = asyncio.create_task(self._write())
@@ -343,6 +362,18 @@ class _Client:
         for command_id in self.state_ids:
             self._put({"id": command_id, "type": "event", "event": event})
 
+    def tell_feed(self, entity_id: str) -> None:
+        command_id = self._feeds.get(entity_id)
+        if command_id is None:
+            return
+        home = self._home
+        event = (
+            {"type": "daily", "forecast": home.forecasts.get(entity_id)}
+            if entity_id.startswith("weather.")
+            else {"items": home.lists[entity_id]}
+        )
+        self._put({"id": command_id, "type": "event", "event": event})
+
     def tell_event(self, event: str) -> None:
         for command_id, kind in self._event_ids:
             if kind == event:
@@ -360,6 +391,8 @@ class _Client:
             self._put({"id": command_id, "type": "result", "success": False, "error": error})
             return
         self._put({"id": command_id, "type": "result", "success": True, "result": result})
+        if kind in _FEEDS:
+            self.tell_feed(message["entity_id"])
         if kind == "subscribe_entities":
             states = {entity_id: state.compact() for entity_id, state in self._home.states.items()}
             self.tell_states({"a": states})
@@ -368,6 +401,11 @@ class _Client:
         match kind:
             case "subscribe_entities":
                 self.state_ids.append(message["id"])
+                return None
+            case "todo/item/subscribe" | "weather/subscribe_forecast":
+                if kind in self._home.refused:
+                    raise Refusal("unknown_command", "Unknown command.")
+                self._feeds[message["entity_id"]] = message["id"]
                 return None
             case "subscribe_events":
                 if message["event_type"] in self._home.refused_events:
@@ -427,6 +465,7 @@ def _effect(service: str, data: Fields, state: FakeState) -> tuple[str | None, d
             return None, more
 
 
+_FEEDS = frozenset({"todo/item/subscribe", "weather/subscribe_forecast"})
 _ATTRIBUTES = {
     "brightness_pct": "brightness",
     "position": "current_position",

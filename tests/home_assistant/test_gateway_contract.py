@@ -21,6 +21,7 @@ from devices.adapters.mqtt import MQTT, MqttGateway
 from devices.capabilities import Value
 from devices.commands import Assumed, Command, Confirmed, Failed
 from devices.dispatch import Dispatcher
+from devices.forecast import days_of
 from devices.home_assistant_access import HomeAssistantAccess
 from devices.registry import Registry
 from tests.devices.brokers import until
@@ -43,7 +44,7 @@ input_button: {bell: {name: Bell}}
 MORE: tuple[tuple[str, dict[str, Value], bool], ...] = (
     ("alarm_control_panel.security", {"mode": "away"}, True),
     ("alarm_control_panel.security", {"mode": "disarmed"}, True),
-    ("timer.tea", {"state": "running"}, True),
+    ("timer.tea", {"state": "running", "duration": 600}, True),
     ("timer.tea", {"state": "paused"}, True),
     ("timer.tea", {"state": "idle"}, True),
     ("input_number.boost", {"value": 4}, True),
@@ -62,7 +63,12 @@ MORE: tuple[tuple[str, dict[str, Value], bool], ...] = (
     ("water_heater.demo_water_heater", {"target_temperature": 50}, True),
     ("cover.living_room_window", {"tilt": 60}, True),
     ("climate.ecobee", {"target_temperature_low": 20}, True),
-    ("todo.shopping_list", {"add_item": "apples"}, False),
+    ("timer.tea", {"state": "running"}, True),
+    ("timer.tea", {"finish": True}, False),
+    ("todo.shopping_list", {"add_item": "apples"}, True),
+    ("todo.shopping_list", {"add_item": "pears"}, True),
+    ("todo.shopping_list", {"complete_item": "pears"}, True),
+    ("todo.shopping_list", {"clear_completed": True}, False),
 )
 
 
@@ -101,13 +107,16 @@ async def test_what_is_exposed_by_hand_obeys_too(server: HomeAssistantServer) ->
     async with server.connection() as home:
         await add_entry(home, "shopping_list", {})
         there = [entity["entity_id"] for entity in await home.ask("get_states")]
+        weather = "weather.demo_weather_south"
         more = [(_of(there, entity_id), settings, tells) for entity_id, settings, tells in MORE]
-        await expose(home, sorted({entity_id for entity_id, _, _ in more}))
+        await expose(home, sorted({weather, *(entity_id for entity_id, _, _ in more)}))
     registry = Registry(StandingClock())
     access = replace(site.access, code="1234")
     async with HomeAssistantGateway(registry.sink(HOME_ASSISTANT), access, pace=PACE) as gateway:
         assert await gateway.wait_connected(), gateway.problem
         dispatcher = Dispatcher(registry, [gateway], timing=TIMING)
+        await until(lambda: registry.states().get("todo.shopping_list", "listing") is not None)
+        await until(lambda: bool(days_of(registry.states().get(weather, "forecast"))))
         for entity_id, settings, tells in more:
             (outcome,) = await dispatcher.perform([Command(entity_id, settings)])
             assert isinstance(outcome, Confirmed if tells else Assumed), outcome

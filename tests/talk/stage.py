@@ -37,6 +37,7 @@ BETWEEN_TURNS_S = 5
 AS_SHIPPED = TurnSettings()
 HOMES = {
     "demo": ROOT / "hub" / "data" / "demo_home.json",
+    "home assistant": Path(__file__).parent / "homes" / "home_assistant.yaml",
     "elm cottage": Path(__file__).parent / "homes" / "elm_cottage.json",
 }
 

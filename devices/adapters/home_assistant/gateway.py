@@ -19,13 +19,16 @@ from devices.adapters.home_assistant.errors import (
     TokenRefused,
     Unreachable,
 )
+from devices.adapters.home_assistant.feeds import Feeds
 from devices.adapters.home_assistant.house import UNAVAILABLE, House
 from devices.adapters.home_assistant.pauses import Patience, Pauses
 from devices.adapters.home_assistant.registries import LABEL_UPDATE, UPDATES, read_exposed, read_registries
-from devices.adapters.home_assistant.services import ServiceCall, service_calls
+from devices.adapters.home_assistant.services import service_calls
+from devices.adapters.home_assistant.wishes import ServiceCall
 from devices.commands import Command
 from devices.errors import CommandRefused, EntityUnavailable, UnknownEntity
 from devices.home_assistant_access import HomeAssistantAccess
+from devices.listing import ADDED, COMPLETED, REMOVED
 from devices.ports import HomeSink
 from devices.settled import leaves_no_state
 from devices.tasks import ended
@@ -41,7 +44,8 @@ _ANSWER_S = 1.0
 _LONG_ANSWER_S = 2.5
 _LEAVE_S = 0.2
 # No state ever tells these back as they were asked for.
-_UNTOLD = frozenset({"add_item", "content", "message"})
+_UNTOLD = frozenset({"content", "message"})
+_UNTOLD_OF_LISTS = frozenset({ADDED, COMPLETED, REMOVED})
 _UNTOLD_OF_SIRENS = frozenset({"sound_mode", "volume"})
 _SAYS_ITSELF = frozenset({"home_assistant_error", "service_validation_error"})
 
@@ -138,7 +142,11 @@ class HomeAssistantGateway:
         state = self._house.state(command.entity_id)
         if state is None or self._house.entity(command.entity_id) is None:
             return False
-        untold = _UNTOLD | _UNTOLD_OF_SIRENS if command.entity_id.startswith("siren.") else _UNTOLD
+        untold = _UNTOLD
+        if command.entity_id.startswith("siren."):
+            untold |= _UNTOLD_OF_SIRENS
+        elif not self._house.is_fed(command.entity_id):
+            untold |= _UNTOLD_OF_LISTS
         return state.attributes.get("assumed_state") is not True and not untold & command.settings.keys()
 
     async def __aenter__(self) -> Self:
@@ -227,6 +235,7 @@ class HomeAssistantGateway:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._follow_registries(connection), name=f"{self._name} registries")
             group.create_task(self._look_again(connection), name=f"{self._name} exposure")
+            group.create_task(Feeds(connection, self._house).follow(self._pace.gather_s), name=f"{self._name} feeds")
             if not is_started:
                 group.create_task(self._wait_started(connection), name=f"{self._name} start")
 

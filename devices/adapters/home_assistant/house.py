@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
 
 from devices.adapters.home_assistant.entity_ids import EntityIds
-from devices.adapters.home_assistant.registries import OWN_PLATFORM, Registries
+from devices.adapters.home_assistant.registries import Registries
 from devices.adapters.home_assistant.states import RawState, StateMirror
 from devices.capabilities import Trigger, Value
 from devices.home import Area, Device, Entity, Floor, Person
@@ -48,6 +49,9 @@ class House:
         self._devices: dict[str, Device] = {}
         self._persons: dict[str, Person] = {}
         self._entities: dict[str, Entity] = {}
+        self._fed: dict[str, dict[str, Value]] = {}
+        self.changed = asyncio.Event()
+        """Set when states have come."""
 
     @property
     def registries(self) -> Registries:
@@ -62,10 +66,29 @@ class House:
         """The state of an entity in Home Assistant's words."""
         return self._mirror.get(entity_id)
 
+    def spoken_of(self, domains: Container[str]) -> frozenset[str]:
+        """The ids of the announced entities of these domains that can be reached."""
+        found = (entity_id for entity_id in self._entities if entity_id.partition(".")[0] in domains)
+        return frozenset(entity_id for entity_id in found if self._is_there(entity_id))
+
+    def _is_there(self, entity_id: str) -> bool:
+        state = self._mirror.get(entity_id)
+        return state is not None and state.word != UNAVAILABLE
+
+    def feed(self, entity_id: str, values: Mapping[str, Value]) -> None:
+        """Take in what a subscription of its own tells of an entity, beside its state."""
+        self._fed[entity_id] = {**self._fed.get(entity_id, {}), **values}
+        self._settle_entity(entity_id)
+
+    def is_fed(self, entity_id: str) -> bool:
+        """Whether something beside its state is told of an entity."""
+        return bool(self._fed.get(entity_id))
+
     def begin(self, temperature_unit: str) -> None:
         """A connection is made: states come anew, and until they are complete nothing is taken to be gone."""
         self._mirror = StateMirror()
         self._temperature_unit = temperature_unit
+        self._fed = {}
         self._is_complete = False
         self._is_connected = True
 
@@ -93,6 +116,7 @@ class House:
 
     def take_states(self, event: object) -> None:
         """Take in a message of the subscription to states."""
+        self.changed.set()
         for entity_id in self._mirror.take(event):
             if entity_id.startswith("person."):
                 self._settle_persons()
@@ -133,13 +157,13 @@ class House:
             self._entities[entity_id] = entity
             self._sink.announce(entity)
         self._sink.set_available(entity.id, self._is_connected and state.word != UNAVAILABLE)
-        values = self._values_of(entity, state)
+        values = self._values_of(entity, state, entity_id)
         if values:
             self._sink.report(entity.id, values)
 
     def _is_voiced(self, entity_id: str) -> bool:
         entry = self._registries.entries.get(entity_id)
-        return entity_id in self._registries.exposed and (entry is None or entry.platform != OWN_PLATFORM)
+        return entity_id in self._registries.exposed and (entry is None or not entry.is_own)
 
     def _entity_of(self, entity_id: str, state: RawState, known: Entity | None) -> Entity:
         entry = self._registries.entries.get(entity_id)
@@ -167,10 +191,10 @@ class House:
             return {**attributes, "temperature_unit": self._temperature_unit}
         return attributes
 
-    def _values_of(self, entity: Entity, state: RawState) -> dict[str, Value]:
+    def _values_of(self, entity: Entity, state: RawState, native_id: str) -> dict[str, Value]:
         if state.word == UNAVAILABLE:
             return {}
-        values = to_states(entity, state.word, state.attributes)
+        values = to_states(entity, state.word, state.attributes) | self._fed.get(native_id, {})
         if entity.id.partition(".")[0] in _LASTING and state.word != UNKNOWN:
             return values
         told = (key for key, capability in entity.capabilities.items() if not isinstance(capability, Trigger))

@@ -1,0 +1,78 @@
+"""What things that hold a time or a day are told: "set the wake-up time to half past six"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from devices.capabilities import Text, Value
+from devices.home import Entity
+from dialogue.decision import Decision
+from dialogue.lessons.definitions import phrase_entities
+from dialogue.mind import Mind
+from dialogue.reading.numbers import read_number
+from dialogue.resolving.outcomes import Planned
+from dialogue.response import Kind
+from dialogue.timing.times import read_clock
+from dialogue.timing.words import time_words
+from dialogue.tokens import Token
+
+CLOCK: Final = "clock"
+
+
+def read_clock_setting(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """Which time or day is set where; ``None`` when the sentence names no such thing."""
+    if not row or row[0].text not in mind.words("clock_setting_verbs"):
+        return None
+    for at in range(2, len(row) - 1):
+        if row[at].text not in mind.words("setting_prepositions") | mind.words("goal_prepositions"):
+            continue
+        found = [mind.situation.home.entities[e] for e in phrase_entities(row[1:at], mind.situation)]
+        if len(found) == 1 and found[0].kind == CLOCK:
+            return _set(found[0], row[at + 1 :], mind)
+    return None
+
+
+def _set(thing: Entity, row: Sequence[Token], mind: Mind) -> Decision | None:
+    settings: dict[str, Value] = {}
+    if isinstance(thing.capabilities.get("time"), Text):
+        clock = read_clock(row, mind.situation.now, hint=thing.name)
+        if clock is not None:
+            settings["time"] = f"{clock:%H:%M:%S}"
+    if isinstance(thing.capabilities.get("date"), Text):
+        day = _day(row, mind.situation.now)
+        if day is not None:
+            settings["date"] = day.isoformat()
+    if not settings:
+        return None
+    return Decision(Kind.ACTS, plans=(Planned(thing.id, settings),), focus=(thing.id,))
+
+
+def _day(row: Sequence[Token], now: datetime) -> date | None:
+    words = time_words()
+    for i, token in enumerate(row):
+        ahead = words.days.at(row, i)
+        if ahead is not None:
+            return now.date() + timedelta(days=int(ahead[0]))
+        if token.text in words.weekdays:
+            return now.date() + timedelta(days=(int(words.weekdays[token.text]) - now.weekday() - 1) % 7 + 1)
+    return _dated(row, now)
+
+
+def _dated(row: Sequence[Token], now: datetime) -> date | None:
+    """ "March 25th", "the 25th of March": the next one."""
+    months = time_words().months
+    month = next((months[token.text] for token in row if token.text in months), None)
+    numbers = (read_number(row, i) for i in range(len(row)))
+    day = next((int(number.value) for number in numbers if number is not None), None)
+    if month is None or day is None:
+        return None
+    for year in (now.year, now.year + 1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found >= now.date():
+            return found
+    return None

@@ -1,0 +1,47 @@
+"""What is said of things that have talk of their own: lists, timers, the weather, traits of a fan.
+
+Homes that have none of them pay a look-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from dialogue.deciding.clock_settings import CLOCK, read_clock_setting
+from dialogue.deciding.inscriptions import TEXT, read_inscription
+from dialogue.deciding.lists import LIST, read_list
+from dialogue.deciding.rights import check_rights
+from dialogue.deciding.special_deeds import ALARM, MOWER, VACUUM, read_arming, read_finding, read_mowing
+from dialogue.deciding.timers import TIMER, read_timer
+from dialogue.deciding.traits import TRAITS, read_trait
+from dialogue.decision import Decision
+from dialogue.mind import Mind
+from dialogue.questions.weather import WEATHER, read_weather
+from dialogue.tokens import Token
+
+Reader: TypeAlias = Callable[[Sequence[Token], Mind], Decision | None]
+
+_READERS: Final[Mapping[str, Reader]] = {
+    LIST: read_list,
+    TIMER: read_timer,
+    TEXT: read_inscription,
+    CLOCK: read_clock_setting,
+    ALARM: read_arming,
+    MOWER: read_mowing,
+    VACUUM: read_finding,
+    WEATHER: read_weather,
+}
+_TRAITS: Final = frozenset(TRAITS)
+
+
+def read_errand(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """What is to be done or told; ``None`` when the sentence is about none of these."""
+    home = mind.situation.home
+    for kind, reader in _READERS.items():
+        if kind in home.kinds:
+            found = reader(row, mind)
+            if found is not None:
+                return check_rights(found.plans, mind) or found
+    found = None if home.attributes.isdisjoint(_TRAITS) else read_trait(row, mind)
+    return None if found is None else check_rights(found.plans, mind) or found

@@ -1,0 +1,66 @@
+"""What is done with things of a few kinds only: "arm the alarm at night", "mow the lawn", "find the robot"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from devices.capabilities import Choice, Value
+from devices.home import Entity
+from dialogue.decision import Decision
+from dialogue.mind import Mind
+from dialogue.reading.chunks import chunk
+from dialogue.reading.noun_phrases import describe
+from dialogue.resolving.outcomes import Planned
+from dialogue.response import Kind
+from dialogue.tokens import Token
+from teaching.grounding import settable
+
+ALARM: Final = "alarm_panel"
+MOWER: Final = "lawn_mower"
+VACUUM: Final = "vacuum"
+_MODES: Final = ("night", "vacation", "custom", "home", "away")
+
+
+def read_arming(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """In which way an alarm is armed: the way is no time of day."""
+    words = [token.text for token in row]
+    if not words or words[0] not in mind.words("arming_verbs") or not set(words) <= _of_arming(mind):
+        return None
+    alarms = [entity for entity in mind.situation.home.spoken if entity.kind == ALARM]
+    said = next((mode for mode in _MODES if set(words) & mind.words(f"arming_{mode}")), None)
+    if said is None or len(alarms) != 1:
+        return None
+    modes = alarms[0].capabilities.get("mode")
+    return _done(alarms[0], {"mode": said}) if isinstance(modes, Choice) and said in modes.options else None
+
+
+def _of_arming(mind: Mind) -> frozenset[str]:
+    ways = (mind.words(f"arming_{mode}") for mode in _MODES)
+    return frozenset().union(mind.words("arming_verbs"), mind.words("arming_fillers"), *ways)
+
+
+def read_mowing(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """ "Mow the lawn": there is one thing that does it."""
+    vocabulary = mind.situation.book.vocabulary
+    if not row or vocabulary.opening(row, "mowing") != len(row):
+        return None
+    mowers = [entity for entity in mind.situation.home.spoken if entity.kind == MOWER and settable(entity, "state")]
+    return _done(mowers[0], {"state": "mowing"}) if len(mowers) == 1 else None
+
+
+def read_finding(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """ "Find the robot": it makes itself heard."""
+    if not row or row[0].text not in mind.words("finding_verbs"):
+        return None
+    pieces = chunk(row[1:], mind.lexicon, mind.situation.book.vocabulary)
+    items = [piece for piece in pieces if mind.situation.book.is_item(piece)]
+    if not items or any(not (piece in items or piece.word("determiner")) for piece in pieces):
+        return None
+    phrase = describe(items, mind.situation.book)
+    named = [mind.situation.home.entities[e] for e in phrase.named or phrase.fitting]
+    return _done(named[0], {"locate": True}) if len(named) == 1 and settable(named[0], "locate") else None
+
+
+def _done(entity: Entity, settings: dict[str, Value]) -> Decision:
+    return Decision(Kind.ACTS, plans=(Planned(entity.id, settings),), focus=(entity.id,))

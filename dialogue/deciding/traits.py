@@ -1,0 +1,132 @@
+"""Traits of things that only some homes have: "oscillate the fan", "set its direction to reverse", "shuffle the radio".
+
+Their nouns are no words of the grammar, so that a home without such a thing can be taught them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from devices.capabilities import Choice, Quantity, Toggle, Value
+from devices.home import Entity
+from dialogue.decision import Decision
+from dialogue.mind import Mind
+from dialogue.reading.chunks import Chunk, chunk
+from dialogue.reading.noun_phrases import describe
+from dialogue.resolving.outcomes import Planned
+from dialogue.response import Kind
+from dialogue.tokens import Token
+from teaching.grounding import settable
+
+TRAITS: Final = (
+    "oscillating", "direction", "effect", "tilt", "sound_mode", "fan_mode", "swing_horizontal", "swing", "preset",
+    "shuffle", "repeat", "away",
+)  # fmt: skip
+_OPEN, _CLOSED = 100, 0
+
+
+def read_trait(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """What is set where; ``None`` when no trait of this home is named, or something else is said besides."""
+    there = mind.situation.home.attributes
+    vocabulary = mind.situation.book.vocabulary
+    for trait in TRAITS:
+        if trait not in there:
+            continue
+        for at in range(len(row)):
+            length = vocabulary.opening(row, f"trait_{trait}", at)
+            if length:
+                found = _set(row, at, length, trait, mind)
+                if found is not None:
+                    return found
+    return None
+
+
+def _set(row: Sequence[Token], at: int, length: int, trait: str, mind: Mind) -> Decision | None:
+    rest = (*row[:at], *row[at + length :])
+    pieces = chunk(rest, mind.lexicon, mind.situation.book.vocabulary)
+    things = _things(pieces, trait, mind)
+    if not things:
+        return None
+    plans = []
+    for thing in things:
+        value = _value(thing, trait, rest, mind)
+        if value is None:
+            return None
+        words, setting = value
+        if not _is_all(pieces, rest, words, thing, mind):
+            return None
+        plans.append(Planned(thing.id, {trait: setting}))
+    return Decision(Kind.ACTS, plans=tuple(plans), focus=tuple(plan.entity_id for plan in plans))
+
+
+def _things(pieces: Sequence[Chunk], trait: str, mind: Mind) -> list[Entity]:
+    """Those that are named; else the only one here that has the trait, or the only one at all."""
+    home, book = mind.situation.home, mind.situation.book
+    items = [piece for piece in pieces if book.is_item(piece)]
+    if items:
+        phrase = describe(items, book)
+        named = [home.entities[e] for e in phrase.named or phrase.fitting if e in home.entities]
+        return [entity for entity in named if settable(entity, trait)] if phrase.unknown is None else []
+    able = [entity for entity in home.spoken if settable(entity, trait)]
+    for pool in ([entity for entity in able if entity.area == mind.situation.area], able):
+        if len(pool) == 1:
+            return pool
+    return []
+
+
+def _value(thing: Entity, trait: str, rest: Sequence[Token], mind: Mind) -> tuple[int, Value] | None:
+    """How many words say the value, and the value."""
+    words = [token.text for token in rest]
+    is_off = bool(set(words) & mind.words("trait_ending"))
+    match thing.capabilities[trait]:
+        case Toggle():
+            return 0, not is_off
+        case Quantity() as capability:
+            number = next((p.quantity for p in _pieces(rest, mind) if p.quantity is not None), None)
+            if number is not None:
+                value = round(float(number.value))
+                return (0, value) if capability.minimum <= value <= capability.maximum else None
+            if set(words) & mind.words("trait_opening"):
+                return 0, _OPEN
+            return (0, _CLOSED) if set(words) & mind.words("trait_closing") else None
+        case Choice() as capability:
+            return _option(thing, trait, words, capability, mind, is_off=is_off)
+        case _:
+            return None
+
+
+def _option(
+    thing: Entity, trait: str, words: Sequence[str], capability: Choice, mind: Mind, *, is_off: bool
+) -> tuple[int, Value] | None:
+    options = sorted(capability.options, key=lambda option: -len(option))
+    for option in options:
+        said = option.casefold().replace("_", " ").split()
+        if any(list(words[i : i + len(said)]) == said for i in range(len(words))):
+            return len(said), option
+    if is_off and "off" in capability.options:
+        return 0, "off"
+    if trait == "repeat":
+        return 0, "one" if set(words) & mind.words("trait_single") and "one" in options else "all"
+    if trait == "direction" and len(options) == 2 and set(words) & mind.words("trait_turning"):
+        now = mind.situation.states.get(thing.id, trait)
+        return 0, next(option for option in options if option != now)
+    return None
+
+
+def _is_all(pieces: Sequence[Chunk], rest: Sequence[Token], option: int, thing: Entity, mind: Mind) -> bool:
+    """Whether nothing else is said: an option may be words that nothing else explains."""
+    plain = mind.words("trait_fillers") | mind.words("trait_single") | mind.words("trait_turning")
+    strange = [p for p in pieces if not mind.situation.book.is_item(p) and p.quantity is None]
+    said = [word for piece in strange for word in piece.text.split()]
+    return sum(word not in plain for word in said) <= option + _of_name(thing, said, plain)
+
+
+def _of_name(thing: Entity, said: Sequence[str], plain: frozenset[str]) -> int:
+    """Words of the thing's own name, which a room of that name may have parted from it."""
+    own = {word for name in (thing.name, *thing.aliases) for word in name.casefold().split()}
+    return sum(word in own and word not in plain for word in said)
+
+
+def _pieces(rest: Sequence[Token], mind: Mind) -> Sequence[Chunk]:
+    return chunk(rest, mind.lexicon, mind.situation.book.vocabulary)
