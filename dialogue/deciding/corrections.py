@@ -215,9 +215,13 @@ def _says_meant(mind: Mind) -> bool:
 
 
 def _is_led(mind: Mind) -> bool:
-    """ "actually, make that thirty five": whether the text begins as a correction, also where that word is dropped."""
+    """ "actually, make that thirty five": whether the text begins as a correction, also where that word is dropped.
+
+    "Too much, nineteen" is for this time.
+    """
     said = " ".join(re.findall(r"[\w']+", mind.utterance.text.lower()))
-    return any(said.startswith(f"{lead} ") for lead in mind.situation.book.vocabulary.words("correction_leads"))
+    leads = (lead for lead in mind.situation.book.vocabulary.words("correction_leads") if said.startswith(f"{lead} "))
+    return any(mind.words("excess_degrees").isdisjoint(lead.split()) for lead in leads)
 
 
 def _without_contrast(row: tuple[Token, ...], mind: Mind, rejected: bool) -> tuple[tuple[Token, ...], bool]:
