@@ -24,8 +24,15 @@ def ask_for_rest(decision: Decision, mind: Mind) -> Decision:
         return decision
     said = tokenize(text)
     pieces = chunk(said, mind.lexicon, mind.situation.book.vocabulary)
-    bidden = bool(pieces) and pieces[0].word("verb") is not None
-    if not _is_broken(said, mind) or (decision.kind is Kind.IGNORES and not bidden):
+    bidden = pieces[0].word("verb") is not None
+    named = bool(pieces[-1].names)  # "line in"
+    drawn = any(plan.settings.get("position") == 0 for plan in decision.plans)  # "pull the curtains to"
+    if (
+        named
+        or (drawn and said[-1].text in mind.words("goal_prepositions"))
+        or not _is_broken(said, mind)
+        or (decision.kind is Kind.IGNORES and not bidden)
+    ):
         return decision
     end = " ".join(token.text for token in said[-SHOWN:])
     return Decision(
