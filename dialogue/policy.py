@@ -36,7 +36,7 @@ from dialogue.deciding.granting import refuse_grant
 from dialogue.deciding.last_resort import LastResort
 from dialogue.deciding.none_of_them import none_of
 from dialogue.deciding.relevance import IN_ANSWER, home_directed
-from dialogue.deciding.repeats import read_ellipsis
+from dialogue.deciding.repeats import read_ellipsis, read_other_way
 from dialogue.deciding.small_talk import announced, small_talk
 from dialogue.deciding.sound_alikes import meant_instead
 from dialogue.deciding.stray import weigh
@@ -179,7 +179,7 @@ class Policy(Again):
         refused = refuse_grant(row, mind) or refuse_time(row, mind, parse)
         if refused is not None:
             return refused
-        corrected = read_correction(row, mind)
+        corrected = read_other_way(row, mind) or read_correction(row, mind)
         if corrected is not None:
             return corrected
         row = without_rejection(row, mind)
