@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dialogue.asides.bystanders import called_upon, judges_deeds, moves_people, sends_people, without_call
+from dialogue.asides.fragments import with_verb_for
 from dialogue.asides.leads import (
     fronted,
     left_alone,
@@ -29,11 +30,13 @@ from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
 from dialogue.deciding.asking import SURE
 from dialogue.deciding.corrections import read_correction, read_value_again, without_rejection
+from dialogue.deciding.either import ask_either
 from dialogue.deciding.errands import read_errand
 from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
 from dialogue.deciding.false_times import refuse_time
 from dialogue.deciding.granting import refuse_grant
 from dialogue.deciding.last_resort import LastResort
+from dialogue.deciding.limits import refuse_limit
 from dialogue.deciding.none_of_them import none_of
 from dialogue.deciding.relevance import IN_ANSWER, home_directed
 from dialogue.deciding.repeats import read_ellipsis, read_other_way
@@ -48,6 +51,7 @@ from dialogue.interpretation import NounPhrase
 from dialogue.lessons.bygones import ask_again
 from dialogue.lessons.cores import stated_alone
 from dialogue.lessons.demonstrations import finish_watching
+from dialogue.lessons.every_day import for_every_day
 from dialogue.lessons.indirect import asked_directly
 from dialogue.lessons.learning import ask_about
 from dialogue.lessons.preferences import read_preference
@@ -60,6 +64,7 @@ from dialogue.normalizing.homophones import mend
 from dialogue.ports import Parse
 from dialogue.questions.deeds import as_state_question
 from dialogue.questions.oughts import as_it_is, asks_what_ought
+from dialogue.questions.outdoors import in_the_open
 from dialogue.questions.questions import is_to_be_set, read_question
 from dialogue.questions.verbless import as_verbless_question
 from dialogue.questions.whys import read_why
@@ -94,7 +99,7 @@ class Policy(Again):
         """The decision about an utterance; by voice it may be the question whether that was said, or meant."""
         mind = self.mind
         row = without_side_speech(tuple(tokens), mind)
-        decision = LastResort(mind, self._alone).instead_of(self._decide(row))
+        decision = for_every_day(LastResort(mind, self._alone).instead_of(self._decide(row)), row, mind)
         if mind.utterance.channel != "voice" or not row:
             return decision
         decision = meant_instead(decision, mind, row, lambda text: self.said_again(text, mind))
@@ -176,7 +181,7 @@ class Policy(Again):
         if small is not None:
             return small
         row = as_verbless_question(stated_alone(asked_directly(plain, mind), mind), text, mind.situation.book)
-        refused = refuse_grant(row, mind) or refuse_time(row, mind, parse)
+        refused = refuse_grant(row, mind) or refuse_limit(row, mind) or refuse_time(row, mind, parse)
         if refused is not None:
             return refused
         corrected = read_other_way(row, mind) or read_correction(row, mind)
@@ -199,11 +204,12 @@ class Policy(Again):
         told = announced(row, mind, parse, text)
         if told is not None:
             return told
-        question = as_state_question(row, mind.situation.book)
+        placed = in_the_open(row, mind.situation.book)
+        question = as_state_question(placed, mind.situation.book)
         pieces = chunk(question, mind.lexicon, mind.situation.book.vocabulary)
         asked = read_question(pieces, mind.situation.book)
         if asked is not None:
-            told_of = asked_of_home(asked, mind, parse, question, pieces, text, deed=question is not row)
+            told_of = asked_of_home(asked, mind, parse, question, pieces, text, deed=question is not placed)
             if told_of is not None:
                 return told_of
         return self._request(row, mind, parse, text=text)
@@ -227,7 +233,10 @@ class Policy(Again):
         more = read_ellipsis(row, mind)
         if more is not None:
             return more
-        row = bidden_on(row, mind.situation.book)
+        left_open = ask_either(row, mind, lambda part: self._would_act(part, mind, parse, text))
+        if left_open is not None:
+            return left_open
+        row = with_verb_for(bidden_on(row, mind.situation.book), text, mind.situation.book)
         request = read_request(row, mind.situation.book, mind.situation.now)
         pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
         decision = decide_request(request, mind, parse, row, pieces, text)
@@ -235,6 +244,11 @@ class Policy(Again):
         if strange is None or home_directed(parse) < NAMED_TO or _asks_for(decision, strange.span):
             return decision
         return ask_about([strange.span], text, mind, targets=strange.things)
+
+    def _would_act(self, row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> bool:
+        request = read_request(row, mind.situation.book, mind.situation.now)
+        pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
+        return decide_request(request, mind, parse, row, pieces, text).kind in (Kind.ACTS, Kind.SCHEDULES)
 
     # -- Again
 

@@ -1,4 +1,4 @@
-"""What a person would say to teach, ask about, forget or undo, for programs: ``language/LANG/requests.yaml``."""
+"""What a person would say to teach, ask about, forget, undo or plan, for programs: ``language/LANG/requests.yaml``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ class Requests:
     """Sentences of one language, with places for ``term``, ``meaning`` and ``person``.
 
     ``change`` gives a word another meaning from now on, ``…_for`` says for whom. ``any_meaning`` is one that every word
-    could have. ``try_it`` are sentences that use a word, by the type of its meaning, with a place for a ``thing``.
+    could have. ``plan`` is a command for later; ``days`` say on which, by the names of ``weekdays`` (0 Monday …
+    6 Sunday). ``try_it`` are sentences that use a word, by the type of its meaning, with a place for a ``thing``.
     """
 
     teach: str
@@ -25,6 +26,10 @@ class Requests:
     explain: str
     forget: str
     undo: str
+    confirm: str
+    plan: str
+    days: Mapping[str, str]
+    weekdays: Mapping[str, str]
     try_it: Mapping[str, str]
 
 
@@ -41,5 +46,9 @@ def load_requests(language: str = "en") -> Requests:
         explain=data.text("explain"),
         forget=data.text("forget"),
         undo=data.text("undo"),
+        confirm=data.text("confirm"),
+        plan=data.text("plan"),
+        days=data.texts("days"),
+        weekdays=data.texts("weekdays"),
         try_it=data.texts("try_it"),
     )

@@ -31,6 +31,8 @@ def sends_home(segment: Segment, position: int) -> bool:
 def is_scope(segment: Segment, position: int) -> bool:
     """ "home" is a place word only where no value "home" is meant ("alarm to home", "send it home")."""
     chunk = segment.chunks[position]
+    if not position and chunk.named(Sort.OPTION) and segment.count > 1 and segment.chunks[1].word("tail"):
+        return False  # "(arm the alarm,) home mode"
     if chunk.text in segment.words("home_nouns") and position:
         previous = segment.chunks[position - 1]
         return bool(

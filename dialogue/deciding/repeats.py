@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from devices.capabilities import Value
 from dialogue.asides.commentary import Commentary
+from dialogue.asides.fragments import with_verb_for
 from dialogue.asides.pauses import meant
 from dialogue.deciding.acting import act
 from dialogue.decision import Decision
@@ -40,16 +41,16 @@ def read_ellipsis(row: tuple[Token, ...], mind: Mind) -> Decision | None:
         return None
     if clause.attribute is not None:
         return None
-    earlier = read_request(
-        meant(last.text, Commentary(mind.situation, mind.statements)), mind.situation.book, mind.situation.now
-    )
+    earlier = _requested(last, mind)
     if not earlier.clauses or not earlier.complete:
         return None
     first = replace(
         earlier.clauses[0], targets=clause.targets or earlier.clauses[0].targets, areas=clause.areas, scope=clause.scope
     )
     times = request.times or earlier.times
-    return act(replace(earlier, clauses=(first,), times=times, time=times[0] if times else None), mind, text=last.text)
+    same = act(replace(earlier, clauses=(first,), times=times, time=times[0] if times else None), mind, text=last.text)
+    wished = with_verb_for(row, mind.utterance.text, mind.situation.book) != row
+    return None if same.kind is Kind.REFUSES and wished else same  # "hall light please", "the blinds please"
 
 
 def as_before(last: Act, chosen: set[str]) -> tuple[Planned, ...]:
@@ -69,9 +70,7 @@ def _mine(last: Act, mind: Mind) -> Decision | None:
         if c.entity_id in mind.situation.home.entities
     }
     ids = tuple(e for e in own if mind.situation.home.entities[e].kind in kinds)
-    earlier = read_request(
-        meant(last.text, Commentary(mind.situation, mind.statements)), mind.situation.book, mind.situation.now
-    )
+    earlier = _requested(last, mind)
     if not ids or not earlier.clauses:
         return None
     phrase = NounPhrase("mine", 0, 0, named=ids, fitting=ids)
@@ -97,9 +96,7 @@ def rescheduled(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     if not when and clock is not None:
         at = next_occurrence(clock, mind.situation.now)
         when = (TimeReading(0, Moment(at, clock)),)
-    earlier = read_request(
-        meant(last.text, Commentary(mind.situation, mind.statements)), mind.situation.book, mind.situation.now
-    )
+    earlier = _requested(last, mind)
     delayed = bool(earlier.times) and isinstance(earlier.times[0].when, Delay)
     when = (_other_delay(row, last, mind) if delayed else ()) or when
     if not when or not planned or not earlier.clauses:
@@ -126,9 +123,7 @@ def _other_delay(row: tuple[Token, ...], last: Act, mind: Mind) -> tuple[TimeRea
 
 def on_other_target(clause: Clause, last: Act, mind: Mind, *, besides: bool = False) -> Decision | None:
     """ "no, the ceiling one": the same on another entity, and the wrong one as it was; ``besides``: as it is."""
-    earlier = read_request(
-        meant(last.text, Commentary(mind.situation, mind.statements)), mind.situation.book, mind.situation.now
-    )
+    earlier = _requested(last, mind)
     if not earlier.clauses or not earlier.complete:
         return None
     kinds = {
@@ -208,4 +203,5 @@ def read_other_way(row: tuple[Token, ...], mind: Mind) -> Decision | None:
 def _requested(last: Act, mind: Mind) -> Request:
     """What was asked for then, as it is read now."""
     said = meant(last.text, Commentary(mind.situation, mind.statements))
+    said = with_verb_for(said, last.text, mind.situation.book)
     return read_request(said, mind.situation.book, mind.situation.now)

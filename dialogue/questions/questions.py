@@ -191,11 +191,14 @@ def _value_question(body: Sequence[Chunk], book: Phrasebook) -> Question | None:
 
 
 def _verbless(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question | None:
-    """ "temperature on the balcony": an attribute and a place or thing, and no value."""
+    """ "temperature out on the balcony", "balcony temperature": an attribute and a place or thing, and no value."""
+    row = _without_out(row)
     attribute = row[0].word("attribute") if not row[0].names else None
     if attribute is None and len(row) > 1 and row[0].word("determiner"):
         attribute = row[1].word("attribute") if not row[1].names else None
         row = row[1:]
+    if attribute is None and _ends_in_attribute(row, book):
+        attribute, row = row[-1].word("attribute"), (row[-1], *row[:-1])
     if attribute is None or any(chunk.quantity is not None for chunk in row):
         return None
     draft = read_segment(row[1:], book) if len(row) > 1 else None
@@ -209,3 +212,21 @@ def _verbless(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Qu
         attribute=reading,
         scope=draft.scope,
     )
+
+
+def _without_out(row: Sequence[Chunk]) -> Sequence[Chunk]:
+    """ "humidity out in the garden": which way a place lies."""
+    return [
+        piece
+        for piece, following in zip(row, (*row[1:], None), strict=True)
+        if following is None or not (piece.word("particle") and following.word("preposition"))
+    ]
+
+
+def _ends_in_attribute(row: Sequence[Chunk], book: Phrasebook) -> bool:
+    """ "garden humidity": what is measured of the room or the thing before it."""
+    last = row[-1]
+    if last.text not in book.words("measured_nouns") or last.names:
+        return False
+    before = [piece for piece in row[:-1] if not piece.word("determiner")]
+    return len(before) == 1 and book.is_item(before[0])

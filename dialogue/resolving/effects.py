@@ -14,10 +14,14 @@ from teaching.grounding import COVERS, DIRECTIONS, Grounded, settable
 
 WAKING = frozenset({"brightness", "color", "color_temp", "speed", "percentage", "source", "content", "effect"})
 COLOURS = frozenset({"color", "color_temp"})
+LIT = COLOURS | {"brightness"}
+"""What a plain lamp does without: it is on instead."""
 COVER_DIRECTIONS: Final = {"open": 1, "close": -1, "up": 1, "down": -1}
 """Which way "by ten percent" and "a bit" go behind these verbs."""
 WARM_ROOMS = frozenset({"thermostat", "heater"})
 """Kinds that warm a room; an oven's temperature is no answer to a chill."""
+COOL_KINDS = frozenset({"light", "fan", "tv", "speaker", "valve", "humidifier"})
+"""Kinds that nothing gets warm by."""
 PLAYERS = frozenset({"tv", "speaker"})
 PLAUSIBLE_CHANGE = 6
 WHITE_K = 4000
@@ -34,6 +38,8 @@ def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> 
     instead: Mapping[str, Value] | None = None
     if clause.action_settings:
         taught = grounding.taught_settings(entity, clause.action_settings, current)
+        if taught.lacking and taught.settings == {"on": True} and LIT.isdisjoint(taught.lacking):
+            return None  # what is done to a fan's speed doesn't come to switching a lamp on
         settings.update(taught.settings)
         lacking.extend(taught.lacking)
     exact: dict[str, Value] = {}
@@ -143,8 +149,15 @@ def _verb_effects(
             attributes, direction = DIRECTIONS[verb]
             hinted = _hinted(clause.attribute, attributes)
             change = grounding.changed_setting(entity, hinted, direction, awake(entity, current))
-            return dict([change]) if change is not None else None
+            return dict([change]) if change is not None else _heated(clause, entity, verb)
     return None
+
+
+def _heated(clause: Clause, entity: Entity, verb: str) -> dict[str, Value] | None:
+    """ "warm up the towel rail": what is named and has no degrees is switched on to get warm."""
+    named = any(entity.id in target.fitting for target in clause.targets)
+    plain = settable(entity, "on") and entity.kind not in COOL_KINDS
+    return grounding.switched(entity, True) if verb == "warm" and named and plain else None
 
 
 def awake(entity: Entity, current: Mapping[str, Value]) -> Mapping[str, Value]:

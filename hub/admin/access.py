@@ -12,13 +12,25 @@ from starlette.exceptions import HTTPException
 from hub.admin.door import Door
 from hub.admin.logins import Visitor
 from hub.admin.roles import Right
+from hub.errors import HubError
 from hub.web.access import SAFE, address_of, hub_of
 
 COOKIE: Final = "teachable_hub"
+PRESENT: Final = "present"
+"""The field with the password of whoever is logged in."""
 
 
 class LoginNeeded(Exception):
     """Nobody is logged in here, or not any more."""
+
+
+class PasswordNeeded(Exception):
+    """It is too long ago that they gave their password; ``error`` says why what they gave now does not do."""
+
+    def __init__(self, visitor: Visitor, error: HubError | None = None) -> None:
+        super().__init__("the password is needed again")
+        self.visitor = visitor
+        self.error = error
 
 
 def door_of(request: Request) -> Door:
@@ -45,13 +57,17 @@ def is_of_this_site(socket: WebSocket) -> bool:
 
 
 class Allowed:
-    """Dependency: somebody who is logged in and has the right. What they change is written into the audit log."""
+    """Dependency: somebody who is logged in and has the right. What they change is written into the audit log.
 
-    def __init__(self, right: Right) -> None:
+    With ``proved`` they must have given their password in the last minutes, or give it now: in the field ``PRESENT``.
+    """
+
+    def __init__(self, right: Right, *, proved: bool = False) -> None:
         self.right = right
+        self.proved = proved
 
     async def __call__(self, request: Request) -> Visitor:
-        """The visitor. Raises ``LoginNeeded``, or 403."""
+        """The visitor. Raises ``LoginNeeded``, ``PasswordNeeded``, or 403."""
         visitor = await visitor_of(request)
         if visitor is None:
             raise LoginNeeded
@@ -63,9 +79,20 @@ class Allowed:
                 )
         if not visitor.may(self.right):
             raise HTTPException(403, "This page is not for your account. Ask an admin of this hub.")
+        if self.proved and not visitor.has_proved(hub_of(request).clock.now()):
+            await self._prove(request, visitor)
         if request.method not in SAFE and self.right in {Right.TEACH, Right.ADMIN}:
             await self._note(request, visitor)
         return visitor
+
+    async def _prove(self, request: Request, visitor: Visitor) -> None:
+        given = "" if request.method in SAFE else str((await request.form()).get(PRESENT, ""))
+        if not given:
+            raise PasswordNeeded(visitor)
+        try:
+            await door_of(request).prove(visitor, given)
+        except HubError as error:
+            raise PasswordNeeded(visitor, error) from error
 
     async def _note(self, request: Request, visitor: Visitor) -> None:
         route = request.scope.get("route")
@@ -78,4 +105,5 @@ MayTalk = Annotated[Visitor, Depends(Allowed(Right.TALK))]
 MaySee = Annotated[Visitor, Depends(Allowed(Right.SEE))]
 MayTeach = Annotated[Visitor, Depends(Allowed(Right.TEACH))]
 MayAdmin = Annotated[Visitor, Depends(Allowed(Right.ADMIN))]
+MayAdminForSure = Annotated[Visitor, Depends(Allowed(Right.ADMIN, proved=True))]
 TheDoor = Annotated[Door, Depends(door_of)]

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from hub.admin.access import LoginNeeded, visitor_of
+from hub.admin.access import LoginNeeded, PasswordNeeded, visitor_of
 from hub.admin.chats import Chats
 from hub.admin.door import Door
 from hub.admin.pages import (
@@ -33,7 +33,7 @@ from hub.admin.pages import (
     talk,
     tokens,
 )
-from hub.admin.pages.entry import fields_to_keep, login_page
+from hub.admin.pages.entry import confirm_page, fields_to_confirm, fields_to_keep, login_page
 from hub.admin.views import back, render
 from hub.errors import HubError
 from hub.running import Hub
@@ -82,11 +82,17 @@ def _explain_errors(app: FastAPI) -> None:
     async def login_needed(request: Request, _error: LoginNeeded) -> Response:
         where = request.scope["path"]
         if request.method == "GET":
-            query = f"?{request.url.query}" if request.url.query else ""
-            return back(request, "/login", next=where + query) if where != "/live" else Response(status_code=401)
+            return back(request, "/login", next=_asked(request)) if where != "/live" else Response(status_code=401)
         is_upload = request.headers.get("content-type", "").startswith("multipart/")
         kept = {} if is_upload else fields_to_keep(await request.form())
         return login_page(request, where, kept=kept, is_over=True)
+
+    @app.exception_handler(PasswordNeeded)
+    async def password_needed(request: Request, needed: PasswordNeeded) -> Response:
+        if request.method == "GET":
+            return confirm_page(request, needed.visitor, _asked(request))
+        kept = fields_to_confirm(await request.form())
+        return confirm_page(request, needed.visitor, request.scope["path"], kept=kept, error=needed.error)
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
@@ -110,6 +116,11 @@ def _explain_errors(app: FastAPI) -> None:
     async def failed(request: Request, error: Exception) -> Response:
         _log.error("%s %s failed", request.method, request.scope.get("path", ""), exc_info=error)
         return await _fault(request, 500, "Something went wrong inside the hub; its log has the details.")
+
+
+def _asked(request: Request) -> str:
+    """What was asked for, with its query."""
+    return str(request.scope["path"]) + (f"?{request.url.query}" if request.url.query else "")
 
 
 async def _fault(request: Request, status: int, detail: str) -> Response:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from devices.ports import Clock
 from hub.admin.first_run import FirstRun
 from hub.admin.lockout import Lockout
-from hub.admin.logins import Logins
+from hub.admin.logins import Logins, Visitor
 from hub.admin.passwords import Passwords, check
 from hub.admin.roles import AccountRole
 from hub.audit import Audit
@@ -102,13 +102,23 @@ class Door:
         self, account: Account, current: str, password: str, again: str, address: str
     ) -> None:
         """Give one's own account another password, by the present one. Raises ``HubError``."""
-        self._wait(account.id, address)
-        if not await self.passwords.fits(account.password, current):
-            self.lockout.note_failure(account.id, address)
-            raise HubError("That is not your present password.")
+        await self._must_fit(account, current, address)
         must_be_same(password, again)
         await self.change_password(account, password)
         await self.audit.note(account.name, "password changed", account.id, address)
+
+    async def prove(self, visitor: Visitor, password: str) -> None:
+        """Take the password of somebody who is logged in, again. Raises ``HubError``, ``Locked``."""
+        await self._must_fit(visitor.account, password, visitor.address)
+        self.logins.prove(visitor)
+
+    async def _must_fit(self, account: Account, password: str, address: str) -> None:
+        self._wait(account.id, address)
+        if not await self.passwords.fits(account.password, password):
+            self.lockout.note_failure(account.id, address)
+            await self.audit.note(account.name, "present password wrong", account.id, address)
+            raise HubError("That is not your present password.")
+        self.lockout.note_success(account.id, address)
 
     async def change(self, account: Account, role: AccountRole, person: str | None) -> None:
         """Give it another role, or tie it to another person. Raises ``HubError`` for the last admin."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from devices.home import Role
@@ -16,17 +16,20 @@ from hub.tokens import digest_of
 
 UNSEEN: Final = timedelta(days=7)
 LONGEST: Final = timedelta(days=30)
+PROVED_FOR: Final = timedelta(minutes=10)
+"""How long a password that was given counts for what is sensitive."""
 _KNOWN_FOR_S: Final = 5.0
 _SEEN_NOTED_EVERY: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who looks at a page, and from where."""
+    """Who looks at a page, and from where; ``proved`` is when they last gave their password."""
 
     account: Account
     login: Login
     address: str = ""
+    proved: datetime | None = None
 
     @property
     def role(self) -> AccountRole:
@@ -43,6 +46,10 @@ class Visitor:
         """As whom they talk to the home; ``None`` leaves it to the home, which knows the person."""
         return None if self.role is AccountRole.ADMIN else Role(self.role)
 
+    def has_proved(self, now: datetime) -> bool:
+        """Whether they gave their password so lately that it counts."""
+        return abs(now - (self.proved or self.login.created)) <= PROVED_FOR
+
     def may(self, right: Right | str) -> bool:
         """Whether they have that right."""
         return self.role.may(Right(right))
@@ -58,6 +65,8 @@ class Logins:
     store: AccountStore
     clock: Clock
     _known: dict[str, tuple[float, Login, Account]] = field(default_factory=dict)
+    # In memory only: after a restart it is asked for again.
+    _proved: dict[str, datetime] = field(default_factory=dict)
 
     async def begin(self, account: Account) -> str:
         """Log in; the secret for the cookie, which is kept as a digest only."""
@@ -93,7 +102,13 @@ class Logins:
             login = replace(login, last_seen=now)
             self._known[digest] = (time.monotonic(), login, account)
             await self.store.see_login(digest, now)
-        return Visitor(account, login, address)
+        return Visitor(account, login, address, self._proved.get(digest))
+
+    def prove(self, visitor: Visitor) -> None:
+        """They gave their password just now."""
+        now = self.clock.now()
+        self._proved = {one: at for one, at in self._proved.items() if abs(now - at) <= PROVED_FOR}
+        self._proved[visitor.login.digest] = now
 
     async def end(self, secret: str) -> None:
         """Log out."""

@@ -19,6 +19,12 @@ from hub.admin.roles import AccountRole
 from tests.program import serving
 
 PASSWORD: Final = "four words of nonsense"
+NAMES: Final = {
+    AccountRole.ADMIN: "Alex",
+    AccountRole.ADULT: "Sam",
+    AccountRole.CHILD: "Robin",
+    AccountRole.GUEST: "Visitor",
+}
 CODE: Final = re.compile(r"one-time code for the first account: (\S+)")
 CSRF: Final = re.compile(r'name="csrf" value="([^"]+)"')
 
@@ -47,6 +53,13 @@ class Site:
     def url(self, path: str) -> str:
         """The address of a page; of one thing, that of the example of it."""
         return self.address + re.sub(r"\{[^}]+\}", lambda part: self.examples[part[0]], path)
+
+    def log_in(self, role: AccountRole) -> None:
+        """Log that role in anew."""
+        with self.client() as client:
+            answer = client.post("/login", data={"name": NAMES[role], "password": PASSWORD})
+            assert answer.status_code == 303, answer.text
+            self.cookies[role] = str(client.cookies[COOKIE])
 
     def client(self, role: AccountRole | None = None) -> httpx.Client:
         """A client that keeps cookies, logged in as that role."""
@@ -83,22 +96,16 @@ def new_site(folder: Path, models: Path, **settings: str) -> Iterator[Site]:
 def settle_in(site: Site) -> None:
     """Make an account of each role, and log them in."""
     with site.client() as client:
-        form = {"code": site.code, "name": "Alex", "password": PASSWORD, "again": PASSWORD}
+        form = {"code": site.code, "name": NAMES[AccountRole.ADMIN], "password": PASSWORD, "again": PASSWORD}
         answer = client.post("/welcome", data=form)
         assert answer.status_code == 303, answer.text
         site.cookies[AccountRole.ADMIN] = str(client.cookies[COOKIE])
-    for role, name, person in (
-        (AccountRole.ADULT, "Sam", "sam"),
-        (AccountRole.CHILD, "Robin", "robin"),
-        (AccountRole.GUEST, "Visitor", ""),
-    ):
-        fields = {"name": name, "role": role.value, "person": person, "password": PASSWORD}
+    persons = {AccountRole.ADULT: "sam", AccountRole.CHILD: "robin", AccountRole.GUEST: ""}
+    for role, person in persons.items():
+        fields = {"name": NAMES[role], "role": role.value, "person": person, "password": PASSWORD}
         made = site.post(AccountRole.ADMIN, "/people", "/people/accounts", **fields)
         assert made.status_code == 303, made.text
-        with site.client() as client:
-            answer = client.post("/login", data={"name": name, "password": PASSWORD})
-            assert answer.status_code == 303, answer.text
-            site.cookies[role] = str(client.cookies[COOKIE])
+        site.log_in(role)
 
 
 def new_word() -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import httpx
 from playwright.async_api import expect
 
+from hub.admin.roles import AccountRole
 from tests.web.site import new_word
 from tests.web.tabs import PHONE, Tabs
 
 
 async def test_a_token_is_made_seen_once_and_revoked(tabs: Tabs) -> None:
     name = f"panel {new_word()}"
+    tabs.site.log_in(AccountRole.ADMIN)  # so that the password is not asked for again
     tab = await tabs.new(size=PHONE)
     await tab.open("/tokens")
     await tab.page.get_by_label("What it is for").fill(name)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from hub.admin.access import COOKIE, MayTalk, TheDoor, is_from_elsewhere, visitor_of
+from hub.admin.access import COOKIE, PRESENT, MayTalk, TheDoor, is_from_elsewhere, visitor_of
 from hub.admin.door import Locked, must_be_same
-from hub.admin.logins import LONGEST
+from hub.admin.logins import LONGEST, PROVED_FOR, Visitor
 from hub.admin.views import Typed, back, path, render
 from hub.errors import HubError
 from hub.web.access import address_of
@@ -19,7 +19,7 @@ from hub.web.access import address_of
 router = APIRouter()
 
 # Fields of a form that are never carried through a log-in: what proves something must be typed again.
-_NOT_KEPT: Final = frozenset({"csrf", "password", "current", "again", "code", "next"})
+_NOT_KEPT: Final = frozenset({"csrf", "password", "current", "again", "code", "next", PRESENT})
 _KEPT_PREFIX: Final = "kept."
 
 
@@ -119,6 +119,53 @@ async def change_password(
     except HubError as error:
         return render(request, visitor, "account.html", status=_status(error), error=str(error))
     return back(request, "/login", done="password")
+
+
+@router.post("/account/confirm")
+async def confirm(
+    request: Request,
+    door: TheDoor,
+    visitor: MayTalk,
+    present: Typed = "",
+    next: Annotated[str, Form(max_length=2000)] = "",  # noqa: A002
+) -> Response:
+    """Give the password again, before something is fetched that needs it."""
+    try:
+        await door.prove(visitor, present)
+    except HubError as error:
+        return confirm_page(request, visitor, _ours(next), error=error)
+    return render(request, visitor, "confirmed.html", target=_ours(next))
+
+
+def confirm_page(
+    request: Request,
+    visitor: Visitor,
+    target: str,
+    *,
+    kept: Sequence[tuple[str, str]] | None = None,
+    error: HubError | None = None,
+) -> Response:
+    """The page that asks for the password again; with it ``kept``, what was typed, goes on to ``target``.
+
+    Without ``kept``, ``target`` is something to be fetched.
+    """
+    return render(
+        request,
+        visitor,
+        "confirm.html",
+        status=_status(error) if error else 401,
+        error=str(error) if error else "",
+        target=target,
+        kept=kept,
+        minutes=round(PROVED_FOR.total_seconds() / 60),
+    )
+
+
+def fields_to_confirm(form: FormData) -> list[tuple[str, str]]:
+    """What was typed, all of it: the answer goes back to who has typed it, and nowhere else."""
+    return [
+        (name, value) for name, value in form.multi_items() if isinstance(value, str) and name not in {"csrf", PRESENT}
+    ]
 
 
 def login_page(

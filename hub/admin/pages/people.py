@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from devices.home import Person, Role
-from hub.admin.access import MayAdmin, TheDoor
+from hub.admin.access import MayAdmin, MayAdminForSure, TheDoor
 from hub.admin.door import Door
 from hub.admin.logins import Visitor
 from hub.admin.roles import EXPLAINED, AccountRole
@@ -92,7 +92,7 @@ async def remove_person(request: Request, _visitor: MayAdmin, hub: TheHub, perso
 @router.post("/people/accounts")
 async def add_account(
     request: Request,
-    visitor: MayAdmin,
+    visitor: MayAdminForSure,
     door: TheDoor,
     name: Typed = "",
     role: Typed = "",
@@ -110,7 +110,7 @@ async def add_account(
 
 @router.post("/people/accounts/{account_id}/change")
 async def change_account(
-    request: Request, visitor: MayAdmin, door: TheDoor, account_id: str, role: Typed = "", person: Typed = ""
+    request: Request, visitor: MayAdminForSure, door: TheDoor, account_id: str, role: Typed = "", person: Typed = ""
 ) -> Response:
     """Another role, or another person."""
     found = await _account(door, account_id)
@@ -123,7 +123,7 @@ async def change_account(
 
 @router.post("/people/accounts/{account_id}/password")
 async def reset_password(
-    request: Request, visitor: MayAdmin, door: TheDoor, account_id: str, password: Typed = ""
+    request: Request, visitor: MayAdminForSure, door: TheDoor, account_id: str, password: Typed = ""
 ) -> Response:
     """A password that an admin gives; the account is logged out everywhere."""
     found = await _account(door, account_id)
@@ -135,7 +135,7 @@ async def reset_password(
 
 
 @router.post("/people/accounts/{account_id}/remove")
-async def remove_account(request: Request, visitor: MayAdmin, door: TheDoor, account_id: str) -> Response:
+async def remove_account(request: Request, visitor: MayAdminForSure, door: TheDoor, account_id: str) -> Response:
     """No account any more."""
     try:
         await door.remove(await _account(door, account_id))

@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse
 from starlette.datastructures import UploadFile
 
 from dialogue.ports import Forget
-from hub.admin.access import MayAdmin
+from hub.admin.access import MayAdmin, MayAdminForSure
 from hub.admin.logins import Visitor
 from hub.admin.pages.history import day_begins
 from hub.admin.pages.settings import change, changing
@@ -67,7 +67,7 @@ async def privacy(request: Request, hub: TheHub, visitor: MayAdmin) -> Response:
 
 
 @router.get("/privacy/export")
-async def export(hub: TheHub, _visitor: MayAdmin) -> Response:
+async def export(hub: TheHub, _visitor: MayAdminForSure) -> Response:
     """Everything that was taught, scheduled and told of people, as one file."""
     document = await hub.transfer.give()
     name = f"teachable-hub-{hub.clock.now():%Y%m%d}.json"
@@ -92,7 +92,7 @@ async def change_what_is_kept(
 async def forget(
     request: Request,
     hub: TheHub,
-    visitor: MayAdmin,
+    visitor: MayAdminForSure,
     what: Typed = "",
     person: Typed = "",
     since: Typed = "",
@@ -139,13 +139,15 @@ async def backup(request: Request, hub: TheHub, visitor: MayAdmin, name: str) ->
 
 
 @router.get("/privacy/backups/{name}/file")
-async def download_backup(hub: TheHub, _visitor: MayAdmin, name: str) -> Response:
+async def download_backup(hub: TheHub, _visitor: MayAdminForSure, name: str) -> Response:
     """The backup as a file."""
     return FileResponse(hub.shelf.path_of(name), media_type="application/gzip", filename=name)
 
 
 @router.post("/privacy/backups/{name}/restore")
-async def restore_backup(request: Request, hub: TheHub, visitor: MayAdmin, name: str, confirm: Typed = "") -> Response:
+async def restore_backup(
+    request: Request, hub: TheHub, visitor: MayAdminForSure, name: str, confirm: Typed = ""
+) -> Response:
     """Put a backup in place of everything; what is there now is backed up first."""
     try:
         _must_be_typed(RESTORE, confirm)
@@ -159,7 +161,7 @@ async def restore_backup(request: Request, hub: TheHub, visitor: MayAdmin, name:
 
 
 @router.post("/privacy/backups/{name}/delete")
-async def delete_backup(request: Request, hub: TheHub, _visitor: MayAdmin, name: str) -> Response:
+async def delete_backup(request: Request, hub: TheHub, _visitor: MayAdminForSure, name: str) -> Response:
     """Remove a backup."""
     await hub.shelf.remove(name)
     return back(request, "/privacy", done="removed")

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import date
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from starlette.exceptions import HTTPException
 
 from devices.home import Home
 from hub.admin.access import MaySee, MayTeach
-from hub.admin.views import back, render
+from hub.admin.forms import status_of
+from hub.admin.logins import Visitor
+from hub.admin.plans import NeedsYes, Plan, days_ahead, make_plan
+from hub.admin.views import Typed, back, render
+from hub.errors import HubError
+from hub.running import Hub
 from hub.web.access import TheHub
 from teaching.schedules import Schedule
 
 router = APIRouter()
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+NOTHING_TYPED: Final = Plan()
 OVER: Final = 200
 """How many of those that are over are shown, the latest first."""
 
@@ -22,6 +29,43 @@ OVER: Final = 200
 @router.get("/schedules")
 async def schedules(request: Request, visitor: MaySee, hub: TheHub, over: bool = False) -> Response:
     """Those that wait, by time; with ``over`` also those that are done, late, failed or cancelled."""
+    return await _page(request, visitor, hub, over=over)
+
+
+@router.post("/schedules")
+async def add_schedule(
+    request: Request,
+    visitor: MayTeach,
+    hub: TheHub,
+    what: Annotated[str, Form(max_length=1000)] = "",
+    day: Typed = "",
+    time: Typed = "",
+    sure: Typed = "",
+) -> Response:
+    """Plan something: what it is, in words, is taken as if it were said with the time before it."""
+    again = tuple(str(one) for one in (await request.form()).getlist("again"))
+    plan = Plan(what, day, time, again)
+    try:
+        await make_plan(hub, visitor, plan, is_sure=sure == "yes")
+    except NeedsYes as question:
+        return await _page(request, visitor, hub, plan=plan, asked=str(question))
+    except HubError as error:
+        return await _page(request, visitor, hub, plan=plan, status=status_of(error), error=str(error))
+    return back(request, "/schedules", done="added")
+
+
+async def _page(
+    request: Request,
+    visitor: Visitor,
+    hub: Hub,
+    *,
+    status: int = 200,
+    error: str = "",
+    over: bool = False,
+    plan: Plan = NOTHING_TYPED,
+    asked: str = "",
+) -> Response:
+    now = hub.clock.now()
     pending = await hub.store.schedules()
     ids = {one.id for one in pending}
     past = [one for one in await hub.store.schedules(pending_only=False) if one.id not in ids] if over else []
@@ -30,6 +74,12 @@ async def schedules(request: Request, visitor: MaySee, hub: TheHub, over: bool =
         request,
         visitor,
         "schedules.html",
+        status=status,
+        error=error,
+        plan=plan,
+        asked=asked,
+        days=[(one.isoformat(), _day_name(one, now.date())) for one in days_ahead(now)],
+        weekdays=DAYS,
         pending=pending,
         past=past[::-1][:OVER],
         is_over_shown=over,
@@ -46,6 +96,11 @@ async def cancel_schedule(request: Request, _visitor: MayTeach, hub: TheHub, sch
         raise HTTPException(404, "This schedule does not wait any more: it was carried out or cancelled.")
     await hub.follow()
     return back(request, "/schedules", done="cancelled")
+
+
+def _day_name(day: date, today: date) -> str:
+    number = (day - today).days
+    return ("today", "tomorrow")[number] if number < 2 else f"{DAYS[day.weekday()]} {day:%-d %b}"
 
 
 def _days(schedule: Schedule) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-from hub.admin.access import MayAdmin
+from hub.admin.access import MayAdmin, MayAdminForSure
 from hub.admin.logins import Visitor
 from hub.admin.views import Typed, back, render
 from hub.errors import HubError
@@ -33,7 +33,9 @@ async def tokens(request: Request, visitor: MayAdmin, hub: TheHub) -> Response:
 
 
 @router.post("/tokens")
-async def make_token(request: Request, visitor: MayAdmin, hub: TheHub, name: Typed = "", scope: Typed = "") -> Response:
+async def make_token(
+    request: Request, visitor: MayAdminForSure, hub: TheHub, name: Typed = "", scope: Typed = ""
+) -> Response:
     """A new one. Its secret is on this answer and nowhere else, so there is no page to go back to."""
     try:
         token, secret = await hub.doorkeeper.issue(_name(name), _scope(scope))
@@ -44,7 +46,7 @@ async def make_token(request: Request, visitor: MayAdmin, hub: TheHub, name: Typ
 
 
 @router.post("/tokens/{token_id}/revoke")
-async def revoke_token(request: Request, _visitor: MayAdmin, hub: TheHub, token_id: str) -> Response:
+async def revoke_token(request: Request, _visitor: MayAdminForSure, hub: TheHub, token_id: str) -> Response:
     """Let nobody in with it any more."""
     try:
         await hub.doorkeeper.revoke(token_id)
