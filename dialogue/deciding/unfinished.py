@@ -54,6 +54,12 @@ def _may_be_broken(text: str, mind: Mind) -> bool:
     return bool(last) and last[0].lower() in mind.words("breaking_off")
 
 
+def _is_drawn_to(said: Sequence[Token], decision: Decision, mind: Mind) -> bool:
+    """ "Pull the curtains to": closed."""
+    closes = any(plan.settings.get("position") == 0 for plan in decision.plans)
+    return closes and said[-1].text in mind.words("goal_prepositions")
+
+
 def _is_broken(said: Sequence[Token], mind: Mind) -> bool:
     texts = [token.text for token in said]
     if not mind.words("question_pronouns").isdisjoint(texts) or texts[0] in mind.words("question_auxiliaries"):

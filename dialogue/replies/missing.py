@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogue.deciding.acting import act
+from dialogue.deciding.either import chosen_way
 from dialogue.deciding.unfinished import with_rest
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion
@@ -40,6 +41,8 @@ def answer_missing(reply: Reply, question: MissingQuestion) -> Decision | None:
             return _missing_value(reply, question)
         case "meaning":
             return _missing_meaning(reply, question)
+        case "either":
+            return _chosen(reply, question)
         case "time" | "target" | "value" | "number_or_time":
             return _completed(reply, question)
         case "rest":
@@ -48,11 +51,22 @@ def answer_missing(reply: Reply, question: MissingQuestion) -> Decision | None:
             said = " ".join(token.text for token in reply.tokens)
             return None if question.draft is None else learn(said, question.draft, mind, how="shown")
         case "forget_all":
-            if is_answer(reply.tokens, "yes", mind.statements):
-                return Decision(Kind.FORGETS, lead=mind.wording.say("forgotten_all"), forget=Forget(everything=True))
-            return Decision(Kind.CANCELS, lead=mind.wording.say("cancelled"))
+            return _forget_all(reply)
         case _:
             return None
+
+
+def _forget_all(reply: Reply) -> Decision:
+    mind = reply.mind
+    if is_answer(reply.tokens, "yes", mind.statements):
+        return Decision(Kind.FORGETS, lead=mind.wording.say("forgotten_all"), forget=Forget(everything=True))
+    return Decision(Kind.CANCELS, lead=mind.wording.say("cancelled"))
+
+
+def _chosen(reply: Reply, question: MissingQuestion) -> Decision | None:
+    """The request with the one way of the two that was chosen."""
+    request = chosen_way(question.request, strip_answer(reply.tokens, reply.mind.statements), reply.mind)
+    return reply.again.take_up(request, reply.mind) if request else _missing_else(reply, question)
 
 
 def _number_or_time(reply: Reply, question: MissingQuestion) -> Decision | None:
