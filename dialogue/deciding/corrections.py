@@ -192,6 +192,8 @@ def _bare_value(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...] | None:
     row = kept[0]
     while row and row[0].text in mind.words("bare_value_leads"):
         row = row[1:]
+    if mind.words("equating_verbs") & {token.text for token in row}:
+        return None  # "and super snug is like snug but ten percent" says what another word means
     request = read_request(row, book, mind.situation.now) if row else None
     clause = request.clauses[0] if request is not None and request.complete and len(request.clauses) == 1 else None
     plain = clause is not None and not (

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogue.deciding.acting import act
+from dialogue.deciding.either import chosen_way
 from dialogue.decision import Decision
 from dialogue.dialogue_state import (
     MissingQuestion,
@@ -15,12 +16,14 @@ from dialogue.lessons.learning import learn
 from dialogue.lessons.settling import contradiction_answer, range_answer
 from dialogue.normalizing.normalization import normalize
 from dialogue.ports import Forget
+from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import is_answer, strip_answer
 from dialogue.replies.meaning import define_asked
 from dialogue.replies.reply import Reply
 from dialogue.replies.unclear import targets_of, unclear
 from dialogue.response import Kind
+from dialogue.timing.times import Moment, find_times
 from dialogue.tokens import Token
 from teaching.concepts import TimeName
 from teaching.lexicon import split
@@ -46,17 +49,56 @@ def answer_missing(reply: Reply, question: MissingQuestion) -> Decision | None:
             if isinstance(found_any, Defined):
                 return learn(question.term, found_any.meaning, mind, how="answered")
             return _missing_else(reply, question)
-        case "time" | "target" | "value":
+        case "either":
+            return _chosen(reply, question)
+        case "time" | "target" | "value" | "number_or_time":
             return _completed(reply, question)
         case "name":
             said = " ".join(token.text for token in reply.tokens)
             return None if question.draft is None else learn(said, question.draft, mind, how="shown")
         case "forget_all":
-            if is_answer(reply.tokens, "yes", mind.statements):
-                return Decision(Kind.FORGETS, lead=mind.wording.say("forgotten_all"), forget=Forget(everything=True))
-            return Decision(Kind.CANCELS, lead=mind.wording.say("cancelled"))
+            return _forget_all(reply)
         case _:
             return None
+
+
+def _forget_all(reply: Reply) -> Decision:
+    mind = reply.mind
+    if is_answer(reply.tokens, "yes", mind.statements):
+        return Decision(Kind.FORGETS, lead=mind.wording.say("forgotten_all"), forget=Forget(everything=True))
+    return Decision(Kind.CANCELS, lead=mind.wording.say("cancelled"))
+
+
+def _chosen(reply: Reply, question: MissingQuestion) -> Decision | None:
+    """The request with the one way of the two that was chosen."""
+    request = chosen_way(question.request, strip_answer(reply.tokens, reply.mind.statements), reply.mind)
+    return reply.again.take_up(request, reply.mind) if request else _missing_else(reply, question)
+
+
+def _number_or_time(reply: Reply, question: MissingQuestion) -> Decision | None:
+    """ "The temperature", "degrees", "two hundred and thirty" or "at half past two": which of the two was meant."""
+    mind, words = reply.mind, {token.text for token in reply.tokens}
+    written = mind.situation.book.vocabulary.written
+    numbers = mind.situation.book.vocabulary.choice_numbers
+    row = strip_answer(reply.tokens, mind.statements)
+    bare = [token.text for token in row if token.text not in mind.words("choice_fillers")]
+    picked = numbers.get(bare[0]) if len(bare) == 1 else None
+    found = next(iter(find_times(reply.tokens, mind.situation.now)), None)
+    timed = found is not None and found[2].certain
+    number = int(question.term)
+    clock = f"{number // 100}:{number % 100:02}"
+    if timed or picked == 1 or words & mind.words("clock_said"):
+        said = " ".join(t.text for t in reply.tokens[found[0] : found[1]]) if timed and found is not None else clock
+        when = said if said.split()[0] in mind.words("time_introducers") else f"{written['at_time']} {said}"
+        moments = (reading.when for _, _, reading in find_times(normalize(when).tokens, mind.situation.now))
+        if not any(isinstance(moment, Moment) for moment in moments):
+            when = f"{when} {written['at_time']} {clock}"  # "tomorrow"
+        return reply.again.said_again(f"{question.request} {when}", mind)
+    pieces = chunk(reply.tokens, mind.lexicon, mind.situation.book.vocabulary)
+    counted = any(piece.quantity is not None and piece.quantity.value == number for piece in pieces)
+    if picked == 0 or counted or words & mind.words("heat_said"):
+        return reply.again.said_again(f"{question.request} {written['to_value']} {number} {written['of_heat']}", mind)
+    return _missing_else(reply, question)
 
 
 def _missing_time(reply: Reply, question: MissingQuestion) -> Decision | None:
@@ -91,6 +133,8 @@ def _missing_else(reply: Reply, question: MissingQuestion) -> Decision | None:
 
 def _completed(reply: Reply, question: MissingQuestion) -> Decision | None:
     """The request again with the missing piece behind it."""
+    if question.what == "number_or_time":
+        return _number_or_time(reply, question)
     mind = reply.mind
     row = strip_answer(reply.tokens, mind.statements)
     answer = " ".join(token.text for token in row)
