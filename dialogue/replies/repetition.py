@@ -23,8 +23,8 @@ def asked_once_more(reply: Reply, question: MeaningQuestion) -> bool:
     term = split(question.span.text)
     begins = _alike(asked, said)
     ends = min(_alike(asked[::-1], said[::-1]), min(len(asked), len(said)) - begins)
-    if asked == said:
-        return False
+    if asked == said or question.parent is not None:
+        return False  # behind a parent stands an answer, and another of its form may be the next
     if begins + ends < max(_FRAME, len(asked) - len(term) - 1):
         return False
     instead = said[begins : len(said) - ends]
