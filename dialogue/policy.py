@@ -30,6 +30,7 @@ from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
 from dialogue.deciding.asking import SURE
 from dialogue.deciding.corrections import read_correction, read_value_again, without_rejection
+from dialogue.deciding.doubtful_terms import heard_term
 from dialogue.deciding.either import ask_either
 from dialogue.deciding.errands import read_errand
 from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
@@ -40,10 +41,11 @@ from dialogue.deciding.limits import refuse_limit
 from dialogue.deciding.none_of_them import none_of
 from dialogue.deciding.relevance import IN_ANSWER, home_directed
 from dialogue.deciding.repeats import read_ellipsis, read_other_way
-from dialogue.deciding.small_talk import announced, small_talk
+from dialogue.deciding.small_talk import announced, small_talk, tell_clock
 from dialogue.deciding.sound_alikes import meant_instead
 from dialogue.deciding.stray import weigh
 from dialogue.deciding.understood import asked_of_home, decide_request
+from dialogue.deciding.unfinished import ask_for_rest
 from dialogue.deciding.unsure import heard_well
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion, OpenQuestion
@@ -71,6 +73,7 @@ from dialogue.questions.whys import read_why
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import NAMED_TO, RUN
+from dialogue.reading.heads_left_out import with_heads
 from dialogue.reading.inflected import uninflected
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
@@ -103,7 +106,7 @@ class Policy(Again):
         if mind.utterance.channel != "voice" or not row:
             return decision
         decision = meant_instead(decision, mind, row, lambda text: self.said_again(text, mind))
-        return shorter(heard_well(decision, mind, row), mind)
+        return shorter(heard_well(heard_term(decision, mind), mind, row), mind)
 
     def _decide(self, tokens: tuple[Token, ...]) -> Decision:
         mind = self.mind
@@ -119,7 +122,7 @@ class Policy(Again):
             answered = self._asked_between(row, mind.state.question) or answer(mind, mind.state.question, row, self)
             if answered is not None:
                 return answered
-        decision = self.read(row, mind, self.parse, text=mind.utterance.text)
+        decision = ask_for_rest(self.read(row, mind, self.parse, text=mind.utterance.text), mind)
         if decision.kind is Kind.IGNORES and mind.state.question is not None:
             return replace(decision, keep_question=True)
         return decision
@@ -138,9 +141,9 @@ class Policy(Again):
             learned = self.said_again(" ".join(token.text for token in other), turned_to(question, self.mind))
             if teaches_other(learned, question):
                 return learned
-        why = read_why(row, self.mind)
-        if why is not None:
-            return replace(why, keep_question=True)
+        beside = read_why(row, self.mind) or tell_clock(row, self.mind)
+        if beside is not None:
+            return replace(beside, keep_question=True)
         counter = counter_question(row, question, self.mind)
         if counter is None:
             return None
@@ -358,7 +361,7 @@ def _plainly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """The sentence in the order and the words that everything else is read in."""
     book = mind.situation.book
     row = uninflected(without_leads(without_tags(without_clitics(row, book), book), book), book)
-    row = whole_routine(same_again(row, book), book)
+    row = with_heads(whole_routine(same_again(row, book), book), book, mind.situation.focus)
     row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)
     row = as_it_is(called_upon(row, book, mind.situation.now), book)
     row = left_alone(with_shared_heads(fronted(proposed(without_floating(row, book) or row, book), book), book), book)
