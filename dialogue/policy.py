@@ -30,6 +30,7 @@ from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
 from dialogue.deciding.asking import SURE
 from dialogue.deciding.corrections import read_correction, read_value_again, without_rejection
+from dialogue.deciding.doubtful_terms import heard_term
 from dialogue.deciding.either import ask_either
 from dialogue.deciding.errands import read_errand
 from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
@@ -105,7 +106,7 @@ class Policy(Again):
         if mind.utterance.channel != "voice" or not row:
             return decision
         decision = meant_instead(decision, mind, row, lambda text: self.said_again(text, mind))
-        return shorter(heard_well(decision, mind, row), mind)
+        return shorter(heard_well(heard_term(decision, mind), mind, row), mind)
 
     def _decide(self, tokens: tuple[Token, ...]) -> Decision:
         mind = self.mind
