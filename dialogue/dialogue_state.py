@@ -69,7 +69,8 @@ class ConfirmQuestion:
 
 @dataclass(frozen=True, slots=True)
 class MissingQuestion:
-    """A piece is missing: ``what`` is value, time, target, meaning or preference; ``request`` waits for it.
+    """A piece is missing: ``what`` is value, time, target, meaning, preference or number_or_time;
+    ``request`` waits for it.
 
     ``term`` and ``draft`` carry a lesson that lacks the piece.
     """

@@ -65,7 +65,11 @@ def _is_clear(utterance: Utterance, tier: Tier) -> bool:
 
 
 def _is_noisy(utterance: Utterance) -> bool:
-    return utterance.ear is not None and utterance.ear.snr_db is not None and utterance.ear.snr_db < NOISY_DB
+    """Speech hardly stood above the noise, or there were words where no speech was found at all."""
+    ear = utterance.ear
+    if ear is None or ear.snr_db is None:
+        return ear is not None and ear.speech_s is not None
+    return ear.snr_db < NOISY_DB
 
 
 def _why_unclear(utterance: Utterance, tier: Tier) -> str:

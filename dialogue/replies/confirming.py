@@ -26,7 +26,7 @@ from dialogue.replies.verdict import Verdict, verdict
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.tokens import Token, places
-from teaching.concepts import Alias, AreaName, Concept, Routine
+from teaching.concepts import Alias, AreaName, Concept, Routine, TimeName
 from teaching.lexicon import split
 
 
@@ -185,7 +185,8 @@ def _confirmed(reply: Reply, question: ConfirmQuestion) -> Decision | None:
         return reply.again.take_up(question.request, mind)
     if question.about == "lesson" and question.concepts:
         old = mind.lexicon.concepts.get(question.concepts[0].id)
-        return replace(taken(question.concepts[0], old, mind), plans=plans)
+        changed = old is not None and isinstance(old.meaning, TimeName)
+        return replace(taken(question.concepts[0], old, mind, changed=changed), plans=plans)
     if question.schedules:
         listed = mind.wording.join([s.text for s in question.schedules])
         lead = mind.wording.say(
