@@ -28,7 +28,7 @@ def listen(
     if asks_nothing(said, book, situation.now) or (not answering and is_put_off(said, book, situation.now)):
         return ()
     commentary = Commentary(situation, statements, answering=answering)
-    heard = run_together(unhyphened(meant(text, commentary, language), book.lexicon), book.lexicon)
+    heard = run_together(unhyphened(meant(text, commentary, language), book.lexicon), book)
     heard = without_words_to_people(heard, situation)
     heard = with_that_one(with_rooms_first(with_own_room(heard, situation), book), situation)
     heard = with_pointed_exception(heard, book)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from devices.capabilities import Value
 from dialogue.decision import Decision
 from dialogue.dialogue_state import Act
 from dialogue.lessons.definitions import phrase_entities
 from dialogue.mind import Mind
+from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.response import Kind
 from dialogue.tokens import Token
@@ -19,18 +21,49 @@ LONGEST_STATE = 3
 
 def read_why(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     """The reason of a state: of the last move of the thing it is asked of, or that the hub didn't move it."""
+    row, before = _without_when(row, mind)
     state = _asked_state(row, mind)
     if state is None or not _is_state(state[1], mind):
         return None
     subject = set(state[0])
     moved = [act for act in mind.state.acts if act.commands and subject & {c.entity_id for c in act.commands}]
-    last = moved[-1] if moved else mind.state.acts[-1] if mind.state.acts and not subject else None
-    if last is not None and last.commands:
+    acts = moved or ([act for act in mind.state.acts if act.commands] if not subject else [])
+    last = _meant(acts, state[1], mind, before=before)
+    if last is not None:
         return Decision(Kind.ANSWERS, lead=_reason(last, mind))
     if not subject:
         return None
     things = mind.wording.join([mind.wording.name(entity_id) for entity_id in state[0]])
     return Decision(Kind.ANSWERS, lead=mind.wording.say("why_unmoved", things=things))
+
+
+def _without_when(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[Token, ...], bool]:
+    """ "why was it so dim earlier" is about what was before the last move."""
+    last = row[-1].text if row else ""
+    for phrase in mind.situation.book.vocabulary.ending("earlier_moves", last):
+        if len(row) > len(phrase) + 1 and tuple(token.text for token in row[-len(phrase) :]) == phrase:
+            return row[: -len(phrase)], True
+    return row, False
+
+
+def _meant(acts: Sequence[Act], said: Sequence[Token], mind: Mind, *, before: bool) -> Act | None:
+    """The last move that set what is asked about ("fifteen"); else the last one, or the one before it."""
+    if not acts:
+        return None
+    pieces = chunk(said, mind.lexicon, mind.situation.book.vocabulary)
+    amounts = {piece.quantity.value for piece in pieces if piece.quantity is not None}
+    setting = [act for act in acts if any(v in amounts for c in act.commands for v in _amounts(c.settings.values()))]
+    if setting:
+        return setting[-1]
+    if before and len(acts) > 1:
+        things = {command.entity_id for command in acts[-1].commands}
+        same = [act for act in acts[:-1] if things & {command.entity_id for command in act.commands}]
+        return same[-1] if same else acts[-1]
+    return acts[-1]
+
+
+def _amounts(values: Iterable[Value]) -> list[float]:
+    return [float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
 
 
 def _is_state(said: Sequence[Token], mind: Mind) -> bool:
