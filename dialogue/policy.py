@@ -30,6 +30,7 @@ from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
 from dialogue.deciding.asking import SURE
 from dialogue.deciding.corrections import read_correction, read_value_again, without_rejection
+from dialogue.deciding.either import ask_either
 from dialogue.deciding.errands import read_errand
 from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
 from dialogue.deciding.false_times import refuse_time
@@ -38,11 +39,12 @@ from dialogue.deciding.last_resort import LastResort
 from dialogue.deciding.limits import refuse_limit
 from dialogue.deciding.none_of_them import none_of
 from dialogue.deciding.relevance import IN_ANSWER, home_directed
-from dialogue.deciding.repeats import read_ellipsis
-from dialogue.deciding.small_talk import announced, small_talk
+from dialogue.deciding.repeats import read_ellipsis, read_other_way
+from dialogue.deciding.small_talk import announced, small_talk, tell_clock
 from dialogue.deciding.sound_alikes import meant_instead
 from dialogue.deciding.stray import weigh
 from dialogue.deciding.understood import asked_of_home, decide_request
+from dialogue.deciding.unfinished import ask_for_rest
 from dialogue.deciding.unsure import heard_well
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion, OpenQuestion
@@ -119,7 +121,7 @@ class Policy(Again):
             answered = self._asked_between(row, mind.state.question) or answer(mind, mind.state.question, row, self)
             if answered is not None:
                 return answered
-        decision = self.read(row, mind, self.parse, text=mind.utterance.text)
+        decision = ask_for_rest(self.read(row, mind, self.parse, text=mind.utterance.text), mind)
         if decision.kind is Kind.IGNORES and mind.state.question is not None:
             return replace(decision, keep_question=True)
         return decision
@@ -138,9 +140,9 @@ class Policy(Again):
             learned = self.said_again(" ".join(token.text for token in other), turned_to(question, self.mind))
             if teaches_other(learned, question):
                 return learned
-        why = read_why(row, self.mind)
-        if why is not None:
-            return replace(why, keep_question=True)
+        beside = read_why(row, self.mind) or tell_clock(row, self.mind)
+        if beside is not None:
+            return replace(beside, keep_question=True)
         counter = counter_question(row, question, self.mind)
         if counter is None:
             return None
@@ -184,7 +186,7 @@ class Policy(Again):
         refused = refuse_grant(row, mind) or refuse_limit(row, mind) or refuse_time(row, mind, parse)
         if refused is not None:
             return refused
-        corrected = read_correction(row, mind)
+        corrected = read_other_way(row, mind) or read_correction(row, mind)
         if corrected is not None:
             return corrected
         row = without_rejection(row, mind)
@@ -233,6 +235,9 @@ class Policy(Again):
         more = read_ellipsis(row, mind)
         if more is not None:
             return more
+        left_open = ask_either(row, mind, lambda part: self._would_act(part, mind, parse, text))
+        if left_open is not None:
+            return left_open
         row = with_verb_for(bidden_on(row, mind.situation.book), text, mind.situation.book)
         request = read_request(row, mind.situation.book, mind.situation.now)
         pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
@@ -241,6 +246,11 @@ class Policy(Again):
         if strange is None or home_directed(parse) < NAMED_TO or _asks_for(decision, strange.span):
             return decision
         return ask_about([strange.span], text, mind, targets=strange.things)
+
+    def _would_act(self, row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> bool:
+        request = read_request(row, mind.situation.book, mind.situation.now)
+        pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
+        return decide_request(request, mind, parse, row, pieces, text).kind in (Kind.ACTS, Kind.SCHEDULES)
 
     # -- Again
 

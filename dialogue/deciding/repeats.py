@@ -167,18 +167,37 @@ def on_other_target(clause: Clause, last: Act, mind: Mind, *, besides: bool = Fa
 def swap(mind: Mind) -> Decision | None:
     """ "swap them": what was just done, the other way round."""
     last = mind.state.acts[-1] if mind.state.acts else None
-    if last is None or len(last.commands) != 2:
+    if last is None:
         return None
-    first, second = last.commands
     home = mind.situation.home
-    plans = tuple(
-        Planned(entity_id, {a: v for a, v in settings.items() if settable(home.entities[entity_id], a)})
-        for entity_id, settings in ((first.entity_id, second.settings), (second.entity_id, first.settings))
-        if entity_id in home.entities
-    )
-    if len(plans) < 2 or not all(plan.settings for plan in plans):
+    done = [command for command in last.commands if command.entity_id in home.entities]
+    kinds = list({tuple(sorted(c.settings.items(), key=str)): c.settings for c in done}.values())
+    if len(kinds) == 2 and len(done) == len(last.commands):
+        first, second = kinds
+        others = [(c.entity_id, second if c.settings == first else first) for c in done]
+        plans = tuple(
+            Planned(entity_id, {a: v for a, v in settings.items() if settable(home.entities[entity_id], a)})
+            for entity_id, settings in others
+        )
+        if all(plan.settings for plan in plans):
+            return Decision(Kind.ACTS, plans=plans, focus=tuple(plan.entity_id for plan in plans))
+    return None
+
+
+def read_other_way(row: tuple[Token, ...], mind: Mind) -> Decision | None:
+    """ "other way round please", "no, vice versa": right behind an act on two things, what it takes to swap them."""
+    last = mind.state.acts[-1] if mind.state.acts else None
+    if last is None or last.turn_id != mind.state.last_turn_id:
         return None
-    return Decision(Kind.ACTS, plans=plans, focus=tuple(plan.entity_id for plan in plans))
+    vocabulary = mind.situation.book.vocabulary
+    beside = vocabulary.words("round_the_way")
+    for at in range(len(row)):
+        length = vocabulary.opening(row, "other_way_round", at)
+        if length and all(token.text in beside for token in (*row[:at], *row[at + length :])):
+            return swap(mind)
+        if row[at].text not in beside:
+            return None
+    return None
 
 
 def _requested(last: Act, mind: Mind) -> Request:
