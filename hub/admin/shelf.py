@@ -14,6 +14,7 @@ from hub.storage.records import Records
 from teaching.concepts import Alias, AreaName, Chosen, Concept, Meaning, Preference, Routine, Status
 
 PAGE: Final = 50
+LONGEST: Final = 200
 
 HOUSEHOLD: Final = "household"
 BOTH: Final = "both"
@@ -38,7 +39,7 @@ async def shelf_of(records: Records, wanted: Wanted, home: Home, visitor: Visito
     """The page of it that comes after ``wanted.after``. Raises ``ValueError`` when that is no page's end."""
     return await records.concepts(
         ConceptPageQuery(
-            text=wanted.text.strip(),
+            text=wanted.text.strip()[:LONGEST],
             type=wanted.kind or None,
             scope=wanted.person if wanted.person not in {"", HOUSEHOLD} else None,
             status=Status(wanted.state) if wanted.state in list(Status) else None,
