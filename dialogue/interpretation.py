@@ -116,6 +116,8 @@ class Clause:
     time_concept: str | None = None
     verb_text: str = ""
     verb_first: bool = False
+    either: bool = False
+    """Whether one of its targets, or of its areas, is meant, and not all: "the lamp or the fan"."""
 
     @property
     def acts(self) -> bool:

@@ -7,6 +7,7 @@ from dialogue.asides.instructions import asks_nothing, is_put_off
 from dialogue.asides.needed import as_commands
 from dialogue.asides.pauses import meant
 from dialogue.asides.side_speech import without_words_to_people
+from dialogue.questions.tagged import as_tagged_question
 from dialogue.questions.verbless import as_verbless_question
 from dialogue.reading.compounds import run_together
 from dialogue.reading.exceptions import with_pointed_exception
@@ -25,10 +26,13 @@ def listen(
     """The words that were meant for the hub. ``answering``: a question of the hub is open."""
     book = situation.book
     said = tokenize(text)
+    tagged = as_tagged_question(said, book)
+    if tagged is not said:
+        return tagged
     if asks_nothing(said, book, situation.now) or (not answering and is_put_off(said, book, situation.now)):
         return ()
     commentary = Commentary(situation, statements, answering=answering)
-    heard = run_together(unhyphened(meant(text, commentary, language), book.lexicon), book.lexicon)
+    heard = run_together(unhyphened(meant(text, commentary, language), book.lexicon), book.lexicon, book.vocabulary)
     heard = without_words_to_people(heard, situation)
     heard = with_that_one(with_rooms_first(with_own_room(heard, situation), book), situation)
     heard = with_pointed_exception(heard, book)

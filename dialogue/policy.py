@@ -30,18 +30,22 @@ from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
 from dialogue.deciding.asking import SURE
 from dialogue.deciding.corrections import read_correction, read_value_again, without_rejection
+from dialogue.deciding.doubtful_terms import heard_term
+from dialogue.deciding.either import ask_either
 from dialogue.deciding.errands import read_errand
 from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
 from dialogue.deciding.false_times import refuse_time
 from dialogue.deciding.granting import refuse_grant
 from dialogue.deciding.last_resort import LastResort
+from dialogue.deciding.limits import refuse_limit
 from dialogue.deciding.none_of_them import none_of
 from dialogue.deciding.relevance import IN_ANSWER, home_directed
-from dialogue.deciding.repeats import read_ellipsis
-from dialogue.deciding.small_talk import announced, small_talk
+from dialogue.deciding.repeats import read_ellipsis, read_other_way
+from dialogue.deciding.small_talk import announced, small_talk, tell_clock
 from dialogue.deciding.sound_alikes import meant_instead
 from dialogue.deciding.stray import weigh
 from dialogue.deciding.understood import asked_of_home, decide_request
+from dialogue.deciding.unfinished import ask_for_rest
 from dialogue.deciding.unsure import heard_well
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion, OpenQuestion
@@ -49,6 +53,7 @@ from dialogue.interpretation import NounPhrase
 from dialogue.lessons.bygones import ask_again
 from dialogue.lessons.cores import stated_alone
 from dialogue.lessons.demonstrations import finish_watching
+from dialogue.lessons.every_day import for_every_day
 from dialogue.lessons.indirect import asked_directly
 from dialogue.lessons.learning import ask_about
 from dialogue.lessons.preferences import read_preference
@@ -68,6 +73,7 @@ from dialogue.questions.whys import read_why
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import NAMED_TO, RUN
+from dialogue.reading.heads_left_out import with_heads
 from dialogue.reading.inflected import uninflected
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
@@ -96,11 +102,11 @@ class Policy(Again):
         """The decision about an utterance; by voice it may be the question whether that was said, or meant."""
         mind = self.mind
         row = without_side_speech(tuple(tokens), mind)
-        decision = LastResort(mind, self._alone).instead_of(self._decide(row))
+        decision = for_every_day(LastResort(mind, self._alone).instead_of(self._decide(row)), row, mind)
         if mind.utterance.channel != "voice" or not row:
             return decision
         decision = meant_instead(decision, mind, row, lambda text: self.said_again(text, mind))
-        return shorter(heard_well(decision, mind, row), mind)
+        return shorter(heard_well(heard_term(decision, mind), mind, row), mind)
 
     def _decide(self, tokens: tuple[Token, ...]) -> Decision:
         mind = self.mind
@@ -116,7 +122,7 @@ class Policy(Again):
             answered = self._asked_between(row, mind.state.question) or answer(mind, mind.state.question, row, self)
             if answered is not None:
                 return answered
-        decision = self.read(row, mind, self.parse, text=mind.utterance.text)
+        decision = ask_for_rest(self.read(row, mind, self.parse, text=mind.utterance.text), mind)
         if decision.kind is Kind.IGNORES and mind.state.question is not None:
             return replace(decision, keep_question=True)
         return decision
@@ -135,9 +141,9 @@ class Policy(Again):
             learned = self.said_again(" ".join(token.text for token in other), turned_to(question, self.mind))
             if teaches_other(learned, question):
                 return learned
-        why = read_why(row, self.mind)
-        if why is not None:
-            return replace(why, keep_question=True)
+        beside = read_why(row, self.mind) or tell_clock(row, self.mind)
+        if beside is not None:
+            return replace(beside, keep_question=True)
         counter = counter_question(row, question, self.mind)
         if counter is None:
             return None
@@ -178,10 +184,10 @@ class Policy(Again):
         if small is not None:
             return small
         row = as_verbless_question(stated_alone(asked_directly(plain, mind), mind), text, mind.situation.book)
-        refused = refuse_grant(row, mind) or refuse_time(row, mind, parse)
+        refused = refuse_grant(row, mind) or refuse_limit(row, mind) or refuse_time(row, mind, parse)
         if refused is not None:
             return refused
-        corrected = read_correction(row, mind)
+        corrected = read_other_way(row, mind) or read_correction(row, mind)
         if corrected is not None:
             return corrected
         row = without_rejection(row, mind)
@@ -230,6 +236,9 @@ class Policy(Again):
         more = read_ellipsis(row, mind)
         if more is not None:
             return more
+        left_open = ask_either(row, mind, lambda part: self._would_act(part, mind, parse, text))
+        if left_open is not None:
+            return left_open
         row = with_verb_for(bidden_on(row, mind.situation.book), text, mind.situation.book)
         request = read_request(row, mind.situation.book, mind.situation.now)
         pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
@@ -238,6 +247,11 @@ class Policy(Again):
         if strange is None or home_directed(parse) < NAMED_TO or _asks_for(decision, strange.span):
             return decision
         return ask_about([strange.span], text, mind, targets=strange.things)
+
+    def _would_act(self, row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> bool:
+        request = read_request(row, mind.situation.book, mind.situation.now)
+        pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
+        return decide_request(request, mind, parse, row, pieces, text).kind in (Kind.ACTS, Kind.SCHEDULES)
 
     # -- Again
 
@@ -347,7 +361,7 @@ def _plainly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """The sentence in the order and the words that everything else is read in."""
     book = mind.situation.book
     row = uninflected(without_leads(without_tags(without_clitics(row, book), book), book), book)
-    row = whole_routine(same_again(row, book), book)
+    row = with_heads(whole_routine(same_again(row, book), book), book, mind.situation.focus)
     row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)
     row = as_it_is(called_upon(row, book, mind.situation.now), book)
     row = left_alone(with_shared_heads(fronted(proposed(without_floating(row, book) or row, book), book), book), book)

@@ -41,13 +41,17 @@ class UnknownSpan:
 
 @dataclass(frozen=True, slots=True)
 class ActionReport:
-    """One command of the turn and what became of it: ``confirmed``, ``assumed``, ``unconfirmed`` or ``failed``."""
+    """One command of the turn and what became of it: ``confirmed``, ``assumed``, ``unconfirmed`` or ``failed``.
+
+    ``native_id`` is what the entity's gateway calls it.
+    """
 
     entity_id: str
     name: str
     settings: Mapping[str, Value]
     outcome: str
     reason: str = ""
+    native_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,16 @@ class Transcript:
 
     ``confidence`` is that of the least certain word, since one wrong word makes a wrong command; 0 for silence.
     ``way`` says how it was decoded: ``open`` (any words of the model) or ``home`` (what can be said in this home).
-    ``alternatives`` are other readings, best first, without the text itself.
+    ``alternatives`` are other readings, best first, without the text itself. ``speech_s`` and ``snr_db`` were measured
+    of the sound: seconds of speech, and how far it stood above the noise.
     """
 
     text: str
     words: tuple[HeardWord, ...] = ()
     way: Literal["open", "home"] = "open"
     alternatives: tuple[str, ...] = ()
+    speech_s: float | None = None
+    snr_db: float | None = None
 
     @property
     def confidence(self) -> float:

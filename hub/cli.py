@@ -188,7 +188,7 @@ def _home_assistant_commands(commands: _Commands) -> None:
     about = "put taught names and routines into Home Assistant, or take them back"
     home_assistant = commands.add_parser("home-assistant", help=about, description=about.capitalize() + ".")
     below = home_assistant.add_subparsers(dest="subcommand", metavar="SUBCOMMAND", required=True)
-    offer = _add(below, "offer", "offers", "offer", "offer taught names as aliases and routines as scripts")
+    offer = _add(below, "offer", "offers", "offer", "offer taught names as aliases and routines as scenes or scripts")
     withdraw = _add(below, "withdraw", "offers", "withdraw", "take back what was offered")
     for command in (offer, withdraw):
         command.add_argument("--aliases", action="store_true", help="only names of things and rooms")

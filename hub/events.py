@@ -13,6 +13,7 @@ TURN: Final = "turn"
 NOT_UNDERSTOOD: Final = "not_understood"
 LESSON_OFFERED: Final = "lesson_offered"
 LEARNED: Final = "learned"
+NOTICE: Final = "notice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,14 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
+from devices.home import Home
 from dialogue.ports import Forget
 from dialogue.response import Response
 from dialogue.utterance import Utterance
-from hub.events import LEARNED, NOT_UNDERSTOOD, Event, turn_events
+from hub.events import LEARNED, NOT_UNDERSTOOD, NOTICE, Event, turn_events
 from hub.health import Health
+from hub.scheduler import ScheduleReport
+from teaching.schedules import ScheduleStatus
 
 HELLO: Final = "hello"
 QUESTION: Final = "question"
@@ -106,6 +109,22 @@ class Feed:
         """Tell of a concept that was added, changed or removed without talk."""
         data = {"concept_id": concept_id, "type": type, "change": change}
         self.tell(self._counted(Event(LEARNED, data, {"term": term})))
+
+    def note_schedule(self, report: ScheduleReport, home: Home) -> None:
+        """Tell of what was planned and could not be done, in the room where its things stand."""
+        if report.status not in (ScheduleStatus.LATE, ScheduleStatus.FAILED):
+            return
+        schedule = report.schedule
+        things = (home.entities.get(command.entity_id) for command in schedule.commands)
+        areas = {thing.area for thing in things if thing is not None}
+        data = {
+            "schedule_id": schedule.id,
+            "conversation_id": schedule.conversation_id,
+            "due": schedule.due.isoformat(),
+            "status": report.status.value,
+            "area": areas.pop() if len(areas) == 1 else None,
+        }
+        self.tell(Event(NOTICE, data, {"speech": f"{schedule.text}: {report.detail.replace('_', ' ')}"}))
 
     async def watch(self, health: Health) -> None:
         """Tell when the hub as a whole becomes well or stops being so; runs for ever."""

@@ -94,7 +94,7 @@ class Names:
     """The names of one home snapshot. Built again when the home changes.
 
     ``products`` are groups of nouns for the same product: an entity named by one answers to the others as well.
-    ``collectives`` are nouns that may follow the name of a label ("things").
+    ``collectives`` say what is done with the name of a label ("{} things", "everything {}").
     """
 
     def __init__(
@@ -148,7 +148,7 @@ class Names:
         for name in self.labels:
             words = split(name)
             if words and not self.index.get(words) and not self.stemmed.get(stems(words)):
-                self._add(Name(Sort.LABEL, name), (name, *(f"{name} {noun}" for noun in collectives)))
+                self._add(Name(Sort.LABEL, name), (name, *(called.format(name) for called in collectives)))
 
     def _add_products(
         self, entity_id: str, words: tuple[str, ...], products: Sequence[Sequence[tuple[str, ...]]]
@@ -175,7 +175,7 @@ class Lexicon:
 
     ``tails`` are nouns that may follow a taught term without changing it ("mode", "level"); they are language data, and
     so are ``qualities``, what a taught value may be about ("volume"), without which the value may be named, and
-    ``collectives``, what may follow a label.
+    ``collectives``, how all that bears a label is called.
     """
 
     def __init__(

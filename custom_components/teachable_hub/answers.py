@@ -51,9 +51,13 @@ class HubInfo:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One command and what became of it: confirmed, assumed, unconfirmed or failed."""
+    """One command and what became of it: confirmed, assumed, unconfirmed or failed.
+
+    ``native_id`` is what Home Assistant calls the entity now, where it comes from there.
+    """
 
     entity_id: str
+    native_id: str
     name: str
     outcome: str
 
@@ -88,7 +92,7 @@ class Answer:
 
 def _actions(found: list[object]) -> list[Action]:
     return [
-        Action(entity_id, str(entry.get("name") or entity_id), outcome)
+        Action(entity_id, str(entry.get("native_id") or entity_id), str(entry.get("name") or entity_id), outcome)
         for entry in found
         if isinstance(entry, dict)
         and isinstance(entity_id := entry.get("entity_id"), str)

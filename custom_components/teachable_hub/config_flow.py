@@ -30,6 +30,7 @@ from yarl import URL
 
 from .answers import HubInfo
 from .const import (
+    CONF_ANNOUNCE,
     CONF_ANSWER_TIMEOUT,
     CONF_PASS_AREA,
     CONF_PASS_PERSON,
@@ -51,6 +52,7 @@ OPTIONS_FORM: Final = vol.Schema(
         vol.Required(CONF_ANSWER_TIMEOUT, default=DEFAULT_ANSWER_TIMEOUT_S): NumberSelector(
             NumberSelectorConfig(min=2, max=60, step=1, mode=NumberSelectorMode.BOX, unit_of_measurement="s")
         ),
+        vol.Required(CONF_ANNOUNCE, default=False): BooleanSelector(),
         vol.Required(CONF_SHARE_WORDS, default=False): BooleanSelector(),
     }
 )

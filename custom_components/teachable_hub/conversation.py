@@ -81,14 +81,16 @@ class HubConversation(ConversationEntity):
 
     async def _ask(self, user_input: ConversationInput, conversation_id: str) -> Answer:
         options = self._hub.config_entry.options
-        satellite_id = getattr(user_input, "satellite_id", None)
+        satellite_id = satellite_of(self.hass, getattr(user_input, "satellite_id", None), user_input.device_id)
         asked = {question.conversation_id for question in self._hub.data.questions}
+        expected = self._hub.expected.taken(satellite_id)
+        given = expected or user_input.conversation_id
         request = {
             "text": user_input.text,
-            "conversation_id": self._threads.of(conversation_id, user_input.conversation_id, asked),
+            "conversation_id": self._threads.of(conversation_id, given, asked | {expected} if expected else asked),
             "area": area_of_device(self.hass, user_input.device_id) if options.get(CONF_PASS_AREA, True) else None,
             "person": person_of(self.hass, user_input.context) if options.get(CONF_PASS_PERSON, True) else None,
-            "satellite": satellite_of(self.hass, satellite_id, user_input.device_id),
+            "satellite": satellite_id,
             "language": language_of(user_input.language),
             "strict": False,
         }
@@ -117,10 +119,10 @@ class HubConversation(ConversationEntity):
         targets = {
             is_done: [
                 intent.IntentResponseTarget(
-                    name=action.name, type=intent.IntentResponseTargetType.ENTITY, id=action.entity_id
+                    name=action.name, type=intent.IntentResponseTargetType.ENTITY, id=action.native_id
                 )
                 for action in answer.actions
-                if (action.outcome not in NOT_DONE) is is_done and self.hass.states.get(action.entity_id)
+                if (action.outcome not in NOT_DONE) is is_done and self.hass.states.get(action.native_id)
             ]
             for is_done in (True, False)
         }

@@ -16,8 +16,9 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 
 from .answers import HubEvent, HubInfo
 from .client import HubClient
-from .const import CONF_SHARE_WORDS, DOMAIN, NOTABLE
+from .const import CONF_ANNOUNCE, CONF_SHARE_WORDS, DOMAIN, NOTABLE, NOTICE
 from .errors import HubError, HubUnreachable, NotAHub, TokenRefused
+from .satellites import Expected, satellites_in, speak
 from .state import HubState, without_words
 
 _LOGGER = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class HubCoordinator(DataUpdateCoordinator[HubState]):
     def __init__(self, hass: HomeAssistant, entry: HubConfigEntry, client: HubClient) -> None:
         super().__init__(hass, _LOGGER, config_entry=entry, name=entry.title)
         self.client = client
+        self.expected = Expected()
         self._last_number: str | None = None
 
     async def _async_update_data(self) -> HubState:
@@ -87,6 +89,18 @@ class HubCoordinator(DataUpdateCoordinator[HubState]):
             self._note_version()
         if event.name in NOTABLE:
             self._tell(event)
+        if event.name == NOTICE and self.config_entry.options.get(CONF_ANNOUNCE, False):
+            self._announce(event)
+
+    def _announce(self, event: HubEvent) -> None:
+        """Say it in the room that it is about; where no satellite stands, nobody is disturbed."""
+        speech = event.data.get("speech")
+        if not isinstance(speech, str):
+            return
+        for satellite_id in satellites_in(self.hass, event.data.get("area")):
+            self.config_entry.async_create_background_task(
+                self.hass, speak(self.hass, satellite_id, speech), f"{DOMAIN} notice at {satellite_id}"
+            )
 
     def _note_version(self) -> None:
         device = self._device()

@@ -10,11 +10,13 @@ from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, Supp
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 
+from .answers import Answer
 from .client import Ask
 from .const import CONF_ANSWER_TIMEOUT, DEFAULT_ANSWER_TIMEOUT_S, DOMAIN
 from .coordinator import HubConfigEntry
 from .errors import HubError, RequestRefused, TokenRefused, TokenTooWeak
 from .repairs import raise_weak_token
+from .satellites import SATELLITE, speak
 from .whereabouts import area_named, person_named, person_of
 from .wording import key_of
 
@@ -33,7 +35,9 @@ WHERE: Final[Fields] = {
 }
 GOES_ON: Final[Fields] = {vol.Optional("conversation_id"): CONVERSATION}
 SCHEMAS: Final[dict[Ask, vol.Schema]] = {
-    "converse": vol.Schema({**WHERE, **GOES_ON, vol.Required("text"): WORDS}),
+    "converse": vol.Schema(
+        {**WHERE, **GOES_ON, vol.Required("text"): WORDS, vol.Optional("satellite"): cv.entity_domain(SATELLITE)}
+    ),
     "teach": vol.Schema({**WHERE, **GOES_ON, **TERM, vol.Required("meaning"): WORDS}),
     "explain": vol.Schema({**WHERE, **GOES_ON, **TERM}),
     "forget": vol.Schema({**WHERE, **GOES_ON, **TERM}),
@@ -64,7 +68,18 @@ async def _serve(call: ServiceCall) -> ServiceResponse:
         answer = await entry.runtime_data.client.turn(ask, request, timeout_s=timeout_s)
     except HubError as error:
         raise _told(hass, entry, error) from error
+    if satellite_id := call.data.get("satellite"):
+        _say_there(hass, entry, satellite_id, answer)
     return dict(answer.body) if call.return_response else None
+
+
+def _say_there(hass: HomeAssistant, entry: HubConfigEntry, satellite_id: str, answer: Answer) -> None:
+    """The answer is said at the satellite, which listens when it is a question."""
+    if answer.expects_reply:
+        entry.runtime_data.expected.note(satellite_id, answer.conversation_id)
+    if answer.speech:
+        spoken = speak(hass, satellite_id, answer.speech, listens=answer.expects_reply)
+        entry.async_create_background_task(hass, spoken, f"{DOMAIN} answer at {satellite_id}")
 
 
 def _entry_of(hass: HomeAssistant, entry_id: str | None) -> HubConfigEntry:

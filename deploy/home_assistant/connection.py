@@ -1,4 +1,4 @@
-"""Home Assistant's WebSocket and REST, logged in.
+"""Home Assistant's WebSocket and REST, logged in as the hub does.
 
 API: https://developers.home-assistant.io/docs/api/websocket and …/api/rest. What comes back is passed on as it is: each
 module that asks reads the few fields it needs.
@@ -8,43 +8,39 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Final, Self
 
 import httpx
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
 
 from deploy.home_assistant.errors import RequestRefused
+from devices.adapters.home_assistant.connection import Connection as Socket
+from devices.adapters.home_assistant.connection import connected
+from devices.adapters.home_assistant.errors import CommandFailed, HomeAssistantError
+from devices.home_assistant_access import HomeAssistantAccess
 
 _WITHIN_S: Final = 30.0
 
 
 class Connection:
-    """``async with Connection(address, token) as home``: one question at a time."""
+    """``async with Connection(address, token) as home``."""
 
     def __init__(self, address: str, token: str) -> None:
         self.address = address
-        self._token = token
+        self._access = HomeAssistantAccess.at(address, token)
         self._rest = httpx.AsyncClient(
             base_url=address, headers={"Authorization": f"Bearer {token}"}, timeout=_WITHIN_S, trust_env=False
         )
-        self._socket: ClientConnection | None = None
-        self._turn = asyncio.Lock()
-        self._id = 0
+        self._stack = contextlib.AsyncExitStack()
+        self._socket: Socket | None = None
 
     async def __aenter__(self) -> Self:
-        self._socket = await connect(
-            self.address.replace("http", "ws", 1) + "/api/websocket", max_size=None, compression=None, proxy=None
-        )
-        await self._read()
-        await self._socket.send(json.dumps({"type": "auth", "access_token": self._token}))
-        answer = await self._read()
-        if answer["type"] != "auth_ok":
-            await self.close()
-            raise RequestRefused("the token", answer["type"], answer.get("message", ""))
+        with _refusals("the connection"):
+            socket = await self._stack.enter_async_context(connected(self._access))
+        reading = asyncio.create_task(_read(socket), name="reading from Home Assistant")
+        self._stack.push_async_callback(_ended, reading)
+        self._socket = socket
         return self
 
     async def __aexit__(
@@ -54,24 +50,22 @@ class Connection:
 
     async def close(self) -> None:
         """Leave."""
-        if self._socket is not None:
-            await self._socket.close()
-            self._socket = None
+        self._socket = None
+        await self._stack.aclose()
         await self._rest.aclose()
 
     async def ask(self, kind: str, **fields: object) -> Any:  # noqa: ANN401 - whatever it answers
         """The result of a WebSocket command. Raises ``RequestRefused``."""
-        async with self._turn:
-            number = await self._send(kind, fields)
-            return await self._result(number, kind)
+        with _refusals(kind):
+            return await self._open.ask(kind, fields, timeout_s=_WITHIN_S)
 
     @contextlib.asynccontextmanager
     async def events(self, kind: str, **fields: object) -> AsyncIterator[AsyncIterator[Mapping[str, Any]]]:
-        """The events that follow a command. Nothing else is asked meanwhile."""
-        async with self._turn:
-            number = await self._send(kind, fields)
-            await self._result(number, kind)
-            yield self._events(number)
+        """The events that follow a command. Raises ``RequestRefused``."""
+        queue: asyncio.Queue[object] = asyncio.Queue()
+        with _refusals(kind):
+            await self._open.subscribe(queue.put_nowait, kind, fields)
+        yield _events(queue)
 
     async def call(self, domain: str, service: str, entity_id: str, **data: object) -> None:
         """Call a service. Its success says nothing about the entity: look at the state."""
@@ -91,34 +85,38 @@ class Connection:
         """Remove what a path names. Raises ``RequestRefused``."""
         _checked(await self._rest.delete(path), path)
 
-    async def _send(self, kind: str, fields: Mapping[str, object]) -> int:
+    @property
+    def _open(self) -> Socket:
         assert self._socket is not None, "not connected"
-        self._id += 1
-        await self._socket.send(json.dumps({"id": self._id, "type": kind, **fields}))
-        return self._id
+        return self._socket
 
-    async def _result(self, number: int, kind: str) -> Any:  # noqa: ANN401 - whatever it answers
-        while True:
-            message = await self._read()
-            if message.get("id") == number and message["type"] == "result":
-                if not message["success"]:
-                    raise RequestRefused(kind, message["error"]["code"], message["error"]["message"])
-                return message["result"]
 
-    async def _events(self, number: int) -> AsyncIterator[Mapping[str, Any]]:
-        while True:
-            message = await self._read()
-            if message.get("id") == number and message["type"] == "event":
-                yield message["event"]
+async def _read(socket: Socket) -> None:
+    with contextlib.suppress(HomeAssistantError):
+        await socket.read()
 
-    async def _read(self) -> dict[str, Any]:
-        assert self._socket is not None, "not connected"
-        try:
-            async with asyncio.timeout(_WITHIN_S):
-                message: dict[str, Any] = json.loads(await self._socket.recv())
-        except ConnectionClosed as error:
-            raise RequestRefused("the connection", "closed", str(error)) from error
-        return message
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait((task,))
+
+
+async def _events(queue: asyncio.Queue[object]) -> AsyncIterator[Mapping[str, Any]]:
+    while True:
+        async with asyncio.timeout(_WITHIN_S):
+            event = await queue.get()
+        if isinstance(event, dict):
+            yield event
+
+
+@contextlib.contextmanager
+def _refusals(what: str) -> Iterator[None]:
+    try:
+        yield
+    except CommandFailed as error:
+        raise RequestRefused(what, error.code, error.reason) from error
+    except HomeAssistantError as error:
+        raise RequestRefused(what, type(error).__name__, str(error)) from error
 
 
 def _checked(response: httpx.Response, path: str) -> Any:  # noqa: ANN401 - whatever it answers

@@ -124,7 +124,7 @@ def _plain(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
         return clause if told == clause[1:] else (clause[0], *told)
     said = _ended(_named_first(_without_opinion(_without_infix(clause, book), book), book), book)
     return _bidden(
-        _handled(_told(_caused(_wanted(_unwanted(said, book), book, frames), book), book), book, frames), book
+        _handled(_told(_caused(_wanted(_unwanted(said, book), book, frames), book, frames), book), book, frames), book
     )
 
 
@@ -234,12 +234,28 @@ def _unwanted(clause: Row, book: Phrasebook) -> Row:
     return clause
 
 
-def _caused(clause: Row, book: Phrasebook) -> Row:
-    """ "have the lamp come on at nine", "give me the lamp doing embers" → without "come" and "doing"."""
+def _is_done(verb: str, rest: Row, book: Phrasebook) -> bool:
+    """ "turning off", "dimmed": done to things of a home."""
+    words = book.vocabulary.words
+    particle = len(rest) > 1 and rest[1].text in book.words("switching_particles")
+    return verb in words("home_verbs") | words("entrance_verbs") | words("bidden_verbs") or (
+        particle and verb in words("turning_verbs")
+    )
+
+
+def _caused(clause: Row, book: Phrasebook, frames: PoliteFrames) -> Row:
+    """ "have the lamp come on at nine", "give me the lamp doing embers" → without "come" and "doing"; "give me the
+    lamp turning off" → "turn the lamp off".
+    """
     start = book.vocabulary.opening(clause, "causing")
     if not start:
         return clause
     for end in range(start + 1, min(start + LONGEST_THING, len(clause) - 1) + 1):
+        verb = frames.command(clause[end].text)
+        bare = not any(piece.word("preposition") for piece in _pieces(clause[start:end], book))
+        done = bare and verb is not None and verb != clause[end].text and _is_known(clause[start:end], book)
+        if done and verb is not None and _is_thing(clause[start:end], book) and _is_done(verb, clause[end:], book):
+            return (replace(clause[end], text=verb), *clause[start:end], *clause[end + 1 :])
         behind = end + book.vocabulary.opening(clause, "caused", end)
         if end < behind < len(clause):
             if not _is_thing(clause[start:end], book):

@@ -525,7 +525,7 @@ class _Sentence:
 
     def is_next_thing(self, begin: int, at: int) -> bool:
         """ "kettle on | lamp off": the next thing with its own value, behind one that has its own."""
-        if not self.is_thing_with_value(at):
+        if not self.is_thing_with_value(at) or self.is_called_out(at):
             return False
         before = self.ends.get(at)
         if before is None:
@@ -542,6 +542,14 @@ class _Sentence:
             and any(p.text in self.commentary.book.words("playing_verbs") for p in row)
             and len(row) < SHORTEST
         )
+
+    def is_called_out(self, at: int) -> bool:
+        """ "the lamp on lights out": what is called is what the lamp is put on."""
+        book, end = self.commentary.book, self.pieces[at].end
+        if self.texts[at - 1] not in book.words("plain_on") or self.texts[end] not in book.words("called_states"):
+            return False
+        plural = any(self.texts[at] in book.vocabulary.kinds[kind].plural for kind in book.kinds_named(self.pieces[at]))
+        return plural and not self.pieces[at].names
 
     def is_thing_with_value(self, at: int) -> bool:
         """ "the lamp off", "floor lamp to ten"."""

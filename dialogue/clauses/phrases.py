@@ -43,7 +43,7 @@ def read_phrase(  # noqa: C901 - one alternative after the other, in the order t
         )
         if pronoun and not (chunk.word("quantifier") and _phrase_continues(segment, position + 1)):
             if not (chunk.word("determiner") and _phrase_continues(segment, position + 1)):
-                if pronoun != "one":
+                if pronoun != "one" and not _is_resumed(segment, pronoun):
                     add_phrase(segment, NounPhrase(chunk.text, chunk.start, chunk.end, pronoun=pronoun))
                 return position + 1
         if chunk.word("quantifier") and not segment.book.is_item(chunk):
@@ -85,6 +85,12 @@ def read_phrase(  # noqa: C901 - one alternative after the other, in the order t
         replace(target, count=counted, more=more) for target in segment.draft.targets[known:]
     ]
     return after
+
+
+def _is_resumed(segment: Segment, pronoun: str) -> bool:
+    """ "get the lamp to lower itself", "the telly, pause it": the one thing that was just named, once more."""
+    draft = segment.draft
+    return pronoun == "it" and not draft.excepting and len(draft.targets) == 1 and not draft.targets[0].pronoun
 
 
 def names_shared(segment: Segment, position: int) -> bool:
@@ -350,7 +356,7 @@ def _split_value(segment: Segment, items: list[Chunk], end: int, *, determiner: 
                 add_phrase(segment, describe(items, segment.book, determiner=determiner, quantifier=quantifier))
                 return end
             _take_area(segment, known, end)
-            return read_unknown_span(segment, items[len(known) :], end, None, determiner=False)
+            return read_unknown(segment, end - len(items) + len(known), None, determiner=False)
     add_phrase(segment, describe(items, segment.book, determiner=determiner, quantifier=quantifier))
     return end
 

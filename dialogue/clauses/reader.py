@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dialogue.clauses.compounds import with_compounds
 from dialogue.clauses.phrases import counts_things, names_shared, read_phrase, strange_made
 from dialogue.clauses.prepositions import read_preposition
 from dialogue.clauses.segment import Segment, is_filler, is_what_plays, starts_phrase
@@ -27,6 +28,7 @@ def read_segment(chunks: Sequence[Chunk], book: Phrasebook) -> Draft:
     """The draft of a whole segment."""
     draft = Draft(" ".join(chunk.text for chunk in chunks), paused=bool(chunks) and chunks[0].comma_before)
     segment = Segment(tuple(chunks), book, draft)
+    with_compounds(segment)
     with_ways(segment)
     position = skip_lead(segment, 0)
     position = read_verb(segment, position)
@@ -114,6 +116,7 @@ def _floats(segment: Segment, position: int) -> bool:
 
 def _finish(segment: Segment) -> None:
     draft = segment.draft
+    _deny(segment)
     if (
         draft.verb == "set"
         and draft.verb_text in segment.book.vocabulary.words("wishes")
@@ -125,6 +128,14 @@ def _finish(segment: Segment) -> None:
     with_cleaner(segment)
     _ask_manner(segment)
     draft.unknowns = list(dict.fromkeys(draft.unknowns))
+
+
+def _deny(segment: Segment) -> None:
+    """ "the heating isn't above twenty": how it is not, which sets nothing."""
+    draft = segment.draft
+    denied = segment.words("denied_being")
+    if draft.values and draft.targets and draft.verb is None and any(c.text in denied for c in segment.chunks):
+        draft.values = []
 
 
 def _lessen(draft: Draft) -> None:

@@ -94,7 +94,8 @@ def deed_end(segment: Segment, position: int) -> int:
     something, is what that is called and neither done nor passed over; the place behind it, 0 when there is none.
     """
     draft = segment.draft
-    if segment.chunks[position].text not in segment.words("plain_on") or draft.verb not in (None, "set"):
+    link = segment.chunks[position].text
+    if link not in segment.words("setting_prepositions") or draft.verb not in (None, "set"):
         return 0
     if not draft.targets or any(t.unknown is not None or t.pronoun for t in draft.targets):
         return 0
@@ -103,10 +104,37 @@ def deed_end(segment: Segment, position: int) -> int:
     rest = segment.chunks[position + 1 :]
     while rest and rest[-1].word("adverb"):
         rest = rest[:-1]
-    if not rest or any(chunk.comma_before or chunk.names for chunk in rest) or not acts_only(rest[0]):
+    if not rest or any(chunk.comma_before or chunk.names for chunk in rest):
+        return 0
+    if _is_call(segment, link, rest):
+        return position + 1 + len(rest)
+    if link not in segment.words("plain_on") or not acts_only(rest[0]):
         return 0
     last = rest[-1].word("particle") is not None and len(rest) == PHRASAL
     return position + 1 + len(rest) if last or (len(rest) == 1 and " " in rest[0].text) else 0
+
+
+def _is_call(segment: Segment, link: str, rest: tuple[Chunk, ...]) -> bool:
+    """ "the lamp to lights out": things of a kind and how they are, called out by those who say it; "lamp on, blinds
+    down" without a pause does two things, unless what is called is what nobody says of a thing that is right there.
+    """
+    if len(rest) == PHRASAL and _is_noun_of_verb(segment, rest):
+        return segment.draft.verb == "set"
+    if len(rest) != PHRASAL or not (rest[1].word("particle") or rest[1].word("state")):
+        return False
+    kinds = [segment.book.vocabulary.kinds[kind] for kind in segment.book.kinds_named(rest[0])]
+    if not any(rest[0].text in kind.plural for kind in kinds):
+        return False
+    put = segment.draft.verb == "set" or link not in segment.words("plain_on")
+    return put or rest[1].text in segment.words("called_states")
+
+
+def _is_noun_of_verb(segment: Segment, rest: tuple[Chunk, ...]) -> bool:
+    """ "set the lamp to kill switch": a verb right before a bare noun, where only lights are spoken of."""
+    home = segment.book.home.entities
+    kinds = {home[e].kind for target in segment.draft.targets for e in target.fitting if e in home}
+    plain = acts_only(rest[0]) and not set(rest[0].all_words("verb")) <= {"set", "scene"}
+    return plain and kinds == {"light"} and bool(segment.book.kinds_named(rest[1])) and not rest[1].names
 
 
 def deed_before_thing(segment: Segment, position: int) -> int:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from dialogue.clauses.segment import Segment, action_follows, ends_phrase, value_follows
 from dialogue.interpretation import NounPhrase
-from dialogue.reading.chunks import Chunk
+from dialogue.reading.chunks import Chunk, acts_only
 from dialogue.reading.unknown_spans import role_after_preposition, starts_like_place
 from dialogue.response import UnknownSpan
 from dialogue.word_forms import word_forms
+from teaching.concepts import ValueName
 from teaching.lexicon import Sort
 
+SETTING = frozenset({"set", "scene"})
 FEEDING = frozenset({"oven", "kettle", "coffee_machine", "appliance", "valve", "humidifier"})
 
 
@@ -40,15 +42,23 @@ def opens_larger(segment: Segment, position: int) -> bool:
         return False
     if chunk.quantity and chunk.quantity.unit and not chunk.words:
         return False
-    if not (chunk.word("value") or chunk.word("extreme") or chunk.named(Sort.OPTION) or chunk.quantity):
+    done = acts_only(chunk) and not set(chunk.all_words("verb")) <= SETTING and _is_of_lights(segment)
+    if not (chunk.word("value") or chunk.word("extreme") or chunk.named(Sort.OPTION) or chunk.quantity or done):
         return False
     following = segment.chunks[position + 1]
     return not following.known and not following.comma_before and not following.text.endswith(word_forms().adverb)
 
 
+def _is_of_lights(segment: Segment) -> bool:
+    """Whether it is about lights, by which nothing is done: with one "on power nap" what it says is no verb."""
+    home = segment.book.home.entities
+    kinds = {home[e].kind for target in segment.draft.targets for e in target.fitting if e in home}
+    return kinds == {"light"}
+
+
 def _continues_unknown(segment: Segment, position: int, preposition: str | None) -> bool:
     chunk = segment.chunks[position]
-    if not chunk.known:
+    if not chunk.known or _is_made_of_taught(segment, position):
         return True
     if chunk.quantity is not None and not chunk.words and not chunk.names:
         return preposition is not None and position == segment.count - 1 and not segment.draft.values
@@ -59,16 +69,14 @@ def _continues_unknown(segment: Segment, position: int, preposition: str | None)
         return True
     if segment.book.kinds_named(chunk) and not chunk.named(Sort.ENTITY):
         return True
-    if chunk.text in segment.words("and_conjunction"):
+    if chunk.text in segment.words("list_conjunctions"):
         return position + 1 < segment.count and not segment.chunks[position + 1].known
     named = chunk.named(Sort.ENTITY) or chunk.named(Sort.AREA) or chunk.named(Sort.CONCEPT)
     if labels & {"value", "extreme"} and not named and preposition in segment.words("setting_prepositions"):
         return True
     if labels & {"value", "extreme", "comparative"} and position + 1 < segment.count:
         return not segment.chunks[position + 1].known and preposition is not None
-    if labels == {"verb"} and (
-        preposition is not None or (position + 1 < segment.count and not segment.chunks[position + 1].known)
-    ):
+    if labels == {"verb"} and _verb_is_noun(segment, position, preposition):
         return True
     bare_scene = segment.draft.scene_verb and not segment.chunks[1].word("determiner")
     if (
@@ -80,6 +88,26 @@ def _continues_unknown(segment: Segment, position: int, preposition: str | None)
     if preposition is not None and segment.book.is_item(chunk) and position == segment.count - 1:
         return not segment.draft.acts
     return False
+
+
+def _verb_is_noun(segment: Segment, position: int, preposition: str | None) -> bool:
+    """Whether a verb behind a strange word goes with it: "on flurry stop", "make the lamp post shift"."""
+    following = segment.chunks[position + 1 :]
+    if preposition is not None or (following and not following[0].known):
+        return True
+    return bool(segment.draft.targets) and all(chunk.word("adverb") for chunk in following)
+
+
+def _is_made_of_taught(segment: Segment, position: int) -> bool:
+    """ "the lamp on super snug", "lamp extra cosy": a strange word right before a taught one makes another of it."""
+    draft, lexicon = segment.draft, segment.book.lexicon
+    if any(target.unknown is not None for target in draft.targets) or draft.values:
+        return False
+    behind = position + 1 < segment.count and _goes_on_thing(segment, position + 1)
+    if not (draft.targets or draft.areas or behind):
+        return False
+    meanings = (lexicon.concept(concept).meaning for concept in segment.chunks[position].named(Sort.CONCEPT))
+    return any(isinstance(meaning, ValueName) for meaning in meanings)
 
 
 def read_unknown_span(

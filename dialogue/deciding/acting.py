@@ -41,7 +41,7 @@ def act(request: Request, mind: Mind, *, text: str) -> Decision:
             reasons=tuple(reasons),
             focus=(faulty.entity_id,),
         )
-    when = time_of(request, mind)
+    when = time_of(request, mind, plans)
     if isinstance(when, Decision):
         return when
     if when is not None:

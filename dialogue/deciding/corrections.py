@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -186,12 +187,14 @@ def _bare_value(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...] | None:
             marked = True
         else:
             kept.append(part)
-    marked = marked or _says_meant(mind) or not _has_acted(mind)
+    marked = marked or _says_meant(mind) or _is_led(mind) or not _has_acted(mind)
     if not marked or len(kept) != 1:
         return None
     row = kept[0]
     while row and row[0].text in mind.words("bare_value_leads"):
         row = row[1:]
+    if mind.words("equating_verbs") & {token.text for token in row}:
+        return None  # "and super snug is like snug but ten percent" says what another word means
     request = read_request(row, book, mind.situation.now) if row else None
     clause = request.clauses[0] if request is not None and request.complete and len(request.clauses) == 1 else None
     plain = clause is not None and not (
@@ -211,6 +214,16 @@ def _says_meant(mind: Mind) -> bool:
     """ "sorry, I meant fifty": whether it is said that something else was meant."""
     said = mind.utterance.text.lower()
     return any(phrase in said for phrase in mind.situation.book.vocabulary.words("meaning_to_say"))
+
+
+def _is_led(mind: Mind) -> bool:
+    """ "actually, make that thirty five": whether the text begins as a correction, also where that word is dropped.
+
+    "Too much, nineteen" is for this time.
+    """
+    said = " ".join(re.findall(r"[\w']+", mind.utterance.text.lower()))
+    leads = (lead for lead in mind.situation.book.vocabulary.words("correction_leads") if said.startswith(f"{lead} "))
+    return any(mind.words("excess_degrees").isdisjoint(lead.split()) for lead in leads)
 
 
 def _without_contrast(row: tuple[Token, ...], mind: Mind, rejected: bool) -> tuple[tuple[Token, ...], bool]:

@@ -44,13 +44,22 @@ def read_ellipsis(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     earlier = _requested(last, mind)
     if not earlier.clauses or not earlier.complete:
         return None
-    first = replace(
-        earlier.clauses[0], targets=clause.targets or earlier.clauses[0].targets, areas=clause.areas, scope=clause.scope
-    )
+    targets = clause.targets or _alike(earlier.clauses[0], last, mind)
+    first = replace(earlier.clauses[0], targets=targets, areas=clause.areas, scope=clause.scope)
     times = request.times or earlier.times
     same = act(replace(earlier, clauses=(first,), times=times, time=times[0] if times else None), mind, text=last.text)
     wished = with_verb_for(row, mind.utterance.text, mind.situation.book) != row
     return None if same.kind is Kind.REFUSES and wished else same  # "hall light please", "the blinds please"
+
+
+def _alike(clause: Clause, last: Act, mind: Mind) -> tuple[NounPhrase, ...]:
+    """ "turn on the bedside lamp", "and the kitchen": in another room whatever is of the kind of what was named."""
+    if not any(phrase.named for phrase in clause.targets):
+        return clause.targets
+    entities = mind.situation.home.entities
+    kinds = {entities[c.entity_id].kind for c in last.commands if c.entity_id in entities}
+    fitting = tuple(entity.id for entity in mind.situation.home.spoken if entity.kind in kinds)
+    return (NounPhrase(clause.targets[0].text, 0, 0, fitting=fitting, mass=True),)
 
 
 def as_before(last: Act, chosen: set[str]) -> tuple[Planned, ...]:
@@ -167,18 +176,37 @@ def on_other_target(clause: Clause, last: Act, mind: Mind, *, besides: bool = Fa
 def swap(mind: Mind) -> Decision | None:
     """ "swap them": what was just done, the other way round."""
     last = mind.state.acts[-1] if mind.state.acts else None
-    if last is None or len(last.commands) != 2:
+    if last is None:
         return None
-    first, second = last.commands
     home = mind.situation.home
-    plans = tuple(
-        Planned(entity_id, {a: v for a, v in settings.items() if settable(home.entities[entity_id], a)})
-        for entity_id, settings in ((first.entity_id, second.settings), (second.entity_id, first.settings))
-        if entity_id in home.entities
-    )
-    if len(plans) < 2 or not all(plan.settings for plan in plans):
+    done = [command for command in last.commands if command.entity_id in home.entities]
+    kinds = list({tuple(sorted(c.settings.items(), key=str)): c.settings for c in done}.values())
+    if len(kinds) == 2 and len(done) == len(last.commands):
+        first, second = kinds
+        others = [(c.entity_id, second if c.settings == first else first) for c in done]
+        plans = tuple(
+            Planned(entity_id, {a: v for a, v in settings.items() if settable(home.entities[entity_id], a)})
+            for entity_id, settings in others
+        )
+        if all(plan.settings for plan in plans):
+            return Decision(Kind.ACTS, plans=plans, focus=tuple(plan.entity_id for plan in plans))
+    return None
+
+
+def read_other_way(row: tuple[Token, ...], mind: Mind) -> Decision | None:
+    """ "other way round please", "no, vice versa": right behind an act on two things, what it takes to swap them."""
+    last = mind.state.acts[-1] if mind.state.acts else None
+    if last is None or last.turn_id != mind.state.last_turn_id:
         return None
-    return Decision(Kind.ACTS, plans=plans, focus=tuple(plan.entity_id for plan in plans))
+    vocabulary = mind.situation.book.vocabulary
+    beside = vocabulary.words("round_the_way")
+    for at in range(len(row)):
+        length = vocabulary.opening(row, "other_way_round", at)
+        if length and all(token.text in beside for token in (*row[:at], *row[at + length :])):
+            return swap(mind)
+        if row[at].text not in beside:
+            return None
+    return None
 
 
 def _requested(last: Act, mind: Mind) -> Request:

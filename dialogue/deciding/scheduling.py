@@ -18,12 +18,13 @@ from dialogue.response import Kind
 from dialogue.timing.recurrence import next_occurrence
 from dialogue.timing.taught import clock_of, on_days
 from dialogue.timing.times import Delay, Duration, Moment, Recurrence, TimeReading, Until, Vague
+from dialogue.timing.words import time_words
 from teaching.concepts import TimeName
 from teaching.schedules import Schedule
 
 
-def time_of(request: Request, mind: Mind) -> TimeReading | Decision | None:
-    """When to do it; ``None`` for now."""
+def time_of(request: Request, mind: Mind, plans: Sequence[Planned] = ()) -> TimeReading | Decision | None:
+    """When to do it; ``None`` for now. ``plans`` are what it comes to."""
     taught = next((c.time_concept for c in request.clauses if c.time_concept is not None), None)
     if taught is not None:
         meaning = mind.lexicon.concept(taught).meaning
@@ -38,7 +39,7 @@ def time_of(request: Request, mind: Mind) -> TimeReading | Decision | None:
         if isinstance(reading.when, Moment | Delay | Recurrence):
             return reading
         if isinstance(reading.when, Vague):
-            if reading.when.name in ("now", "soon"):
+            if reading.when.name in ("now", "soon") or _is_how_it_stays(reading.when, request, plans, mind):
                 return None
             return Decision(
                 Kind.ASKS_FOR,
@@ -46,6 +47,17 @@ def time_of(request: Request, mind: Mind) -> TimeReading | Decision | None:
                 question=MissingQuestion("time", request=mind.utterance.text, area=mind.situation.area),
             )
     return None
+
+
+def _is_how_it_stays(when: Vague, request: Request, plans: Sequence[Planned], mind: Mind) -> bool:
+    """ "put it at seventy tonight", said tonight of what is on: how it shall be for the rest of it, from now on."""
+    now, home = mind.situation.now, mind.situation.home
+    clock = now.time()
+    start, end = time_words().reach.get(when.name, (when.start, when.end))
+    within = start <= clock <= end if start < end else not end < clock < start
+    valued = all(clause.values for clause in request.clauses)
+    running = all(mind.situation.running(home.entities[plan.entity_id]) for plan in plans)
+    return within and when.day in (None, now.date()) and valued and bool(plans) and running
 
 
 def schedule(
@@ -94,7 +106,7 @@ def schedule(
     if any(heats(home.entities[p.entity_id], p.settings) for p in plans) and mind.highest_tier(plans) >= Tier.DANGER:
         return Decision(
             Kind.ASKS_CONFIRM,
-            lead=mind.wording.say("asks_confirm_heat", what=what),
+            lead=mind.wording.say("asks_confirm_heat", what=f"{what} {mind.wording.when(due, now)}"),
             question=ConfirmQuestion("schedule", schedules=tuple(schedules), request=text),
         )
     return Decision(

@@ -32,7 +32,9 @@ LONGEST_OCCASION = 4
 
 
 def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
-    """Never mind, why, say that again."""
+    """Never mind, why, say that again; unless all that was said is a taught word ("ta ta")."""
+    if mind.lexicon.concepts_named(" ".join(token.text for token in row)):
+        return None
     say, statements = mind.wording.say, mind.statements
     comma = next((position for position in range(1, len(row)) if row[position].comma_before), None)
     parts = comma_parts(tuple(row))
@@ -70,7 +72,14 @@ def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
             return Decision(Kind.ANSWERS, lead=say("why", reasons=reasons))
         return Decision(Kind.ANSWERS, lead=say("why_nothing"))
     plain = without_leads(tuple(row), mind.situation.book)
-    return read_why(tuple(row), mind) or read_query(plain, mind) or keep_snapshot(plain, mind)
+    return tell_clock(row, mind) or read_why(tuple(row), mind) or read_query(plain, mind) or keep_snapshot(plain, mind)
+
+
+def tell_clock(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """What time it is, for who asks."""
+    if not is_answer(row, "clock", mind.statements):
+        return None
+    return Decision(Kind.ANSWERS, lead=mind.wording.say("clock", time=f"{mind.situation.now:%H:%M}"))
 
 
 def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> Decision | None:

@@ -11,6 +11,7 @@ from dialogue.reading.chunks import Chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.tokens import Token
 from dialogue.word_forms import without, word_forms
+from teaching.concepts import Routine, ValueName
 from teaching.lexicon import Sort
 
 LONG = 14
@@ -87,8 +88,15 @@ def _tells_of_somebody(row: Sequence[Token], pieces: Sequence[Chunk], book: Phra
         end += 1
     if not start < end < len(texts):
         return False
+    if book.is_item(first) and any(piece.start == end and _is_way(piece, book) for piece in pieces):
+        return False  # "the big light toasted", where that is a taught word for how it shall be
     telling = book.vocabulary.words("thing_telling" if book.is_item(first) else "people_telling")
     return texts[end] in telling or _is_past(texts[end], book)
+
+
+def _is_way(piece: Chunk, book: Phrasebook) -> bool:
+    meanings = (book.lexicon.concept(concept).meaning for concept in piece.named(Sort.CONCEPT))
+    return any(isinstance(meaning, ValueName | Routine) for meaning in meanings)
 
 
 def _is_past(word: str, book: Phrasebook, *, ever: bool = False) -> bool:

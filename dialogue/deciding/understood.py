@@ -9,6 +9,7 @@ from dialogue.asides.bystanders import holds_still
 from dialogue.asides.suggestions import is_only_suggested
 from dialogue.deciding.acting import act
 from dialogue.deciding.asking import ask_if_worth, guess_name, teachable, worth_asking
+from dialogue.deciding.number_or_time import ask_number_or_time
 from dialogue.deciding.relevance import home_directed
 from dialogue.deciding.repeats import swap
 from dialogue.deciding.stray import Stray, weigh
@@ -94,7 +95,7 @@ def decide_request(
         return nothing
     if not _meant(request, mind, parse, stray):
         return nothing
-    decision = act(request, mind, text=text)
+    decision = ask_number_or_time(request, row, mind) or act(request, mind, text=text)
     unsure = not (stray.anchors or mind.situation.focus) and home_directed(parse) < CERTAINLY
     return nothing if unsure and decision.kind in (Kind.ASKS_FOR, Kind.ASKS_WHICH) else decision
 

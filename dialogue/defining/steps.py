@@ -57,7 +57,7 @@ def _step(situation: Situation, part: Row, *, shared: bool) -> Row:
         lead += 1
     begun = _without_subject(situation, _without_lead(situation, part[lead:]), shared=shared)
     begun = _unfronted(situation, begun)
-    plain = _active(situation, begun) or begun
+    plain = _active(situation, begun) or _by_itself(situation, begun) or begun
     joined = [token for token in part[:lead] if token.text in vocabulary.words("step_conjunctions")]
     if plain == part[lead:] and (len(joined) == lead or not _is_verb(situation, plain)):
         return part
@@ -164,6 +164,27 @@ def _active(situation: Situation, part: Row) -> Row | None:
             return (*part[:at], *part[after:])
         if texts[after] in vocabulary.words("step_approximations"):
             return (*part[:at], replace(part[at], text=vocabulary.written["to_value"]), *part[after:])
+    return None
+
+
+def _by_itself(situation: Situation, part: Row) -> Row | None:
+    """ "the front door unlocks" → "unlock the front door"."""
+    for at in range(1, len(part)):
+        verb = _doing(situation, part, at)
+        if verb is not None and _is_thing(situation, part[:at]):
+            return (replace(part[at], text=verb), *part[:at], *part[at + 1 :])
+    return None
+
+
+def _doing(situation: Situation, part: Row, at: int) -> str | None:
+    """The verb of what a thing does by itself: "unlocks", "opens", "starts"; no noun that looks like one."""
+    text = part[at].text
+    piece = chunks_of(situation, (part[at],))[0]
+    if piece.known or situation.book.partial(text):
+        return None
+    for ending in word_forms().third_person:
+        if text.endswith(ending) and _is_verb(situation, (replace(part[at], text=text.removesuffix(ending)),)):
+            return text.removesuffix(ending)
     return None
 
 

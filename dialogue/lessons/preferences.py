@@ -13,6 +13,7 @@ from dialogue.dialogue_state import LessonMark
 from dialogue.interpretation import Clause
 from dialogue.lessons.definitions import phrase_entities
 from dialogue.lessons.learning import ask_about, risky, taken
+from dialogue.lessons.suiting import suited
 from dialogue.mind import Mind
 from dialogue.reading.numbers import read_number
 from dialogue.reading.requests import read_request
@@ -34,7 +35,11 @@ HALF_DAY = 12
 def read_preference(tokens: Sequence[Token], mind: Mind) -> Decision | None:
     """What a sentence says of somebody's taste; ``None`` when it says nothing about this home."""
     told = without_remarks(tokens, mind.statements)
-    row, part = without_condition(_without_occasion(_plainly(list(told), mind), mind), mind)
+    suiting = suited(told, mind)
+    if suiting is not None and not suiting:
+        return Decision(Kind.IGNORES, understood=False)
+    plain = _plainly(list(suiting or told), mind)
+    row, part = without_condition(_without_occasion(plain, mind), mind)
     if not row or weigh(row, (), mind.situation.book).narrative:
         return None
     if _disliked(row, mind):
@@ -197,12 +202,25 @@ def _who(row: list[Token], mind: Mind, *, habitual: bool = False) -> tuple[str |
             continue
         if start > 0 and row[start].comma_before and _commands(row[:start], mind):
             return None, []  # "make it warm, I want to relax": only why
+        if _asks_for_liking(words[:begins], mind):
+            return None, []
         rest = row[verb_at + 1 :]
         if rest[0].text in mind.words("liking_links"):
             rest = rest[2:] if rest[0].text in mind.words("infinitive_marker") else rest[1:]
         front = [token for token in row[:begins] if token.text not in mind.words("preference_leads")]
         return person, rest + front
     return None, []
+
+
+def _asks_for_liking(front: Sequence[str], mind: Mind) -> bool:
+    """ "warm it up how (I like it)" bids what is liked; "nineteen is how (I like it)" tells it."""
+    for opener in mind.situation.book.vocabulary.liking_openers:
+        at = len(front) - len(opener)
+        if at > 0 and tuple(front[at:]) == opener:
+            return not any(
+                word_forms().bare(word) != word or word in mind.words("equating_verbs") for word in front[:at]
+            )
+    return False
 
 
 def _is_once(front: Sequence[Token], mind: Mind) -> bool:

@@ -41,6 +41,8 @@ class Draft:
     negated: bool = False
     time_concept: str | None = None
     excepting: bool = False
+    either: bool = False
+    """Whether only one of the things it names is meant: "the lamp or the fan"."""
     drawn_to: bool = False
     """Whether only a last "to" says that it is to be closed, so that a value behind a pause would be where to."""
     paused: bool = False
@@ -96,4 +98,5 @@ class Draft:
             time_concept=self.time_concept,
             verb_text=self.verb_text,
             verb_first=self.verb_first,
+            either=self.either,
         )

@@ -6,52 +6,95 @@ from dataclasses import replace
 
 from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
-from dialogue.reading.numbers import read_number
+from dialogue.reading.numbers import read_number, read_quantity
 from dialogue.tokens import Token
 
 Row = tuple[Token, ...]
+TAKING = "taking"
+CHANGES = (("amounts_taken", "taken_from", TAKING), ("amounts_added", "added_to", "adding"))
+"""The forms of the verbs, what leads to the thing behind them, and the plain verb."""
+MIN_OWED = 2
+"""A thing and an amount."""
 
 
 def with_plain_changes(row: Row, book: Phrasebook) -> Row:
     """The sentence with "one degree more", "ten percent more", "dimmer" instead."""
-    return _graded(_grown(_counted(_counted_first(row, book), book), book), book)
+    return _graded(_grown(_counted(_counted_first(_owed(row, book), book), book), book), book)
 
 
-def _counted_first(row: Row, book: Phrasebook) -> Row:
-    """ "I want ten percent adding to its volume" → "add ten percent to its volume"."""
-    words = book.vocabulary.words
-    for forms, link, plain in (("amounts_taken", "taken_from", "taking"), ("amounts_added", "added_to", "adding")):
-        for place in range(1, len(row) - 2):
-            if row[place].text not in words(forms) or row[place + 1].text not in words(link):
+def _owed(row: Row, book: Phrasebook) -> Row:
+    """ "the lamp needs ten percent taken off it" → "take ten percent off the lamp"."""
+    vocabulary = book.vocabulary
+    for forms, link, plain in CHANGES:
+        for place in range(MIN_OWED, len(row) - 1):
+            if row[place].text not in vocabulary.words(forms) or row[place + 1].text not in vocabulary.words(link):
                 continue
-            start = next((s for s in range(place) if _is_amount(row, s, place, book)), None)
-            if start is None:
+            start = next((s for s in range(1, place) if _is_amount(row, s, place, book)), 0)
+            needs = (s for s in range(1, start) if s + vocabulary.opening(row, "amount_owing", s) == start)
+            owing = next(needs, start)
+            rest = row[place + 2 :]
+            while rest and rest[0].text in vocabulary.words("owed_closers"):
+                rest = rest[1:]
+            if not owing or (rest and not rest[0].comma_before) or not _is_named(row[:owing], book):
                 continue
-            wish = book.vocabulary.opening(row, "value_wishes") == start
-            verb = replace(row[place], text=book.vocabulary.written[plain], comma_before=row[start].comma_before)
-            amount = (replace(row[start], comma_before=False), *row[start + 1 : place])
-            return (*(() if wish else row[:start]), verb, *amount, *row[place + 1 :])
+            verb = replace(row[0], text=vocabulary.written[plain], end=row[0].start)
+            thing = (replace(row[0], sentence_start=False, comma_before=False), *row[1:owing])
+            return (verb, *row[start:place], row[place + 1], *thing, *rest)
     return row
 
 
+def _counted_first(row: Row, book: Phrasebook) -> Row:
+    """ "I want ten percent adding to its volume", "a bit off the lamp" → "add ten percent to its volume"."""
+    vocabulary = book.vocabulary
+    for forms, link, plain in CHANGES:
+        for place in range(1, len(row) - 1):
+            if row[place].text not in vocabulary.words(link):
+                continue
+            moved = row[place - 1].text in vocabulary.words(forms)
+            end = place - int(moved)
+            start = next((s for s in range(end) if _is_amount(row, s, end, book)), end)
+            before = start - int(start > 0 and row[start - 1].text in book.words("another_word"))
+            wish = before in (0, vocabulary.opening(row, "amount_wishes"))
+            if start == end or not (moved or (wish and plain == TAKING and _is_named(row[place + 1 :], book))):
+                continue
+            verb = replace(row[start], text=vocabulary.written[plain], end=row[start].start)
+            amount = (replace(row[start], comma_before=False), *row[start + 1 : end])
+            return (*(() if wish else row[:before]), verb, *amount, *row[place:])
+    return row
+
+
+def _is_named(row: Row, book: Phrasebook) -> bool:
+    """Whether a thing of the home, or a word for one, stands first."""
+    pieces = chunk(row, book.lexicon, book.vocabulary) if row else ()
+    first = next((piece for piece in pieces if not piece.word("determiner") or piece.names), None)
+    return first is not None and (book.is_item(first) or first.text in book.words("anaphors"))
+
+
 def _is_amount(row: Row, start: int, end: int, book: Phrasebook) -> bool:
-    number = read_number(row, start)
-    if number is None or any(token.comma_before for token in row[start + 1 : end + 1]):
-        return False
-    return number.end == end or (number.end == end - 1 and row[number.end].text in book.vocabulary.words("grown_units"))
+    return not any(token.comma_before for token in row[start + 1 : end + 1]) and _amount_end(row, start, book) == end
+
+
+def _amount_end(row: Row, start: int, book: Phrasebook) -> int:
+    """The end of an amount, or of "a bit", that stands there; 0 where there is none."""
+    vocabulary = book.vocabulary
+    bit = vocabulary.opening(row, "taken_bits", start)
+    if bit:
+        return start + bit
+    quantity = read_quantity(row, start)
+    if quantity is None:
+        return 0
+    if quantity.unit is not None:
+        return quantity.end
+    return quantity.end + int(quantity.end < len(row) and row[quantity.end].text in vocabulary.words("grown_units"))
 
 
 def _counted(row: Row, book: Phrasebook) -> Row:
     """ "knock ten percent off the lamp", "add two degrees to the heating" → "lower the lamp by ten percent"."""
+    vocabulary = book.vocabulary
     for verbs, link, change in (("taking_off", "taken_from", "lowering"), ("adding", "added_to", "raising")):
         for start in range(len(row) - 3):
-            number = read_number(row, start + 1) if row[start].text in book.vocabulary.words(verbs) else None
-            if number is None:
-                continue
-            end = number.end + int(
-                number.end < len(row) and row[number.end].text in book.vocabulary.words("grown_units")
-            )
-            if end + 1 >= len(row) or row[end].text not in book.vocabulary.words(link) or row[end].comma_before:
+            end = _amount_end(row, start + 1, book) if row[start].text in vocabulary.words(verbs) else 0
+            if not end or end + 1 >= len(row) or row[end].text not in vocabulary.words(link) or row[end].comma_before:
                 continue
             stop = next(
                 (
@@ -61,13 +104,11 @@ def _counted(row: Row, book: Phrasebook) -> Row:
                 ),
                 len(row),
             )
-            by = replace(row[end], text=book.vocabulary.written["by_amount"], comma_before=False)
-            changed = (
-                replace(row[start], text=book.vocabulary.written[change]),
-                *row[end + 1 : stop],
-                by,
-                *row[start + 1 : end],
-            )
+            by = replace(row[end], text=vocabulary.written["by_amount"], comma_before=False)
+            little = vocabulary.opening(row, "taken_bits", start + 1)
+            bit = (replace(row[start + 1], text=word) for word in vocabulary.written["a_bit"].split())
+            amount = tuple(bit) if little else (by, *row[start + 1 : end])
+            changed = (replace(row[start], text=vocabulary.written[change]), *row[end + 1 : stop], *amount)
             return (*row[:start], *changed, *row[stop:])
     return row
 

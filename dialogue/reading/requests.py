@@ -8,6 +8,7 @@ from datetime import datetime
 
 from dialogue.clauses.reader import read_segment
 from dialogue.interpretation import Request
+from dialogue.reading.alternatives import mark_alternatives, without_either
 from dialogue.reading.articles import without_one
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.complaints import read_complaint
@@ -57,17 +58,16 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime, *, ti
     row, once = without_phrase(without_one(with_plain_exceptions(row, book), book), book, "one_off")
     row = without_phrase(row, book, "idle_times")[0]
     row = without_old_value(without_haste(row, book), book)
-    row = without_purpose(without_readying(row, book), book)
+    row = without_either(without_purpose(without_readying(row, book), book), book)
     row = without_floating(_without_order(row, book), book)
     row = with_plain_changes(with_occasion_first(row, book), book)
     row, liking, unknown_person = read_liking(row, book)
     row, times = _times(row, book, now, timed=timed)
     row, unknown_time = read_subordinate(row, book)
+    pieces = _pieces(row, book)
     drafts = [
         read_segment(segment, book) if complaint is None else complaint
-        for segment, complaint in (
-            (segment, read_complaint(segment, book)) for segment in segments_of(_pieces(row, book), book)
-        )
+        for segment, complaint in ((segment, read_complaint(segment, book)) for segment in segments_of(pieces, book))
     ]
     drafts = with_exceptions(drafts, book)
     told = without_reasons(drafts)
@@ -85,6 +85,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime, *, ti
         if draft.scope == "there" and not draft.areas:
             draft.areas.extend(area for aside in asides for area in aside.areas)
     merged = merge(asking)
+    mark_alternatives(merged, pieces, book)
     if liking is not None or unknown_person is not None:
         merged = with_liking(merged, liking)
     unknowns = [_placed(span, row) for span in dict.fromkeys(span for draft in merged for span in draft.unknowns)]
@@ -127,7 +128,7 @@ def _times(
         times.extend(stretch[2])
         row = (*row[: stretch[0]], *row[stretch[1] :])
     for _ in range(MAX_TIMES):
-        found = find_time(row, now)
+        found = _time_outside_numbers(row, now)
         if found is None:
             break
         start, end, reading = found
@@ -138,6 +139,18 @@ def _times(
         times.append(reading)
         row = (*row[:start], *row[end:])
     return row, times
+
+
+def _time_outside_numbers(row: Sequence[Token], now: datetime) -> tuple[int, int, TimeReading] | None:
+    """The time in a sentence; in "at twenty one tonight" that is tonight, and not one in the night."""
+    found = find_time(row, now)
+    if found is None or found[0] == 0:
+        return found
+    before = read_quantity(row, found[0] - 1)
+    if before is None or before.end <= found[0]:
+        return found
+    behind = find_time(row[before.end :], now)
+    return None if behind is None else (behind[0] + before.end, behind[1] + before.end, behind[2])
 
 
 def _may_be_time(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
@@ -227,7 +240,7 @@ def _complete_without(row: Sequence[Token], start: int, end: int, book: Phrasebo
         (
             draft.verb not in (None, "set", "dim", "brighten", "up", "down", "warm", "cool")
             or draft.particle not in (None, "up", "down")
-            or any(term.options or term.settings for term in draft.values)
+            or any(term.options or term.settings or (term.exact and term.unit) for term in draft.values)
         )
         and not draft.unknowns
         and (draft.has_target or draft.content is not None)

@@ -47,14 +47,14 @@ def segments_of(chunks: Sequence[Chunk], book: Phrasebook) -> list[list[Chunk]]:
 
 
 def _joins_name(chunks: Sequence[Chunk], position: int, book: Phrasebook) -> bool:
-    """ "start bath and bed", "to bright and breezy": one name of two bare words where a name is due."""
-    if chunks[position].text not in book.words("and_conjunction") or position < 2 or position + 1 >= len(chunks):
+    """ "start bath and bed", "to bright and breezy", "on trick or treat": one name of two bare words."""
+    if chunks[position].text not in book.words("list_conjunctions") or position < 2 or position + 1 >= len(chunks):
         return False
     first, second, frame = chunks[position - 1], chunks[position + 1], chunks[position - 2]
     if first.known or second.known or first.comma_before or second.comma_before:
         return False
     after = chunks[position + 2] if position + 2 < len(chunks) else None
-    ends = after is None or after.comma_before or bool(after.word("adverb"))
+    ends = after is None or after.comma_before or bool(after.word("adverb") or after.word("tail"))
     named = "scene" in frame.all_words("verb") or frame.text in book.words("scene_introducers")
     return ends and named
 

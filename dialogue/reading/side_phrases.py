@@ -64,6 +64,10 @@ def _is_somebody(row: Sequence[Token], book: Phrasebook) -> bool:
 def read_liking(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[Token, ...], str | None, UnknownSpan | None]:
     """ "… the way Ana likes it": whose liking, as a person's id or "me"."""
     words = [token.text for token in row]
+    for at in range(1, len(words)):
+        length = book.vocabulary.opening(row, "own_likings", at)
+        if length and at + length == len(row) and words[at - 1] not in book.words("before_own_ways"):
+            return row[:at], "me", None  # "heating my way"
     likings = book.vocabulary.words("likings")
     for end in range(len(words)):
         if words[end] not in likings:

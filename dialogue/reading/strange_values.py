@@ -20,6 +20,8 @@ from dialogue.tokens import Token
 from teaching.lexicon import Sort
 
 LONGEST_VALUE = 3
+PAIR = 2
+"""A preposition and what nobody has told of: "off duty"."""
 SET_KINDS = frozenset({"light"})
 """What doesn't wind, run or go anywhere: with a blind "to wind down" is just what it does."""
 
@@ -40,7 +42,10 @@ def strange_value(row: Sequence[Token], book: Phrasebook, now: datetime) -> Stra
     if not things or link >= len(row) or any(token.comma_before for token in row[1 : link + 1]):
         return None
     link += vocabulary.opening(row, "thing_needs", link)
-    if link >= len(row) or row[link].text not in vocabulary.words("strange_links"):
+    made = 0 < start < len(row) and row[start - 1].text in book.words("making_verb")
+    if made and link < len(row) and row[link].text not in book.words("goal_prepositions"):
+        link -= 1  # "make the lamp after hours", "make the lamp night shift"
+    elif link >= len(row) or row[link].text not in vocabulary.words("strange_links"):
         return None
     end = next((at for at in range(link + 2, len(row)) if row[at].comma_before), len(row))
     if any(book.is_item(piece) for piece in chunk(row[end:], book.lexicon, vocabulary)):
@@ -50,14 +55,24 @@ def strange_value(row: Sequence[Token], book: Phrasebook, now: datetime) -> Stra
     name = tuple(row[link + 1 : end])
     if not 1 < len(name) <= LONGEST_VALUE or find_time(name, now) is not None:
         return None
-    if not _is_name(name, chunk(name, book.lexicon, vocabulary), book):
+    pieces = chunk(name, book.lexicon, vocabulary)
+    if made and len(name) == PAIR and _leads(pieces[0]) and not pieces[-1].known:
+        return StrangeValue(_span(name), tuple(thing.id for thing in things))
+    if not _is_name(name, pieces, book):
         return None
-    span = UnknownSpan(" ".join(token.text for token in name), "value", name[0].start, name[-1].end)
-    found = StrangeValue(span, tuple(thing.id for thing in things))
+    found = StrangeValue(_span(name), tuple(thing.id for thing in things))
     request = read_request(row, book, now)
     if request.complete and any(clause.acts for clause in request.clauses):
         return found if _is_doing(name, things, book) else None
     return found
+
+
+def _leads(piece: Chunk) -> bool:
+    return bool(piece.word("preposition") or piece.word("particle"))
+
+
+def _span(name: Sequence[Token]) -> UnknownSpan:
+    return UnknownSpan(" ".join(token.text for token in name), "value", name[0].start, name[-1].end)
 
 
 def _thing(row: Sequence[Token], start: int, book: Phrasebook) -> tuple[list[Entity], int]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion
 from dialogue.lessons.definitions import Defined, NotADefinition, phrase_entities
+from dialogue.lessons.every_day import only_some_days
 from dialogue.lessons.learning import learn, taken
 from dialogue.mind import Mind
 from dialogue.reading.chunks import chunk
@@ -24,6 +25,8 @@ def answer_conflict(reply: Reply, question: ConfirmQuestion) -> Decision | None:
     """ "the old one", "both", "only for me", "just in the bedroom", "stick with thirty"; ``None`` for anything else."""
     mind = reply.mind
     fresh = question.concepts[0] if question.about == "lesson" and question.concepts else None
+    if fresh is not None and only_some_days(fresh, reply.tokens, mind):
+        return Decision(Kind.CANCELS, lead=mind.wording.say("cancelled"))
     old = mind.lexicon.concepts.get(fresh.id) if fresh is not None else None
     if fresh is None or old is None:
         return None
@@ -101,7 +104,7 @@ def _is_old_value(reply: Reply, old: Concept) -> bool:
     """ "stick with thirty": the old meaning once more."""
     mind = reply.mind
     lead = mind.situation.book.vocabulary.opening(reply.tokens, "sticking")
-    if lead == len(reply.tokens):
+    if lead == len(reply.tokens) or reply.tokens[0].text in mind.words("question_openers"):
         return False
     found = mind.definer.define_any(reply.tokens[lead:], old.term)
     return isinstance(found, Defined) and found.meaning == old.meaning

@@ -13,7 +13,8 @@ from dialogue.normalizing.hesitations import start_of
 from dialogue.reading.chunks import chunk
 from dialogue.token_edits import stretches
 from dialogue.tokens import Token
-from teaching.lexicon import Sort
+from dialogue.word_forms import word_forms
+from teaching.lexicon import Sort, split
 
 Row = tuple[Token, ...]
 LONGEST_LEAD = 7
@@ -22,6 +23,18 @@ LONGEST_LEAD = 7
 def named_plainly(row: Row, mind: Mind) -> Row:
     """The names alone."""
     return _listed(_without_caller(_without_sayer(row, mind), mind), mind)
+
+
+def person_alone(row: Row, term: str, mind: Mind) -> Row:
+    """ "Leo's the gremlin", "the gremlin would be Leo" → "Leo"; the row itself where more than that is said."""
+    words = mind.situation.book.vocabulary.words
+    beside = {*split(term)} | words("definite_determiners") | words("person_equating")
+    plain = tuple(replace(token, text=word_forms().bare(token.text)) for token in row)
+    left = tuple(token for token in plain if token.text not in beside)
+    if not left or len(left) == len(row):
+        return row
+    pieces = chunk(left, mind.lexicon, mind.situation.book.vocabulary)
+    return _from(left, 0) if len(pieces) == 1 and pieces[0].named(Sort.PERSON) else row
 
 
 def _without_sayer(row: Row, mind: Mind) -> Row:

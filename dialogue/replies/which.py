@@ -11,6 +11,7 @@ from dialogue.dialogue_state import (
 )
 from dialogue.lessons.definitions import phrase_entities
 from dialogue.lessons.told import comma_parts
+from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import strip_answer
 from dialogue.replies.reply import Reply
@@ -54,7 +55,16 @@ def _chosen(reply: Reply, question: WhichQuestion, row: tuple[Token, ...]) -> tu
     named = [e for e in phrase_entities(row, mind.situation) if e in question.options]
     if len(named) != 1:
         named = _by_words(reply, bare, question.options)
-    return (named[0],) if len(named) == 1 else ()
+    return (named[0],) if len(named) == 1 else _by_room(row, reply, question)
+
+
+def _by_room(row: tuple[Token, ...], reply: Reply, question: WhichQuestion) -> tuple[str, ...]:
+    """ "the kitchen ones": all the options of one room, where that leaves some out."""
+    book = reply.mind.situation.book
+    pieces = chunk(row, reply.mind.lexicon, book.vocabulary)
+    rooms = {area for piece in pieces for area in book.areas_named(piece)}
+    there = tuple(e for e in question.options if book.home.entities[e].area in rooms)
+    return there if 0 < len(there) < len(question.options) else ()
 
 
 def _is_indifferent(row: tuple[Token, ...], reply: Reply) -> bool:

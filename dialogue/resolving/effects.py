@@ -14,6 +14,8 @@ from teaching.grounding import COVERS, DIRECTIONS, Grounded, settable
 
 WAKING = frozenset({"brightness", "color", "color_temp", "speed", "percentage", "source", "content", "effect"})
 COLOURS = frozenset({"color", "color_temp"})
+LIT = COLOURS | {"brightness"}
+"""What a plain lamp does without: it is on instead."""
 COVER_DIRECTIONS: Final = {"open": 1, "close": -1, "up": 1, "down": -1}
 """Which way "by ten percent" and "a bit" go behind these verbs."""
 WARM_ROOMS = frozenset({"thermostat", "heater"})
@@ -36,6 +38,8 @@ def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> 
     instead: Mapping[str, Value] | None = None
     if clause.action_settings:
         taught = grounding.taught_settings(entity, clause.action_settings, current)
+        if taught.lacking and taught.settings == {"on": True} and LIT.isdisjoint(taught.lacking):
+            return None  # what is done to a fan's speed doesn't come to switching a lamp on
         settings.update(taught.settings)
         lacking.extend(taught.lacking)
     exact: dict[str, Value] = {}

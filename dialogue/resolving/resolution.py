@@ -29,6 +29,8 @@ def _found(search: Search) -> Resolution:
     chosen: list[str] = []
     spot = _place(search)
     targets = search.clause.targets
+    if search.clause.either and len(targets) + len(search.clause.areas) > 1:
+        return _one_of(search, spot)
     if targets:
         for phrase in targets:
             found = find_phrase(search, phrase, spot)
@@ -44,6 +46,26 @@ def _found(search: Search) -> Resolution:
     if not isinstance(out, frozenset):
         return out
     return _planned(search, [entity_id for entity_id in dict.fromkeys(chosen) if entity_id not in out])
+
+
+def _one_of(search: Search, spot: tuple[str, ...] | None) -> Resolution:
+    """ "the lamp or the fan": the one that was chosen, else whatever of them it can be done with, to choose from."""
+    mention = "/".join(phrase.text for phrase in search.clause.targets) or search.clause.text
+    bound = search.situation.bound.get(mention)
+    if bound is not None:
+        search.reasons.append(f"{mention} was chosen")
+        return _planned(search, [bound])
+    options: list[str] = []
+    for phrase in search.clause.targets or (None,):
+        found = find_untargeted(search, spot) if phrase is None else find_phrase(search, phrase, spot)
+        if isinstance(found, tuple):
+            options.extend(found)
+        elif isinstance(found, Ambiguous):
+            options.extend(found.options)
+        else:
+            return found
+    options = search.able(dict.fromkeys(options)) or list(dict.fromkeys(options))
+    return Ambiguous(tuple(options), mention, tuple(search.reasons)) if len(options) > 1 else _planned(search, options)
 
 
 def _place(search: Search) -> tuple[str, ...] | None:

@@ -80,13 +80,20 @@ def _ability(attribute: str, mind: Mind) -> str:
 
 def _reported(outcome: Outcome, mind: Mind) -> ActionReport:
     command = outcome.command
+    entity = mind.situation.home.entities.get(command.entity_id)
+    native_id = (entity.native_id if entity is not None else "") or command.entity_id
+    result, reason = _result(outcome)
     name = mind.wording.name(command.entity_id)
+    return ActionReport(command.entity_id, name, command.settings, result, reason, native_id)
+
+
+def _result(outcome: Outcome) -> tuple[str, str]:
     match outcome:
         case Confirmed():
-            return ActionReport(command.entity_id, name, command.settings, "confirmed")
+            return "confirmed", ""
         case Assumed():
-            return ActionReport(command.entity_id, name, command.settings, "assumed")
+            return "assumed", ""
         case Unconfirmed():
-            return ActionReport(command.entity_id, name, command.settings, "unconfirmed", "no answer")
+            return "unconfirmed", "no answer"
         case Failed():
-            return ActionReport(command.entity_id, name, command.settings, "failed", outcome.reason)
+            return "failed", outcome.reason

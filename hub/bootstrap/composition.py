@@ -99,8 +99,7 @@ async def composed(settings: Settings, *, announce: Callable[[str], None] = _sil
         store.register(feed, retrainer, sound_debug)
         sessions.on_turn(lambda _utterance, response: _after_turn(response, scheduler, retrainer))
         vocabulary = _vocabulary_upkeep(ears, turn, home, sessions)
-        if mouth is not None:
-            scheduler.on_report(lambda report: _note_aloud(report, mouth))
+        scheduler.on_report(lambda report: _note_report(report, feed, home, mouth))
         doors = voice_doors(settings, sessions, home.registry.home, voice, _model(ears), mouth, listening)
         health = _health(store, home, interpreters, ears, mouth, doors, microphone)
         if sound_debug.is_on:
@@ -168,8 +167,9 @@ def _model(ears: Hearing | None) -> str:
     return ears.recogniser.folder.name if ears is not None else ""
 
 
-def _note_aloud(report: ScheduleReport, mouth: Mouth) -> None:
-    if report.status in (ScheduleStatus.LATE, ScheduleStatus.FAILED):
+def _note_report(report: ScheduleReport, feed: Feed, home: ConnectedHome, mouth: Mouth | None) -> None:
+    feed.note_schedule(report, home.registry.home())
+    if mouth is not None and report.status in (ScheduleStatus.LATE, ScheduleStatus.FAILED):
         mouth.note(f"{report.schedule.text}: {report.detail.replace('_', ' ')}")
 
 

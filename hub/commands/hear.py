@@ -34,7 +34,7 @@ async def hear(args: argparse.Namespace) -> int:
         for path in args.files:
             try:
                 sound = read_sound(path)
-                turn = await hub.voice.take(chunks_of(sound), place, Attention.to_recording(sound))
+                turn = await hub.voice.take(chunks_of(sound), place, Attention("file"))
             except (HubError, RecogniserUnavailable) as error:
                 failed += 1
                 _show_fault(terminal, path, str(error), as_json=args.json)

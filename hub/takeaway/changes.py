@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
-from hub.takeaway.ledger import Sort
+from hub.takeaway.ledger import Made, Sort
 from hub.takeaway.models import LeftOut
 
 
@@ -22,16 +22,17 @@ class AliasChange:
 
 
 @dataclass(frozen=True, slots=True)
-class ScriptChange:
-    """A script is made, changed or removed; ``config`` is ``None`` when it goes."""
+class RoutineChange:
+    """A scene or script is made, changed or removed; ``config`` is ``None`` when it goes."""
 
+    sort: Made
     id: str
     name: str
     change: Literal["new", "changed", "gone"]
     config: Mapping[str, object] | None = None
 
 
-Change: TypeAlias = AliasChange | ScriptChange
+Change: TypeAlias = AliasChange | RoutineChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,10 @@ def in_words(change: Change) -> str:
             parts = [f"also called {_quoted(added)}"] if added else []
             parts += [f"no longer called {_quoted(removed)}"] if removed else []
             return f"{'room ' if change.sort == 'area' else ''}{name}: {', '.join(parts)}"
-        case ScriptChange(change="gone", name=name):
-            return f"script {name}: removed"
-        case ScriptChange(name=name, change=kind):
-            return f"script {name}: {kind}"
+        case RoutineChange(sort=sort, change="gone", name=name):
+            return f"{sort} {name}: removed"
+        case RoutineChange(sort=sort, name=name, change=kind):
+            return f"{sort} {name}: {kind}"
         case _:
             assert_never(change)
 

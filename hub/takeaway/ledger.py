@@ -18,6 +18,7 @@ from hub.storage.files import write_privately
 
 LEDGER_FILE: Final = "home-assistant-offers.json"
 Sort = Literal["entity", "area"]
+Made = Literal["scene", "script"]
 
 
 class _File(BaseModel):
@@ -27,16 +28,17 @@ class _File(BaseModel):
     entity: dict[str, list[str]] = {}
     area: dict[str, list[str]] = {}
     script: list[str] = []
+    scene: list[str] = []
 
 
 @dataclass(slots=True)
 class Ledger:
-    """Aliases by what has them, and ids of scripts. ``save`` after every change."""
+    """Aliases by what has them, and ids of scenes and scripts. ``save`` after every change."""
 
     path: Path
     salt: str
     aliases: dict[tuple[Sort, str], set[str]] = field(default_factory=dict)
-    scripts: set[str] = field(default_factory=set)
+    made: dict[Made, set[str]] = field(default_factory=lambda: {"scene": set(), "script": set()})
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -53,7 +55,7 @@ class Ledger:
             raise HubError(f"{path} can't be read. {reason}") from error
         aliases: dict[tuple[Sort, str], set[str]] = {("entity", key): set(found) for key, found in kept.entity.items()}
         aliases |= {("area", key): set(found) for key, found in kept.area.items()}
-        return cls(path, kept.salt, aliases, set(kept.script))
+        return cls(path, kept.salt, aliases, {"scene": set(kept.scene), "script": set(kept.script)})
 
     def owns(self, sort: Sort, holder: str, alias: str) -> bool:
         """Whether this hub has put the alias there."""
@@ -76,7 +78,8 @@ class Ledger:
         by_sort: dict[Sort, dict[str, list[str]]] = {"entity": {}, "area": {}}
         for (sort, holder), found in sorted(self.aliases.items()):
             by_sort[sort][holder] = sorted(found)
-        kept = _File(salt=self.salt, entity=by_sort["entity"], area=by_sort["area"], script=sorted(self.scripts))
+        scenes, scripts = sorted(self.made["scene"]), sorted(self.made["script"])
+        kept = _File(salt=self.salt, entity=by_sort["entity"], area=by_sort["area"], scene=scenes, script=scripts)
         with write_privately(self.path) as file:
             file.write(kept.model_dump_json(indent=1).encode())
 

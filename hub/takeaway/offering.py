@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import Final
 
 from devices.home import Home
-from hub.takeaway.changes import AliasChange, Change, Plan, ScriptChange
-from hub.takeaway.ledger import Ledger, Sort
+from hub.takeaway.changes import AliasChange, Change, Plan, RoutineChange
+from hub.takeaway.ledger import Ledger, Made, Sort
 from hub.takeaway.models import LeftOut
 from hub.takeaway.packing import Packing
 from hub.takeaway.ports import Registrar, Registrars
 from hub.takeaway.routines import GONE, Inexpressible, script_of
+from hub.takeaway.scenes import scene_of
 from hub.takeaway.sentences import own_to_one
 from hub.takeaway.targets import is_by_id
 from teaching.concepts import Alias, AreaName, Concept, Routine, Status
 
-SCRIPT_PREFIX: Final = "teachable_hub_"
+PREFIX: Final = "teachable_hub_"
 _DESCRIPTION: Final = "Taught to Teachable Hub, which replaces it when it is taught anew."
 _FOREIGN: Final = "it doesn't come from Home Assistant"
 _UNREGISTERED: Final = "Home Assistant keeps no aliases for it; an entity without a unique id has none"
@@ -54,7 +55,7 @@ class Offering:
             if wish.aliases:
                 await planner.plan_aliases()
             if wish.scenes:
-                await planner.plan_scripts()
+                await planner.plan_routines()
         return Plan(tuple(planner.changes), tuple(dict.fromkeys(planner.left_out)))
 
     async def carry_out(self, plan: Plan) -> None:
@@ -98,23 +99,25 @@ class _Planner:
         if self._ledger.holders("area") or any(sort == "area" for sort, _ in wanted):
             self._compare("area", await self._registrar.area_aliases(), wanted)
 
-    async def plan_scripts(self) -> None:
-        """Scripts of routines."""
-        wanted: dict[str, tuple[str, Mapping[str, object]]] = {}
+    async def plan_routines(self) -> None:
+        """Scenes and scripts of routines: a scene where it is nothing but how things shall be."""
+        wanted: dict[tuple[Made, str], tuple[str, Mapping[str, object]]] = {}
         for concept in self._of(Routine):
-            config = self._script(concept)
-            if config is not None:
-                wanted[_script_id(concept)] = concept.term, config
-        for script_id, (term, config) in wanted.items():
-            there = await self._registrar.script(script_id)
+            made = self._made(concept)
+            if made is not None:
+                sort, config = made
+                wanted[sort, _routine_id(concept)] = concept.term, config
+        for (sort, routine_id), (term, config) in wanted.items():
+            there = await self._registrar.routine(sort, routine_id)
             if there is None:
-                self.changes.append(ScriptChange(script_id, term, "new", config))
-            elif dict(there) != dict(config):
-                self.changes.append(ScriptChange(script_id, term, "changed", config))
-        for script_id in sorted(self._ledger.scripts - wanted.keys()):
-            there = await self._registrar.script(script_id)
-            name = str(there.get("alias", script_id)) if there is not None else script_id
-            self.changes.append(ScriptChange(script_id, name, "gone"))
+                self.changes.append(RoutineChange(sort, routine_id, term, "new", config))
+            elif not _is_as_wanted(there, config):
+                self.changes.append(RoutineChange(sort, routine_id, term, "changed", config))
+        gone = {(sort, routine_id) for sort, ids in self._ledger.made.items() for routine_id in ids} - wanted.keys()
+        for sort, routine_id in sorted(gone):
+            there = await self._registrar.routine(sort, routine_id) or {}
+            name = str(there.get("alias") or there.get("name") or routine_id)
+            self.changes.append(RoutineChange(sort, routine_id, name, "gone"))
 
     def _of(self, *types: type) -> Iterable[Concept]:
         for concept in self._concepts:
@@ -167,15 +170,18 @@ class _Planner:
         named = self._home.entities.get(holder) if sort == "entity" else self._home.areas.get(holder)
         return named.name if named is not None else holder
 
-    def _script(self, concept: Concept) -> Mapping[str, object] | None:
+    def _made(self, concept: Concept) -> tuple[Made, Mapping[str, object]] | None:
         meaning = concept.meaning
         assert isinstance(meaning, Routine)
         try:
             script = script_of(meaning, self._home, self._packing.services, None)
+            states = scene_of(meaning, self._home)
         except Inexpressible as error:
             self.left_out.append(LeftOut(concept.term, str(error)))
             return None
-        return {"alias": concept.term, "description": _DESCRIPTION, "sequence": list(script.actions)}
+        if states is not None:
+            return "scene", {"name": concept.term, "entities": states}
+        return "script", {"alias": concept.term, "description": _DESCRIPTION, "sequence": list(script.actions)}
 
 
 async def _make(change: Change, registrar: Registrar, ledger: Ledger) -> None:
@@ -185,13 +191,18 @@ async def _make(change: Change, registrar: Registrar, ledger: Ledger) -> None:
             # Somebody may have added one there since it was planned: then it is theirs.
             new = await change_aliases(holder, added=added, removed=removed)
             ledger.note(sort, holder, added=new, removed=removed)
-        case ScriptChange(id=script_id, config=config):
+        case RoutineChange(sort=sort, id=routine_id, config=config):
             if config is None:
-                await registrar.remove_script(script_id)
-                ledger.scripts.discard(script_id)
+                await registrar.remove_routine(sort, routine_id)
+                ledger.made[sort].discard(routine_id)
             else:
-                ledger.scripts.add(script_id)
-                await registrar.put_script(script_id, config)
+                ledger.made[sort].add(routine_id)
+                await registrar.put_routine(sort, routine_id, config)
+
+
+def _is_as_wanted(there: Mapping[str, object], config: Mapping[str, object]) -> bool:
+    """Whether it is there as it was put; an id is written into a scene, and people may give it an icon."""
+    return all(there.get(key) == value for key, value in config.items())
 
 
 def _is_taken(term: str, holder: tuple[Sort, str], home: Home) -> bool:
@@ -202,5 +213,5 @@ def _is_taken(term: str, holder: tuple[Sort, str], home: Home) -> bool:
     )
 
 
-def _script_id(concept: Concept) -> str:
-    return SCRIPT_PREFIX + re.sub(r"[^a-z0-9]+", "_", concept.id.lower()).strip("_")
+def _routine_id(concept: Concept) -> str:
+    return PREFIX + re.sub(r"[^a-z0-9]+", "_", concept.id.lower()).strip("_")

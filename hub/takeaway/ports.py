@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from hub.takeaway.ledger import Made
+
 
 class Registrar(Protocol):
-    """Reads and changes aliases and scripts of a Home Assistant. Everything raises ``HubError``."""
+    """Reads and changes aliases, scenes and scripts of a Home Assistant. Everything raises ``HubError``."""
 
     async def entity_aliases(self, entity_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         """The aliases of those of the entities that it has."""
@@ -30,16 +32,16 @@ class Registrar(Protocol):
         """Change these and no other alias of an area; returns those that it hadn't before."""
         ...
 
-    async def script(self, script_id: str) -> Mapping[str, object] | None:
-        """The configuration of a script."""
+    async def routine(self, sort: Made, routine_id: str) -> Mapping[str, object] | None:
+        """The configuration of a scene or script."""
         ...
 
-    async def put_script(self, script_id: str, config: Mapping[str, object]) -> None:
-        """Add or replace a script."""
+    async def put_routine(self, sort: Made, routine_id: str, config: Mapping[str, object]) -> None:
+        """Add or replace a scene or script."""
         ...
 
-    async def remove_script(self, script_id: str) -> None:
-        """Remove a script; no error when it is gone already."""
+    async def remove_routine(self, sort: Made, routine_id: str) -> None:
+        """Remove a scene or script; no error when it is gone already."""
         ...
 
 

@@ -51,7 +51,7 @@ def script_of(routine: Routine, home: Home, services: Services, slot: str | None
 
 def _groups(step: Step, home: Home, services: Services) -> tuple[tuple[tuple[Call, ...], tuple[Entity, ...]], ...]:
     try:
-        found = grouped(_meant(step.target, home), _doing(step, services))
+        found = grouped(meant_by(step.target, home), _doing(step, services))
     except Asks:
         raise Inexpressible(ASKS) from None
     if not found:
@@ -63,7 +63,8 @@ def _doing(step: Step, services: Services) -> Callable[[Entity], tuple[Call, ...
     return lambda entity: calls_of_settings(services, entity, step.settings)
 
 
-def _meant(target: Selector, home: Home) -> tuple[Entity, ...]:
+def meant_by(target: Selector, home: Home) -> tuple[Entity, ...]:
+    """The entities that a step is about. Raises ``Inexpressible`` when one of them is gone."""
     if target.entities:
         if any(entity not in home.entities for entity in target.entities):
             raise Inexpressible(GONE)

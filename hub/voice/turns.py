@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from devices.home import Role
@@ -15,8 +15,7 @@ from dialogue.transcript import Partial, Transcript
 from dialogue.turn import Turn
 from dialogue.utterance import EarTrace, Utterance
 from hub.sessions import Sessions
-from hub.voice.activity import speech_of
-from hub.voice.sound import Sound
+from hub.voice.activity import Meter
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +43,17 @@ class SpokenTurn:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """How listening began, and what was measured while it lasted: see ``EarTrace``."""
+    """How listening began: see ``EarTrace``.
+
+    A place that listens all the time measures by what it heard before the utterance; anything else leaves that to the
+    transcript.
+    """
 
     wake: str = "push"
     wake_score: float | None = None
     speech_s: float | None = None
     snr_db: float | None = None
     interrupts: str | None = None
-
-    @classmethod
-    def to_recording(cls, sound: Sound) -> Attention:
-        """What is to be measured of a whole recording."""
-        speech = speech_of(sound)
-        return cls("file", speech_s=speech.speech_s, snr_db=speech.snr_db)
 
 
 class Voice:
@@ -71,19 +68,21 @@ class Voice:
     async def transcript(
         self, audio: AsyncIterator[bytes], place: Place, *, on_partial: Callable[[str], None] | None = None
     ) -> Transcript:
-        """What is said at that place, without a turn. Raises ``RecogniserUnavailable``."""
+        """What is said at that place, without a turn, and how it was to be heard. Raises ``RecogniserUnavailable``."""
         found = Transcript("")
+        meter = Meter()
 
         async def weigh(text: str) -> Decision:
             return await self._turn.weigh(self._utterance(place, text))
 
-        async for heard in self._ear.hear(audio, weigh):
+        async for heard in self._ear.hear(_measured(audio, meter), weigh):
             if isinstance(heard, Partial):
                 if on_partial is not None:
                     on_partial(heard.text)
             else:
                 found = heard
-        return found
+        speech = meter.speech
+        return replace(found, speech_s=speech.speech_s, snr_db=speech.snr_db)
 
     async def answer(self, transcript: Transcript, place: Place, attention: Attention = Attention()) -> SpokenTurn:
         """The turn of what was heard; none when it was nothing. Raises ``HubBusy``."""
@@ -93,8 +92,8 @@ class Voice:
             transcript,
             attention.wake,
             attention.wake_score,
-            attention.speech_s,
-            attention.snr_db,
+            transcript.speech_s if attention.speech_s is None else attention.speech_s,
+            transcript.snr_db if attention.snr_db is None else attention.snr_db,
             attention.interrupts,
         )
         utterance = self._utterance(place, transcript.text, transcript.confidence, ear)
@@ -126,3 +125,9 @@ class Voice:
             confidence=confidence,
             ear=ear,
         )
+
+
+async def _measured(audio: AsyncIterator[bytes], meter: Meter) -> AsyncIterator[bytes]:
+    async for samples in audio:
+        meter.take(samples)
+        yield samples

@@ -56,6 +56,7 @@ class ActionOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     entity_id: str
+    native_id: str = Field("", description="What its gateway calls it; not `entity_id` once it was renamed there.")
     name: str
     settings: Mapping[str, Value]
     outcome: str

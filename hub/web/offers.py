@@ -24,10 +24,10 @@ class OfferIn(BaseModel):
 class ChangeOut(BaseModel):
     """One change in Home Assistant, also in words."""
 
-    what: str = Field(description="entity, area or script")
+    what: str = Field(description="entity, area, scene or script")
     id: str
     name: str
-    change: str = Field(description="aliases, or what becomes of a script: new, changed, gone")
+    change: str = Field(description="aliases, or what becomes of a scene or script: new, changed, gone")
     added: list[str] = []
     removed: list[str] = []
     text: str
@@ -50,7 +50,7 @@ class OfferOut(BaseModel):
 
 @router.post("/offer")
 async def offer(wanted: OfferIn, hub: TheHub, _token: MayAdmin) -> OfferOut:
-    """Offer taught names as aliases and routines as scripts; what is taught no more is taken back."""
+    """Offer taught names as aliases and routines as scenes or scripts; what is taught no more is taken back."""
     return await _change(hub, wanted, withdraw=False)
 
 
@@ -80,4 +80,4 @@ def _change_out(change: Change) -> ChangeOut:
         return ChangeOut(
             what=change.sort, id=change.id, name=change.name, change="aliases", added=added, removed=removed, text=text
         )
-    return ChangeOut(what="script", id=change.id, name=change.name, change=change.change, text=text)
+    return ChangeOut(what=change.sort, id=change.id, name=change.name, change=change.change, text=text)

@@ -45,6 +45,10 @@ EVENTS: Final[dict[str, dict[str, Any]]] = {
     "question": {
         "conversation_id": "c1", "area": "office", "since": BASE["at"], "open": True, "speech": SAID["speech"],
     },
+    "notice": {
+        "schedule_id": "s1", "conversation_id": "c1", "due": BASE["at"], "status": "failed", "area": "Office",
+        "speech": "desk lamp on: It is not reachable.",
+    },
     "health": {"status": "degraded"},
 }  # fmt: skip
 

@@ -20,6 +20,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
 from custom_components.teachable_hub.const import (
+    CONF_ANNOUNCE,
     CONF_ANSWER_TIMEOUT,
     CONF_PASS_AREA,
     CONF_PASS_PERSON,
@@ -225,7 +226,10 @@ async def test_a_hub_is_not_exchanged_for_another_one(hass: HomeAssistant, hub: 
 async def test_options_are_kept_and_shown_again(hass: HomeAssistant, entry: ConfigEntry) -> None:
     form = await hass.config_entries.options.async_init(entry.entry_id)
     assert form["type"] is FlowResultType.FORM
-    wanted = {CONF_PASS_AREA: False, CONF_PASS_PERSON: True, CONF_ANSWER_TIMEOUT: 20, CONF_SHARE_WORDS: True}
+    wanted = {
+        CONF_PASS_AREA: False, CONF_PASS_PERSON: True, CONF_ANSWER_TIMEOUT: 20, CONF_ANNOUNCE: True,
+        CONF_SHARE_WORDS: True,
+    }  # fmt: skip
     result = await hass.config_entries.options.async_configure(form["flow_id"], wanted)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert entry.options == wanted

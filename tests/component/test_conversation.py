@@ -147,12 +147,13 @@ async def test_what_was_switched_is_reported_when_home_assistant_has_it_too(
         "actions": [
             {"entity_id": "light.desk", "name": "desk lamp", "outcome": "confirmed"},
             {"entity_id": "light.shelf", "name": "shelf", "outcome": "failed"},
+            {"entity_id": "light.old", "native_id": "light.desk", "name": "renamed", "outcome": "confirmed"},
             {"entity_id": "mqtt-lamp", "name": "only the hub has it", "outcome": "confirmed"},
             "odd",
         ]
     }
     result = await say(hass, "lights on")
-    assert [target.id for target in result.response.success_results] == ["light.desk"]
+    assert [target.id for target in result.response.success_results] == ["light.desk", "light.desk"]
     assert [target.id for target in result.response.failed_results] == ["light.shelf"]
 
 

@@ -357,8 +357,13 @@ async def test_what_has_no_area_or_the_name_of_another_is_there(home: FakeHomeAs
 
 async def test_what_the_hub_itself_has_put_there_is_left_out(home: FakeHomeAssistant) -> None:
     home.add("sensor.concepts_learned", "5", "Concepts learned", platform="teachable_hub")
+    home.add("scene.movie_night", "unknown", "Movie night", platform="homeassistant")
+    home.entries["scene.movie_night"]["unique_id"] = "teachable_hub_1f"
+    home.add("scene.evening", "unknown", "Evening", platform="homeassistant")
     async with bench_at(Site(home.url, TOKEN)) as bench:
-        assert "sensor.concepts_learned" not in bench.registry.home().entities
+        there = bench.registry.home().entities.keys()
+        assert not {"sensor.concepts_learned", "scene.movie_night"} & there
+        assert "scene.evening" in there
 
 
 async def test_what_the_registry_does_not_have_can_be_exposed_too(bench: Bench, home: FakeHomeAssistant) -> None:

@@ -72,8 +72,10 @@ async def test_what_is_offered_is_understood_by_its_own_agent_and_can_be_withdra
     await until(stage.home, STAR, lambda now: now.value == "on")
     assert not (await stage.say(BUILT_IN, "turn off the lights in the crows nest")).failed
     await until(stage.home, STAR, lambda now: now.value == "off")
-    script = next(change["id"] for change in made["changes"] if change["what"] == "script")
-    await stage.home.ask("call_service", domain="script", service=script)
+    routine = next(change["id"] for change in made["changes"] if change["what"] == "scene")
+    listed = await stage.home.ask("config/entity_registry/list")
+    scene = next(entity["entity_id"] for entity in listed if entity["unique_id"] == routine)
+    await stage.home.call("scene", "turn_on", scene)
     await stage.until_light(STAR, percent=20)
 
     assert (await asked(stage, "POST", "home-assistant/offer", json={})).json()["changes"] == []
@@ -83,7 +85,7 @@ async def test_what_is_offered_is_understood_by_its_own_agent_and_can_be_withdra
     areas = {area["area_id"]: area["aliases"] for area in await stage.home.ask("config/area_registry/list")}
     assert areas[loft] == ["attic room"]
     listed = await stage.home.ask("config/entity_registry/list")
-    assert script not in {entity["unique_id"] for entity in listed if entity["platform"] == "script"}
+    assert routine not in {entity["unique_id"] for entity in listed}
 
 
 async def test_what_was_taken_along_works_without_the_hub(stage: Stage) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from devices.commands import Command
 from dialogue.response import Kind, LearnedReport, Response, UnknownSpan
 from dialogue.utterance import Utterance
 from hub.events import Event
+from hub.scheduler import ScheduleReport
 from hub.tokens import Scope
 from hub.web.events import _hello
+from teaching.schedules import Schedule, ScheduleStatus
 from tests.api_contract import Exchange, differences, event_shapes, exchanges, words
 from tests.hub.conftest import Parts, client_with
 
@@ -22,6 +26,10 @@ RESPONSE = Response(
     expects_reply=True,
     unknown_spans=(UnknownSpan("study mode", "value"),),
     learned=(LearnedReport("k1", "study mode", "value", "added"),),
+)
+
+PLAN = Schedule(
+    "s1", datetime(2026, 3, 11, 7, tzinfo=UTC), (Command("kitchen_light", {"on": True}),), "kitchen light on"
 )
 
 
@@ -39,6 +47,7 @@ async def test_the_hub_tells_events_as_its_component_expects(parts: Parts) -> No
     feed.note_turn(Utterance("set it to study mode", "c1", "t1", parts.clock.now(), area="office"), RESPONSE)
     hello = await _hello(parts.hub)
     feed.note_turn(Utterance("bright", "c1", "t2", parts.clock.now()), replace(RESPONSE, expects_reply=False))
+    feed.note_schedule(ScheduleReport(PLAN, ScheduleStatus.FAILED, "It is not reachable."), parts.hub.registry.home())
     feed.tell(Event("health", {"status": "degraded"}))
     told = {numbered.event.name: numbered.event for numbered in feed.since(0) or ()}
     told["hello"] = hello

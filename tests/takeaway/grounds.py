@@ -29,12 +29,13 @@ from tests.takeaway import homes
 
 @dataclass(slots=True)
 class Ground:
-    """``taught`` is what the hub's people taught by now, ``scripts`` what Home Assistant has."""
+    """``taught`` is what the hub's people taught by now, ``scripts`` and ``scenes`` what Home Assistant has."""
 
     house: FakeHomeAssistant
     offering: Offering
     taught: list[Concept] = field(default_factory=list)
     scripts: dict[str, Any] = field(default_factory=dict)
+    scenes: dict[str, Any] = field(default_factory=dict)
     version: str = "2025.4.4"
     reads_scripts: bool = True
 
@@ -43,21 +44,24 @@ class Ground:
         return found
 
     def answer(self, request: httpx.Request) -> httpx.Response:
-        """What its REST API does with scripts."""
+        """What its REST API does with scenes and scripts."""
         if request.headers["Authorization"] != f"Bearer {TOKEN}":
             return httpx.Response(401)
-        script_id = request.url.path.removeprefix("/api/config/script/config/")
+        *_, sort, _, routine_id = request.url.path.split("/")
+        kept = {"script": self.scripts, "scene": self.scenes}[sort]
         match request.method:
-            case "GET" if script_id in self.scripts:
-                return httpx.Response(200, json=self.scripts[script_id])
+            case "GET" if routine_id in kept:
+                return httpx.Response(200, json=kept[routine_id])
             case "POST":
-                self.scripts[script_id] = json.loads(request.content)
+                written = {"id": routine_id} if sort == "scene" else {}
+                kept[routine_id] = written | json.loads(request.content)
                 if self.reads_scripts:
-                    self.house.add(f"script.{script_id}", "off", "x", platform="script", is_exposed=False)
-                    self.house.entries[f"script.{script_id}"]["unique_id"] = script_id
+                    platform = "homeassistant" if sort == "scene" else sort
+                    self.house.add(f"{sort}.{routine_id}", "off", "x", platform=platform, is_exposed=False)
+                    self.house.entries[f"{sort}.{routine_id}"]["unique_id"] = routine_id
                 return httpx.Response(200, json={"result": "ok"})
-            case "DELETE" if script_id in self.scripts:
-                del self.scripts[script_id]
+            case "DELETE" if routine_id in kept:
+                del kept[routine_id]
                 return httpx.Response(200, json={"result": "ok"})
             case _:
                 return httpx.Response(404, json={"message": "Resource not found"})

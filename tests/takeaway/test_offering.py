@@ -16,12 +16,17 @@ from hub.errors import HubError
 from hub.takeaway.changes import Plan, in_words
 from hub.takeaway.ledger import LEDGER_FILE
 from hub.takeaway.offering import Wish
-from teaching.concepts import Alias, Routine, Selector, Setting, Step
+from teaching.concepts import Alias, Concept, Routine, Selector, Setting, Step
 from tests.fakes.home_assistant import TOKEN
 from tests.takeaway import homes
 from tests.takeaway.grounds import Ground, a_ground
 
 ALL = Wish()
+FAN_OFF = Step(Selector(entities=("fan.bedroom",)), (Setting("on", value=False),))
+
+
+def evening(*steps: Step) -> Concept:
+    return homes.taught("evening", Routine(steps))
 
 
 @pytest.fixture
@@ -134,8 +139,48 @@ async def test_a_routine_becomes_a_script_and_follows_what_it_means(ground: Grou
     shorter = Routine((Step(Selector(entities=("light.bed",)), (Setting("on", value=True),)),))
     ground.taught[:] = [homes.MOVIE_NIGHT.changed(shorter, homes.MOVIE_NIGHT.provenance)]
     plan = await offered(ground)
-    assert "script movie night: changed" in [in_words(change) for change in plan.changes]
-    assert [step["action"] for step in ground.scripts[script_id]["sequence"]] == ["light.turn_on"]
+    told = [in_words(change) for change in plan.changes]
+    assert "script movie night: removed" in told
+    assert "scene movie night: new" in told
+    assert ground.scripts == {}
+    assert ground.scenes == {
+        script_id: {"id": script_id, "name": "movie night", "entities": {"light.bed": {"state": "on"}}}
+    }
+
+
+async def test_a_routine_that_is_only_how_things_shall_be_becomes_a_scene(ground: Ground) -> None:
+    cosy = (Setting("brightness", 20), Setting("color_temp", 2700))
+    ground.taught[:] = [evening(Step(Selector(entities=("light.bed", "light.reading")), cosy), FAN_OFF)]
+    await offered(ground)
+    ((_, scene),) = ground.scenes.items()
+    assert scene["name"] == "evening"
+    assert scene["entities"] == {
+        "light.bed": {"state": "on", "brightness": 51, "color_temp_kelvin": 2700},
+        "light.reading": {"state": "on", "brightness": 51},
+        "fan.bedroom": {"state": "off"},
+    }
+    ground.scenes[next(iter(ground.scenes))]["icon"] = "mdi:sofa"
+    assert (await ground.offering.plan(ALL)).changes == ()
+    plan = await offered(ground, withdraw=True)
+    assert [in_words(change) for change in plan.changes] == ["scene evening: removed"]
+    assert ground.scenes == {}
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        Step(Selector(entities=("fan.bedroom",)), (Setting("on", value=True),)),  # on after off: an order
+        Step(Selector(entities=("script.cats",)), (Setting("activate", value=True),)),
+        Step(Selector(entities=("light.bed",)), (Setting("brightness", 10, relative=True),)),
+        Step(Selector(entities=("lamp_7",)), (Setting("on", value=True),)),  # that Home Assistant doesn't have
+    ],
+    ids=["an order", "something done", "a change", "a thing of another gateway"],
+)
+async def test_what_is_more_than_that_becomes_a_script(ground: Ground, step: Step) -> None:
+    ground.taught[:] = [evening(FAN_OFF, step)]
+    await offered(ground)
+    assert ground.scenes == {}
+    assert len(ground.scripts) == 1
 
 
 async def test_what_was_renamed_there_is_meant_by_its_name_of_now(tmp_path: Path) -> None:

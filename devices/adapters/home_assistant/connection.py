@@ -161,6 +161,7 @@ async def connected(access: HomeAssistantAccess) -> AsyncIterator[Connection]:
             open_timeout=_LOGIN_S,
             close_timeout=_CLOSE_S,
             ping_interval=15,
+            compression=None,  # within the house it costs more than it saves
             proxy=None,
         )
     except InvalidStatus as error:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from devices.adapters.home_assistant.entity_ids import EntityIds
-from devices.adapters.home_assistant.registries import OWN_PLATFORM, Registries
+from devices.adapters.home_assistant.registries import Registries
 from devices.adapters.home_assistant.states import RawState, StateMirror
 from devices.capabilities import Trigger, Value
 from devices.home import Area, Device, Entity, Floor, Person
@@ -163,7 +163,7 @@ class House:
 
     def _is_voiced(self, entity_id: str) -> bool:
         entry = self._registries.entries.get(entity_id)
-        return entity_id in self._registries.exposed and (entry is None or entry.platform != OWN_PLATFORM)
+        return entity_id in self._registries.exposed and (entry is None or not entry.is_own)
 
     def _entity_of(self, entity_id: str, state: RawState, known: Entity | None) -> Entity:
         entry = self._registries.entries.get(entity_id)

@@ -1,4 +1,4 @@
-"""Puts names and scripts into a Home Assistant: aliases of entities and areas, and scripts of its user interface.
+"""Puts names and routines into a Home Assistant: aliases of entities and areas, scenes and scripts of its interface.
 
 Every change reads what is there first and leaves alone what it isn't about.
 """
@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
@@ -20,15 +20,15 @@ from devices.home_assistant_access import HomeAssistantAccess
 
 # From this version on a null among the aliases stands for the entity's own name; before, it breaks Home Assistant.
 _NULL_IS_OWN_NAME: Final = (2026, 4)
-_SCRIPTS: Final = "/config/script/config"
+Made = Literal["scene", "script"]
 _LOADED_S: Final = 5.0
 _LOOK_EVERY_S: Final = 0.1
 _TIMEOUT_S: Final = 10.0
-_NOT_READ: Final = "it doesn't read scripts.yaml; put `script: !include scripts.yaml` into configuration.yaml"
+_NOT_READ: Final = "it doesn't read {sort}s.yaml; put `{sort}: !include {sort}s.yaml` into configuration.yaml"
 
 
 class Registrar:
-    """Reads and changes aliases and scripts. Everything raises ``HomeAssistantError``.
+    """Reads and changes aliases, scenes and scripts. Everything raises ``HomeAssistantError``.
 
     ``address`` tells what Home Assistant calls an entity of the hub.
     """
@@ -73,32 +73,34 @@ class Registrar:
         await self._connection.ask("config/area_registry/update", {"area_id": area_id, "aliases": aliases})
         return _new(added, area)
 
-    async def script(self, script_id: str) -> Mapping[str, object] | None:
-        """The configuration of a script that was made over the user interface."""
-        answer = await self._request("GET", f"{_SCRIPTS}/{script_id}")
+    async def routine(self, sort: Made, routine_id: str) -> Mapping[str, object] | None:
+        """The configuration of a scene or script that was made over the user interface."""
+        answer = await self._request("GET", _path(sort, routine_id))
         if answer.status_code == HTTPStatus.NOT_FOUND:
             return None
         found = _checked(answer).json()
         return found if isinstance(found, dict) else None
 
-    async def put_script(self, script_id: str, config: Mapping[str, object]) -> None:
-        """Add or replace a script, and see that Home Assistant has taken it up."""
-        _checked(await self._request("POST", f"{_SCRIPTS}/{script_id}", config))
+    async def put_routine(self, sort: Made, routine_id: str, config: Mapping[str, object]) -> None:
+        """Add or replace a scene or script, and see that Home Assistant has taken it up."""
+        _checked(await self._request("POST", _path(sort, routine_id), config))
         deadline = asyncio.get_running_loop().time() + _LOADED_S
-        while not await self._has_script(script_id):
+        while not await self._has(sort, routine_id):
             if asyncio.get_running_loop().time() > deadline:
-                raise CommandFailed("not_loaded", _NOT_READ)
+                raise CommandFailed("not_loaded", _NOT_READ.format(sort=sort))
             await asyncio.sleep(_LOOK_EVERY_S)
 
-    async def remove_script(self, script_id: str) -> None:
-        """Remove a script; no error when it is gone already."""
-        if await self.script(script_id) is not None:
-            _checked(await self._request("DELETE", f"{_SCRIPTS}/{script_id}"))
+    async def remove_routine(self, sort: Made, routine_id: str) -> None:
+        """Remove a scene or script; no error when it is gone already."""
+        if await self.routine(sort, routine_id) is not None:
+            _checked(await self._request("DELETE", _path(sort, routine_id)))
 
-    async def _has_script(self, script_id: str) -> bool:
+    async def _has(self, sort: Made, routine_id: str) -> bool:
         entries = await self._connection.ask("config/entity_registry/list")
         return any(
-            isinstance(entry, dict) and entry.get("platform") == "script" and entry.get("unique_id") == script_id
+            isinstance(entry, dict)
+            and str(entry.get("entity_id")).startswith(f"{sort}.")
+            and entry.get("unique_id") == routine_id
             for entry in (entries if isinstance(entries, list) else ())
         )
 
@@ -166,6 +168,10 @@ def _checked(answer: httpx.Response) -> httpx.Response:
     except (ValueError, KeyError, TypeError):
         reason = f"HTTP {answer.status_code}"
     raise CommandFailed("rest_error", reason)
+
+
+def _path(sort: Made, routine_id: str) -> str:
+    return f"/config/{sort}/config/{routine_id}"
 
 
 def _said(raw: object) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from devices.home import Area, Device, Floor
 ASSISTANT = "conversation"
 # What this hub itself has put there.
 OWN_PLATFORM = "teachable_hub"
+_OFFERED = f"{OWN_PLATFORM}_"
 UPDATES = (
     "area_registry_updated",
     "device_registry_updated",
@@ -35,6 +36,12 @@ class Entry:
     device: str | None = None
     aliases: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this hub has put it there: its component's entities, and scenes and scripts that it offered."""
+        is_offered = self.entity_id.startswith(("scene.", "script.")) and self.unique_id.startswith(_OFFERED)
+        return self.platform == OWN_PLATFORM or is_offered
 
 
 @dataclass(frozen=True, slots=True)

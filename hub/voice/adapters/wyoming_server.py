@@ -47,6 +47,7 @@ from hub.voice.ports import Announcer, Synthesiser
 from hub.voice.stream import SoundStream
 from hub.voice.threads import Threads
 from hub.voice.turns import Place
+from teaching.lexicon import split
 
 LOG = logging.getLogger(__name__)
 
@@ -156,7 +157,10 @@ class Pace:
 
 
 class RecentlyHeard:
-    """Transcripts that were given out and may come back as text to be handled, with what the ear knew of them."""
+    """Transcripts that were given out and may come back as text to be handled, with what the ear knew of them.
+
+    What is handled may come from another address than the sound did.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -164,14 +168,19 @@ class RecentlyHeard:
 
     def keep(self, host: str, transcript: heard.Transcript) -> None:
         """It goes out to that address."""
-        self._kept[host, transcript.text] = (self._clock(), transcript)
+        key = (host, _plain(transcript.text))
+        self._kept[key] = (self._clock(), transcript)
+        self._kept.move_to_end(key)
         while len(self._kept) > _HEARD:
             self._kept.popitem(last=False)
 
     def take(self, host: str, text: str) -> heard.Transcript | None:
-        """The transcript that this text is, if it was heard for that address just now."""
-        at, transcript = self._kept.pop((host, text), (0.0, None))
-        return transcript if transcript is not None and self._clock() - at <= _HEARD_S else None
+        """The transcript that this text is, if it was heard just now: for that address, or else for any."""
+        plain, now = _plain(text), self._clock()
+        there = [key for key, (at, _) in self._kept.items() if key[1] == plain and now - at <= _HEARD_S]
+        if not there:
+            return None
+        return self._kept.pop((host, plain) if (host, plain) in there else there[-1])[1]
 
 
 class _Connection:
@@ -351,6 +360,11 @@ def info(offer: Offer) -> Info:
         NAME, _BY, installed=True, description=what, version=None, models=[home], supports_home_control=True
     )
     return Info(asr=asr, tts=tts, handle=[handle])
+
+
+def _plain(text: str) -> str:
+    """As a pipeline between asr and handle leaves it, whatever it does to capitals and full stops."""
+    return " ".join(split(text))
 
 
 def _text(event: Event) -> str:

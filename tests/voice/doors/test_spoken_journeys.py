@@ -29,6 +29,7 @@ async def test_through_hearing_and_handling_as_home_assistant_does_it(houses: Ho
         heard = [turn for turn in hub.turns() if turn["conversation_id"] == "c1"]
         assert {turn["area"] for turn in heard} == {"living_room"}
         assert all(turn["trace"]["heard"]["words"] for turn in heard)
+        assert all(turn["trace"]["heard"]["snr_db"] > 15 for turn in heard)
         assert hub.get("/health/parts")["parts"]["wyoming server"]["works"]
 
 
@@ -71,4 +72,6 @@ async def test_through_the_microphone_of_a_browser(houses: Houses) -> None:
             await say(socket, ITS_MEANING)
             done = (await told(socket, "response"))[-1]
             assert done["kind"] == "confirms"
+        heard = [turn["trace"]["heard"] for turn in hub.turns()]
+        assert all(one["speech_s"] > 1 and one["snr_db"] > 15 for one in heard)
         assert await hub.state("living_room_light", "brightness", 30) == 30

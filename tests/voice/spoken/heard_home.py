@@ -117,7 +117,7 @@ class _Ears:
         async with AsyncExitStack() as stack:
             sessions = await stack.enter_async_context(Sessions(self._turn, self.stage.clock))
             return await Voice(self._ear, self._turn, sessions, self.stage.clock).take(
-                chunks_of(sound), place, Attention.to_recording(sound)
+                chunks_of(sound), place, Attention("file")
             )
 
     async def openly(self, sound: Sound) -> Transcript:

@@ -1,0 +1,84 @@
+"""Likings told of the value: "nineteen suits me", "twenty one's my temperature" are "I like nineteen", "I like …"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dialogue.mind import Mind
+from dialogue.reading.chunks import chunk
+from dialogue.timing.times import find_time
+from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
+
+Row = tuple[Token, ...]
+
+
+def suited(row: Sequence[Token], mind: Mind) -> Row | None:
+    """The liking with who has it first; nothing for what suits somebody and is no value, ``None`` for anything else."""
+    words = tuple(token.text for token in row)
+    own = _own_number(tuple(row), mind)
+    if own is not None:
+        return own
+    vocabulary = mind.situation.book.vocabulary
+    for at in range(1, len(row) - 1):
+        length = vocabulary.opening(row, "suiting", at)
+        if not length or at + length >= len(row):
+            continue
+        who = _who(words[at + length], mind)
+        if who is None:
+            continue
+        front, behind = row[:at], row[at + length + 1 :]
+        while behind and behind[0].text in mind.words("suiting_fillers"):
+            behind = behind[1:]
+        if not _is_value((*front, *behind), mind):
+            return () if at + length + 1 == len(row) else None
+        return _liked(who, (*front, *behind), row, mind)
+    return None
+
+
+def _own_number(row: Row, mind: Mind) -> Row | None:
+    """ "twenty one's my temperature", "my number is twenty one"."""
+    vocabulary = mind.situation.book.vocabulary
+    for at in range(len(row)):
+        length = vocabulary.opening(row, "own_numbers", at)
+        if not length:
+            continue
+        if at + length == len(row) and at > 0:
+            value = row[:at]
+            last = word_forms().bare(value[-1].text)
+            if value[-1].text in mind.words("personal_copulas"):
+                value = value[:-1]
+            elif last != value[-1].text:
+                value = (*value[:-1], replace(value[-1], text=last))
+            else:
+                return None
+        elif at == 0 and length + 1 < len(row) and row[length].text in mind.words("personal_copulas"):
+            value = row[length + 1 :]
+        else:
+            return None
+        speaker = next(iter(mind.words("singular_speaker")))
+        return _liked(speaker, value, row, mind) if value and _is_value(value, mind) else None
+    return None
+
+
+def _who(word: str, mind: Mind) -> str | None:
+    if word in mind.words("speaker_objects"):
+        return next(iter(mind.words("singular_speaker")))
+    if word in mind.words("household_objects"):
+        return next(iter(mind.words("household_subjects") & mind.words("speaker_subjects")))
+    return word if mind.situation.book.person_named(word) is not None else None
+
+
+def _is_value(row: Sequence[Token], mind: Mind) -> bool:
+    """Whether words say how much, and no time: "nineteen", "thirty percent on the lamp"; not "seven o'clock"."""
+    if not row or find_time(row, mind.situation.now) is not None:
+        return False
+    pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
+    return any(piece.quantity is not None for piece in pieces)
+
+
+def _liked(who: str, value: Sequence[Token], row: Sequence[Token], mind: Mind) -> Row:
+    said = Token(who, row[0].start, row[0].start, sentence_start=True)
+    like = Token(mind.situation.book.vocabulary.written["liking"], row[0].start, row[0].start)
+    return (said, like, replace(value[0], sentence_start=False, comma_before=False), *value[1:])
