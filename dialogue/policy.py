@@ -30,6 +30,7 @@ from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
 from dialogue.deciding.asking import SURE
 from dialogue.deciding.corrections import read_correction, read_value_again, without_rejection
+from dialogue.deciding.doubtful_terms import heard_term
 from dialogue.deciding.either import ask_either
 from dialogue.deciding.errands import read_errand
 from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
@@ -40,10 +41,11 @@ from dialogue.deciding.limits import refuse_limit
 from dialogue.deciding.none_of_them import none_of
 from dialogue.deciding.relevance import IN_ANSWER, home_directed
 from dialogue.deciding.repeats import read_ellipsis, read_other_way
-from dialogue.deciding.small_talk import announced, small_talk
+from dialogue.deciding.small_talk import announced, small_talk, tell_clock
 from dialogue.deciding.sound_alikes import meant_instead
 from dialogue.deciding.stray import weigh
 from dialogue.deciding.understood import asked_of_home, decide_request
+from dialogue.deciding.unfinished import ask_for_rest
 from dialogue.deciding.unsure import heard_well
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion, OpenQuestion
@@ -62,6 +64,7 @@ from dialogue.mind import Mind
 from dialogue.normalizing.hesitations import start_of
 from dialogue.normalizing.homophones import mend
 from dialogue.ports import Parse
+from dialogue.questions.comings import as_presence_question
 from dialogue.questions.deeds import as_state_question
 from dialogue.questions.oughts import as_it_is, asks_what_ought
 from dialogue.questions.outdoors import in_the_open
@@ -69,8 +72,10 @@ from dialogue.questions.questions import is_to_be_set, read_question
 from dialogue.questions.verbless import as_verbless_question
 from dialogue.questions.whys import read_why
 from dialogue.reading.chunks import Chunk, chunk
+from dialogue.reading.denied_things import denied_alone, with_plain_offs
 from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import NAMED_TO, RUN
+from dialogue.reading.heads_left_out import with_heads
 from dialogue.reading.inflected import uninflected
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
@@ -103,7 +108,7 @@ class Policy(Again):
         if mind.utterance.channel != "voice" or not row:
             return decision
         decision = meant_instead(decision, mind, row, lambda text: self.said_again(text, mind))
-        return shorter(heard_well(decision, mind, row), mind)
+        return shorter(heard_well(heard_term(decision, mind), mind, row), mind)
 
     def _decide(self, tokens: tuple[Token, ...]) -> Decision:
         mind = self.mind
@@ -119,7 +124,7 @@ class Policy(Again):
             answered = self._asked_between(row, mind.state.question) or answer(mind, mind.state.question, row, self)
             if answered is not None:
                 return answered
-        decision = self.read(row, mind, self.parse, text=mind.utterance.text)
+        decision = ask_for_rest(self.read(row, mind, self.parse, text=mind.utterance.text), mind)
         if decision.kind is Kind.IGNORES and mind.state.question is not None:
             return replace(decision, keep_question=True)
         return decision
@@ -138,9 +143,9 @@ class Policy(Again):
             learned = self.said_again(" ".join(token.text for token in other), turned_to(question, self.mind))
             if teaches_other(learned, question):
                 return learned
-        why = read_why(row, self.mind)
-        if why is not None:
-            return replace(why, keep_question=True)
+        beside = read_why(row, self.mind) or tell_clock(row, self.mind)
+        if beside is not None:
+            return replace(beside, keep_question=True)
         counter = counter_question(row, question, self.mind)
         if counter is None:
             return None
@@ -205,7 +210,7 @@ class Policy(Again):
         if told is not None:
             return told
         placed = in_the_open(row, mind.situation.book)
-        question = as_state_question(placed, mind.situation.book)
+        question = as_state_question(as_presence_question(placed, mind.situation.book), mind.situation.book)
         pieces = chunk(question, mind.lexicon, mind.situation.book.vocabulary)
         asked = read_question(pieces, mind.situation.book)
         if asked is not None:
@@ -236,6 +241,7 @@ class Policy(Again):
         left_open = ask_either(row, mind, lambda part: self._would_act(part, mind, parse, text))
         if left_open is not None:
             return left_open
+        row = denied_alone(with_plain_offs(row, mind.situation.book), mind.situation.book)
         row = with_verb_for(bidden_on(row, mind.situation.book), text, mind.situation.book)
         request = read_request(row, mind.situation.book, mind.situation.now)
         pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
@@ -358,7 +364,7 @@ def _plainly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """The sentence in the order and the words that everything else is read in."""
     book = mind.situation.book
     row = uninflected(without_leads(without_tags(without_clitics(row, book), book), book), book)
-    row = whole_routine(same_again(row, book), book)
+    row = with_heads(whole_routine(same_again(row, book), book), book, mind.situation.focus)
     row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)
     row = as_it_is(called_upon(row, book, mind.situation.now), book)
     row = left_alone(with_shared_heads(fronted(proposed(without_floating(row, book) or row, book), book), book), book)

@@ -37,6 +37,10 @@ class Selector:
     kind: str | None = None
     areas: tuple[str, ...] = ()
 
+    def singly(self) -> tuple[Selector, ...]:
+        """Each entity by itself; a kind stays one."""
+        return tuple(Selector(entities=(entity_id,)) for entity_id in self.entities) or (self,)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.asides.leads import announcement, without_leads
+from dialogue.asides.outings import outing
 from dialogue.deciding.acting import act
 from dialogue.deciding.relevance import WITHOUT_ANCHOR, home_directed
 from dialogue.deciding.stray import weigh
@@ -32,7 +33,9 @@ LONGEST_OCCASION = 4
 
 
 def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
-    """Never mind, why, say that again."""
+    """Never mind, why, say that again; unless all that was said is a taught word ("ta ta")."""
+    if mind.lexicon.concepts_named(" ".join(token.text for token in row)):
+        return None
     say, statements = mind.wording.say, mind.statements
     comma = next((position for position in range(1, len(row)) if row[position].comma_before), None)
     parts = comma_parts(tuple(row))
@@ -70,7 +73,14 @@ def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
             return Decision(Kind.ANSWERS, lead=say("why", reasons=reasons))
         return Decision(Kind.ANSWERS, lead=say("why_nothing"))
     plain = without_leads(tuple(row), mind.situation.book)
-    return read_why(tuple(row), mind) or read_query(plain, mind) or keep_snapshot(plain, mind)
+    return tell_clock(row, mind) or read_why(tuple(row), mind) or read_query(plain, mind) or keep_snapshot(plain, mind)
+
+
+def tell_clock(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """What time it is, for who asks."""
+    if not is_answer(row, "clock", mind.statements):
+        return None
+    return Decision(Kind.ANSWERS, lead=mind.wording.say("clock", time=f"{mind.situation.now:%H:%M}"))
 
 
 def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> Decision | None:
@@ -80,7 +90,8 @@ def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> De
     called = _called_for(row, mind)
     if called:
         return act(read_request(called, mind.situation.book, mind.situation.now), mind, text=text)
-    said = announcement(row, mind.situation.book)
+    gone = outing(row, mind.situation.book)
+    said = gone or announcement(row, mind.situation.book)
     if readied:
         return _ask_about_occasion(readied, text, mind)
     if not said:
@@ -95,7 +106,7 @@ def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> De
         concept = known(" ".join(token.text for token in words), mind)
         if concept is not None and isinstance(concept.meaning, Routine):
             return act(read_request(words, book, mind.situation.now), mind, text=text)
-    if home_directed(parse) < WITHOUT_ANCHOR or any(token.comma_before for token in said[1:]):
+    if (not gone and home_directed(parse) < WITHOUT_ANCHOR) or any(token.comma_before for token in said[1:]):
         return None
     span = UnknownSpan(" ".join(token.text for token in said), "scene", said[0].start, said[-1].end)
     return ask_about((span,), text, mind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from devices.capabilities import Value
@@ -29,6 +29,7 @@ def define_routine(situation: Situation, row: Sequence[Token]) -> Definition:  #
             return Undefined(request.unknowns)
         return NotADefinition()
     steps: list[Step] = []
+    examples: dict[Selector, str] = {}
     plans: list[Planned] = []
     uses: list[str] = []
     parts: list[str] = []
@@ -62,7 +63,9 @@ def define_routine(situation: Situation, row: Sequence[Token]) -> Definition:  #
                 continue
             earlier = tuple(plan.entity_id for plan in found.plans)
             plans.extend(found.plans)
-            steps.extend(_steps(situation, clause, found.plans))
+            more = _steps(situation, clause, found.plans)
+            examples.update((step.target, found.plans[0].entity_id) for step in more if not step.target.entities)
+            steps.extend(more)
             uses.extend(found.concepts)
         elif isinstance(found, Ambiguous):
             return Contradicted(
@@ -83,7 +86,7 @@ def define_routine(situation: Situation, row: Sequence[Token]) -> Definition:  #
         return Contradicted(code, names, tuple((e, "", None) for e in entities), Routine(tuple(steps)))
     if not steps:
         return NotADefinition()
-    clash = _contradiction(steps)
+    clash = _contradiction(steps, examples)
     if clash is not None:
         entity_id, attribute, first, second = clash
         return Contradicted(
@@ -121,13 +124,15 @@ def _steps(situation: Situation, clause: Clause, plans: Sequence[Planned]) -> li
     ]
 
 
-def _contradiction(steps: Sequence[Step]) -> tuple[str, str, Value, Value] | None:
-    seen: dict[tuple[str, str], Value] = {}
+def _contradiction(steps: Sequence[Step], examples: Mapping[Selector, str]) -> tuple[str, str, Value, Value] | None:
+    """What is to be two things at once; for a kind ("the shutters") one of ``examples`` stands."""
+    seen: dict[tuple[Selector, str], Value] = {}
     for step in steps:
-        for entity_id in step.target.entities:
+        for target in step.target.singly():
             for setting in step.settings:
-                key = (entity_id, setting.attribute)
-                if key in seen and seen[key] != setting.value and not setting.relative:
+                key = (target, setting.attribute)
+                entity_id = target.entities[0] if target.entities else examples.get(target)
+                if entity_id and key in seen and seen[key] != setting.value and not setting.relative:
                     return entity_id, setting.attribute, seen[key], setting.value
                 seen[key] = setting.value
     return None

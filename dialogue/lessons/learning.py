@@ -481,7 +481,7 @@ def ask_about(
         depth, above = depth + 1, above.parent
     if depth > MAX_DEPTH:
         return Decision(Kind.CANCELS, lead=mind.wording.say("too_deep"))
-    spans = [_without_teaching(span, mind) for span in spans]
+    spans = [_without_teaching(span, mind) for span in _run_together(spans)]
     first = spans[0]
     thing = mind.wording.join([mind.wording.name(e) for e in targets]) if targets else ""
     area = _place_said(first, request, mind) or mind.situation.area
@@ -493,6 +493,18 @@ def ask_about(
         spans=tuple(spans),
         focus=tuple(targets) or None,
     )
+
+
+def _run_together(spans: Sequence[UnknownSpan]) -> list[UnknownSpan]:
+    """ "mum jump" and a thing "oh" right behind it are one word to whoever said them."""
+    found: list[UnknownSpan] = []
+    for span in spans:
+        last = found[-1] if found else None
+        if last is not None and last.role == "value" and span.role == "device" and 0 <= last.end == span.start - 1:
+            found[-1] = replace(last, text=f"{last.text} {span.text}", end=span.end)
+        else:
+            found.append(span)
+    return found
 
 
 def _without_teaching(span: UnknownSpan, mind: Mind) -> UnknownSpan:

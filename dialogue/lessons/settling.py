@@ -26,25 +26,27 @@ def contradiction_answer(question: MissingQuestion, tokens: Sequence[Token], min
     draft = question.draft
     if not isinstance(draft, Routine):
         return None
-    seen: dict[tuple[str, str], set[str]] = {}
-    clashing: tuple[str, str] | None = None
-    for step in draft.steps:
-        for setting in step.settings:
-            for entity_id in step.target.entities:
-                values = seen.setdefault((entity_id, setting.attribute), set())
-                values.add(repr(setting.value))
-                if len(values) > 1:
-                    clashing = (entity_id, setting.attribute)
+    clashing = _clashing(draft.steps)
     if clashing is None:
         return None
-    found = mind.definer.define("value", tokens, (clashing[0],))
+    found = mind.definer.define("value", tokens, clashing.entities or mind.situation.focus)
     if not isinstance(found, Defined) or not isinstance(found.meaning, ValueName):
         return None
-    chosen = found.meaning.settings
-    steps = [s for s in draft.steps if clashing[0] not in s.target.entities]
-    steps.append(Step(Selector(entities=(clashing[0],)), chosen))
+    steps = [s for s in draft.steps if clashing not in s.target.singly()]
+    steps.append(Step(clashing, found.meaning.settings))
     decision = learn(question.term, Routine(tuple(steps)), mind, how="answered")
     return replace(decision, plans=tuple(routine_plans(steps, mind))) if decision.kind is Kind.CONFIRMS else decision
+
+
+def _clashing(steps: Sequence[Step]) -> Selector | None:
+    """What is to be two things at once."""
+    seen: dict[tuple[Selector, str], str] = {}
+    for step in steps:
+        for target in step.target.singly():
+            for setting in step.settings:
+                if seen.setdefault((target, setting.attribute), repr(setting.value)) != repr(setting.value):
+                    return target
+    return None
 
 
 def range_answer(question: MissingQuestion, tokens: Sequence[Token], mind: Mind) -> Decision | None:

@@ -23,14 +23,24 @@ def read_why(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     if state is None or not _is_state(state[1], mind):
         return None
     subject = set(state[0])
-    moved = [act for act in mind.state.acts if act.commands and subject & {c.entity_id for c in act.commands}]
-    last = moved[-1] if moved else mind.state.acts[-1] if mind.state.acts and not subject else None
-    if last is not None and last.commands:
-        return Decision(Kind.ANSWERS, lead=_reason(last, mind))
+    acts = [act for act in mind.state.acts if act.commands]
+    moved = [act for act in acts if subject & {c.entity_id for c in act.commands}] if subject else acts
+    made_so = [act for act in moved if _made(act, state[1], mind)]
+    if made_so or moved:
+        return Decision(Kind.ANSWERS, lead=_reason((made_so or moved)[-1], mind))
     if not subject:
         return None
     things = mind.wording.join([mind.wording.name(entity_id) for entity_id in state[0]])
     return Decision(Kind.ANSWERS, lead=mind.wording.say("why_unmoved", things=things))
+
+
+def _made(act: Act, said: Sequence[Token], mind: Mind) -> bool:
+    """Whether it made things so: of "at twenty five" the act that set that, whatever was done since."""
+    request = read_request(tuple(said), mind.situation.book, mind.situation.now)
+    wanted = [term.amount for clause in request.clauses for term in clause.values if term.exact]
+    named = [value for clause in request.clauses for term in clause.values for _, value in term.options]
+    values = [value for command in act.commands for value in command.settings.values()]
+    return any(value in values for value in (*wanted, *named))
 
 
 def _is_state(said: Sequence[Token], mind: Mind) -> bool:
@@ -45,10 +55,11 @@ def _is_state(said: Sequence[Token], mind: Mind) -> bool:
 def _asked_state(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[str, ...], tuple[Token, ...]] | None:
     """What the question is about (nothing for a pronoun), and how it is said to be."""
     vocabulary = mind.situation.book.vocabulary
-    words = [token.text for token in row]
     start = vocabulary.opening(row, "asking_reasons")
     if not start:
         return None
+    row = _first_question(row, mind)
+    words = [token.text for token in row]
     if start < len(words) and words[start] in vocabulary.words("why_auxiliaries"):
         start += 1
     elif 0 < len(row) - start <= LONGEST_STATE and not any(token.comma_before for token in row[start:]):
@@ -60,6 +71,13 @@ def _asked_state(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[str, ...], t
         if named:
             return named, _state(row[end:], mind)
     return None
+
+
+def _first_question(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
+    """ "why is it so dim, who told you that": the answer to the one answers the other."""
+    pause = next((at for at in range(2, len(row)) if row[at].comma_before), len(row))
+    asked = pause < len(row) and row[pause].text in mind.words("question_pronouns")
+    return row[:pause] if asked else row
 
 
 def _state(row: Sequence[Token], mind: Mind) -> tuple[Token, ...]:

@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from dialogue.deciding.acting import act
 from dialogue.deciding.either import chosen_way
+from dialogue.deciding.unfinished import with_rest
 from dialogue.decision import Decision
-from dialogue.dialogue_state import (
-    MissingQuestion,
-)
+from dialogue.dialogue_state import MissingQuestion
 from dialogue.lessons.definitions import Defined, VagueTime, phrase_entities
 from dialogue.lessons.learning import learn
 from dialogue.lessons.settling import contradiction_answer, range_answer
@@ -40,19 +39,14 @@ def answer_missing(reply: Reply, question: MissingQuestion) -> Decision | None:
             return contradiction_answer(question, reply.tokens, mind) or _missing_else(reply, question)
         case "range":
             return _missing_value(reply, question)
-        case "meaning" if question.parent is not None:
-            return define_asked(
-                reply, question.parent, _without_then(reply, reply.tokens), targets_of(reply, question.parent)
-            )
         case "meaning":
-            found_any = mind.definer.define_any(_without_then(reply, reply.tokens), question.term)
-            if isinstance(found_any, Defined):
-                return learn(question.term, found_any.meaning, mind, how="answered")
-            return _missing_else(reply, question)
+            return _missing_meaning(reply, question)
         case "either":
             return _chosen(reply, question)
         case "time" | "target" | "value" | "number_or_time":
             return _completed(reply, question)
+        case "rest":
+            return _continued(reply, question)
         case "name":
             said = " ".join(token.text for token in reply.tokens)
             return None if question.draft is None else learn(said, question.draft, mind, how="shown")
@@ -115,6 +109,17 @@ def _missing_time(reply: Reply, question: MissingQuestion) -> Decision | None:
     return learned
 
 
+def _missing_meaning(reply: Reply, question: MissingQuestion) -> Decision | None:
+    """What a word means, after all."""
+    row = _without_then(reply, reply.tokens)
+    if question.parent is not None:
+        return define_asked(reply, question.parent, row, targets_of(reply, question.parent))
+    found = reply.mind.definer.define_any(row, question.term)
+    if isinstance(found, Defined):
+        return learn(question.term, found.meaning, reply.mind, how="answered")
+    return _missing_else(reply, question)
+
+
 def _missing_value(reply: Reply, question: MissingQuestion) -> Decision | None:
     """Another value in place of one that the thing cannot take."""
     mind = reply.mind
@@ -159,6 +164,17 @@ def _completed(reply: Reply, question: MissingQuestion) -> Decision | None:
         return unclear(reply, question)
     decision = act(request, mind, text=question.request + joiner + answer)
     return decision if decision.kind not in (Kind.ASKS_FOR, Kind.REFUSES) else unclear(reply, question)
+
+
+def _continued(reply: Reply, question: MissingQuestion) -> Decision | None:
+    """The sentence that broke off, with its end; what is a request by itself is one."""
+    mind = reply.mind
+    alone = read_request(reply.tokens, mind.situation.book, mind.situation.now)
+    if any(c.acts and (c.targets or c.areas) for c in alone.clauses):
+        return None
+    rest = " ".join(token.text for token in reply.tokens)
+    decision = reply.again.said_again(with_rest(question.request, rest), mind)
+    return unclear(reply, question) if decision.kind is Kind.IGNORES else decision
 
 
 def _without_then(reply: Reply, tokens: Sequence[Token]) -> tuple[Token, ...]:

@@ -1,0 +1,80 @@
+"""Hears that a request broke off ("turn off all the lights in the"), and asks for its end instead of doing more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from dialogue.decision import Decision
+from dialogue.dialogue_state import MissingQuestion
+from dialogue.mind import Mind
+from dialogue.reading.chunks import chunk
+from dialogue.response import Kind
+from dialogue.tokens import Token, tokenize
+
+SHOWN: Final = 2
+REACH: Final = 4
+SETTLED: Final = frozenset({Kind.ANSWERS, Kind.CANCELS, Kind.FORGETS})
+
+
+def ask_for_rest(decision: Decision, mind: Mind) -> Decision:
+    """``decision``, or the question for the rest where the sentence it was made from has none."""
+    text = mind.utterance.text
+    if decision.kind in SETTLED or not _may_be_broken(text, mind):
+        return decision
+    said = tokenize(text)
+    pieces = chunk(said, mind.lexicon, mind.situation.book.vocabulary)
+    bidden = pieces[0].word("verb") is not None
+    named = bool(pieces[-1].names)  # "line in"
+    drawn = any(plan.settings.get("position") == 0 for plan in decision.plans)  # "pull the curtains to"
+    if (
+        named
+        or (drawn and said[-1].text in mind.words("goal_prepositions"))
+        or not _is_broken(said, mind)
+        or (decision.kind is Kind.IGNORES and not bidden)
+    ):
+        return decision
+    end = " ".join(token.text for token in said[-SHOWN:])
+    return Decision(
+        Kind.ASKS_FOR,
+        lead=mind.wording.say("asks_rest", end=end),
+        question=MissingQuestion("rest", text, area=mind.situation.area),
+    )
+
+
+def with_rest(request: str, rest: str) -> str:
+    """The whole sentence; what ``rest`` repeats of the end of ``request`` stands once."""
+    said, more = request.split(), rest.split()
+    again = next((n for n in range(min(len(said), len(more), REACH), 0, -1) if said[-n:] == more[:n]), 0)
+    return " ".join((*said, *more[again:]))
+
+
+def _may_be_broken(text: str, mind: Mind) -> bool:
+    last = text.rstrip(" .,…-").rsplit(None, 1)[-1:]
+    return bool(last) and last[0].lower() in mind.words("breaking_off")
+
+
+def _is_drawn_to(said: Sequence[Token], decision: Decision, mind: Mind) -> bool:
+    """ "Pull the curtains to": closed."""
+    closes = any(plan.settings.get("position") == 0 for plan in decision.plans)
+    return closes and said[-1].text in mind.words("goal_prepositions")
+
+
+def _is_broken(said: Sequence[Token], mind: Mind) -> bool:
+    texts = [token.text for token in said]
+    if not mind.words("question_pronouns").isdisjoint(texts) or texts[0] in mind.words("question_auxiliaries"):
+        return False
+    if texts[-1] in mind.words("breaking_determiners"):
+        return len(texts) > 1 and _governs(said[:-1], mind)
+    if texts[-1] in mind.words("breaking_joints"):
+        return True
+    # "The lamp I'm looking at", "when we come in": there the preposition is where it belongs.
+    return mind.words("breaking_subjects").isdisjoint(texts[-REACH:-1])
+
+
+def _governs(said: Sequence[Token], mind: Mind) -> bool:
+    """Whether a noun has to follow; not behind "lamp", where the last word is a sound taken for one."""
+    if said[-1].text in mind.words("breaking_off"):
+        return True
+    piece = chunk(said, mind.lexicon, mind.situation.book.vocabulary)[-1]
+    return not piece.names and (piece.word("verb") or piece.word("particle") or piece.word("preposition")) is not None
