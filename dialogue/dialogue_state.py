@@ -53,7 +53,8 @@ class ConfirmQuestion:
     """ "Shall I?": a yes performs ``commands``, stores ``concepts`` or sets ``schedules``; ``about`` says what for.
 
     About ``heard`` a yes takes ``request`` as it was heard, in answer to ``behind`` where that was open. About
-    ``heard_as`` a yes stores ``concepts`` and takes ``request``; a no takes what was ``heard``.
+    ``heard_as`` a yes stores ``concepts`` and takes ``request``; a no takes what was ``heard``. About ``heard_term`` a
+    yes takes ``request``, a lesson about the word that was ``heard``; the word said again or spelled stands instead.
     """
 
     about: str

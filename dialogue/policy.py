@@ -30,6 +30,7 @@ from dialogue.deciding.acting import act
 from dialogue.deciding.asked_again import shorter
 from dialogue.deciding.asking import SURE
 from dialogue.deciding.corrections import read_correction, read_value_again, without_rejection
+from dialogue.deciding.doubtful_terms import heard_term
 from dialogue.deciding.either import ask_either
 from dialogue.deciding.errands import read_errand
 from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
@@ -63,6 +64,7 @@ from dialogue.mind import Mind
 from dialogue.normalizing.hesitations import start_of
 from dialogue.normalizing.homophones import mend
 from dialogue.ports import Parse
+from dialogue.questions.comings import as_presence_question
 from dialogue.questions.deeds import as_state_question
 from dialogue.questions.oughts import as_it_is, asks_what_ought
 from dialogue.questions.outdoors import in_the_open
@@ -70,8 +72,10 @@ from dialogue.questions.questions import is_to_be_set, read_question
 from dialogue.questions.verbless import as_verbless_question
 from dialogue.questions.whys import read_why
 from dialogue.reading.chunks import Chunk, chunk
+from dialogue.reading.denied_things import denied_alone, with_plain_offs
 from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import NAMED_TO, RUN
+from dialogue.reading.heads_left_out import with_heads
 from dialogue.reading.inflected import uninflected
 from dialogue.reading.plainness import without_plainness
 from dialogue.reading.ranges import settled
@@ -105,7 +109,7 @@ class Policy(Again):
         if mind.utterance.channel != "voice" or not row:
             return decision
         decision = meant_instead(decision, mind, row, lambda text: self.said_again(text, mind))
-        return shorter(heard_well(decision, mind, row), mind)
+        return shorter(heard_well(heard_term(decision, mind), mind, row), mind)
 
     def _decide(self, tokens: tuple[Token, ...]) -> Decision:
         mind = self.mind
@@ -207,7 +211,7 @@ class Policy(Again):
         if told is not None:
             return told
         placed = in_the_open(row, mind.situation.book)
-        question = as_state_question(placed, mind.situation.book)
+        question = as_state_question(as_presence_question(placed, mind.situation.book), mind.situation.book)
         pieces = chunk(question, mind.lexicon, mind.situation.book.vocabulary)
         asked = read_question(pieces, mind.situation.book)
         if asked is not None:
@@ -238,6 +242,7 @@ class Policy(Again):
         left_open = ask_either(row, mind, lambda part: self._would_act(part, mind, parse, text))
         if left_open is not None:
             return left_open
+        row = denied_alone(with_plain_offs(row, mind.situation.book), mind.situation.book)
         row = with_verb_for(bidden_on(row, mind.situation.book), text, mind.situation.book)
         request = read_request(row, mind.situation.book, mind.situation.now)
         pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
@@ -360,7 +365,7 @@ def _plainly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """The sentence in the order and the words that everything else is read in."""
     book = mind.situation.book
     row = uninflected(without_leads(without_tags(without_clitics(row, book), book), book), book)
-    row = whole_routine(same_again(row, book), book)
+    row = with_heads(whole_routine(same_again(row, book), book), book, mind.situation.focus)
     row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)
     row = as_it_is(called_upon(row, book, mind.situation.now), book)
     row = left_alone(with_shared_heads(fronted(proposed(without_floating(row, book) or row, book), book), book), book)

@@ -44,13 +44,22 @@ def read_ellipsis(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     earlier = _requested(last, mind)
     if not earlier.clauses or not earlier.complete:
         return None
-    first = replace(
-        earlier.clauses[0], targets=clause.targets or earlier.clauses[0].targets, areas=clause.areas, scope=clause.scope
-    )
+    targets = clause.targets or _alike(earlier.clauses[0], last, mind)
+    first = replace(earlier.clauses[0], targets=targets, areas=clause.areas, scope=clause.scope)
     times = request.times or earlier.times
     same = act(replace(earlier, clauses=(first,), times=times, time=times[0] if times else None), mind, text=last.text)
     wished = with_verb_for(row, mind.utterance.text, mind.situation.book) != row
     return None if same.kind is Kind.REFUSES and wished else same  # "hall light please", "the blinds please"
+
+
+def _alike(clause: Clause, last: Act, mind: Mind) -> tuple[NounPhrase, ...]:
+    """ "turn on the bedside lamp", "and the kitchen": in another room whatever is of the kind of what was named."""
+    if not any(phrase.named for phrase in clause.targets):
+        return clause.targets
+    entities = mind.situation.home.entities
+    kinds = {entities[c.entity_id].kind for c in last.commands if c.entity_id in entities}
+    fitting = tuple(entity.id for entity in mind.situation.home.spoken if entity.kind in kinds)
+    return (NounPhrase(clause.targets[0].text, 0, 0, fitting=fitting, mass=True),)
 
 
 def as_before(last: Act, chosen: set[str]) -> tuple[Planned, ...]:

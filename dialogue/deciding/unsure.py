@@ -16,7 +16,7 @@ from dialogue.mind import Mind
 from dialogue.replies.verdict import verdict
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
-from dialogue.tokens import Token
+from dialogue.tokens import Token, places
 from dialogue.utterance import Utterance
 from teaching.concepts import Chosen
 from teaching.lexicon import split
@@ -26,6 +26,8 @@ from teaching.schedules import ScheduleStatus
 NEEDED: Final[Mapping[Tier, float]] = MappingProxyType({Tier.COMFORT: 0.5, Tier.ROUTINE: 0.65, Tier.DANGER: 0.85})
 # So little above the noise a recogniser is sure of words that nobody said.
 NOISY_DB: Final = 15
+# What a word means is changed without its being named: an odd sound must never overwrite a lesson.
+NEEDED_UNNAMED: Final = 0.9
 # A yes is one word of two: it is told from a no much sooner than a sentence from another.
 NEEDED_OF_YES: Final[Mapping[Tier, float]] = MappingProxyType({Tier.COMFORT: 0.4, Tier.ROUTINE: 0.5, Tier.DANGER: 0.7})
 
@@ -34,7 +36,7 @@ def heard_well(decision: Decision, mind: Mind, tokens: Sequence[Token]) -> Decis
     """The decision, or the question whether that was said. What does nothing is never asked back."""
     tier = tier_needed(decision, mind)
     utterance = mind.utterance
-    if utterance.channel != "voice" or tier is None or _is_clear(utterance, tier):
+    if utterance.channel != "voice" or tier is None or _is_clear(decision, utterance, tier):
         return decision
     if not mind.ask_when_unsure and tier < Tier.DANGER:
         return decision
@@ -44,6 +46,8 @@ def heard_well(decision: Decision, mind: Mind, tokens: Sequence[Token]) -> Decis
         given = verdict(tokens, mind)
         if given is not None and given.said == "yes":
             return decision if utterance.confidence >= NEEDED_OF_YES[tier] else _yes_again(question, mind)
+        if question.about == "heard_term":
+            return decision  # it has been asked about, and a word that the model lacks is never heard well
         behind = question.behind
         if question.about == "heard":
             if tier < Tier.DANGER and split(utterance.text) == split(question.request):
@@ -56,12 +60,23 @@ def heard_well(decision: Decision, mind: Mind, tokens: Sequence[Token]) -> Decis
         Kind.ASKS_CONFIRM,
         lead=mind.wording.say("asks_heard", said=_as_meant(utterance.text, mind)),
         question=ConfirmQuestion("heard", request=utterance.text, behind=behind, prompts=prompts),
-        reasons=(_why_unclear(utterance, tier),),
+        reasons=(_why_unclear(decision, utterance, tier),),
     )
 
 
-def _is_clear(utterance: Utterance, tier: Tier) -> bool:
-    return utterance.confidence >= NEEDED[tier] and not (tier is Tier.DANGER and _is_noisy(utterance))
+def _is_clear(decision: Decision, utterance: Utterance, tier: Tier) -> bool:
+    return utterance.confidence >= _needed(decision, utterance, tier) and not (
+        tier is Tier.DANGER and _is_noisy(utterance)
+    )
+
+
+def _needed(decision: Decision, utterance: Utterance, tier: Tier) -> float:
+    said = split(utterance.text)
+    unnamed = any(
+        report.change == "changed" and next(places(said, split(report.term)), None) is None
+        for report in decision.learned
+    )
+    return max(NEEDED[tier], NEEDED_UNNAMED if unnamed else 0.0)
 
 
 def _is_noisy(utterance: Utterance) -> bool:
@@ -72,9 +87,10 @@ def _is_noisy(utterance: Utterance) -> bool:
     return ear.snr_db < NOISY_DB
 
 
-def _why_unclear(utterance: Utterance, tier: Tier) -> str:
-    if utterance.confidence < NEEDED[tier]:
-        return f"heard with a confidence of {utterance.confidence:.2f}, and this needs {NEEDED[tier]:.2f}"
+def _why_unclear(decision: Decision, utterance: Utterance, tier: Tier) -> str:
+    needed = _needed(decision, utterance, tier)
+    if utterance.confidence < needed:
+        return f"heard with a confidence of {utterance.confidence:.2f}, and this needs {needed:.2f}"
     return f"what is dangerous is asked back when speech stands less than {NOISY_DB} dB above the noise"
 
 

@@ -25,8 +25,11 @@ SUPPORTED: Final = 0.7
 DOUBTED: Final = 0.8
 # Two decodings of the same speech sound like each other; below this one of them was forced.
 ALIKE: Final = 0.5
-# Taken against the open decoding, words are a guess: enough for a lamp, never for a lock.
-GUESSED: Final = 0.6
+# Taken against the open decoding, words are a guess, which proposes and never acts.
+GUESSED: Final = 0.45
+# With the same consonants ("hole", "hall") it is likely: enough for a lamp, never for a lesson or a lock.
+LIKELY: Final = 0.6
+SAME_CONSONANTS: Final = 0.7
 
 
 class Sense(IntEnum):
@@ -74,7 +77,7 @@ def readings(heard: Transcript, contest: Transcript, others: Sequence[str] = ())
         found += [_with(heard, [difference]) for difference in believed]
     words = heard.text.split()
     found = [reading for reading in found if resemblance(words, reading.text.split()) >= ALIKE]
-    found += [_evenly(text, heard.confidence) for text in others if resemblance(words, text.split()) >= SAME_SOUND]
+    found += [_evenly(text, heard.confidence) for text in others if _only_writes_differently(heard, text)]
     return tuple({reading.text: reading for reading in reversed(found) if reading.text != heard.text}.values())[::-1]
 
 
@@ -93,6 +96,15 @@ def differences(heard: Transcript, contest: Transcript) -> tuple[Difference, ...
         else:
             found.append(Difference(edit.src_start, edit.src_end, tuple(words)))
     return tuple(found)
+
+
+def _only_writes_differently(heard: Transcript, text: str) -> bool:
+    """Whether every word that differs sounds the same by itself: "four" for "for", and not "five" for "fi"."""
+    ours = heard.text.split()
+    return all(
+        resemblance(ours[one.start : one.end], [word.text for word in one.words]) >= SAME_SOUND
+        for one in differences(heard, _evenly(text, 1.0))
+    )
 
 
 def choose(heard: Candidate, others: Sequence[Candidate]) -> Transcript:
@@ -131,7 +143,7 @@ def _with(heard: Transcript, chosen: Iterable[Difference]) -> Transcript:
     for difference in sorted(chosen, key=lambda d: -d.start):
         ours = heard.words[difference.start : difference.end]
         alike = resemblance([w.text for w in ours], [w.text for w in difference.words])
-        most = 1.0 if alike >= SAME_SOUND else GUESSED
+        most = 1.0 if alike >= SAME_SOUND else LIKELY if alike >= SAME_CONSONANTS else GUESSED
         words[difference.start : difference.end] = [
             replace(word, confidence=min(word.confidence, most)) for word in difference.words
         ]

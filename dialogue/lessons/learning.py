@@ -184,12 +184,20 @@ def _opened(term: str, mind: Mind) -> tuple[Concept, ...]:
     return tuple(found.values()) if len(found) == 1 else ()
 
 
-def _refusal(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
+def refused_name(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
+    """Why nothing of that meaning may be called that: it is no name, or has a fixed meaning."""
     say = mind.wording.say
     if not term or _is_teaching(term, mind):
         return Decision(Kind.ASKS_FOR, lead=say("asks_name"))
     if is_builtin(term, mind) and not _was_asked(term, mind) and not _is_occasion(term, meaning, mind):
         return Decision(Kind.REFUSES, lead=say("refuses_builtin", term=term), reasons=("a built-in word",))
+    return None
+
+
+def _refusal(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
+    say = mind.wording.say
+    if (refused := refused_name(term, meaning, mind)) is not None:
+        return refused
     cyclic = _cycle(term, meaning, mind)
     if cyclic is not None:
         return cyclic
@@ -481,7 +489,7 @@ def ask_about(
         depth, above = depth + 1, above.parent
     if depth > MAX_DEPTH:
         return Decision(Kind.CANCELS, lead=mind.wording.say("too_deep"))
-    spans = [_without_teaching(span, mind) for span in spans]
+    spans = [_without_teaching(span, mind) for span in _run_together(spans)]
     first = spans[0]
     thing = mind.wording.join([mind.wording.name(e) for e in targets]) if targets else ""
     area = _place_said(first, request, mind) or mind.situation.area
@@ -493,6 +501,18 @@ def ask_about(
         spans=tuple(spans),
         focus=tuple(targets) or None,
     )
+
+
+def _run_together(spans: Sequence[UnknownSpan]) -> list[UnknownSpan]:
+    """ "mum jump" and a thing "oh" right behind it are one word to whoever said them."""
+    found: list[UnknownSpan] = []
+    for span in spans:
+        last = found[-1] if found else None
+        if last is not None and last.role == "value" and span.role == "device" and 0 <= last.end == span.start - 1:
+            found[-1] = replace(last, text=f"{last.text} {span.text}", end=span.end)
+        else:
+            found.append(span)
+    return found
 
 
 def _without_teaching(span: UnknownSpan, mind: Mind) -> UnknownSpan:

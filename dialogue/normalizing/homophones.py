@@ -46,6 +46,7 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int]
             words[position] = replace(token, text=vocabulary.written["a_thing"])  # "to one nice purple"
         elif token.text.endswith(word_forms().gerund) and len(token.text) > GERUND:
             kept = _is_by_itself(words, position, vocabulary) or _names_time(words, position, vocabulary)
+            kept = kept or (token.text in vocabulary.words("outing_verbs") and _goes_on(words, position, vocabulary))
             kept = kept or _says_how_it_is(words, position, vocabulary)
             kept = kept or words[position - 1].text in vocabulary.words("determiners") - vocabulary.words(
                 "singular_demonstratives"
@@ -84,6 +85,12 @@ def _is_by_itself(words: list[Token], position: int, vocabulary: Vocabulary) -> 
         or words[after].text in vocabulary.words("defining")
         or (position > 0 and words[position - 1].text in vocabulary.words("say_verbs"))
     )
+
+
+def _goes_on(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """ "heading out", "running to the shops": somebody goes somewhere."""
+    following = words[position + 1].text if position + 1 < len(words) else ""
+    return following in vocabulary.words("outing_particles") | vocabulary.words("outing_leads")
 
 
 def _says_how_it_is(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:

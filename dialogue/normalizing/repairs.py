@@ -38,6 +38,7 @@ class RepairWords:
     kept_after: dict[str, frozenset[str]]
     kept_with: dict[str, frozenset[str]]
     kept_before: dict[str, frozenset[str]]
+    kept_joined: dict[str, frozenset[str]]
     hedges: frozenset[str]
     determiners: frozenset[str]
     prepositions: frozenset[str]
@@ -61,6 +62,7 @@ def repair_words(language: str = "en") -> RepairWords:
     polite = politeness_words(language)
     strong, weak = (_marks(data.list(key)) for key in ("strong", "weak"))
     after, with_, before = (data.section(key) for key in ("kept_after", "kept_with", "kept_before"))
+    joined = data.section("kept_joined")
     kinds: dict[str, set[int]] = {}
     for number, kind in enumerate(data.lists("kinds")):
         for word in kind:
@@ -73,6 +75,7 @@ def repair_words(language: str = "en") -> RepairWords:
         kept_after={mark: after.words(mark) for mark in after.names()},
         kept_with={mark: with_.words(mark) for mark in with_.names()},
         kept_before={mark: before.words(mark) for mark in before.names()},
+        kept_joined={mark: joined.words(mark) for mark in joined.names()},
         hedges=data.words("hedges"),
         determiners=data.words("determiners"),
         prepositions=data.words("prepositions"),
@@ -133,6 +136,9 @@ def _mended(
         if not paused and after[0].text in words.kept_before.get(window[length - 1].text, frozenset()):
             continue
         if length == 1 and not after[0].comma_before and _denies(before, after, words):
+            continue
+        ending = " ".join(token.text for token in window[max(length - 2, 0) : length])
+        if after[0].text in words.kept_joined.get(ending, frozenset()):
             continue
         after[0] = marked(after[0], comma=False, sentence=False)
         mender = _Mender(before, after, words, language, strong=strong, paused=paused, telling=length > 1)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from devices.capabilities import Value
 from dialogue.decision import Decision
 from dialogue.dialogue_state import Act
 from dialogue.lessons.definitions import phrase_entities
 from dialogue.mind import Mind
-from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.response import Kind
 from dialogue.tokens import Token
@@ -26,11 +24,10 @@ def read_why(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     if state is None or not _is_state(state[1], mind):
         return None
     subject = set(state[0])
-    moved = [act for act in mind.state.acts if act.commands and subject & {c.entity_id for c in act.commands}]
-    acts = moved or ([act for act in mind.state.acts if act.commands] if not subject else [])
-    last = _meant(acts, state[1], mind, before=before)
-    if last is not None:
-        return Decision(Kind.ANSWERS, lead=_reason(last, mind))
+    acts = [act for act in mind.state.acts if act.commands]
+    moved = [act for act in acts if subject & {c.entity_id for c in act.commands}] if subject else acts
+    if moved:
+        return Decision(Kind.ANSWERS, lead=_reason(_meant(moved, state[1], mind, before=before), mind))
     if not subject:
         return None
     things = mind.wording.join([mind.wording.name(entity_id) for entity_id in state[0]])
@@ -46,24 +43,23 @@ def _without_when(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[Token, ...]
     return row, False
 
 
-def _meant(acts: Sequence[Act], said: Sequence[Token], mind: Mind, *, before: bool) -> Act | None:
-    """The last move that set what is asked about ("fifteen"); else the last one, or the one before it."""
-    if not acts:
-        return None
-    pieces = chunk(said, mind.lexicon, mind.situation.book.vocabulary)
-    amounts = {piece.quantity.value for piece in pieces if piece.quantity is not None}
-    setting = [act for act in acts if any(v in amounts for c in act.commands for v in _amounts(c.settings.values()))]
-    if setting:
-        return setting[-1]
-    if before and len(acts) > 1:
-        things = {command.entity_id for command in acts[-1].commands}
-        same = [act for act in acts[:-1] if things & {command.entity_id for command in act.commands}]
-        return same[-1] if same else acts[-1]
-    return acts[-1]
+def _meant(moved: Sequence[Act], said: Sequence[Token], mind: Mind, *, before: bool) -> Act:
+    """The last act that made things so; else the last one, or the one before it where it isn't so any more."""
+    made_so = [act for act in moved if _made(act, said, mind)]
+    if made_so:
+        return made_so[-1]
+    things = {command.entity_id for command in moved[-1].commands}
+    earlier = [act for act in moved[:-1] if things & {command.entity_id for command in act.commands}]
+    return earlier[-1] if before and earlier else moved[-1]
 
 
-def _amounts(values: Iterable[Value]) -> list[float]:
-    return [float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+def _made(act: Act, said: Sequence[Token], mind: Mind) -> bool:
+    """Whether it made things so: of "at twenty five" the act that set that, whatever was done since."""
+    request = read_request(tuple(said), mind.situation.book, mind.situation.now)
+    wanted = [term.amount for clause in request.clauses for term in clause.values if term.exact]
+    named = [value for clause in request.clauses for term in clause.values for _, value in term.options]
+    values = [value for command in act.commands for value in command.settings.values()]
+    return any(value in values for value in (*wanted, *named))
 
 
 def _is_state(said: Sequence[Token], mind: Mind) -> bool:
@@ -78,10 +74,11 @@ def _is_state(said: Sequence[Token], mind: Mind) -> bool:
 def _asked_state(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[str, ...], tuple[Token, ...]] | None:
     """What the question is about (nothing for a pronoun), and how it is said to be."""
     vocabulary = mind.situation.book.vocabulary
-    words = [token.text for token in row]
     start = vocabulary.opening(row, "asking_reasons")
     if not start:
         return None
+    row = _first_question(row, mind)
+    words = [token.text for token in row]
     if start < len(words) and words[start] in vocabulary.words("why_auxiliaries"):
         start += 1
     elif 0 < len(row) - start <= LONGEST_STATE and not any(token.comma_before for token in row[start:]):
@@ -93,6 +90,13 @@ def _asked_state(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[str, ...], t
         if named:
             return named, _state(row[end:], mind)
     return None
+
+
+def _first_question(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
+    """ "why is it so dim, who told you that": the answer to the one answers the other."""
+    pause = next((at for at in range(2, len(row)) if row[at].comma_before), len(row))
+    asked = pause < len(row) and row[pause].text in mind.words("question_pronouns")
+    return row[:pause] if asked else row
 
 
 def _state(row: Sequence[Token], mind: Mind) -> tuple[Token, ...]:

@@ -18,7 +18,7 @@ from dialogue.normalizing.hesitations import start_of
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, is_answer, strip_answer
 from dialogue.replies.conflict import answer_conflict
-from dialogue.replies.heard import answer_heard, answer_heard_as
+from dialogue.replies.heard import answer_heard, answer_heard_as, answer_heard_term
 from dialogue.replies.reply import Reply
 from dialogue.replies.tellings import with_plain_verbs
 from dialogue.replies.unclear import unclear
@@ -29,11 +29,13 @@ from dialogue.tokens import Token, places
 from teaching.concepts import Alias, AreaName, Concept, Routine, TimeName
 from teaching.lexicon import split
 
+_HEARD = {"heard": answer_heard, "heard_as": answer_heard_as, "heard_term": answer_heard_term}
+
 
 def answer_confirmation(reply: Reply, question: ConfirmQuestion) -> Decision | None:
     mind = reply.mind
-    if question.about in ("heard", "heard_as"):
-        return (answer_heard if question.about == "heard" else answer_heard_as)(reply, question)
+    if question.about in _HEARD:
+        return _HEARD[question.about](reply, question)
     chosen = answer_conflict(reply, question)
     if chosen is not None:
         return chosen

@@ -27,6 +27,7 @@ from dialogue.replies.for_once import is_for_once
 from dialogue.replies.newcomers import introduce
 from dialogue.replies.news import is_new_request
 from dialogue.replies.own_words import own_statement
+from dialogue.replies.repetition import asked_once_more, said_alike
 from dialogue.replies.reply import Reply
 from dialogue.replies.unclear import targets_of, unclear
 from dialogue.resolving.outcomes import Planned
@@ -42,6 +43,10 @@ def answer_meaning(reply: Reply, question: MeaningQuestion) -> Decision | None:
     mind, span = reply.mind, question.span
     if _calls(reply, question):
         return None
+    if asked_once_more(reply, question):
+        return None
+    if said_alike(reply, question):
+        return unclear(reply, question)
     targets = targets_of(reply, question)
     named = _named(reply, question)
     if named is not None:
