@@ -24,7 +24,8 @@ def ask_for_rest(decision: Decision, mind: Mind) -> Decision:
         return decision
     said = tokenize(text)
     pieces = chunk(said, mind.lexicon, mind.situation.book.vocabulary)
-    bidden = pieces[0].word("verb") is not None
+    # "Let my mates in" names nothing of the home, and is whole.
+    bidden = pieces[0].word("verb") is not None and any(mind.situation.book.is_item(piece) for piece in pieces)
     named = bool(pieces[-1].names)  # "line in"
     drawn = any(plan.settings.get("position") == 0 for plan in decision.plans)  # "pull the curtains to"
     if (
