@@ -14,6 +14,7 @@ from dialogue.tokens import Token, tokenize
 
 SHOWN: Final = 2
 REACH: Final = 4
+UNSETTLED: Final = frozenset({Kind.IGNORES, Kind.ASKS_ABOUT, Kind.REFUSES})
 SETTLED: Final = frozenset({Kind.ANSWERS, Kind.CANCELS, Kind.FORGETS})
 
 
@@ -32,7 +33,7 @@ def ask_for_rest(decision: Decision, mind: Mind) -> Decision:
         named
         or (drawn and said[-1].text in mind.words("goal_prepositions"))
         or not _is_broken(said, mind)
-        or (decision.kind is Kind.IGNORES and not bidden)
+        or (decision.kind in UNSETTLED and not bidden)
     ):
         return decision
     end = " ".join(token.text for token in said[-SHOWN:])
