@@ -8,6 +8,7 @@ from typing import Final
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion
 from dialogue.mind import Mind
+from dialogue.normalizing.homophones import is_switched_of
 from dialogue.reading.chunks import chunk
 from dialogue.response import Kind
 from dialogue.tokens import Token, tokenize
@@ -63,6 +64,8 @@ def _is_drawn_to(said: Sequence[Token], decision: Decision, mind: Mind) -> bool:
 def _is_broken(said: Sequence[Token], mind: Mind) -> bool:
     texts = [token.text for token in said]
     if not mind.words("question_pronouns").isdisjoint(texts) or texts[0] in mind.words("question_auxiliaries"):
+        return False
+    if is_switched_of(texts, mind.situation.book.vocabulary):
         return False
     if texts[-1] in mind.words("breaking_determiners"):
         return len(texts) > 1 and _governs(said[:-1], mind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from dialogue.asides.comment_words import comment_words
@@ -17,6 +17,8 @@ GERUND = 5
 def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int] = ()) -> tuple[Token, ...]:
     """ "turn of the lamp" → off, "set it too fifty" → to; what stands at the ``taught`` places is meant as it is."""
     words = list(row)
+    if is_switched_of([token.text for token in words], vocabulary):
+        words[-1] = replace(words[-1], text=vocabulary.written["off"])
     for position, token in enumerate(words[:-1]):
         if position in taught:
             continue
@@ -66,6 +68,12 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int]
             ):
                 words[position] = replace(token, text=vocabulary.written["to_value"])
     return tuple(words)
+
+
+def is_switched_of(words: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """ "switch the lamp of"."""
+    misheard = len(words) > 2 and words[-1] in vocabulary.words("misheard_off")
+    return misheard and words[0] in vocabulary.words("switching_off_verbs")
 
 
 def _counts_on(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:
