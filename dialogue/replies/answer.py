@@ -35,7 +35,7 @@ from dialogue.replies.gist import Gist
 from dialogue.replies.glosses import without_gloss
 from dialogue.replies.meaning import answer_meaning, set_plainly
 from dialogue.replies.missing import answer_missing
-from dialogue.replies.namings import named_plainly, person_alone
+from dialogue.replies.namings import named_plainly, person_alone, turned_round
 from dialogue.replies.reply import Reply
 from dialogue.replies.scope import answer_scope
 from dialogue.replies.tellings import as_told, in_plain_form
@@ -66,7 +66,8 @@ def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: A
         reply = replace(reply, tokens=in_plain_form(reply.tokens, question.span.text))
         reply = replace(reply, tokens=as_told(reply.tokens, mind))
     if isinstance(question, MeaningQuestion) and question.span.role in NAMED and reply.tokens:
-        reply = replace(reply, tokens=named_plainly(reply.tokens, mind))
+        plain = turned_round(reply.tokens, mind.clean_term(question.span.text), mind)
+        reply = replace(reply, tokens=named_plainly(plain, mind))
     if isinstance(question, MeaningQuestion) and question.span.role == "person" and reply.tokens:
         reply = replace(reply, tokens=person_alone(reply.tokens, mind.clean_term(question.span.text), mind))
     if isinstance(question, MeaningQuestion):
