@@ -64,6 +64,7 @@ from dialogue.mind import Mind
 from dialogue.normalizing.hesitations import start_of
 from dialogue.normalizing.homophones import mend
 from dialogue.ports import Parse
+from dialogue.questions.comings import as_presence_question
 from dialogue.questions.deeds import as_state_question
 from dialogue.questions.oughts import as_it_is, asks_what_ought
 from dialogue.questions.outdoors import in_the_open
@@ -71,6 +72,7 @@ from dialogue.questions.questions import is_to_be_set, read_question
 from dialogue.questions.verbless import as_verbless_question
 from dialogue.questions.whys import read_why
 from dialogue.reading.chunks import Chunk, chunk
+from dialogue.reading.denied_things import denied_alone, with_plain_offs
 from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import NAMED_TO, RUN
 from dialogue.reading.growth import less_so
@@ -209,7 +211,7 @@ class Policy(Again):
         if told is not None:
             return told
         placed = in_the_open(row, mind.situation.book)
-        question = as_state_question(placed, mind.situation.book)
+        question = as_state_question(as_presence_question(placed, mind.situation.book), mind.situation.book)
         pieces = chunk(question, mind.lexicon, mind.situation.book.vocabulary)
         asked = read_question(pieces, mind.situation.book)
         if asked is not None:
@@ -240,6 +242,7 @@ class Policy(Again):
         left_open = ask_either(row, mind, lambda part: self._would_act(part, mind, parse, text))
         if left_open is not None:
             return left_open
+        row = denied_alone(with_plain_offs(row, mind.situation.book), mind.situation.book)
         row = with_verb_for(bidden_on(row, mind.situation.book), text, mind.situation.book)
         request = read_request(row, mind.situation.book, mind.situation.now)
         pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)

@@ -230,7 +230,7 @@ def _more_of(segment: Segment, items: Sequence[Chunk]) -> bool:
 
 def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner: bool) -> str:
     draft = segment.draft
-    determiner = determiner and not _is_some(segment, items[0])
+    determiner = determiner and not _is_some(segment, items[0]) and not _is_one_on_thing(segment, items[0], end)
     if draft.targets or draft.areas or draft.scope:
         if items[0].text.endswith(word_forms().adverb) and (
             draft.particle or draft.values or draft.verb not in (None, "set") or draft.unknowns
@@ -262,6 +262,12 @@ def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner
 def _is_some(segment: Segment, first: Chunk) -> bool:
     """ "put some embers on the lamp": an amount of what is put there."""
     return any(chunk.end == first.start and chunk.text in segment.words("some_word") for chunk in segment.chunks)
+
+
+def _is_one_on_thing(segment: Segment, first: Chunk, end: int) -> bool:
+    """ "a lagoon glow on the lamp": how it shall be, and no thing of its own."""
+    article = any(c.end == first.start and c.text in segment.words("indefinite_articles") for c in segment.chunks)
+    return article and end < segment.count and _goes_on_thing(segment, end)
 
 
 def _role_alone(segment: Segment, end: int, *, determiner: bool) -> str:

@@ -153,7 +153,8 @@ def _placed(span: UnknownSpan, request: Request, parse: Parse, stray: Stray) -> 
         case "time":
             return bool(acting)
         case "area":
-            return bool(acting) or any(c.targets or c.complaint for c in request.clauses)
+            strange_deed = any(other.role == "action" for other in request.unknowns)  # "frizzle my rumpus room"
+            return bool(acting) or strange_deed or any(c.targets or c.complaint for c in request.clauses)
         case "scene" if any(c.verb_first for c in request.clauses):
             return True
         case "scene" if parse is not SURE and len(split(span.text)) < SCENE_WORDS and not stray.anchors:

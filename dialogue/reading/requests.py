@@ -36,6 +36,7 @@ from dialogue.reading.side_phrases import (
     without_purpose,
     without_readying,
 )
+from dialogue.reading.timed_pieces import with_times
 from dialogue.response import UnknownSpan
 from dialogue.timing.stretches import find_stretch
 from dialogue.timing.taught import read_taught_time
@@ -69,7 +70,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime, *, ti
         read_segment(segment, book) if complaint is None else complaint
         for segment, complaint in ((segment, read_complaint(segment, book)) for segment in segments_of(pieces, book))
     ]
-    drafts = with_exceptions(drafts, book)
+    drafts = with_exceptions(with_times(drafts), book)
     told = without_reasons(drafts)
     reasons, drafts = len(told) < len(drafts), told
     if drafts and all(draft.complaint for draft in drafts):

@@ -65,7 +65,7 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
         return False
     if (
         question.parent is not None
-        and any(c.verb_first and (c.targets or c.areas) for c in acting)
+        and any((c.verb_first and (c.targets or c.areas)) or any(p.named for p in c.targets) for c in acting)
         and request.complete
     ):
         return True
