@@ -68,12 +68,23 @@ def _leads_to_value(words: list[Token], position: int, vocabulary: Vocabulary) -
     of_it = words[position - 1].text in vocabulary.words("thing_pronouns")
     if read_quantity(words, position + 1) is None:
         return of_it and not excess and _is_value_word(following, vocabulary)
+    if _counts_on(words, position, vocabulary):
+        return False
     return excess or (of_it and following.text not in vocabulary.words("percent_unit"))
 
 
 def _is_value_word(token: Token, vocabulary: Vocabulary) -> bool:
     labels = {word.label for _, entries in vocabulary.index.matches([token.text], 0) for word in entries}
     return "value" in labels or "extreme" in labels
+
+
+def _counts_on(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """ "make it two hundred", "two twenty degrees": the number that begins here can be meant, and is no percentage."""
+    whole = read_quantity(words, position)
+    if whole is None or whole.end <= position + 1:
+        return False
+    measured = whole.unit is not None and whole.unit not in vocabulary.words("percent_unit")
+    return measured or words[position + 1].text in number_words().hundred
 
 
 def _praises(words: list[Token], position: int) -> bool:
