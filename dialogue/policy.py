@@ -77,6 +77,7 @@ from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import NAMED_TO, RUN
 from dialogue.reading.heads_left_out import with_heads
 from dialogue.reading.inflected import uninflected
+from dialogue.reading.plainness import without_plainness
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
 from dialogue.reading.scene_requests import called_scene, called_threshold, clause_as_scene, run_scene, unknown_scene
@@ -220,7 +221,7 @@ class Policy(Again):
         return self._request(row, mind, parse, text=text)
 
     def _request(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
-        row = without_call(row, mind.situation.book, mind.situation.now)
+        row = without_call(without_plainness(row, mind.situation.book), mind.situation.book, mind.situation.now)
         scene = clause_as_scene(row, mind.situation.book) or unknown_scene(row, mind.situation.book)
         if scene is not None and not weigh(row, (), mind.situation.book).narrative:
             return ask_about([scene], text, mind)

@@ -46,7 +46,8 @@ def ask_if_worth(
 ) -> Decision:
     nothing = Decision(Kind.IGNORES, understood=False)
     stray = weigh(row, pieces, mind.situation.book)
-    worthy = (span for span in teachable(unknowns, mind) if _placed(span, request, parse, stray))
+    asked = (*teachable(unknowns, mind), *(span for span in unknowns if _tends(span, request, mind)))
+    worthy = (span for span in dict.fromkeys(asked) if _placed(span, request, parse, stray))
     worthy = (span for span in worthy if not of_people(span, request, row, mind.situation.book))
     unknowns = tuple(span for span in worthy if not _is_told_of(span, request, mind.situation.book.vocabulary))
     if not unknowns:
@@ -161,6 +162,15 @@ def _placed(span: UnknownSpan, request: Request, parse: Parse, stray: Stray) -> 
             return stray.anchors > 0 or parse.probability("scene") >= LIKE_A_SCENE or parse is SURE
         case _:
             return True
+
+
+def _tends(span: UnknownSpan, request: Request, mind: Mind) -> bool:
+    """ "sort out the telly": everyday words, but what is to be done to a thing of this home, which nobody has told."""
+    words = split(span.text)
+    if span.role != "action" or span.start or words[0] not in mind.words("tending_verbs") or len(request.clauses) > 1:
+        return False
+    targets = [phrase for clause in request.clauses for phrase in clause.targets]
+    return bool(targets) and all(phrase.named for phrase in targets)
 
 
 def _is_told_of(span: UnknownSpan, request: Request, vocabulary: Vocabulary) -> bool:

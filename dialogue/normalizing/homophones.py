@@ -58,6 +58,7 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int]
             token.text in vocabulary.words("sounding_like_to")
             and position
             and read_quantity(words, position + 1) is not None
+            and not _counts_on(words, position, vocabulary)
         ):
             if token.text in vocabulary.words("excess_word") or (
                 words[position - 1].text in vocabulary.words("thing_pronouns")
@@ -65,6 +66,15 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int]
             ):
                 words[position] = replace(token, text=vocabulary.written["to_value"])
     return tuple(words)
+
+
+def _counts_on(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """ "make it two hundred", "two twenty degrees": the number that begins here can be meant, and is no percentage."""
+    whole = read_quantity(words, position)
+    if whole is None or whole.end <= position + 1:
+        return False
+    measured = whole.unit is not None and whole.unit not in vocabulary.words("percent_unit")
+    return measured or words[position + 1].text in number_words().hundred
 
 
 def _praises(words: list[Token], position: int) -> bool:
