@@ -29,11 +29,15 @@ pytestmark = [
 
 DEMONSTRATION = """
 demo:
-timer: {tea: {name: Tea timer, duration: "00:05:00"}}
-input_datetime: {wake: {name: Wake up time, has_date: false, has_time: true}}
 input_text: {note: {name: Kitchen note}}
 """
-HELPERS = ("timer.tea", "input_datetime.wake", "input_text.note", "todo.shopping_list", "weather.demo_weather_south")
+HELPERS = (
+    "timer.tea",
+    "input_datetime.wake_up_time",
+    "input_text.note",
+    "todo.shopping_list",
+    "weather.demo_weather_south",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ async def test_lists_timers_and_the_rest_are_told_by_talk(taught: Taught) -> Non
         await becomes("set a ten minute timer", "timer.tea", "active", duration="0:10:00")
         assert "left" in await taught.say("how long is left on the tea timer")
         await becomes("cancel the timer", "timer.tea", "idle")
-        await becomes("set the wake up time to half past six", "input_datetime.wake", "06:30:00")
+        await becomes("set the wake up time to half past six", "input_datetime.wake_up_time", "06:30:00")
         await becomes("set the kitchen note to feed the cat", "input_text.note", "feed the cat")
         await becomes("let the living room fan swing", "fan.living_room_fan", "off", oscillating=True)
         await becomes("add oat milk to the shopping list", "todo.shopping_list", "1")
