@@ -75,8 +75,10 @@ from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.denied_things import denied_alone, with_plain_offs
 from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import NAMED_TO, RUN
+from dialogue.reading.growth import less_so
 from dialogue.reading.heads_left_out import with_heads
 from dialogue.reading.inflected import uninflected
+from dialogue.reading.plainness import without_plainness
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
 from dialogue.reading.scene_requests import called_scene, called_threshold, clause_as_scene, run_scene, unknown_scene
@@ -220,7 +222,7 @@ class Policy(Again):
         return self._request(row, mind, parse, text=text)
 
     def _request(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
-        row = without_call(row, mind.situation.book, mind.situation.now)
+        row = without_call(without_plainness(row, mind.situation.book), mind.situation.book, mind.situation.now)
         scene = clause_as_scene(row, mind.situation.book) or unknown_scene(row, mind.situation.book)
         if scene is not None and not weigh(row, (), mind.situation.book).narrative:
             return ask_about([scene], text, mind)
@@ -363,6 +365,7 @@ class Policy(Again):
 def _plainly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """The sentence in the order and the words that everything else is read in."""
     book = mind.situation.book
+    row = less_so(row, book) if mind.situation.focus else row
     row = uninflected(without_leads(without_tags(without_clitics(row, book), book), book), book)
     row = with_heads(whole_routine(same_again(row, book), book), book, mind.situation.focus)
     row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)

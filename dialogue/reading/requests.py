@@ -21,6 +21,7 @@ from dialogue.reading.haste import without_haste
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.numbers import read_quantity
 from dialogue.reading.occasions import with_occasion_first
+from dialogue.reading.plainness import without_plainness
 from dialogue.reading.segments import (
     merge,
     segments_of,
@@ -62,7 +63,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime, *, ti
     row = without_either(without_purpose(without_readying(row, book), book), book)
     row = without_floating(_without_order(row, book), book)
     row = with_plain_changes(with_occasion_first(row, book), book)
-    row, liking, unknown_person = read_liking(row, book)
+    row, liking, unknown_person = read_liking(without_plainness(row, book), book)
     row, times = _times(row, book, now, timed=timed)
     row, unknown_time = read_subordinate(row, book)
     pieces = _pieces(row, book)
