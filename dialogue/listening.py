@@ -13,6 +13,7 @@ from dialogue.reading.compounds import run_together
 from dialogue.reading.exceptions import with_pointed_exception
 from dialogue.reading.hyphens import unhyphened
 from dialogue.reading.own_rooms import with_own_room, with_rooms_first
+from dialogue.reading.plain_colours import with_plain_colours
 from dialogue.reading.statements import StatementBook
 from dialogue.reading.that_one import with_that_one
 from dialogue.reading.whole_names import with_whole_name
@@ -38,4 +39,4 @@ def listen(
     heard = with_pointed_exception(heard, book)
     if not answering:
         heard = as_verbless_question(heard, text, book)
-    return with_whole_name(commentary.without(as_commands(heard, book)), book)
+    return with_plain_colours(with_whole_name(commentary.without(as_commands(heard, book)), book), book)

@@ -64,6 +64,7 @@ from dialogue.mind import Mind
 from dialogue.normalizing.hesitations import start_of
 from dialogue.normalizing.homophones import mend
 from dialogue.ports import Parse
+from dialogue.questions.comings import as_presence_question
 from dialogue.questions.deeds import as_state_question
 from dialogue.questions.oughts import as_it_is, asks_what_ought
 from dialogue.questions.outdoors import in_the_open
@@ -71,10 +72,13 @@ from dialogue.questions.questions import is_to_be_set, read_question
 from dialogue.questions.verbless import as_verbless_question
 from dialogue.questions.whys import read_why
 from dialogue.reading.chunks import Chunk, chunk
+from dialogue.reading.denied_things import denied_alone, with_plain_offs
 from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import NAMED_TO, RUN
+from dialogue.reading.growth import less_so
 from dialogue.reading.heads_left_out import with_heads
 from dialogue.reading.inflected import uninflected
+from dialogue.reading.plainness import without_plainness
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
 from dialogue.reading.scene_requests import called_scene, called_threshold, clause_as_scene, run_scene, unknown_scene
@@ -208,7 +212,7 @@ class Policy(Again):
         if told is not None:
             return told
         placed = in_the_open(row, mind.situation.book)
-        question = as_state_question(placed, mind.situation.book)
+        question = as_state_question(as_presence_question(placed, mind.situation.book), mind.situation.book)
         pieces = chunk(question, mind.lexicon, mind.situation.book.vocabulary)
         asked = read_question(pieces, mind.situation.book)
         if asked is not None:
@@ -218,7 +222,7 @@ class Policy(Again):
         return self._request(row, mind, parse, text=text)
 
     def _request(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
-        row = without_call(row, mind.situation.book, mind.situation.now)
+        row = without_call(without_plainness(row, mind.situation.book), mind.situation.book, mind.situation.now)
         scene = clause_as_scene(row, mind.situation.book) or unknown_scene(row, mind.situation.book)
         if scene is not None and not weigh(row, (), mind.situation.book).narrative:
             return ask_about([scene], text, mind)
@@ -239,6 +243,7 @@ class Policy(Again):
         left_open = ask_either(row, mind, lambda part: self._would_act(part, mind, parse, text))
         if left_open is not None:
             return left_open
+        row = denied_alone(with_plain_offs(row, mind.situation.book), mind.situation.book)
         row = with_verb_for(bidden_on(row, mind.situation.book), text, mind.situation.book)
         request = read_request(row, mind.situation.book, mind.situation.now)
         pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
@@ -360,6 +365,7 @@ class Policy(Again):
 def _plainly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """The sentence in the order and the words that everything else is read in."""
     book = mind.situation.book
+    row = less_so(row, book) if mind.situation.focus else row
     row = uninflected(without_leads(without_tags(without_clitics(row, book), book), book), book)
     row = with_heads(whole_routine(same_again(row, book), book), book, mind.situation.focus)
     row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)

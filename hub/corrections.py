@@ -6,8 +6,12 @@ import hashlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Final
+from uuid import uuid4
 
-from hub.errors import ConceptChanged, HubError, NotTaught, TaughtAlready
+from dialogue.requests import load_requests
+from dialogue.response import Kind
+from dialogue.utterance import Utterance
+from hub.errors import ConceptChanged, FixedMeaning, HubError, NotTaught, TaughtAlready
 from hub.running import Hub
 from hub.storage.concepts import DOCUMENT
 from teaching.concepts import Concept, Provenance, Status
@@ -36,6 +40,19 @@ async def unchanged(hub: Hub, concept_id: str, seen: str) -> Concept:
     if mark_of(concept) != seen:
         raise ConceptChanged(concept.id, concept.term)
     return concept
+
+
+async def check_name(hub: Hub, term: str) -> None:
+    """Raise ``FixedMeaning``, in the hub's words, when no word may be called that. It is weighed as a lesson is."""
+    if hub.weigh is None:
+        return
+    said = load_requests(hub.settings.language)
+    text = said.teach.format(term=" ".join(term.split()), meaning=said.any_meaning)
+    decision = await hub.weigh(
+        Utterance(text, uuid4().hex, uuid4().hex, hub.clock.now(), language=hub.settings.language, channel="web")
+    )
+    if decision.kind is Kind.REFUSES:
+        raise FixedMeaning(decision.lead)
 
 
 async def add(hub: Hub, concept: Concept) -> None:

@@ -81,6 +81,10 @@ class NotTaught(HubError):
         self.concept_id = concept_id
 
 
+class FixedMeaning(HubError):
+    """A name that no taught word may have: it means something already. Its text is what the hub says to it."""
+
+
 class TaughtAlready(HubError):
     """A word that is taught already, for the same people."""
 

@@ -230,7 +230,7 @@ def _more_of(segment: Segment, items: Sequence[Chunk]) -> bool:
 
 def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner: bool) -> str:
     draft = segment.draft
-    determiner = determiner and not _is_some(segment, items[0])
+    determiner = determiner and not _is_some(segment, items[0]) and not _is_one_on_thing(segment, items[0], end)
     if draft.targets or draft.areas or draft.scope:
         if items[0].text.endswith(word_forms().adverb) and (
             draft.particle or draft.values or draft.verb not in (None, "set") or draft.unknowns
@@ -239,7 +239,9 @@ def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner
         if draft.values or (draft.particle and not draft.verb_first) or draft.action:
             return "value" if not draft.values else "leftover"
         return "value"
-    wished = draft.verb_text in segment.book.vocabulary.words("wishes") and _thing_behind(segment, end)
+    wished = draft.verb_text in segment.book.vocabulary.words("wishes") and (
+        _thing_behind(segment, end) or (not determiner and _is_stuff(segment, end))
+    )
     bare = draft.verb in (None, "scene") and not (draft.values or draft.particle or determiner)
     if wished or (bare and end < segment.count and _goes_on_thing(segment, end)):
         return "value"  # "give me embers on the lamp", "embers on the lamp as well"
@@ -264,6 +266,12 @@ def _is_some(segment: Segment, first: Chunk) -> bool:
     return any(chunk.end == first.start and chunk.text in segment.words("some_word") for chunk in segment.chunks)
 
 
+def _is_one_on_thing(segment: Segment, first: Chunk, end: int) -> bool:
+    """ "a lagoon glow on the lamp": how it shall be, and no thing of its own."""
+    article = any(c.end == first.start and c.text in segment.words("indefinite_articles") for c in segment.chunks)
+    return article and end < segment.count and _goes_on_thing(segment, end)
+
+
 def _role_alone(segment: Segment, end: int, *, determiner: bool) -> str:
     """Of words before which nothing stands: "twilight on the lamp", "the gizmo off", "movie time"."""
     if not determiner and end < segment.count and _goes_on_thing(segment, end):
@@ -281,6 +289,14 @@ def _thing_behind(segment: Segment, end: int) -> bool:
         and any(segment.book.is_item(c) and not segment.book.areas_named(c) for c in rest[place + 1 : place + 4])
         for place, chunk in enumerate(rest)
     )
+
+
+def _is_stuff(segment: Segment, end: int) -> bool:
+    """ "I want bonfire heating": what stands behind is no thing among others but all of its kind, of that sort."""
+    if end >= segment.count:
+        return False
+    noun, kinds = segment.chunks[end].text, segment.book.vocabulary.kinds
+    return any(noun in kind.mass and noun not in kind.plural for kind in kinds.values())
 
 
 def _goes_on_thing(segment: Segment, position: int) -> bool:

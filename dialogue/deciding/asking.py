@@ -18,7 +18,7 @@ from dialogue.ports import Parse
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.frames import request_threshold
 from dialogue.reading.vocabulary import Vocabulary
-from dialogue.resolving.close_names import close_area, close_name, close_noun
+from dialogue.resolving.close_names import close_area, close_in_focus, close_name, close_noun
 from dialogue.resolving.outcomes import Resolved
 from dialogue.resolving.resolution import resolve
 from dialogue.response import Kind, UnknownSpan
@@ -46,7 +46,8 @@ def ask_if_worth(
 ) -> Decision:
     nothing = Decision(Kind.IGNORES, understood=False)
     stray = weigh(row, pieces, mind.situation.book)
-    worthy = (span for span in teachable(unknowns, mind) if _placed(span, request, parse, stray))
+    asked = (*teachable(unknowns, mind), *(span for span in unknowns if _tends(span, request, mind)))
+    worthy = (span for span in dict.fromkeys(asked) if _placed(span, request, parse, stray))
     worthy = (span for span in worthy if not of_people(span, request, row, mind.situation.book))
     unknowns = tuple(span for span in worthy if not _is_told_of(span, request, mind.situation.book.vocabulary))
     if not unknowns:
@@ -100,6 +101,8 @@ def guess_name(spans: Sequence[UnknownSpan], mind: Mind, text: str, *, clear: bo
         if span.role not in ("device", "area"):
             continue
         entity_id = close_name(span.text, mind.situation, clear=clear and span.role == "device")
+        if entity_id is None and clear and span.role == "device":
+            entity_id = close_in_focus(span.text, mind.situation)
         area_id = close_area(span.text, mind.situation) if entity_id is None and span.role == "area" else None
         meaning: Alias | AreaName | None = Alias((entity_id,)) if entity_id is not None else None
         if area_id is not None:
@@ -151,7 +154,8 @@ def _placed(span: UnknownSpan, request: Request, parse: Parse, stray: Stray) -> 
         case "time":
             return bool(acting)
         case "area":
-            return bool(acting) or any(c.targets or c.complaint for c in request.clauses)
+            strange_deed = any(other.role == "action" for other in request.unknowns)  # "frizzle my rumpus room"
+            return bool(acting) or strange_deed or any(c.targets or c.complaint for c in request.clauses)
         case "scene" if any(c.verb_first for c in request.clauses):
             return True
         case "scene" if parse is not SURE and len(split(span.text)) < SCENE_WORDS and not stray.anchors:
@@ -160,6 +164,15 @@ def _placed(span: UnknownSpan, request: Request, parse: Parse, stray: Stray) -> 
             return stray.anchors > 0 or parse.probability("scene") >= LIKE_A_SCENE or parse is SURE
         case _:
             return True
+
+
+def _tends(span: UnknownSpan, request: Request, mind: Mind) -> bool:
+    """ "sort out the telly": everyday words, but what is to be done to a thing of this home, which nobody has told."""
+    words = split(span.text)
+    if span.role != "action" or span.start or words[0] not in mind.words("tending_verbs") or len(request.clauses) > 1:
+        return False
+    targets = [phrase for clause in request.clauses for phrase in clause.targets]
+    return bool(targets) and all(phrase.named for phrase in targets)
 
 
 def _is_told_of(span: UnknownSpan, request: Request, vocabulary: Vocabulary) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 from devices.capabilities import Text, Value
 from devices.home import Entity
+from dialogue.deciding.named_kinds import names_kind
 from dialogue.decision import Decision
 from dialogue.lessons.definitions import phrase_entities
 from dialogue.mind import Mind
@@ -23,7 +24,7 @@ CLOCK: Final = "clock"
 
 def read_clock_setting(row: Sequence[Token], mind: Mind) -> Decision | None:
     """Which time or day is set where; ``None`` when the sentence names no such thing."""
-    if not row or row[0].text not in mind.words("clock_setting_verbs"):
+    if not row or row[0].text not in mind.words("clock_setting_verbs") or not names_kind(row, CLOCK, mind):
         return None
     for at in range(2, len(row) - 1):
         if row[at].text not in mind.words("setting_prepositions") | mind.words("goal_prepositions"):

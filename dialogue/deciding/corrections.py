@@ -26,7 +26,7 @@ from dialogue.lessons.told import lesson_behind
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
 from dialogue.reading.chunks import chunk
-from dialogue.reading.denied_things import with_plain_offs
+from dialogue.reading.denied_things import denied_alone, with_plain_offs
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, is_answer
 from dialogue.reading.that_one import with_that_one
@@ -111,6 +111,8 @@ def _is_none_of_it(row: Sequence[Token], mind: Mind) -> bool:
     book = mind.situation.book
     if with_plain_offs(tuple(row), book)[0].text != row[0].text:
         return True  # "no telly and lights on"
+    if denied_alone(tuple(row), book) != tuple(row) and not _is_like_last(row[1:], mind):
+        return True  # "no telly", behind the lamp
     first = chunk(row[1:], book.lexicon, book.vocabulary)[0]
     if not first.named(Sort.CONCEPT) or book.is_item(first) or first.end >= len(row) - 1:
         return False
@@ -118,6 +120,15 @@ def _is_none_of_it(row: Sequence[Token], mind: Mind) -> bool:
     time = find_time(rest, mind.situation.now)
     rest = (*rest[: time[0]], *rest[time[1] :]) if time is not None else rest
     return all(piece.word("adverb") for piece in chunk(rest, book.lexicon, book.vocabulary))
+
+
+def _is_like_last(thing: Sequence[Token], mind: Mind) -> bool:
+    """Whether a thing is of a kind with what was last moved, so that it may have been meant instead."""
+    home, last = mind.situation.home, mind.state.acts[-1] if mind.state.acts else None
+    targets = [t for c in read_request(thing, mind.situation.book, mind.situation.now).clauses for t in c.targets]
+    kinds = {home.entities[e].kind for t in targets for e in t.fitting if e in home.entities}
+    moved = last.commands if last is not None else ()
+    return any(home.entities[c.entity_id].kind in kinds for c in moved if c.entity_id in home.entities)
 
 
 def _corrected(rest: tuple[Token, ...], rejected: bool, mind: Mind) -> Decision | None:

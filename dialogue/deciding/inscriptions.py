@@ -7,6 +7,7 @@ from typing import Final
 
 from devices.capabilities import Text
 from devices.home import Entity
+from dialogue.deciding.named_kinds import names_kind
 from dialogue.decision import Decision
 from dialogue.lessons.definitions import phrase_entities
 from dialogue.mind import Mind
@@ -19,7 +20,7 @@ TEXT: Final = "text"
 
 def read_inscription(row: Sequence[Token], mind: Mind) -> Decision | None:
     """What to write where; ``None`` when the sentence names no such place."""
-    if not row or row[0].text not in mind.words("inscribing_verbs"):
+    if not row or row[0].text not in mind.words("inscribing_verbs") or not names_kind(row, TEXT, mind):
         return None
     for at in range(2, len(row) - 1):
         if row[at].text in mind.words("goal_prepositions"):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
+from devices.commands import Command
 from devices.home import Entity
 from devices.listing import ADDED, COMPLETED, REMOVED, lines_of
 from dialogue.decision import Decision
+from dialogue.dialogue_state import ConfirmQuestion
 from dialogue.lessons.definitions import phrase_entities
 from dialogue.mind import Mind
 from dialogue.resolving.outcomes import Planned
@@ -16,17 +19,28 @@ from dialogue.tokens import Token
 
 LIST = "todo_list"
 _SHORTEST = 3
+_OPENING = ("verbs", "ticking", "taking", "clearing", "reading", "asking", "counting", "emptying")
 
 
 def read_list(row: Sequence[Token], mind: Mind) -> Decision | None:
     """What is to be done with a list, or told of it; ``None`` when the sentence isn't about one of this home."""
-    if LIST not in mind.situation.home.kinds or len(row) < _SHORTEST:
+    if len(row) < _SHORTEST or row[0].text not in _openers(*(mind.words(f"list_{name}") for name in _OPENING)):
         return None
     for start in range(1, len(row)):
         found = _list_of(row[start:], mind)
         if found is not None:
-            return _changed(row[:start], found, mind) or _told(row[:start], found, mind)
+            return (
+                _cleared(row[:start], found, mind)
+                or _changed(row[:start], found, mind)
+                or _told(row[:start], found, mind)
+            )
     return None
+
+
+@cache
+def _openers(*lists: frozenset[str]) -> frozenset[str]:
+    """The words that something about a list begins with."""
+    return frozenset(phrase.split()[0] for phrases in lists for phrase in phrases)
 
 
 def _list_of(name: Sequence[Token], mind: Mind) -> Entity | None:
@@ -42,6 +56,26 @@ def _list_of(name: Sequence[Token], mind: Mind) -> Entity | None:
             return lists[0]
     lists = [entity for entity in mind.situation.home.spoken if entity.kind == LIST]
     return lists[0] if is_list and len(bare) == 1 and len(lists) == 1 else None
+
+
+def _cleared(row: Sequence[Token], on: Entity, mind: Mind) -> Decision | None:
+    """ "Clear the list", "delete everything from it": asked about first, since nothing brings it back."""
+    body = [token for token in row if token.text not in mind.words("list_emptying_fillers")]
+    if not body or any(token.text not in mind.words("list_emptying") for token in body):
+        return None
+    there = lines_of(mind.situation.states.get(on.id, "listing"))
+    if not there or REMOVED not in on.capabilities:
+        return None
+    if not any(token.text in mind.words("everything_word") for token in row) and len(row) > 1:
+        return None
+    name = mind.wording.definite(on.name)
+    commands = tuple(Command(on.id, {REMOVED: line}) for line in there)
+    return Decision(
+        Kind.ASKS_CONFIRM,
+        lead=mind.wording.say("asks_confirm_list", name=name, what=mind.wording.listed(there)),
+        question=ConfirmQuestion("act", commands=commands, request=mind.utterance.text),
+        focus=(on.id,),
+    )
 
 
 def _changed(row: Sequence[Token], on: Entity, mind: Mind) -> Decision | None:

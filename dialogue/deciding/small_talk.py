@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.asides.leads import announcement, without_leads
+from dialogue.asides.outings import outing
 from dialogue.deciding.acting import act
 from dialogue.deciding.relevance import WITHOUT_ANCHOR, home_directed
 from dialogue.deciding.stray import weigh
@@ -89,7 +90,8 @@ def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> De
     called = _called_for(row, mind)
     if called:
         return act(read_request(called, mind.situation.book, mind.situation.now), mind, text=text)
-    said = announcement(row, mind.situation.book)
+    gone = outing(row, mind.situation.book)
+    said = gone or announcement(row, mind.situation.book)
     if readied:
         return _ask_about_occasion(readied, text, mind)
     if not said:
@@ -104,7 +106,7 @@ def announced(row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> De
         concept = known(" ".join(token.text for token in words), mind)
         if concept is not None and isinstance(concept.meaning, Routine):
             return act(read_request(words, book, mind.situation.now), mind, text=text)
-    if home_directed(parse) < WITHOUT_ANCHOR or any(token.comma_before for token in said[1:]):
+    if (not gone and home_directed(parse) < WITHOUT_ANCHOR) or any(token.comma_before for token in said[1:]):
         return None
     span = UnknownSpan(" ".join(token.text for token in said), "scene", said[0].start, said[-1].end)
     return ask_about((span,), text, mind)

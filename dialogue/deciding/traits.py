@@ -6,6 +6,7 @@ Their nouns are no words of the grammar, so that a home without such a thing can
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from devices.capabilities import Choice, Quantity, Toggle, Value
@@ -28,6 +29,8 @@ _OPEN, _CLOSED = 100, 0
 
 def read_trait(row: Sequence[Token], mind: Mind) -> Decision | None:
     """What is set where; ``None`` when no trait of this home is named, or something else is said besides."""
+    if _openers(*(mind.words(f"trait_{trait}") for trait in TRAITS)).isdisjoint(token.text for token in row):
+        return None
     there = mind.situation.home.attributes
     vocabulary = mind.situation.book.vocabulary
     for trait in TRAITS:
@@ -35,11 +38,17 @@ def read_trait(row: Sequence[Token], mind: Mind) -> Decision | None:
             continue
         for at in range(len(row)):
             length = vocabulary.opening(row, f"trait_{trait}", at)
-            if length:
+            if 0 < length < len(row):  # alone, "repeat" is for the hub
                 found = _set(row, at, length, trait, mind)
                 if found is not None:
                     return found
     return None
+
+
+@cache
+def _openers(*traits: frozenset[str]) -> frozenset[str]:
+    """The words that names of traits begin with."""
+    return frozenset(phrase.split()[0] for phrases in traits for phrase in phrases)
 
 
 def _set(row: Sequence[Token], at: int, length: int, trait: str, mind: Mind) -> Decision | None:

@@ -10,7 +10,7 @@ from dialogue.defining.routines import define_routine
 from dialogue.defining.values import define_value
 from dialogue.interpretation import Clause, Request
 from dialogue.lessons.definitions import Defined, Definition, Undefined
-from dialogue.resolving.effects import awake, effects_of
+from dialogue.resolving.effects import awake, changes_by, effects_of
 from dialogue.situation import Situation
 from dialogue.tokens import Token
 from teaching.concepts import (
@@ -99,6 +99,8 @@ def _relative_settings(situation: Situation, clause: Clause, targets: Sequence[s
                 return None
             relative = bool(term.direction) or term.introduced == "by"
             for attribute, value in grounded.settings.items():
+                if term.exact and term.share is None:
+                    relative = changes_by(term, attribute, single)
                 if relative and attribute == "on":
                     continue
                 now = awake(entity, current).get(attribute)

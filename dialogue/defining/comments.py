@@ -76,13 +76,20 @@ def without_limits(situation: Situation, row: tuple[Token, ...]) -> tuple[Token,
     while position < len(row):
         ends = (position + len(p) for p in limits if tuple(t.text for t in row[position : position + len(p)]) == p)
         end = next(ends, position)
-        if position < end < len(row) and chunks_of(situation, row[end:])[0].quantity is not None:
+        if position < end < len(row) and _is_valued(situation, row, position, end):
             paused = row[position].comma_before
             row = (*row[:end], replace(row[end], comma_before=paused), *row[end + 1 :])
             position = end
         kept.append(row[position])
         position += 1
     return tuple(kept)
+
+
+def _is_valued(situation: Situation, row: tuple[Token, ...], start: int, end: int) -> bool:
+    """Whether a number follows, or behind "something like" a colour or another value."""
+    piece = chunks_of(situation, row[end:])[0]
+    likened = situation.book.vocabulary.opening(row, "value_likenesses", start) == end - start
+    return piece.quantity is not None or (likened and piece.word("value") is not None)
 
 
 def _bare(situation: Situation, piece: Piece) -> tuple[Token, ...]:

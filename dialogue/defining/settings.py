@@ -16,6 +16,7 @@ from teaching.concepts import (
 from teaching.grounding import STEPS, settable
 
 MOST_PERCENT = 100
+DEGREES = frozenset({"degree", "degrees", "celsius"})
 WISHED = {"temperature": "target_temperature", "humidity": "target_humidity"}
 
 
@@ -109,7 +110,7 @@ def free_settings(term: ValueTerm, named: str | None) -> tuple[Setting, ...]:
         attribute = term.attribute or named
         if attribute is not None:
             return (Setting(WISHED.get(attribute, attribute), value),)
-        if term.unit in ("degrees", "degree", "celsius"):
+        if term.unit in DEGREES:
             return (Setting("target_temperature", value),)
         if term.unit == "kelvin":
             return (Setting("color_temp", value),)
@@ -120,7 +121,8 @@ def free_settings(term: ValueTerm, named: str | None) -> tuple[Setting, ...]:
     if term.extreme is not None:
         return (Setting("brightness", {"max": 100, "min": 1, "half": 50}[term.extreme]),)
     if term.direction and term.amount is not None:
-        attribute = next((a for a in term.attributes if a != "*"), "brightness")
+        measured = "target_temperature" if term.unit in DEGREES else "brightness"
+        attribute = next((a for a in term.attributes if a != "*"), measured)
         return (Setting(attribute.rstrip("-"), term.amount * term.direction, relative=True),)
     return ()
 

@@ -47,7 +47,7 @@ def explain(statement: Statement, mind: Mind) -> Decision | None:
 def explain_measure(statement: Statement, mind: Mind) -> Decision | None:
     """ "how bright is cosy": what it sets, where the word is for what is set and not for a place or a thing."""
     concept = known(statement.words("concept"), mind)
-    sets = concept is not None and isinstance(concept.meaning, ValueName | ActionName | Routine)
+    sets = concept is not None and isinstance(concept.meaning, ValueName | ActionName | Routine | TimeName)
     return explain(statement, mind) if sets else None
 
 

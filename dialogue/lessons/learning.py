@@ -184,12 +184,20 @@ def _opened(term: str, mind: Mind) -> tuple[Concept, ...]:
     return tuple(found.values()) if len(found) == 1 else ()
 
 
-def _refusal(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
+def refused_name(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
+    """Why nothing of that meaning may be called that: it is no name, or has a fixed meaning."""
     say = mind.wording.say
     if not term or _is_teaching(term, mind):
         return Decision(Kind.ASKS_FOR, lead=say("asks_name"))
     if is_builtin(term, mind) and not _was_asked(term, mind) and not _is_occasion(term, meaning, mind):
         return Decision(Kind.REFUSES, lead=say("refuses_builtin", term=term), reasons=("a built-in word",))
+    return None
+
+
+def _refusal(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
+    say = mind.wording.say
+    if (refused := refused_name(term, meaning, mind)) is not None:
+        return refused
     cyclic = _cycle(term, meaning, mind)
     if cyclic is not None:
         return cyclic

@@ -18,7 +18,7 @@ from dialogue.lessons.callings import (
     without_explanation,
 )
 from dialogue.lessons.definitions import Defined
-from dialogue.lessons.learning import is_builtin, known, learn
+from dialogue.lessons.learning import is_builtin, known, learn, refused_name
 from dialogue.mind import Mind
 from dialogue.reading.chunks import chunk
 from dialogue.reading.statements import Statement
@@ -165,6 +165,8 @@ def _renamed_new(concept: Concept, term: Sequence[Token], mind: Mind) -> Decisio
 
 
 def _renamed(concept: Concept, term: str, mind: Mind) -> Decision:
+    if (refused := refused_name(term, concept.meaning, mind)) is not None:
+        return refused
     renamed = concept.renamed(term, mind.provenance("told"))
     return Decision(
         Kind.CONFIRMS,

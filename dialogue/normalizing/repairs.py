@@ -137,7 +137,8 @@ def _mended(
             continue
         if length == 1 and not after[0].comma_before and _denies(before, after, words):
             continue
-        if after[0].text in words.kept_joined.get(window[length - 1].text, frozenset()):
+        ending = " ".join(token.text for token in window[max(length - 2, 0) : length])
+        if after[0].text in words.kept_joined.get(ending, frozenset()):
             continue
         after[0] = marked(after[0], comma=False, sentence=False)
         mender = _Mender(before, after, words, language, strong=strong, paused=paused, telling=length > 1)

@@ -23,6 +23,9 @@ class WrappingWords:
     tags: PhraseTable
     paused_tags: frozenset[str]
     tags_not_after: frozenset[str]
+    hedges: PhraseTable
+    hedges_not_after: frozenset[str]
+    hedges_before: frozenset[str]
     bare_tags: PhraseTable
     bare_tags_not_after: frozenset[str]
     courtesy: frozenset[str]
@@ -49,6 +52,9 @@ def wrapping_words(language: str = "en") -> WrappingWords:
         tags=data.phrases("tags"),
         paused_tags=frozenset(data.list("paused_tags")),
         tags_not_after=data.words("tags_not_after"),
+        hedges=data.phrases("hedges"),
+        hedges_not_after=data.words("hedges_not_after"),
+        hedges_before=data.words("hedges_before"),
         bare_tags=data.phrases("bare_tags"),
         bare_tags_not_after=data.words("bare_tags_not_after"),
         courtesy=data.words("courtesy_words"),
@@ -68,7 +74,7 @@ def unwrap(tokens: Tokens, language: str = "en") -> Tokens:
     plain = tokens
     while plain != before:
         before = plain
-        plain = _without_end(_without_cries(plain, words), words)
+        plain = _without_hedge(_without_end(_without_cries(plain, words), words), words)
     return plain or tokens
 
 
@@ -122,6 +128,17 @@ def _pause_before(tokens: Tokens, i: int) -> bool:
 
 def _pause_at(tokens: Tokens, end: int) -> bool:
     return end >= len(tokens) or tokens[end].comma_before or tokens[end].sentence_start
+
+
+def _without_hedge(tokens: Tokens, words: WrappingWords) -> Tokens:
+    """ "ten percent I reckon. And warm": how sure one is, behind what it is said of, wherever that ends."""
+    for at in range(1, len(tokens)):
+        end = words.hedges.end(tokens, at)
+        if end == at or tokens[at - 1].text in words.hedges_not_after or tokens[at].sentence_start:
+            continue
+        if _pause_at(tokens, end) or tokens[end].text in words.hedges_before:
+            return without(tokens, range(at, end))
+    return tokens
 
 
 def _without_end(tokens: Tokens, words: WrappingWords) -> Tokens:

@@ -43,6 +43,7 @@ SHOWN = (
     "time",
     "value",
 )
+_NO_PLACES = frozenset({"away", "home"})
 RESTING = frozenset({"idle", "docked", "paused", "off"})
 
 
@@ -109,6 +110,11 @@ def _people(question: Question, mind: Mind) -> Decision:
         key = "person_unknown"
         if person is not None and person.at_home is not None:
             key = "person_home" if person.at_home else "person_away"
+        place = mind.situation.states.get(question.person, "location")
+        if key == "person_away" and isinstance(place, str) and place not in _NO_PLACES:
+            return _answer(
+                mind, mind.wording.say("person_at", person=mind.wording.person(question.person), place=place)
+            )
         return _answer(mind, mind.wording.say(key, person=mind.wording.person(question.person)))
     wanted = question.predicate != "away"
     told = [p for p in home.persons.values() if p.at_home is not None]

@@ -19,19 +19,38 @@ LONGEST_STATE = 3
 
 def read_why(row: tuple[Token, ...], mind: Mind) -> Decision | None:
     """The reason of a state: of the last move of the thing it is asked of, or that the hub didn't move it."""
+    row, before = _without_when(row, mind)
     state = _asked_state(row, mind)
     if state is None or not _is_state(state[1], mind):
         return None
     subject = set(state[0])
     acts = [act for act in mind.state.acts if act.commands]
     moved = [act for act in acts if subject & {c.entity_id for c in act.commands}] if subject else acts
-    made_so = [act for act in moved if _made(act, state[1], mind)]
-    if made_so or moved:
-        return Decision(Kind.ANSWERS, lead=_reason((made_so or moved)[-1], mind))
+    if moved:
+        return Decision(Kind.ANSWERS, lead=_reason(_meant(moved, state[1], mind, before=before), mind))
     if not subject:
         return None
     things = mind.wording.join([mind.wording.name(entity_id) for entity_id in state[0]])
     return Decision(Kind.ANSWERS, lead=mind.wording.say("why_unmoved", things=things))
+
+
+def _without_when(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[Token, ...], bool]:
+    """ "why was it so dim earlier" is about what was before the last move."""
+    last = row[-1].text if row else ""
+    for phrase in mind.situation.book.vocabulary.ending("earlier_moves", last):
+        if len(row) > len(phrase) + 1 and tuple(token.text for token in row[-len(phrase) :]) == phrase:
+            return row[: -len(phrase)], True
+    return row, False
+
+
+def _meant(moved: Sequence[Act], said: Sequence[Token], mind: Mind, *, before: bool) -> Act:
+    """The last act that made things so; else the last one, or the one before it where it isn't so any more."""
+    made_so = [act for act in moved if _made(act, said, mind)]
+    if made_so:
+        return made_so[-1]
+    things = {command.entity_id for command in moved[-1].commands}
+    earlier = [act for act in moved[:-1] if things & {command.entity_id for command in act.commands}]
+    return earlier[-1] if before and earlier else moved[-1]
 
 
 def _made(act: Act, said: Sequence[Token], mind: Mind) -> bool:

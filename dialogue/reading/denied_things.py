@@ -16,7 +16,7 @@ Row = tuple[Token, ...]
 
 
 def with_plain_offs(row: Row, book: Phrasebook) -> Row:
-    """The sentence with "off" behind each thing that is denied in a list of what shall be."""
+    """The sentence with "off" behind each thing that is denied in a list of what shall be, or from some time on."""
     denying = book.words("plain_no")
     for at in range(len(row) - 2, -1, -1):
         if row[at].text not in denying or row[at + 1].comma_before or not _is_listed(row, at, book):
@@ -31,10 +31,21 @@ def with_plain_offs(row: Row, book: Phrasebook) -> Row:
     return row
 
 
+def denied_alone(row: Row, book: Phrasebook) -> Row:
+    """ "no telly" → "telly off", where it is all that is said; any other sentence as it is."""
+    if len(row) < 2 or row[0].text not in book.words("plain_no") or row[1].comma_before:
+        return row
+    if _thing_end(row, 1, book) != len(row):
+        return row
+    off = Token(book.vocabulary.written["off"], row[-1].start, row[-1].end)
+    return (replace(row[1], sentence_start=row[0].sentence_start), *row[2:], off)
+
+
 def _is_listed(row: Sequence[Token], at: int, book: Phrasebook) -> bool:
-    """Whether it stands in a list: behind a pause or an "and", or first, with more behind a pause."""
+    """Whether it stands in a list: behind a pause or an "and", or first, with more behind a pause, or with a time."""
     if at == 0:
-        return any(token.comma_before or token.text in book.words("list_conjunctions") for token in row[2:])
+        going_on = book.words("list_conjunctions") | book.words("behind_denied")
+        return any(token.comma_before or token.text in going_on for token in row[2:])
     return row[at].comma_before or row[at - 1].text in book.words("list_conjunctions")
 
 
@@ -46,7 +57,8 @@ def _thing_end(row: Sequence[Token], start: int, book: Phrasebook) -> int:
     end = start + piece.end
     if end == len(row) or row[end].comma_before:
         return end
-    return end if row[end].text in book.words("list_conjunctions") | book.words("plain_on") else 0
+    going_on = book.words("list_conjunctions") | book.words("plain_on") | book.words("behind_denied")
+    return end if row[end].text in going_on else 0
 
 
 def _can_be_off(piece: Chunk, book: Phrasebook) -> bool:

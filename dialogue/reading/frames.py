@@ -39,10 +39,14 @@ LETS: Final = 0.02
 DONE: Final = 0.5
 """ "do the …" and a name of several words, and nothing else: "do the bedtime boogie"."""
 
+COME: Final = 0.03
+""" "has the au pair come home": somebody, and that they are in or out."""
+
 MOST_AROUND: Final = 3
 """Words around the name: "give me …", "the … still on"."""
 COMMANDS: Final = frozenset({"on", "off", "close", "lock", "unlock", "arm", "dim", "brighten"})
 STATES: Final = frozenset({"running", "on", "off", "locked", "unlocked"})
+PRESENT: Final = frozenset({"home", "away"})
 MEASURED: Final = frozenset({"temperature", "humidity"})
 
 
@@ -116,6 +120,8 @@ def question_threshold(
         return None
     words = [token.text for token in row]
     span = question.unknowns[0].text.split()
+    if deed and question.form == "state" and question.predicate in PRESENT:
+        return COME
     if question.form == "state" and question.predicate in STATES and words[0] in vocabulary.words("plain_copulas"):
         if deed and question.predicate in {"on", "off", "locked", "unlocked"}:
             return DEED

@@ -20,6 +20,8 @@ LONGEST_THING = 4
 def with_own_room(tokens: Sequence[Token], situation: Situation) -> tuple[Token, ...]:
     """The tokens, with the room's own name in place of "my room" where it is clear which one that is."""
     words = situation.book.vocabulary.words
+    if situation.book.lexicon.has_type("person"):
+        tokens = _with_known_owner(tokens, situation)
     place = next(
         (
             i
@@ -36,6 +38,23 @@ def with_own_room(tokens: Sequence[Token], situation: Situation) -> tuple[Token,
     first, last = tokens[place], tokens[place + 1]
     name = [replace(first if i == 0 else last, text=word) for i, word in enumerate(split(room.name))]
     return (*tokens[:place], *name, *tokens[place + 2 :])
+
+
+def _with_known_owner(tokens: Sequence[Token], situation: Situation) -> tuple[Token, ...]:
+    """ "Bean's room" → "Alfie's room", where Bean is what Alfie is called and the room bears that name."""
+    rooms, forms = situation.book.vocabulary.words("own_rooms"), word_forms()
+    for at in range(len(tokens) - 1):
+        owner = tokens[at].text
+        if not owner.endswith(forms.possessive) or tokens[at + 1].text not in rooms:
+            continue
+        person = situation.home.persons.get(situation.book.person_named(forms.bare(owner)) or "")
+        named = {split(name) for name in (person.name, *person.aliases)} if person is not None else set()
+        area = next((area for area in situation.home.areas.values() if _bears(area, named)), None)
+        if area is None or split(forms.bare(owner)) in named:
+            continue
+        name = [replace(tokens[at], text=word) for word in split(area.name)]
+        return (*tokens[:at], *name, *tokens[at + 2 :])
+    return tuple(tokens)
 
 
 def _own_room(noun: str, situation: Situation) -> Area | None:

@@ -21,6 +21,7 @@ from dialogue.reading.haste import without_haste
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.numbers import read_quantity
 from dialogue.reading.occasions import with_occasion_first
+from dialogue.reading.plainness import without_plainness
 from dialogue.reading.segments import (
     merge,
     segments_of,
@@ -36,6 +37,7 @@ from dialogue.reading.side_phrases import (
     without_purpose,
     without_readying,
 )
+from dialogue.reading.timed_pieces import with_times
 from dialogue.response import UnknownSpan
 from dialogue.timing.stretches import find_stretch
 from dialogue.timing.taught import read_taught_time
@@ -61,7 +63,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime, *, ti
     row = without_either(without_purpose(without_readying(row, book), book), book)
     row = without_floating(_without_order(row, book), book)
     row = with_plain_changes(with_occasion_first(row, book), book)
-    row, liking, unknown_person = read_liking(row, book)
+    row, liking, unknown_person = read_liking(without_plainness(row, book), book)
     row, times = _times(row, book, now, timed=timed)
     row, unknown_time = read_subordinate(row, book)
     pieces = _pieces(row, book)
@@ -69,7 +71,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime, *, ti
         read_segment(segment, book) if complaint is None else complaint
         for segment, complaint in ((segment, read_complaint(segment, book)) for segment in segments_of(pieces, book))
     ]
-    drafts = with_exceptions(drafts, book)
+    drafts = with_exceptions(with_times(drafts), book)
     told = without_reasons(drafts)
     reasons, drafts = len(told) < len(drafts), told
     if drafts and all(draft.complaint for draft in drafts):

@@ -128,6 +128,9 @@ def _what_comes(row: tuple[Token, ...], book: Phrasebook) -> UnknownSpan | None:
     return UnknownSpan(" ".join(t.text for t in row[first:]), "time", first, len(row))
 
 
+LONGEST_HOUR = 3
+
+
 def read_subordinate(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[Token, ...], UnknownSpan | None]:
     """ "… when the match starts": a time that nothing explains, and the row without it."""
     words = [token.text for token in row]
@@ -160,9 +163,14 @@ def read_subordinate(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[To
                 words[begin - 1] in book.words("length_units") or read_quantity(row, begin - 1) is not None
             ):
                 begin -= 1
-            named = start + int(
-                begin < start and phrase[0] in book.words("occasion_openers")
-            )  # "half an hour after vespers"
+            apart = begin < start or (phrase[0] in book.words("after_word") and _names_hour(words[start + 1 :], book))
+            named = start + int(apart and phrase[0] in book.words("occasion_openers"))  # "half an hour after vespers"
             span = UnknownSpan(" ".join(words[named:]), "time", row[named].start, row[-1].end)
             return row[:begin], span
     return row, None
+
+
+def _names_hour(words: Sequence[str], book: Phrasebook) -> bool:
+    """ "(after) badger hour": a time by its last word, which is known by itself as well."""
+    heads = book.words("occasion_heads") | book.words("time_noun")
+    return len(words) > 1 and words[-1] in heads and len(words) <= LONGEST_HOUR

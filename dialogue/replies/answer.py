@@ -36,9 +36,10 @@ from dialogue.replies.glosses import without_gloss
 from dialogue.replies.meaning import answer_meaning, set_plainly
 from dialogue.replies.missing import answer_missing
 from dialogue.replies.namings import named_plainly, person_alone
+from dialogue.replies.nicknames import nickname_told
 from dialogue.replies.reply import Reply
 from dialogue.replies.scope import answer_scope
-from dialogue.replies.tellings import as_told
+from dialogue.replies.tellings import as_told, in_plain_form
 from dialogue.replies.unclear import help_with, targets_of, unclear
 from dialogue.replies.verdict import verdict
 from dialogue.replies.which import answer_which
@@ -62,7 +63,12 @@ def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: A
         if isinstance(question, MeaningQuestion):
             settled = without_clitics(without_gloss(settled, question.span.text, mind), mind.situation.book)
         reply = replace(reply, tokens=settled)
+    if isinstance(question, MeaningQuestion) and reply.tokens:
+        nickname = nickname_told(reply, question)
+        if nickname is not None:
+            return nickname
     if isinstance(question, MeaningQuestion) and question.span.role in DONE:
+        reply = replace(reply, tokens=in_plain_form(reply.tokens, question.span.text))
         reply = replace(reply, tokens=as_told(reply.tokens, mind))
     if isinstance(question, MeaningQuestion) and question.span.role in NAMED and reply.tokens:
         reply = replace(reply, tokens=named_plainly(reply.tokens, mind))

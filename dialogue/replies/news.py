@@ -65,7 +65,7 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
         return False
     if (
         question.parent is not None
-        and any(c.verb_first and (c.targets or c.areas) for c in acting)
+        and any((c.verb_first and (c.targets or c.areas)) or any(p.named for p in c.targets) for c in acting)
         and request.complete
     ):
         return True
@@ -76,6 +76,8 @@ def is_new_request(reply: Reply, question: MeaningQuestion, targets: Sequence[st
     if role in ("device", "area", "person", "time"):
         bidding = role == "time" and any(_begins_command(clause, row) for clause in acting)  # its hour is its own
         doing = any(c.verb_first or c.particle or c.values for c in acting)
+        # "The lamp in plain dusk": a taught word, put on something.
+        bidding = bidding or (request.complete and any(term.concept_id for c in acting for term in c.values))
         return doing and (bidding or not _answers_name(reply, role, row))
     return (bool(meant) and not meant & set(targets)) or (strange and not meant and request.clauses[0].verb_first)
 

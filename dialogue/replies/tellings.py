@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from dialogue.reading.chunks import chunk
 from dialogue.reading.requests import read_request
 from dialogue.tokens import Token
 from dialogue.word_forms import without, word_forms
+from teaching.lexicon import split
 
 Row = tuple[Token, ...]
 
@@ -44,6 +46,23 @@ def _command_begins(row: Row, mind: Mind) -> int | None:
     while at > lead and at < len(words) and words[at] in vocabulary.words("step_adverbs"):
         at += 1
     return at if 0 < at < len(row) - 1 else None
+
+
+def in_plain_form(row: Row, term: str) -> Row:
+    """ "stoking means …", asked what "stoke" is: the word as it was asked about."""
+    asked = {form: word for word in split(term) for form in _said_of(word)}
+    return tuple(replace(token, text=asked.get(token.text, token.text)) for token in row)
+
+
+def _said_of(verb: str) -> Iterator[str]:
+    """ "stoke" → "stoking", "stokes"; "zap" → "zapping"."""
+    forms = word_forms()
+    dropped = next((verb.removesuffix(letter) for letter in forms.dropped if verb.endswith(letter)), verb)
+    for ending in forms.gerund:
+        yield verb + ending
+        yield dropped + ending
+        yield verb + verb[-1] + ending
+    yield from (verb + ending for ending in forms.third_person)
 
 
 def with_plain_verbs(row: Row, mind: Mind) -> str:

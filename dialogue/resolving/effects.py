@@ -239,9 +239,7 @@ def _amount_effects(
         return None
     capability = entity.capabilities[attribute]
     direction = _direction(clause)
-    relative = term.introduced == "by" or (
-        direction != 0 and term.introduced is None and _is_step(term, attribute, clause)
-    )
+    relative = changes_by(term, attribute, clause)
     if entity.kind in COVERS and term.introduced == "by" and clause.verb in COVER_DIRECTIONS:
         direction, relative = COVER_DIRECTIONS[clause.verb], True
     if relative:
@@ -270,6 +268,12 @@ def _in_fahrenheit(entity: Entity, attribute: str, term: ValueTerm) -> dict[str,
         return None
     celsius = grounding.rounded(capability, (term.amount - 32) * 5 / 9)
     return {attribute: celsius} if LIVED_IN[0] <= celsius <= LIVED_IN[1] else None
+
+
+def changes_by(term: ValueTerm, attribute: str, clause: Clause) -> bool:
+    """Whether an amount is how far something goes, and not where to: "by ten", "turn it up two degrees"."""
+    moved = _direction(clause) != 0 and term.introduced is None
+    return term.introduced == "by" or (moved and _is_step(term, attribute, clause))
 
 
 def _is_step(term: ValueTerm, attribute: str, clause: Clause) -> bool:

@@ -7,12 +7,10 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
-from uuid import uuid4
 
 from devices.home import Entity, Home
 from dialogue.requests import Requests, load_requests
-from dialogue.response import Kind, Response
-from dialogue.utterance import Utterance
+from dialogue.response import Response
 from hub.admin.chats import Chats, Exchange
 from hub.admin.logins import Visitor
 from hub.errors import HubError
@@ -90,19 +88,6 @@ async def give_meaning(hub: Hub, visitor: Visitor, concept: Concept, meaning: st
             speaker = None
     sentence = pattern.format(person=name, term=_line(concept.term), meaning=_line(meaning))
     return await _say(hub, visitor, secrets.token_hex(8), sentence, speaker)
-
-
-async def check_name(hub: Hub, term: str) -> None:
-    """Raise ``HubError``, in the hub's words, when no word may be called that: it has a fixed meaning."""
-    if hub.weigh is None:
-        return
-    said = _requests(hub)
-    text = said.teach.format(term=_line(term), meaning=said.any_meaning)
-    decision = await hub.weigh(
-        Utterance(text, uuid4().hex, uuid4().hex, hub.clock.now(), language=hub.settings.language, channel="web")
-    )
-    if decision.kind is Kind.REFUSES:
-        raise HubError(decision.lead)
 
 
 async def reply(hub: Hub, visitor: Visitor, key: str, text: str) -> Lesson:

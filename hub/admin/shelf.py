@@ -14,6 +14,7 @@ from hub.storage.records import Records
 from teaching.concepts import Alias, AreaName, Chosen, Concept, Meaning, Preference, Routine, Status
 
 PAGE: Final = 50
+LONGEST: Final = 200
 
 HOUSEHOLD: Final = "household"
 BOTH: Final = "both"
@@ -38,11 +39,12 @@ async def shelf_of(records: Records, wanted: Wanted, home: Home, visitor: Visito
     """The page of it that comes after ``wanted.after``. Raises ``ValueError`` when that is no page's end."""
     return await records.concepts(
         ConceptPageQuery(
-            text=wanted.text.strip(),
+            text=wanted.text.strip()[:LONGEST],
             type=wanted.kind or None,
             scope=wanted.person if wanted.person not in {"", HOUSEHOLD} else None,
             status=Status(wanted.state) if wanted.state in list(Status) else None,
             is_meant=_filter(wanted, home, visitor),
+            mentions=_ids_of(wanted.room, home),
             after=wanted.after or None,
             limit=PAGE,
         )
@@ -70,6 +72,13 @@ def rooms_of(meaning: Meaning, home: Home) -> frozenset[str]:
             return frozenset[str]().union(*rooms)
         case _:
             return frozenset()
+
+
+def _ids_of(room: str, home: Home) -> frozenset[str]:
+    """What a meaning must mention to be about the room: the room itself, or something in it."""
+    if not room:
+        return frozenset()
+    return frozenset((room, *(one.id for one in home.entities.values() if one.area == room)))
 
 
 def _filter(wanted: Wanted, home: Home, visitor: Visitor) -> Callable[[Concept], bool] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -26,7 +27,8 @@ SCANNED_DOCUMENTS: Final = 1_000
 class ConceptPageQuery:
     """Which concepts to list, by term; all parts that are set must hold. ``after`` is a page's ``next``.
 
-    ``text`` is looked for in terms. ``is_meant`` decides by what no column tells (the rooms of a meaning, say).
+    ``text`` is looked for in terms. ``is_meant`` decides by what no column tells (the rooms of a meaning, say); with
+    ``mentions``, only concepts that have one of these ids in them are read and asked about.
     """
 
     text: str = ""
@@ -34,6 +36,7 @@ class ConceptPageQuery:
     scope: str | None = None
     status: Status | None = Status.ACTIVE
     is_meant: Callable[[Concept], bool] | None = None
+    mentions: frozenset[str] = frozenset()
     after: str | None = None
     limit: int = 50
 
@@ -63,9 +66,13 @@ async def _read_through(connection: AsyncConnection, query: ConceptPageQuery) ->
     meant: list[tuple[StoredRow, Concept]] = []
     place = read_mark(query.after)
     part = SCANNED_DOCUMENTS // 4
+    # As they stand in a document; without any, everything fits.
+    texts = (re.escape(json.dumps(one, ensure_ascii=False)) for one in sorted(query.mentions))
+    mentioned = re.compile("|".join(texts)).search
     for _ in range(SCANNED_DOCUMENTS // part):
         rows = await _some(connection, query, place, part)
-        for row, concept in zip(rows, read_concepts(rows), strict=True):
+        likely = [row for row in rows if mentioned(row.document)]
+        for row, concept in zip(likely, read_concepts(likely), strict=True):
             if concept is not None and query.is_meant(concept):
                 meant.append((row, concept))
                 if len(meant) > query.limit:

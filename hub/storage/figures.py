@@ -1,11 +1,12 @@
-"""Figures of use, rolled up by hour, person, room and kind as turns are written down; there is no word in them."""
+"""Figures of use, rolled up by hour, person and room as turns are written down; there is no word in them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import Column, Select, Table, delete, func, select
@@ -42,6 +43,13 @@ class Figures:
             **{name: getattr(self, name) + getattr(other, name) for name in _SUMS},
             slowest=max(self.slowest, other.slowest),
         )
+
+    @classmethod
+    def of_all(cls, parts: Iterable[Figures]) -> Figures:
+        """All of them together."""
+        many = list(parts)
+        sums = {name: sum(map(attrgetter(name), many)) for name in _SUMS}
+        return cls(**sums, slowest=max(map(attrgetter("slowest"), many), default=0))
 
     @property
     def understood(self) -> float:
@@ -88,16 +96,16 @@ class SqlFigures:
 
     async def add_all(self, entries: Sequence[JournalEntry]) -> None:
         """Count these turns."""
-        found: dict[tuple[datetime, str, str, str], Figures] = {}
+        found: dict[tuple[datetime, str, str], Figures] = {}
         for entry in entries:
             hour = entry.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-            key = hour, entry.person or "", entry.area or "", str(entry.kind)[:40]
+            key = hour, entry.person or "", entry.area or ""
             found[key] = found.get(key, Figures()) + _of(entry)
         if not found:
             return
         rows = [
-            {"hour": hour, "person": person, "area": area, "kind": kind} | _plain(counted)
-            for (hour, person, area, kind), counted in found.items()
+            {"hour": hour, "person": person, "area": area} | _plain(counted)
+            for (hour, person, area), counted in found.items()
         ]
         await self._connection.execute(_adding(self._connection.dialect.name), rows)
 

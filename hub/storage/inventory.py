@@ -45,7 +45,7 @@ TABLES: Final = (
     Place("schedules", "what was asked to be done later", Way.PARTS),
     Place("people", "who the hub was told of", Way.PARTS),
     Place("turns", "the journal: what was said, understood and done", Way.PARTS),
-    Place("figures", "how many turns there were: by hour, person, room and kind, without a word", Way.PARTS),
+    Place("figures", "how many turns there were: by hour, person and room, without a word", Way.PARTS),
     Place("ignored", "words that are not to be asked about again", Way.PARTS),
     Place("tokens", "names that an administrator gave to programs, and digests of their tokens", Way.WORDLESS),
     Place("accounts", "who may log in, and who they are in talk, which is what is forgotten", Way.PARTS),

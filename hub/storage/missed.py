@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from pydantic_core import from_json
 from sqlalchemy import Column, Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -39,15 +39,19 @@ class MissedTurn:
 class MissedWords:
     """Words that nobody has explained, or a whole sentence where none stood out (``role`` is empty then).
 
-    ``words`` are as they were last said; ``key`` is what they are grouped and ignored by. ``turns`` are the latest of
-    ``count``.
+    ``words`` are as they were last said; ``key`` is what they are grouped and ignored by.
     """
 
     key: str
     words: str
     role: str
     count: int
-    turns: tuple[MissedTurn, ...]
+    rows: Sequence[Row[*tuple[Any, ...]]] = field(repr=False)
+
+    @property
+    def turns(self) -> tuple[MissedTurn, ...]:
+        """The latest of ``count``; made when somebody looks, for there may be hundreds of groups."""
+        return tuple(MissedTurn(*row[:7]) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,7 @@ class _Group:
     rows: list[Row[*tuple[Any, ...]]] = field(default_factory=list)
 
     def made(self, key: str, shown: int) -> MissedWords:
-        latest = tuple(MissedTurn(*row[:7]) for row in self.rows[:shown])
-        return MissedWords(key, self.words, self.role, len(self.rows), latest)
+        return MissedWords(key, self.words, self.role, len(self.rows), self.rows[:shown])
 
 
 def key_of(words: str) -> str:
@@ -141,7 +144,7 @@ class SqlMissed:
 
 
 def _unexplained(text: str, trace: str) -> Iterator[tuple[str, str]]:
-    spans = json.loads(trace).get("unknown") or []
+    spans = from_json(trace).get("unknown") or []
     marked = [span for span in spans if isinstance(span, dict) and "text" in span]
     named = {str(span["text"]): str(span.get("role", "")) for span in marked}
     yield from (named or {text: ""}).items()

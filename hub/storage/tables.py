@@ -119,7 +119,6 @@ figures = Table(
     Column("hour", Moment, primary_key=True),
     Column("person", Words, primary_key=True),
     Column("area", Words, primary_key=True),
-    Column("kind", String(40), primary_key=True),
     Column("turns", BigInteger, nullable=False),
     Column("missed", BigInteger, nullable=False),
     Column("questions", BigInteger, nullable=False),

@@ -105,6 +105,7 @@ async def create_concept(wanted: ConceptIn, hub: TheHub, token: MayAdmin) -> Con
     meaning = meaning_from_json(wanted.meaning, hub.registry.home())
     if wanted.scope is not None and wanted.scope not in hub.registry.home().persons:
         raise HTTPException(422, f"There is no person {wanted.scope!r} in this home.")
+    await corrections.check_name(hub, wanted.term)
     provenance = _provenance(hub, token.name)
     concept = Concept(
         uuid4().hex, wanted.term.strip(), (Version(meaning, provenance, wanted.term.strip()),), scope=wanted.scope
@@ -118,6 +119,9 @@ async def change_concept(concept_id: str, wanted: ConceptChange, hub: TheHub, to
     """Rename a concept or give it another meaning; the former version is kept."""
     provenance = _provenance(hub, token.name)
     meaning = None if wanted.meaning is None else meaning_from_json(wanted.meaning, hub.registry.home())
+
+    if wanted.term is not None and wanted.term.strip() != (await corrections.existing(hub, concept_id)).term:
+        await corrections.check_name(hub, wanted.term)
 
     def changed(concept: Concept) -> Concept:
         if meaning is not None:

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from hub.errors import ConceptChanged, HubBusy, HubError, NotInHome, NotSpoken, NotTaught, TaughtAlready
+from hub.errors import ConceptChanged, FixedMeaning, HubBusy, HubError, NotInHome, NotSpoken, NotTaught, TaughtAlready
 from hub.storage.errors import StorageError
 
 _log = logging.getLogger(__name__)
@@ -86,7 +86,8 @@ def explain_errors(app: FastAPI) -> None:
 
     @app.exception_handler(NotInHome)
     @app.exception_handler(NotSpoken)
-    async def strange(_request: Request, error: NotInHome | NotSpoken) -> JSONResponse:
+    @app.exception_handler(FixedMeaning)
+    async def strange(_request: Request, error: NotInHome | NotSpoken | FixedMeaning) -> JSONResponse:
         return problem(422, str(error))
 
     @app.exception_handler(StorageError)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -182,3 +183,8 @@ async def test_a_part_that_fails_says_since_when_and_why(admin: Visit, parts: Pa
     assert "no answer from 192.0.2.1" in page
     assert "does not work" in page
     assert health.since("broker") == parts.clock.now()
+
+
+async def test_a_thing_belongs_to_home_in_the_menu(admin: Visit) -> None:
+    page = (await admin.get("/things/desk_lamp")).text
+    assert re.findall(r'href="([^"]+)" aria-current="page"', page) == ["/home"]

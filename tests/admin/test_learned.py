@@ -20,6 +20,7 @@ from hub.bootstrap.composition import composed
 from hub.config import Settings
 from hub.corrections import mark_of
 from hub.running import Hub
+from hub.tokens import Scope
 from teaching.concepts import (
     Alias,
     Concept,
@@ -411,3 +412,22 @@ async def test_a_new_name_is_checked_as_a_lesson_is_and_understood_at_once(real:
     await real.visit.post("/talk", text="set the desk lamp to snug")
     assert "desk lamp" in (await real.visit.get("/talk")).text
     assert (await real.concept_of(cosy.id)).uses == 1
+
+
+async def test_the_api_gives_no_word_a_name_that_has_a_fixed_meaning(real: Taught) -> None:
+    await real.visit.post("/learned/add", term="cosy", meaning="30 percent", scope="")
+    cosy = await real.concept("cosy")
+    _, secret = await real.hub.doorkeeper.issue("program", Scope.ADMIN)
+    bearer = {"Authorization": f"Bearer {secret}"}
+    meaning = {"type": "value", "settings": [{"attribute": "brightness", "value": 30}]}
+    async with browser(real.hub) as program:
+        for term in ("off", "the desk lamp", "Green"):
+            refused = await program.patch(f"/api/v1/concepts/{cosy.id}", json={"term": term}, headers=bearer)
+            assert refused.status_code == 422, term
+            assert "already has a fixed meaning" in refused.json()["detail"]
+            new = await program.post("/api/v1/concepts", json={"term": term, "meaning": meaning}, headers=bearer)
+            assert (new.status_code, new.json()["detail"]) == (422, refused.json()["detail"]), new.text
+        same = await program.patch(f"/api/v1/concepts/{cosy.id}", json={"term": "cosy"}, headers=bearer)
+        assert same.status_code == 200
+        renamed = await program.patch(f"/api/v1/concepts/{cosy.id}", json={"term": "snug"}, headers=bearer)
+        assert renamed.json()["term"] == "snug"

@@ -70,10 +70,10 @@ SELECT printf('turn%07d', n), 'c' || (n / 8),
 FROM number
 """
 _FIGURES: Final = """
-INSERT INTO figures (hour, person, area, kind, turns, missed, questions, lessons, uses, milliseconds, slowest)
-SELECT strftime('%Y-%m-%d %H:00:00', at) || '.000000', coalesce(person, ''), coalesce(area, ''), kind, count(*),
+INSERT INTO figures (hour, person, area, turns, missed, questions, lessons, uses, milliseconds, slowest)
+SELECT strftime('%Y-%m-%d %H:00:00', at) || '.000000', coalesce(person, ''), coalesce(area, ''), count(*),
        sum(missed), sum(kind LIKE 'asks_%'), 0, count(*), 3 * count(*), 4
-FROM turns GROUP BY 1, 2, 3, 4
+FROM turns GROUP BY 1, 2, 3
 """
 
 

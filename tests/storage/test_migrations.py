@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import column, insert, inspect, table
 from sqlalchemy.engine import Connection
 
 from hub.storage.address import DatabaseAddress, sqlite_address
 from hub.storage.database import single_use_engine
+from hub.storage.figures import Figures, FiguresQuery
+from hub.storage.records import Records
 from hub.storage.schema import current_revision, downgrade, known_revisions, newest_revision, upgrade
 from hub.storage.store import SqlStore
-from hub.storage.tables import SCHEMA_TABLES, metadata
-from tests.storage.samples import a_concept, a_schedule, a_state, a_turn
+from hub.storage.tables import SCHEMA_TABLES, figures, metadata
+from tests.storage.samples import MORNING, a_concept, a_schedule, a_state, a_turn, later
 from tests.tools import ROOT
 
 STORED = sorted((ROOT / "tests" / "data").glob("hub-*.sqlite"))
@@ -56,6 +58,32 @@ async def test_every_revision_goes_up_down_and_up_again(address: DatabaseAddress
         assert await upgrade(address, revision) == revision
     async with SqlStore(address) as store:
         await store.put_concepts([a_concept()])
+
+
+async def test_figures_of_all_kinds_are_added_up_when_the_kind_goes(address: DatabaseAddress) -> None:
+    await upgrade(address, "0003")
+    engine = single_use_engine(address)
+    row = {"person": "anna", "area": "office", "missed": 0, "questions": 1, "lessons": 0, "uses": 2}
+    async with engine.begin() as connection:
+        columns = [column(one.name, one.type) for one in figures.c]
+        await connection.execute(
+            insert(table("figures", column("kind"), *columns)),
+            [
+                row | {"hour": hour, "kind": kind, "turns": turns, "milliseconds": 10 * turns, "slowest": turns}
+                for hour, kind, turns in ((MORNING, "acts", 3), (MORNING, "answers", 4), (later(60), "acts", 5))
+            ],
+        )
+    await upgrade(address)
+    both = Figures(turns=7, questions=2, uses=4, milliseconds=70, slowest=4)
+    other = Figures(turns=5, questions=1, uses=2, milliseconds=50, slowest=5)
+    query = FiguresQuery(MORNING, later(120))
+    async with SqlStore(address) as store:
+        assert await Records(store).figures_by_hour(query) == {MORNING: both, later(60): other}
+    await downgrade(address, "0003")
+    await upgrade(address)
+    async with SqlStore(address) as store:
+        assert await Records(store).figures_by_hour(query) == {MORNING: both, later(60): other}
+    await engine.dispose()
 
 
 async def test_going_up_twice_changes_nothing(address: DatabaseAddress) -> None:

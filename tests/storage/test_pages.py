@@ -15,7 +15,7 @@ from hub.storage.concept_pages import ConceptPage, ConceptPageQuery
 from hub.storage.journal import JournalPage, JournalQuery
 from hub.storage.records import Records
 from hub.storage.store import SqlStore
-from teaching.concepts import Concept, Status
+from teaching.concepts import Alias, Concept, Status
 from tests.storage.samples import DIM, a_concept, a_turn, later
 
 
@@ -81,6 +81,21 @@ async def test_concepts_are_paged_by_term_with_filters(sql_store: SqlStore, monk
     assert pages[0].searched_to is not None
     every: Callable[[Concept], bool] = lambda _concept: True  # noqa: E731
     assert (await all_terms(records, ConceptPageQuery(is_meant=every, limit=3)))[0] == ["Snug"] * 3 + words
+
+
+async def test_only_concepts_that_mention_what_is_looked_for_are_read(sql_store: SqlStore) -> None:
+    records = Records(sql_store)
+    asked: list[str] = []
+    lamps = ("desk_lamp", 'lämp "two"', "floor_lamp")
+    taught = [a_concept(f"k{number}", f"word {number}", meaning=Alias((lamp,))) for number, lamp in enumerate(lamps)]
+    await sql_store.put_concepts(taught)
+
+    def is_meant(concept: Concept) -> bool:
+        asked.append(concept.id)
+        return True
+
+    query = ConceptPageQuery(is_meant=is_meant, mentions=frozenset(lamps[:2]))
+    assert [one.id for one in (await records.concepts(query)).concepts] == asked == ["k0", "k1"]
 
 
 async def test_a_mark_that_is_none_is_refused(sql_store: SqlStore) -> None:

@@ -63,7 +63,7 @@ async def rename(
     new = " ".join(term.split())
     try:
         if new:
-            await lessons.check_name(hub, new)
+            await corrections.check_name(hub, new)
     except HubError as error:
         return await _refused(request, hub, visitor, concept_id, error, {"term": term})
 

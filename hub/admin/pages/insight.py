@@ -35,8 +35,9 @@ async def insight(
 ) -> Response:
     """The figures as charts and as tables."""
     query = _query(hub, days, person, area)
-    by_day = await _days(hub, query)
-    split = await hub.records.figures_by_person_and_area(query)
+    by_day, split, most_used = await asyncio.gather(
+        _days(hub, query), hub.records.figures_by_person_and_area(query), hub.records.most_used()
+    )
     home = hub.registry.home()
     return render(
         request,
@@ -48,10 +49,10 @@ async def insight(
         area=area,
         charts=CHARTS,
         by_day=by_day,
-        total=sum((figures for _, figures in by_day), Figures()),
+        total=Figures.of_all(figures for _, figures in by_day),
         by_person=_most_first((person, figures) for (person, _), figures in split.items()),
         by_area=_most_first((area, figures) for (_, area), figures in split.items()),
-        most_used=await hub.records.most_used(),
+        most_used=most_used,
         people=by_name(home.persons.values()),
         areas=by_name(home.areas.values()),
         home=home,
@@ -89,11 +90,10 @@ async def _days(hub: Hub, query: FiguresQuery) -> list[tuple[date, Figures]]:
     zone = query.since.tzinfo
     found = await hub.records.figures_by_hour(query)
     days = (query.until - query.since).days
-    by_day = {query.since.date() + timedelta(days=number): Figures() for number in range(days + 1)}
+    by_day: dict[date, list[Figures]] = {query.since.date() + timedelta(days=number): [] for number in range(days + 1)}
     for hour, figures in found.items():
-        day = hour.astimezone(zone).date()
-        by_day[day] = by_day.get(day, Figures()) + figures
-    return sorted(by_day.items())
+        by_day.setdefault(hour.astimezone(zone).date(), []).append(figures)
+    return [(day, Figures.of_all(parts)) for day, parts in sorted(by_day.items())]
 
 
 def _most_first(parts: Iterable[tuple[str, Figures]]) -> list[tuple[str, Figures]]:

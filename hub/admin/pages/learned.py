@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -18,34 +18,16 @@ from hub.admin.views import back, by_name, path, render
 from hub.errors import HubBusy, HubError
 from hub.running import Hub
 from hub.web.access import TheHub
-from teaching.concepts import Status
 
 router = APIRouter()
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """The query of the list, as its form sends it."""
-
-    text: str = ""
-    kind: str = ""
-    person: str = ""
-    room: str = ""
-    state: str = Status.ACTIVE.value
-    after: str = ""
-
-    @property
-    def wanted(self) -> Wanted:
-        """What is looked for."""
-        return Wanted(*(part[:200] for part in asdict(self).values()))
-
-
 @router.get("/learned")
-async def learned(request: Request, hub: TheHub, visitor: MaySee, looked: Annotated[Looked, Depends()]) -> Response:
+async def learned(request: Request, hub: TheHub, visitor: MaySee, looked: Annotated[Wanted, Depends()]) -> Response:
     """What was taught, by page."""
     home = hub.registry.home()
     try:
-        shelf = await shelf_of(hub.records, looked.wanted, home, visitor)
+        shelf = await shelf_of(hub.records, looked, home, visitor)
     except ValueError:
         raise HTTPException(404, "There is no such page of the list. Begin again under Learned.") from None
     return render(
