@@ -31,6 +31,7 @@ from dialogue.reading.statements import find_statements, is_answer
 from dialogue.replies.again import Again
 from dialogue.replies.approvals import without_approval
 from dialogue.replies.confirming import answer_confirmation
+from dialogue.replies.for_once import without_unkept
 from dialogue.replies.gist import Gist
 from dialogue.replies.glosses import without_gloss
 from dialogue.replies.meaning import answer_meaning, set_plainly
@@ -67,6 +68,8 @@ def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: A
         nickname = nickname_told(reply, question)
         if nickname is not None:
             return nickname
+    if isinstance(question, MeaningQuestion):
+        reply = replace(reply, tokens=start_of(without_unkept(reply.tokens, mind.situation.book.vocabulary)))
     if isinstance(question, MeaningQuestion) and question.span.role in DONE:
         reply = replace(reply, tokens=in_plain_form(reply.tokens, question.span.text))
         reply = replace(reply, tokens=as_told(reply.tokens, mind))
