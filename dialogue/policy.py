@@ -75,6 +75,7 @@ from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.denied_things import denied_alone, with_plain_offs
 from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import NAMED_TO, RUN
+from dialogue.reading.growth import less_so
 from dialogue.reading.heads_left_out import with_heads
 from dialogue.reading.inflected import uninflected
 from dialogue.reading.plainness import without_plainness
@@ -364,6 +365,7 @@ class Policy(Again):
 def _plainly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """The sentence in the order and the words that everything else is read in."""
     book = mind.situation.book
+    row = less_so(row, book) if mind.situation.focus else row
     row = uninflected(without_leads(without_tags(without_clitics(row, book), book), book), book)
     row = with_heads(whole_routine(same_again(row, book), book), book, mind.situation.focus)
     row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)

@@ -239,7 +239,9 @@ def _bare_role(segment: Segment, items: Sequence[Chunk], end: int, *, determiner
         if draft.values or (draft.particle and not draft.verb_first) or draft.action:
             return "value" if not draft.values else "leftover"
         return "value"
-    wished = draft.verb_text in segment.book.vocabulary.words("wishes") and _thing_behind(segment, end)
+    wished = draft.verb_text in segment.book.vocabulary.words("wishes") and (
+        _thing_behind(segment, end) or (not determiner and _is_stuff(segment, end))
+    )
     bare = draft.verb in (None, "scene") and not (draft.values or draft.particle or determiner)
     if wished or (bare and end < segment.count and _goes_on_thing(segment, end)):
         return "value"  # "give me embers on the lamp", "embers on the lamp as well"
@@ -287,6 +289,14 @@ def _thing_behind(segment: Segment, end: int) -> bool:
         and any(segment.book.is_item(c) and not segment.book.areas_named(c) for c in rest[place + 1 : place + 4])
         for place, chunk in enumerate(rest)
     )
+
+
+def _is_stuff(segment: Segment, end: int) -> bool:
+    """ "I want bonfire heating": what stands behind is no thing among others but all of its kind, of that sort."""
+    if end >= segment.count:
+        return False
+    noun, kinds = segment.chunks[end].text, segment.book.vocabulary.kinds
+    return any(noun in kind.mass and noun not in kind.plural for kind in kinds.values())
 
 
 def _goes_on_thing(segment: Segment, position: int) -> bool:

@@ -63,7 +63,13 @@ def define_time(situation: Situation, row: Sequence[Token], term: str = "") -> D
             meaning = situation.book.lexicon.concept(concept_id).meaning
             if isinstance(meaning, TimeName):
                 return Defined(meaning, (concept_id,))
-    return NotADefinition()
+    return VagueTime() if _is_loose(situation, row) else NotADefinition()
+
+
+def _is_loose(situation: Situation, row: Sequence[Token]) -> bool:
+    """ "After dinner", "sometime late": when, by nothing that a clock knows."""
+    short = bool(row) and len(row) <= LONG_ANSWER and row[0].text in situation.words("loose_time_openers")
+    return short and not any(situation.book.is_item(piece) for piece in chunks_of(situation, row))
 
 
 def _usually(situation: Situation, row: Sequence[Token]) -> Sequence[Token] | None:

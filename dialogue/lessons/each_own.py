@@ -44,7 +44,7 @@ def read_each(row: Row, mind: Mind, read: Callable[[Row], Decision | None]) -> D
     for cut in range(3, len(row) - 1):
         if row[cut].text not in joints and not row[cut].comma_before:
             continue
-        for other in find_others(row[cut:], mind.statements):
+        for other in (_with_people(statement, mind) for statement in find_others(row[cut:], mind.statements)):
             people = _people(other.words("who"), mind)
             first = read(row[:cut]) if people else None
             if first is None or first.kind is not Kind.CONFIRMS or len(first.put) != 1:
@@ -54,6 +54,16 @@ def read_each(row: Row, mind: Mind, read: Callable[[Row], Decision | None]) -> D
             if len(known) == len(people):
                 return _together([first, *known])
     return None
+
+
+def _with_people(statement: Statement, mind: Mind) -> Statement:
+    """ "for the kids twenty": as many words as name somebody are whom it is for."""
+    who, definition = statement.slots["who"], statement.slots["definition"]
+    for end in range(1, len(definition)):
+        longer = (*who, *definition[:end])
+        if not _people(statement.words("who"), mind) and _people(" ".join(token.text for token in longer), mind):
+            return replace(statement, slots={**statement.slots, "who": longer, "definition": definition[end:]})
+    return statement
 
 
 def _theirs(concept: Concept, statement: Statement, person: str, mind: Mind) -> Decision | None:

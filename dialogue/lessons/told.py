@@ -13,6 +13,7 @@ from dialogue.decision import Decision
 from dialogue.lessons.callings import read_callings
 from dialogue.lessons.demonstrations import keep_snapshot
 from dialogue.lessons.each_own import read_each
+from dialogue.lessons.elsewhere import read_elsewhere
 from dialogue.lessons.for_things import read_for_things
 from dialogue.lessons.kinds import state
 from dialogue.lessons.learning import known
@@ -71,8 +72,9 @@ def said_of_words(row: Sequence[Token], mind: Mind, parse: Parse) -> Decision | 
         if again is not None:
             return again
     each = read_each(tuple(row), mind, lambda part: _lesson(part, mind, parse, None))
-    if each is not None:
-        return each
+    elsewhere = each or read_elsewhere(tuple(row), mind, lambda part: _lesson(part, mind, parse, None))
+    if elsewhere is not None:
+        return elsewhere
     for_things = read_for_things(tuple(row), mind)
     if for_things is not None:
         return for_things

@@ -54,17 +54,37 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int]
             base = None if kept else _base(token.text, vocabulary)
             if base is not None and position + 1 < len(words) and not _is_told(words, position, vocabulary):
                 words[position] = replace(token, text=base)
-        elif (
-            token.text in vocabulary.words("sounding_like_to")
-            and position
-            and read_quantity(words, position + 1) is not None
-        ):
-            if token.text in vocabulary.words("excess_word") or (
-                words[position - 1].text in vocabulary.words("thing_pronouns")
-                and words[position + 1].text not in vocabulary.words("percent_unit")
-            ):
-                words[position] = replace(token, text=vocabulary.written["to_value"])
+        elif token.text in vocabulary.words("sounding_like_to") and _leads_to_value(words, position, vocabulary):
+            words[position] = replace(token, text=vocabulary.written["to_value"], comma_before=False)
     return tuple(words)
+
+
+def _leads_to_value(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """ "too fifty", "it two sixty", "it two high"; two percent and too high are meant as they stand."""
+    following = words[position + 1]
+    if not position:
+        return False
+    excess = words[position].text in vocabulary.words("excess_word")
+    of_it = words[position - 1].text in vocabulary.words("thing_pronouns")
+    if read_quantity(words, position + 1) is None:
+        return of_it and not excess and _is_value_word(following, vocabulary)
+    if _counts_on(words, position, vocabulary):
+        return False
+    return excess or (of_it and following.text not in vocabulary.words("percent_unit"))
+
+
+def _is_value_word(token: Token, vocabulary: Vocabulary) -> bool:
+    labels = {word.label for _, entries in vocabulary.index.matches([token.text], 0) for word in entries}
+    return "value" in labels or "extreme" in labels
+
+
+def _counts_on(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """ "make it two hundred", "two twenty degrees": the number that begins here can be meant, and is no percentage."""
+    whole = read_quantity(words, position)
+    if whole is None or whole.end <= position + 1:
+        return False
+    measured = whole.unit is not None and whole.unit not in vocabulary.words("percent_unit")
+    return measured or words[position + 1].text in number_words().hundred
 
 
 def _praises(words: list[Token], position: int) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from dialogue.errors import LanguageDataError
 from dialogue.language_data import section
-from dialogue.tokens import Token, by_word, holds_any, places
+from dialogue.tokens import Token, by_word, holds_any, opening, places
 from dialogue.word_forms import word_forms
 from teaching.lexicon import split
 
@@ -130,7 +130,18 @@ def find_statements(
             }
             found.append(Statement(group, slots))
             break
-    return found
+    shorter = () if found else _without_lasting(tokens, book)
+    return find_statements(shorter, book, is_concept, groups=groups) if shorter else found
+
+
+def _without_lasting(tokens: Sequence[Token], book: StatementBook) -> tuple[Token, ...]:
+    """The sentence without the "in future" round it; nothing where there is none."""
+    words = tuple(token.text for token in tokens)
+    begun = opening(words, book.lasting)
+    if 0 < begun < len(words):
+        return tuple(tokens[begun:])
+    ended = next((len(p) for p in book.lasting if len(p) < len(words) and words[-len(p) :] == p), 0)
+    return tuple(tokens[: len(words) - ended]) if ended else ()
 
 
 def _concepts_in(words: Sequence[str], is_concept: Callable[[str], bool]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from devices.home import Entity
+from devices.safety import Tier, heats, tier_of
 from dialogue.interpretation import Clause
 from dialogue.resolving.effects import PLAYERS
 from dialogue.resolving.outcomes import Ambiguous, Impossible, Incomplete, Resolution
@@ -56,6 +57,8 @@ def find_untargeted(search: Search, spot: tuple[str, ...] | None) -> tuple[str, 
             return tuple(able)
     if situation.area is not None:
         found = _of_area(search, (situation.area,), soft=True)
+        if isinstance(found, tuple) and any(_starts_heating(search, e) for e in found):
+            return Incomplete("target")
         if isinstance(found, tuple) and found:
             search.reasons.append("in the room of the satellite")
             return found
@@ -69,6 +72,7 @@ def find_untargeted(search: Search, spot: tuple[str, ...] | None) -> tuple[str, 
         search.reasons.append("the only one that is on")
         return (running[0],)
     able = [e for e in search.able(e.id for e in search.home.spoken) if not _is_detail(search, e)]
+    able = [e for e in able if not _starts_heating(search, e)]
     if len(able) == 1 or (able and clause.complaint is not None and clause.complaint[0] == "target_temperature"):
         thermostats = [e for e in able if search.home.entities[e].kind == "thermostat"]
         pick = thermostats if clause.complaint is not None and thermostats else able
@@ -85,6 +89,14 @@ def find_untargeted(search: Search, spot: tuple[str, ...] | None) -> tuple[str, 
 def _switches_off(clause: Clause) -> bool:
     """ "turn it off", said of nothing: never the heating, the alarm or what runs by itself all day."""
     return "off" in (clause.verb, clause.particle) and clause.attribute is None
+
+
+def _starts_heating(search: Search, entity_id: str) -> bool:
+    """Whether something would begin to get hot that nobody has named: degrees alone light no oven."""
+    effects, entity = search.effects(entity_id), search.home.entities[entity_id]
+    if effects is None or search.situation.running(entity):
+        return False
+    return tier_of(entity) >= Tier.DANGER and heats(entity, effects.settings)
 
 
 def _is_detail(search: Search, entity_id: str) -> bool:
