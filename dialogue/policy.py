@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dialogue.asides.before_taught import without_remark_before
 from dialogue.asides.bystanders import called_upon, judges_deeds, moves_people, sends_people, without_call
 from dialogue.asides.fragments import with_verb_for
 from dialogue.asides.leads import (
@@ -81,7 +82,14 @@ from dialogue.reading.inflected import uninflected
 from dialogue.reading.plainness import without_plainness
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
-from dialogue.reading.scene_requests import called_scene, called_threshold, clause_as_scene, run_scene, unknown_scene
+from dialogue.reading.scene_requests import (
+    activity_scene,
+    called_scene,
+    called_threshold,
+    clause_as_scene,
+    run_scene,
+    unknown_scene,
+)
 from dialogue.reading.statements import is_answer, strip_answer
 from dialogue.reading.strange_values import strange_value
 from dialogue.reading.whole_names import taught_places
@@ -187,6 +195,7 @@ class Policy(Again):
         small = small or _to_people(plain, mind) or read_value_again(plain, mind)
         if small is not None:
             return small
+        plain = without_remark_before(plain, mind.situation.book)
         row = as_verbless_question(stated_alone(asked_directly(plain, mind), mind), text, mind.situation.book)
         refused = refuse_grant(row, mind) or refuse_limit(row, mind) or refuse_time(row, mind, parse)
         if refused is not None:
@@ -224,6 +233,7 @@ class Policy(Again):
     def _request(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
         row = without_call(without_plainness(row, mind.situation.book), mind.situation.book, mind.situation.now)
         scene = clause_as_scene(row, mind.situation.book) or unknown_scene(row, mind.situation.book)
+        scene = scene or activity_scene(row, mind.situation.book)
         if scene is not None and not weigh(row, (), mind.situation.book).narrative:
             return ask_about([scene], text, mind)
         again = ask_again(row, mind)

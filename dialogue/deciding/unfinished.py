@@ -24,7 +24,7 @@ def ask_for_rest(decision: Decision, mind: Mind) -> Decision:
         return decision
     said = tokenize(text)
     pieces = chunk(said, mind.lexicon, mind.situation.book.vocabulary)
-    bidden = pieces[0].word("verb") is not None
+    bidden = pieces[0].word("verb") is not None and all(piece.known for piece in pieces)  # not "send a hi to"
     named = bool(pieces[-1].names)  # "line in"
     drawn = any(plan.settings.get("position") == 0 for plan in decision.plans)  # "pull the curtains to"
     if (
