@@ -7,7 +7,7 @@ from devices.colors import COLOR_NAMES
 from devices.home_assistant_said import Capabilities, Made, Said, number_of, options_of, words_of
 from devices.kinds import PLUGGED_KINDS, kind_of_words
 
-_PLAYER_STATES = ("idle", "playing", "paused")
+_PLAYER_STATES = {"idle": (4096, "stop"), "playing": (16384, "play"), "paused": (1, "pause")}
 _COLOR_MODES = frozenset({"hs", "rgb", "rgbw", "rgbww", "xy"})
 
 
@@ -68,10 +68,11 @@ def siren(said: Said) -> Made:
 def player(said: Said) -> Made:
     """A player; a television by its class or its name."""
     kind = "tv" if said.device_class == "tv" or kind_of_words(said.name) == "tv" else "speaker"
-    can_switch, can_play = said.has((128, "turn_on")) or said.has((256, "turn_off")), said.has((16384, "play"))
+    can_switch = said.has((128, "turn_on")) or said.has((256, "turn_off"))
+    able = tuple(state for state, feature in _PLAYER_STATES.items() if said.has(feature))
     capabilities: Capabilities = {
         "on": Toggle(readonly=not can_switch),
-        "state": Choice(_PLAYER_STATES, readonly=not (can_play or said.has((1, "pause")))),
+        "state": Choice(able or tuple(_PLAYER_STATES), readonly=not able),
     }
     if said.has((4, "volume_set")):
         capabilities["volume"] = Quantity(0, 100, "%")

@@ -75,10 +75,15 @@ def load_home_file(source: Path | str | Mapping[str, object]) -> HomeFile:
         text = path.read_text(encoding="utf-8")
         data: object = yaml.safe_load(text) if path.suffix in {".yaml", ".yml"} else json.loads(text)
     except (OSError, UnicodeDecodeError) as error:
-        raise HomeFileError(str(path), f"it can't be read: {error}") from error
+        raise HomeFileError(str(path), f"it can't be read: {_reason(error)}") from error
     except (ValueError, yaml.YAMLError) as error:
         raise HomeFileError(str(path), f"it is not valid: {error}") from error
     return _read(Part(str(path), "home", data))
+
+
+def _reason(error: Exception) -> str:
+    """Without the number and the path, which is told already."""
+    return error.strerror.lower() if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def _read(part: Part) -> HomeFile:

@@ -22,6 +22,12 @@ from dialogue.tokens import Token
 FOLDER: Final = Path(__file__).parent / "language"
 
 
+@cache
+def languages() -> tuple[str, ...]:
+    """The codes of the languages that there are words for."""
+    return tuple(sorted(folder.name for folder in FOLDER.iterdir() if len(folder.name) == len("en")))
+
+
 @dataclass(frozen=True, slots=True)
 class PhraseTable:
     """Phrases of one or more words, each with what it stands for; the longest phrase wins."""

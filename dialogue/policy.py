@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dialogue.asides.before_taught import without_remark_before
 from dialogue.asides.bystanders import called_upon, judges_deeds, moves_people, sends_people, without_call
 from dialogue.asides.fragments import with_verb_for
+from dialogue.asides.last_word import last_word
 from dialogue.asides.leads import (
     fronted,
     left_alone,
@@ -75,12 +77,20 @@ from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.denied_things import denied_alone, with_plain_offs
 from dialogue.reading.floating import without_floating
 from dialogue.reading.frames import NAMED_TO, RUN
+from dialogue.reading.growth import less_so
 from dialogue.reading.heads_left_out import with_heads
 from dialogue.reading.inflected import uninflected
 from dialogue.reading.plainness import without_plainness
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
-from dialogue.reading.scene_requests import called_scene, called_threshold, clause_as_scene, run_scene, unknown_scene
+from dialogue.reading.scene_requests import (
+    activity_scene,
+    called_scene,
+    called_threshold,
+    clause_as_scene,
+    run_scene,
+    unknown_scene,
+)
 from dialogue.reading.statements import is_answer, strip_answer
 from dialogue.reading.strange_values import strange_value
 from dialogue.reading.whole_names import taught_places
@@ -125,6 +135,7 @@ class Policy(Again):
             answered = self._asked_between(row, mind.state.question) or answer(mind, mind.state.question, row, self)
             if answered is not None:
                 return answered
+        row = last_word(row, mind)
         decision = ask_for_rest(self.read(row, mind, self.parse, text=mind.utterance.text), mind)
         if decision.kind is Kind.IGNORES and mind.state.question is not None:
             return replace(decision, keep_question=True)
@@ -186,6 +197,7 @@ class Policy(Again):
         small = small or _to_people(plain, mind) or read_value_again(plain, mind)
         if small is not None:
             return small
+        plain = without_remark_before(plain, mind.situation.book)
         row = as_verbless_question(stated_alone(asked_directly(plain, mind), mind), text, mind.situation.book)
         refused = refuse_grant(row, mind) or refuse_limit(row, mind) or refuse_time(row, mind, parse)
         if refused is not None:
@@ -223,6 +235,7 @@ class Policy(Again):
     def _request(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
         row = without_call(without_plainness(row, mind.situation.book), mind.situation.book, mind.situation.now)
         scene = clause_as_scene(row, mind.situation.book) or unknown_scene(row, mind.situation.book)
+        scene = scene or activity_scene(row, mind.situation.book)
         if scene is not None and not weigh(row, (), mind.situation.book).narrative:
             return ask_about([scene], text, mind)
         again = ask_again(row, mind)
@@ -364,6 +377,7 @@ class Policy(Again):
 def _plainly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """The sentence in the order and the words that everything else is read in."""
     book = mind.situation.book
+    row = less_so(row, book) if mind.situation.focus else row
     row = uninflected(without_leads(without_tags(without_clitics(row, book), book), book), book)
     row = with_heads(whole_routine(same_again(row, book), book), book, mind.situation.focus)
     row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)

@@ -11,6 +11,7 @@ from typing import Any, Self
 import httpx
 
 from dialogue.response import ActionReport, Kind, LearnedReport, Response, UnknownSpan
+from dialogue.transcript import HeardWord, Transcript
 from hub.config import Settings
 from hub.errors import ApiError
 from hub.tokens import ADMIN_TOKEN_FILE
@@ -61,13 +62,32 @@ class HubClient:
         said = {name: value for name, value in saying.items() if value is not None}
         return _response(await self._ask("POST", "/converse", said))
 
+    async def hear(
+        self, content: bytes, *, conversation_id: str, area: str | None = None, person: str | None = None
+    ) -> tuple[Transcript, Response | None]:
+        """One turn of a sound file: what was heard, and the answer; none when nothing was."""
+        there = {"conversation_id": conversation_id, "area": area, "person": person}
+        query = {name: value for name, value in there.items() if value is not None}
+        document = await self._ask("POST", "/hear", content=content, query=query)
+        heard = document["transcript"]
+        transcript = Transcript(heard["text"], tuple(HeardWord(**word) for word in heard["words"]))
+        return transcript, _response(document) if transcript.text else None
+
     async def parts(self) -> Mapping[str, Any]:
         """How the parts of the hub are."""
         return await self._ask("GET", "/health/parts")
 
-    async def _ask(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Mapping[str, Any]:
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, object] | None = None,
+        *,
+        content: bytes | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Mapping[str, Any]:
         try:
-            answer = await self._client.request(method, path, json=body)
+            answer = await self._client.request(method, path, json=body, content=content, params=query)
         except httpx.HTTPError as error:
             reason = str(error) or type(error).__name__
             raise ApiError(0, f"The hub at {self.address} does not answer ({reason}).") from error

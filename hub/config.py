@@ -185,6 +185,15 @@ class Settings(BaseSettings):
             raise ValueError("use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE")
         return value
 
+    @field_validator("language")
+    @classmethod
+    def _language_is_spoken(cls, value: str) -> str:
+        from dialogue.language_data import languages  # noqa: PLC0415  only needed when settings are read
+
+        if value not in languages():
+            raise ValueError(f"the hub does not speak {value!r} yet, only {', '.join(languages())}")
+        return value
+
     @field_validator("time_zone")
     @classmethod
     def _zone_exists(cls, value: str | None) -> str | None:

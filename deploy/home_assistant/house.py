@@ -29,9 +29,9 @@ PLACED: Final = {"light.star_lamp": "loft", "light.reading_light": "loft"}
 NOT_EXPOSED: Final = ("backup",)
 _SPOKEN: Final = frozenset(
     """
-    alarm_control_panel binary_sensor button climate cover fan humidifier input_boolean input_button input_number
-    input_select lawn_mower light lock media_player number scene script select sensor siren switch todo vacuum valve
-    water_heater weather
+    alarm_control_panel binary_sensor button climate counter cover date datetime fan humidifier input_boolean
+    input_button input_datetime input_number input_select input_text lawn_mower light lock media_player number person
+    remote scene script select sensor siren switch text time timer todo vacuum valve water_heater weather
     """.split()
 )
 

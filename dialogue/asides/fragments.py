@@ -71,7 +71,10 @@ def _opens_place(piece: Chunk) -> bool:
 
 
 def _is_place(pieces: Sequence[Chunk], book: Phrasebook) -> bool:
-    return all(_is_room(piece, book) or any(piece.word(label) for label in PLACING) for piece in pieces)
+    nouns = book.words("place_nouns")  # "some light on the patio", where nobody has told which room that is
+    return all(
+        _is_room(piece, book) or piece.text in nouns or any(piece.word(label) for label in PLACING) for piece in pieces
+    )
 
 
 def _is_room(piece: Chunk, book: Phrasebook) -> bool:

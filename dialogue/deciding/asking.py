@@ -18,7 +18,7 @@ from dialogue.ports import Parse
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.frames import request_threshold
 from dialogue.reading.vocabulary import Vocabulary
-from dialogue.resolving.close_names import close_area, close_name, close_noun
+from dialogue.resolving.close_names import close_area, close_in_focus, close_name, close_noun
 from dialogue.resolving.outcomes import Resolved
 from dialogue.resolving.resolution import resolve
 from dialogue.response import Kind, UnknownSpan
@@ -101,6 +101,8 @@ def guess_name(spans: Sequence[UnknownSpan], mind: Mind, text: str, *, clear: bo
         if span.role not in ("device", "area"):
             continue
         entity_id = close_name(span.text, mind.situation, clear=clear and span.role == "device")
+        if entity_id is None and clear and span.role == "device":
+            entity_id = close_in_focus(span.text, mind.situation)
         area_id = close_area(span.text, mind.situation) if entity_id is None and span.role == "area" else None
         meaning: Alias | AreaName | None = Alias((entity_id,)) if entity_id is not None else None
         if area_id is not None:

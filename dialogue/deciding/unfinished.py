@@ -8,6 +8,7 @@ from typing import Final
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion
 from dialogue.mind import Mind
+from dialogue.normalizing.homophones import is_switched_of
 from dialogue.reading.chunks import chunk
 from dialogue.response import Kind
 from dialogue.tokens import Token, tokenize
@@ -25,8 +26,9 @@ def ask_for_rest(decision: Decision, mind: Mind) -> Decision:
         return decision
     said = tokenize(text)
     pieces = chunk(said, mind.lexicon, mind.situation.book.vocabulary)
-    # "Let my mates in" names nothing of the home, and is whole.
-    bidden = pieces[0].word("verb") is not None and any(mind.situation.book.is_item(piece) for piece in pieces)
+    # "Let my mates in" names nothing of the home and is whole; nor is anything asked of "send a hi to".
+    plain = all(piece.known for piece in pieces) and any(mind.situation.book.is_item(piece) for piece in pieces)
+    bidden = pieces[0].word("verb") is not None and plain
     named = bool(pieces[-1].names)  # "line in"
     drawn = any(plan.settings.get("position") == 0 for plan in decision.plans)  # "pull the curtains to"
     if (
@@ -65,6 +67,8 @@ def _is_drawn_to(said: Sequence[Token], decision: Decision, mind: Mind) -> bool:
 def _is_broken(said: Sequence[Token], mind: Mind) -> bool:
     texts = [token.text for token in said]
     if not mind.words("question_pronouns").isdisjoint(texts) or texts[0] in mind.words("question_auxiliaries"):
+        return False
+    if is_switched_of(texts, mind.situation.book.vocabulary):
         return False
     if texts[-1] in mind.words("breaking_determiners"):
         return len(texts) > 1 and _governs(said[:-1], mind)

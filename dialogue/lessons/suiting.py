@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dialogue.mind import Mind
 from dialogue.reading.chunks import chunk
+from dialogue.reading.numbers import read_number
 from dialogue.timing.times import find_time
 from dialogue.tokens import Token
 from dialogue.word_forms import word_forms
@@ -16,8 +17,9 @@ Row = tuple[Token, ...]
 
 def suited(row: Sequence[Token], mind: Mind) -> Row | None:
     """The liking with who has it first; nothing for what suits somebody and is no value, ``None`` for anything else."""
+    row = _apart(row, mind)
     words = tuple(token.text for token in row)
-    own = _own_number(tuple(row), mind)
+    own = _own_number(row, mind)
     if own is not None:
         return own
     vocabulary = mind.situation.book.vocabulary
@@ -31,10 +33,20 @@ def suited(row: Sequence[Token], mind: Mind) -> Row | None:
         front, behind = row[:at], row[at + length + 1 :]
         while behind and behind[0].text in mind.words("suiting_fillers"):
             behind = behind[1:]
-        if not _is_value((*front, *behind), mind):
+        if not _is_value(front, mind):
             return () if at + length + 1 == len(row) else None
         return _liked(who, (*front, *behind), row, mind)
     return None
+
+
+def _apart(row: Sequence[Token], mind: Mind) -> Row:
+    """ "seventeen's plenty for me" → "seventeen is plenty for me"."""
+    for at, token in enumerate(row):
+        bare = word_forms().bare(token.text)
+        if bare != token.text and read_number((replace(token, text=bare),), 0) is not None:
+            being = Token(mind.situation.book.vocabulary.written["being"], token.start, token.end)
+            return (*row[:at], replace(token, text=bare), being, *row[at + 1 :])
+    return tuple(row)
 
 
 def _own_number(row: Row, mind: Mind) -> Row | None:
@@ -45,14 +57,9 @@ def _own_number(row: Row, mind: Mind) -> Row | None:
         if not length:
             continue
         if at + length == len(row) and at > 0:
-            value = row[:at]
-            last = word_forms().bare(value[-1].text)
-            if value[-1].text in mind.words("personal_copulas"):
-                value = value[:-1]
-            elif last != value[-1].text:
-                value = (*value[:-1], replace(value[-1], text=last))
-            else:
+            if row[at - 1].text not in mind.words("personal_copulas"):
                 return None
+            value = row[: at - 1]
         elif at == 0 and length + 1 < len(row) and row[length].text in mind.words("personal_copulas"):
             value = row[length + 1 :]
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from dialogue.asides.comment_words import comment_words
@@ -17,6 +17,8 @@ GERUND = 5
 def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int] = ()) -> tuple[Token, ...]:
     """ "turn of the lamp" → off, "set it too fifty" → to; what stands at the ``taught`` places is meant as it is."""
     words = list(row)
+    if is_switched_of([token.text for token in words], vocabulary):
+        words[-1] = replace(words[-1], text=vocabulary.written["off"])
     for position, token in enumerate(words[:-1]):
         if position in taught:
             continue
@@ -54,18 +56,34 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int]
             base = None if kept else _base(token.text, vocabulary)
             if base is not None and position + 1 < len(words) and not _is_told(words, position, vocabulary):
                 words[position] = replace(token, text=base)
-        elif (
-            token.text in vocabulary.words("sounding_like_to")
-            and position
-            and read_quantity(words, position + 1) is not None
-            and not _counts_on(words, position, vocabulary)
-        ):
-            if token.text in vocabulary.words("excess_word") or (
-                words[position - 1].text in vocabulary.words("thing_pronouns")
-                and words[position + 1].text not in vocabulary.words("percent_unit")
-            ):
-                words[position] = replace(token, text=vocabulary.written["to_value"])
+        elif token.text in vocabulary.words("sounding_like_to") and _leads_to_value(words, position, vocabulary):
+            words[position] = replace(token, text=vocabulary.written["to_value"], comma_before=False)
     return tuple(words)
+
+
+def is_switched_of(words: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """ "switch the lamp of"."""
+    misheard = len(words) > 2 and words[-1] in vocabulary.words("misheard_off")
+    return misheard and words[0] in vocabulary.words("switching_off_verbs")
+
+
+def _leads_to_value(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """ "too fifty", "it two sixty", "it two high"; two percent and too high are meant as they stand."""
+    following = words[position + 1]
+    if not position:
+        return False
+    excess = words[position].text in vocabulary.words("excess_word")
+    of_it = words[position - 1].text in vocabulary.words("thing_pronouns")
+    if read_quantity(words, position + 1) is None:
+        return of_it and not excess and _is_value_word(following, vocabulary)
+    if _counts_on(words, position, vocabulary):
+        return False
+    return excess or (of_it and following.text not in vocabulary.words("percent_unit"))
+
+
+def _is_value_word(token: Token, vocabulary: Vocabulary) -> bool:
+    labels = {word.label for _, entries in vocabulary.index.matches([token.text], 0) for word in entries}
+    return "value" in labels or "extreme" in labels
 
 
 def _counts_on(words: list[Token], position: int, vocabulary: Vocabulary) -> bool:

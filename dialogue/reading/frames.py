@@ -46,6 +46,7 @@ MOST_AROUND: Final = 3
 """Words around the name: "give me …", "the … still on"."""
 COMMANDS: Final = frozenset({"on", "off", "close", "lock", "unlock", "arm", "dim", "brighten"})
 STATES: Final = frozenset({"running", "on", "off", "locked", "unlocked"})
+ENDED: Final = frozenset({"idle"})
 PRESENT: Final = frozenset({"home", "away"})
 MEASURED: Final = frozenset({"temperature", "humidity"})
 
@@ -122,6 +123,8 @@ def question_threshold(
     span = question.unknowns[0].text.split()
     if deed and question.form == "state" and question.predicate in PRESENT:
         return COME
+    if question.form == "state" and question.predicate in ENDED and _is_name_behind_has(words, span, vocabulary):
+        return LOOKED_AFTER
     if question.form == "state" and question.predicate in STATES and words[0] in vocabulary.words("plain_copulas"):
         if deed and question.predicate in {"on", "off", "locked", "unlocked"}:
             return DEED
@@ -135,3 +138,10 @@ def question_threshold(
             else None
         )
     return None
+
+
+def _is_name_behind_has(words: Sequence[str], span: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """ "has bubbles finished yet": a bare word, as a name is, and not the school or the match."""
+    bare = words[0] in vocabulary.words("perfect_have") and list(span) == list(words[1 : 1 + len(span)])
+    ends = vocabulary.words("ending_by_itself") | vocabulary.words("relations")
+    return bare and len(span) == 1 and len(words) <= len(span) + MOST_AROUND and not ends & set(span)

@@ -22,6 +22,19 @@ def with_plain_changes(row: Row, book: Phrasebook) -> Row:
     return _graded(_grown(_counted(_counted_first(_owed(row, book), book), book), book), book)
 
 
+def less_so(row: Row, book: Phrasebook) -> Row:
+    """ "not so bright please", "not quite that loud" → "dimmer please", "quieter": the whole of what is said."""
+    vocabulary = book.vocabulary
+    at = vocabulary.opening(row, "not_so")
+    forms = vocabulary.graded.get(row[at].text) if 0 < at < len(row) else None
+    if forms is None or any(token.text not in vocabulary.words("behind_not_so") for token in row[at + 1 :]):
+        return row
+    return (
+        replace(row[at], text=forms[0], start=row[0].start, comma_before=False, sentence_start=True),
+        *row[at + 1 :],
+    )
+
+
 def _owed(row: Row, book: Phrasebook) -> Row:
     """ "the lamp needs ten percent taken off it" → "take ten percent off the lamp"."""
     vocabulary = book.vocabulary

@@ -14,10 +14,9 @@ from teaching.phrases import stems
 
 def without_plainness(row: Sequence[Token], book: Phrasebook) -> tuple[Token, ...]:
     """The tokens without such adjectives right before a taught value or routine that they are no part of."""
-    listed = book.vocabulary.words("plain_qualifiers")
-    if not any(token.text in listed for token in row):
-        return tuple(row)
     words = [token.text for token in row]
+    if book.vocabulary.words("plain_qualifiers").isdisjoint(words):
+        return tuple(row)
     stemmed = stems(words)
     gone: set[int] = set()
     at = 0

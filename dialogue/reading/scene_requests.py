@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dialogue.asides.comment_words import comment_words
 from dialogue.reading.chunks import Chunk, acts_only, chunk
 from dialogue.reading.frames import CALLED, LETS, PLEADED
 from dialogue.reading.noun_phrases import Phrasebook
@@ -13,6 +14,9 @@ from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 LONGEST_NAME = 4
+SHORTEST_ACTIVITY = 2
+LONGEST_ACTIVITY = 3
+SHORTEST_DOING = 6
 LONGEST_CLAUSE = 6
 LONGEST_HEADED = 2
 LONGEST_PLEA = 2
@@ -78,6 +82,26 @@ def unknown_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
         return None
     text = " ".join(token.text for token in row[start:])
     return UnknownSpan(text, "scene", row[start].start, row[-1].end)
+
+
+def activity_scene(row: Sequence[Token], book: Phrasebook) -> UnknownSpan | None:
+    """ "sock sorting", "piano practice": what people do, in two or three strange words, and nothing else said."""
+    vocabulary = book.vocabulary
+    words = tuple(token.text for token in row)
+    if not SHORTEST_ACTIVITY <= len(words) <= LONGEST_ACTIVITY or any(token.comma_before for token in row[1:]):
+        return None
+    doing = words[-1].endswith(word_forms().gerund) and len(words[-1]) >= SHORTEST_DOING
+    doing = doing and not words[0].endswith((*word_forms().gerund, *word_forms().verbal))
+    if not (doing and words[-1] not in vocabulary.words("happenings")) and words[-1] not in vocabulary.words(
+        "activities"
+    ):
+        return None
+    others = vocabulary.words("commons") | vocabulary.words("functions") | vocabulary.words("subjects")
+    if set(words) & (others | comment_words().kin) or any(word.endswith(word_forms().adverb) for word in words):
+        return None
+    if any(piece.known for piece in chunk(row, book.lexicon, vocabulary)):
+        return None
+    return UnknownSpan(" ".join(words), "scene", row[0].start, row[-1].end)
 
 
 def _without_place(row: Sequence[Token], book: Phrasebook) -> Sequence[Token]:

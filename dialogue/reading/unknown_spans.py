@@ -54,11 +54,9 @@ def role_after_preposition(  # noqa: C901 - one alternative after the other, in 
             known = draft.verb == "set" and bool(draft.targets) and all(t.unknown is None for t in draft.targets)
             if known and not explicit and not starts_like_place(words, vocabulary):
                 return "value", False  # "put the lamp on a gentle hush"
-            return (
-                ("area", False)
-                if explicit and (draft.has_target or draft.particle) and not draft.values
-                else ("device", False)
-            )
+            placed = explicit and (draft.has_target or draft.particle) and not draft.values
+            placed = placed or (explicit and starts_like_place(words, vocabulary))  # "some light on the patio"
+            return ("area", False) if placed else ("device", False)
         if starts_like_place(words, vocabulary):
             return "area", False
         return ("area", False) if explicit and draft.particle else ("value", False)

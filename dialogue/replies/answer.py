@@ -31,11 +31,12 @@ from dialogue.reading.statements import find_statements, is_answer
 from dialogue.replies.again import Again
 from dialogue.replies.approvals import without_approval
 from dialogue.replies.confirming import answer_confirmation
+from dialogue.replies.for_once import without_unkept
 from dialogue.replies.gist import Gist
 from dialogue.replies.glosses import without_gloss
 from dialogue.replies.meaning import answer_meaning, set_plainly
 from dialogue.replies.missing import answer_missing
-from dialogue.replies.namings import named_plainly, person_alone
+from dialogue.replies.namings import named_plainly, person_alone, turned_round
 from dialogue.replies.nicknames import nickname_told
 from dialogue.replies.reply import Reply
 from dialogue.replies.scope import answer_scope
@@ -67,11 +68,14 @@ def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: A
         nickname = nickname_told(reply, question)
         if nickname is not None:
             return nickname
+    if isinstance(question, MeaningQuestion):
+        reply = replace(reply, tokens=start_of(without_unkept(reply.tokens, mind.situation.book.vocabulary)))
     if isinstance(question, MeaningQuestion) and question.span.role in DONE:
         reply = replace(reply, tokens=in_plain_form(reply.tokens, question.span.text))
         reply = replace(reply, tokens=as_told(reply.tokens, mind))
     if isinstance(question, MeaningQuestion) and question.span.role in NAMED and reply.tokens:
-        reply = replace(reply, tokens=named_plainly(reply.tokens, mind))
+        plain = turned_round(reply.tokens, mind.clean_term(question.span.text), mind)
+        reply = replace(reply, tokens=named_plainly(plain, mind))
     if isinstance(question, MeaningQuestion) and question.span.role == "person" and reply.tokens:
         reply = replace(reply, tokens=person_alone(reply.tokens, mind.clean_term(question.span.text), mind))
     if isinstance(question, MeaningQuestion):

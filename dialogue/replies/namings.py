@@ -25,6 +25,21 @@ def named_plainly(row: Row, mind: Mind) -> Row:
     return _listed(_without_caller(_without_sayer(row, mind), mind), mind)
 
 
+def turned_round(row: Row, term: str, mind: Mind) -> Row:
+    """ "our dishwasher is bubbles", asked what "bubbles" is → "our dishwasher"."""
+    said, words = split(term), mind.words
+    end = len(row) - len(said)
+    if end < 2 or tuple(token.text for token in row[end:]) != tuple(said):
+        return row
+    while end > 2 and row[end - 1].text in words("definite_determiners"):
+        end -= 1
+    thing = row[: end - 1]
+    if row[end - 1].text not in words("plain_copulas") or not thing:
+        return row
+    pieces = [p for p in chunk(thing, mind.lexicon, mind.situation.book.vocabulary) if not p.word("determiner")]
+    return thing if len(pieces) == 1 and mind.situation.book.is_item(pieces[0]) else row
+
+
 def person_alone(row: Row, term: str, mind: Mind) -> Row:
     """ "Leo's the gremlin", "the gremlin would be Leo" → "Leo"; the row itself where more than that is said."""
     words = mind.situation.book.vocabulary.words

@@ -15,6 +15,8 @@ CLOSE = 84.0
 SHORTEST = 5
 SHORTEST_SWAPPED = 4
 """Two neighbours that changed places are told from another word even in a short one."""
+SHORTEST_IN_FOCUS = 3
+"""What was just spoken of is told from few letters: "van" behind "fan"."""
 SHORTEST_SLIP = 6
 """A slip of two letters leaves too little of a shorter word."""
 SLIP = 2
@@ -62,6 +64,28 @@ def _is_alike(said: Sequence[str], name: Sequence[str]) -> bool:
     if not shares or min(shares) < WORD_ALIKE:
         return False
     return sum(shares) / len(shares) >= (WORDS_ALIKE if len(shares) > 1 else ONE_ALIKE)
+
+
+def close_in_focus(text: str, situation: Situation) -> str | None:
+    """ "the lamb" for the lamp that was just spoken of: the one of these with a word one letter away."""
+    if not text.isalpha() or len(text) < SHORTEST_IN_FOCUS:
+        return None
+    near = [
+        entity_id
+        for entity_id in situation.focus
+        if any(
+            text != word and min(len(text), len(word)) >= SHORTEST_IN_FOCUS and OSA.distance(text, word) == 1
+            for word in _heads(entity_id, situation)
+        )
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def _heads(entity_id: str, situation: Situation) -> set[str]:
+    """What a thing is called in a single word."""
+    entity = situation.home.entities[entity_id]
+    nouns = situation.book.vocabulary.kinds.get(entity.kind)
+    return {split(name)[-1] for name in (entity.name, *entity.aliases)} | (nouns.nouns if nouns else set())
 
 
 def close_area(text: str, situation: Situation) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from hub.voice.wake import SpokenPhrase, WakeDetector
 
 # A model of the language lacks a few words at most, one of another language nearly all of them.
 _FOREIGN = 0.5
+_LISTED = 10
 
 FETCH = "python -m hub voice fetch"
 
@@ -46,7 +47,7 @@ class Hearing:
 
     async def health(self) -> PartHealth:
         """Whether speech is heard, and which words of the home the model lacks."""
-        lacking = ", ".join(sorted(self.words.unheard)[:10])
+        lacking = listed(self.words.unheard)
         if self.doubt:
             return PartHealth(works=False, detail=self.doubt)
         detail = f"{self.recogniser.folder.name}" + (f"; words it lacks: {lacking}" if lacking else "")
@@ -58,6 +59,13 @@ class Hearing:
     def background(self) -> dict[str, Work]:
         """What must run for it."""
         return {"recogniser": self.recogniser.run}
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words that the model lacks: the first of them, and how many more there are."""
+    found = sorted(words)
+    more = len(found) - _LISTED
+    return ", ".join(found[:_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 def wake_detector(settings: Settings, recogniser: Recogniser) -> WakeDetector:

@@ -34,6 +34,7 @@ from hub.errors import HubError, StartError
 from hub.storage.errors import StorageError
 from hub.storage.schema import current_revision, newest_revision
 from hub.voice.sound_debug import FOLDER as SOUND_FOLDER
+from hub.voice.sound_debug import hindered
 
 _PROBE_S = 10.0
 # A large speech model takes its time to load.
@@ -197,6 +198,8 @@ async def _hearing(settings: Settings) -> Finding:
     if doubt:
         return Finding("hearing", Verdict.BAD, doubt)
     folder = recogniser.folder
+    if settings.audio_debug_mb and (why_not := hindered(settings.data_dir / SOUND_FOLDER)):
+        return Finding("hearing", Verdict.NOTE, f"{folder.name}; sound is to be kept and can't be: {why_not}")
     if settings.audio_debug_mb:
         kept = f"SOUND IS KEPT, up to {settings.audio_debug_mb} MB in {settings.data_dir / SOUND_FOLDER}"
         return Finding("hearing", Verdict.NOTE, f"{folder.name}; {kept}")

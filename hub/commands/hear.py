@@ -3,48 +3,99 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
 import dataclasses
 import json
-from collections.abc import AsyncIterator, Callable
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import TypeAlias
+from uuid import uuid4
 
 from rich.text import Text
 
 from dialogue.errors import RecogniserUnavailable
 from dialogue.response import Response
+from hub.client import ADDRESS_FILE, HubClient
 from hub.commands.setup import settings_of
 from hub.commands.simulated import background, simulated_hub
-from hub.errors import HubError, StartError
+from hub.errors import ApiError, HubError, StartError
 from hub.places import area_named, person_named
 from hub.running import Hub
 from hub.terminal import Terminal
-from hub.voice.sound import chunks_of, read_sound
+from hub.voice.sound import Sound, chunks_of, read_sound, wav_of
 from hub.voice.turns import Attention, Place, SpokenTurn
+
+_Take: TypeAlias = Callable[[Path, Sound], Awaitable[SpokenTurn]]
 
 
 async def hear(args: argparse.Namespace) -> int:
     """Take the turns in order; exit code 1 when a file could not be heard."""
     terminal = Terminal.standard()
-    failed = 0
-    async with own_hub(args, _silent if args.json else terminal.note) as hub:
+    announce = _beside if args.json else terminal.note
+    client = await running_hub(args)
+    if client is not None:
+        async with client:
+            announce(f"The running hub at {client.address} hears and answers.")
+            if args.model is not None:
+                announce("It hears with its own speech model; --model counts with --home, or while no hub runs.")
+            return await _take_all(args, terminal, _heard_by(client, args))
+    async with own_hub(args, announce) as hub:
         if hub.voice is None:
             raise StartError(hub.no_voice)
-        place = place_of(args, hub, "hear")
-        for path in args.files:
-            try:
-                sound = read_sound(path)
-                turn = await hub.voice.take(chunks_of(sound), place, Attention("file"))
-            except (HubError, RecogniserUnavailable) as error:
-                failed += 1
-                _show_fault(terminal, path, str(error), as_json=args.json)
-            else:
-                _show(terminal, path, turn, sound.remark, as_json=args.json)
+        voice, place = hub.voice, place_of(args, hub, "hear")
+
+        async def take(_path: Path, sound: Sound) -> SpokenTurn:
+            return await voice.take(chunks_of(sound), place, Attention("file"))
+
+        return await _take_all(args, terminal, take)
+
+
+async def _take_all(args: argparse.Namespace, terminal: Terminal, take: _Take) -> int:
+    failed = 0
+    for path in args.files:
+        try:
+            sound = await asyncio.to_thread(read_sound, path)
+            turn = await take(path, sound)
+        except (HubError, RecogniserUnavailable) as error:
+            failed += 1
+            _show_fault(terminal, path, str(error), as_json=args.json)
+        else:
+            _show(terminal, path, turn, sound.remark, as_json=args.json)
     return 1 if failed else 0
 
 
-def _silent(_text: str) -> None:
-    return
+def _beside(text: str) -> None:
+    """What is no answer is told beside the answers, which are for a program."""
+    print(text, file=sys.stderr, flush=True)  # noqa: T201
+
+
+async def running_hub(args: argparse.Namespace) -> HubClient | None:
+    """The hub that runs with the same data: a second one beside it would act on a home of its own."""
+    if args.home is not None:
+        return None
+    settings = settings_of(args, log_file=True)
+    if not (settings.data_dir / ADDRESS_FILE).exists():
+        return None
+    client = HubClient.of(settings)
+    try:
+        await client.parts()
+    except ApiError:
+        await client.__aexit__(None, None, None)
+        return None  # what has left its address behind runs no more
+    return client
+
+
+def _heard_by(client: HubClient, args: argparse.Namespace) -> _Take:
+    conversation: str = args.conversation or uuid4().hex
+
+    async def take(_path: Path, sound: Sound) -> SpokenTurn:
+        content = wav_of(sound.samples)
+        heard = await client.hear(content, conversation_id=conversation, area=args.area, person=args.person)
+        return SpokenTurn(*heard)
+
+    return take
 
 
 @contextlib.asynccontextmanager
@@ -55,7 +106,7 @@ async def own_hub(args: argparse.Namespace, announce: Callable[[str], None]) -> 
     """
     overrides = {"speech_model": args.model}
     if args.home is not None:
-        async with simulated_hub(args, **overrides) as hub, background(hub):
+        async with simulated_hub(args, announce=announce, **overrides) as hub, background(hub):
             yield hub
         return
     from hub.bootstrap.composition import composed  # noqa: PLC0415 - after the settings are known to be right

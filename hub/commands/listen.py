@@ -10,7 +10,7 @@ from rich.text import Text
 
 from devices.tasks import ended
 from hub.bootstrap.microphone import own_loudspeaker, own_microphone
-from hub.commands.hear import own_hub, place_of
+from hub.commands.hear import own_hub, place_of, running_hub
 from hub.errors import StartError
 from hub.terminal import Terminal
 from hub.voice.events import (
@@ -32,6 +32,13 @@ from hub.voice.listener import Listener, Mode
 async def listen(args: argparse.Namespace) -> int:
     """Until stopped; with ``--push`` until the input ends."""
     terminal = Terminal.standard()
+    running = await running_hub(args)
+    if running is not None:
+        async with running:
+            terminal.note(
+                f"A hub runs with this data folder ({running.address}). What is said here is done by another beside "
+                "it; to have that one listen, set TEACHABLE_HUB_MICROPHONE for it."
+            )
     async with own_hub(args, terminal.note) as hub:
         if hub.listeners is None:
             raise StartError(hub.no_voice)

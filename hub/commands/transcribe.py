@@ -31,6 +31,7 @@ async def transcribe(args: argparse.Namespace) -> int:
     """One line (with ``--json`` one object) a file; exit code 1 when a file could not be heard."""
     said = read_transcripts(args.reference) if args.reference else {}
     accuracy = Accuracy()
+    uncounted: list[str] = []
     failed = 0
     async with _ears(args) as hear:
         for path in args.files:
@@ -44,6 +45,10 @@ async def transcribe(args: argparse.Namespace) -> int:
             print(_line(path, transcript, sound.remark, as_json=args.json), flush=True)  # noqa: T201
             if path.name in said:
                 accuracy = accuracy.with_sentence(said[path.name], transcript.text)
+            elif args.reference:
+                uncounted.append(path.name)
+    if uncounted:
+        _beside(f"Not counted, because {args.reference} has no line for it: {', '.join(uncounted)}")
     if args.reference:
         print(accuracy, file=sys.stderr if args.json else sys.stdout)
     return 1 if failed else 0
@@ -53,6 +58,8 @@ async def transcribe(args: argparse.Namespace) -> int:
 async def _ears(args: argparse.Namespace) -> AsyncIterator[_Hear]:
     if args.home is None:
         async with hearing(settings_of(args, speech_model=args.model)) as found:
+            if found.doubt:
+                _beside(found.doubt)
 
             async def openly(audio: AsyncIterator[bytes]) -> Transcript:
                 return await _last(found.ear, audio)
@@ -63,7 +70,7 @@ async def _ears(args: argparse.Namespace) -> AsyncIterator[_Hear]:
             finally:
                 await ended([keeping])
         return
-    async with simulated_hub(args, speech_model=args.model) as hub, background(hub):
+    async with simulated_hub(args, announce=_beside, speech_model=args.model) as hub, background(hub):
         voice = hub.voice
         if voice is None:
             raise StartError(hub.no_voice)
@@ -80,6 +87,10 @@ async def _last(ear: Ear, audio: AsyncIterator[bytes]) -> Transcript:
         if isinstance(heard, Transcript):
             transcript = heard
     return transcript
+
+
+def _beside(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _fault(path: Path, error: str, *, as_json: bool) -> str:

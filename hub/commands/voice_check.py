@@ -24,6 +24,7 @@ from hub.errors import HubError
 from hub.terminal import Terminal
 from hub.voice.activity import Speech, level, speech_of
 from hub.voice.sound import RATE, WIDTH, Sound, chunks_of, read_sound
+from hub.voice.sound_debug import FOLDER, hindered
 from hub.voice.turns import Place
 
 LISTENS_S: Final = 2.0
@@ -55,8 +56,10 @@ async def check(args: argparse.Namespace) -> int:
 
 
 async def _findings(args: argparse.Namespace, settings: Settings, console: Console) -> AsyncIterator[Finding]:
-    if settings.audio_debug_mb:
-        yield Finding("privacy", Verdict.NOTE, f"sound is kept: up to {settings.audio_debug_mb} MB in audio-debug")
+    if settings.audio_debug_mb and (why_not := hindered(settings.data_dir / FOLDER)):
+        yield Finding("privacy", Verdict.NOTE, f"sound is to be kept and can't be: {why_not}")
+    elif settings.audio_debug_mb:
+        yield Finding("privacy", Verdict.NOTE, f"sound is kept: up to {settings.audio_debug_mb} MB in {FOLDER}")
     sound: Sound | None = None
     try:
         sound, finding = await _sound(args, settings, console)
@@ -117,6 +120,8 @@ async def _model(settings: Settings, sound: Sound | None, times: list[Timed]) ->
     async with hearing(settings) as ears:
         loaded_s = perf_counter() - began
         yield Finding("speech model", Verdict.GOOD, f"{folder}, loaded in {loaded_s:.1f} s and it decodes")
+        if ears.doubt:
+            yield Finding("speech model", Verdict.BAD, ears.doubt)
         if fault := await wake_phrase_fault(settings, ears):
             yield Finding("wake phrase", Verdict.BAD, fault)
         else:
@@ -136,9 +141,12 @@ async def _model(settings: Settings, sound: Sound | None, times: list[Timed]) ->
 async def _home(args: argparse.Namespace, sound: Sound | None, times: list[Timed]) -> AsyncIterator[Finding]:
     async with own_hub(args, Terminal.standard().note) as hub:
         parts = await hub.health.parts()
-        detail = parts["recogniser"].detail if "recogniser" in parts else hub.no_voice
+        part = parts.get("recogniser")
+        detail = part.detail if part is not None else hub.no_voice
         _, _, lacking = detail.partition("words it lacks: ")
-        if lacking:
+        if part is None or not part.works:
+            yield Finding("words of this home", Verdict.BAD, detail)
+        elif lacking:
             told = f"the model lacks {lacking}: teach other words for them, or rename"
             yield Finding("words of this home", Verdict.NOTE, told)
         else:

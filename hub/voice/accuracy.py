@@ -56,6 +56,8 @@ def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
 
 def read_transcripts(path: Path) -> Mapping[str, str]:
     """File name to what is said in it, from a table with the columns ``file`` and ``text``, divided by tabs."""
+    if not path.is_file():
+        raise SoundFileFaulty(f"{path}: there is no such table of transcripts.")
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return {row["file"]: row["text"] for row in csv.DictReader(file, delimiter="\t")}

@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from devices.tasks import ended
 from dialogue.errors import RecogniserUnavailable
@@ -123,6 +123,7 @@ class Listener:
         self._now_s = 0.0
         self._deadline_s = 0.0
         self._must_pause = False
+        self._is_cut = False
         self._follows_phrase = False
         self._has_apologised = False
         self._background: deque[float] | None = None
@@ -152,7 +153,7 @@ class Listener:
             await reader
         finally:
             beside = (reader, self._searching, self._hearing, self._speaking)
-            await ended(task for task in beside if task is not None)
+            await _let_go(*beside)
             self._searching = self._hearing = self._speaking = None
             self._go_idle(Why.ENDED)
 
@@ -245,9 +246,7 @@ class Listener:
         hearing, self._hearing = self._hearing, None
         if self._stretch is not None:
             self._stretch.close()
-        if hearing is not None:
-            hearing.cancel()
-            await asyncio.wait({hearing})
+        await _let_go(hearing)
         self._must_pause = True
         self._go_idle(Why.ELSEWHERE)
 
@@ -267,6 +266,8 @@ class Listener:
             case Mode.IDLE:
                 if self._wakes.detectors:
                     self._searching = asyncio.create_task(self._search(stretch), name="wake phrase")
+            case Mode.SPEAKING if self._is_cut:
+                pass  # whoever talked on and on goes on talking: that interrupts nothing
             case Mode.SPEAKING:
                 self._attention = Attention(BARGE_IN, interrupts=await self._interrupt())
                 self.mode = Mode.LISTENING
@@ -296,7 +297,7 @@ class Listener:
             case Mode.IDLE:
                 await self._searched(stretch, over)
             case Mode.LISTENING:
-                self._must_pause = over.why is End.TOO_LONG
+                self._must_pause = self._is_cut = over.why is End.TOO_LONG
                 await self._heard(stretch, over)
             case Mode.THINKING | Mode.SPEAKING:
                 pass
@@ -343,14 +344,13 @@ class Listener:
             self._stretch.close()
         self._stretch = None
         self._frames = []
-        if searching is not None and not searching.done():
-            searching.cancel()
-            await asyncio.wait({searching})
+        await _let_go(searching)
 
     # -- the utterance
 
     def _listen(self, attention: Attention, patience_s: float, *, is_told: bool = True) -> None:
         self.mode = Mode.LISTENING
+        self._is_cut = False
         self._attention = attention
         self._deadline_s = self._now_s + patience_s
         self._stretch = None
@@ -447,7 +447,10 @@ class Listener:
             if not isinstance(fault, SpeakerUnavailable):
                 raise fault
             _log.warning("The answer could not be spoken: %s", fault)
-        if self._answered is not None and self._answered.expects_reply and self.manners.follow_up:
+        if self._is_cut:
+            self._must_pause = True
+            self._go_idle(Why.TOO_LONG)
+        elif self._answered is not None and self._answered.expects_reply and self.manners.follow_up:
             self._listen(Attention(FOLLOW_UP), self.manners.follow_up_s)
         else:
             self._go_idle(Why.ANSWERED)
@@ -455,8 +458,7 @@ class Listener:
     async def _interrupt(self) -> str | None:
         """Stop speaking; the turn whose answer is cut off, none for an apology."""
         speaking, self._speaking = self._speaking, None
-        if speaking is not None:
-            await ended((speaking,))
+        await _let_go(speaking)
         turn_id = self._answered.turn_id if self._answered is not None else None
         self._tell(Interrupted(turn_id))
         return turn_id
@@ -509,3 +511,15 @@ async def _in_time(task: asyncio.Task[_T]) -> _T:
             return await task
     except TimeoutError:
         raise RecogniserUnavailable(f"Nothing was decoded within {DECODE_S:g} s.") from None
+
+
+async def _let_go(*tasks: asyncio.Task[Any] | None) -> None:
+    """End tasks that nobody waits for any more; what went wrong in them is told here, or it would be at random."""
+    there = [task for task in tasks if task is not None]
+    await ended(there)
+    for task in there:
+        fault = task.exception() if task.done() and not task.cancelled() else None
+        if isinstance(fault, SpeakerUnavailable | RecogniserUnavailable):
+            _log.info("%s: %s", task.get_name(), fault)
+        elif fault is not None:
+            _log.error("%s failed", task.get_name(), exc_info=fault)

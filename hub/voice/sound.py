@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import re
+import wave
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,6 +136,17 @@ def _lacks_samples(description: str) -> bool:
     """Whether the head of a WAV promises more than the file holds; one written by a pipe promises gigabytes."""
     promised = re.search(r"^data : (\d+) \(should be ", description, re.MULTILINE)
     return promised is not None and 0 < int(promised[1]) < _FROM_A_PIPE
+
+
+def wav_of(samples: bytes) -> bytes:
+    """Samples at 16 kHz as a WAV file."""
+    content = io.BytesIO()
+    with wave.open(content, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(WIDTH)
+        file.setframerate(RATE)
+        file.writeframes(samples)
+    return content.getvalue()
 
 
 async def chunks_of(sound: Sound) -> AsyncIterator[bytes]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
-import wave
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import Final
 
 from dialogue.ports import Forget
 from hub.health import PartHealth
-from hub.voice.sound import RATE, WIDTH
+from hub.voice.sound import wav_of
 
 _log = logging.getLogger(__name__)
 
@@ -42,13 +40,17 @@ class SoundDebug:
     @property
     def mark(self) -> str:
         """What everybody is told about it; empty when nothing is kept."""
-        return f"Sound is being kept: the latest {self._most // _MB} MB in {self._folder}." if self._most else ""
+        if not self._most:
+            return ""
+        if hindered(self._folder):
+            return f"Sound can't be kept: {hindered(self._folder)}."
+        return f"Sound is being kept: the latest {self._most // _MB} MB in {self._folder}."
 
     def keep(self, samples: bytes) -> None:
         """One utterance. A full disk is no reason not to answer."""
         if not self._most:
             return
-        content = _wav(samples)
+        content = wav_of(samples)
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             (self._folder / f"{self._now():%Y%m%d-%H%M%S-%f}.wav").write_bytes(content)
@@ -63,6 +65,8 @@ class SoundDebug:
     async def health(self) -> PartHealth:
         """That it is on, and how much there is."""
         kept = sum(path.stat().st_size for path in self._files())
+        if hindered(self._folder):
+            return PartHealth(works=False, detail=self.mark)
         return PartHealth(works=True, detail=f"{self.mark} {kept / _MB:.1f} MB so far.")
 
     def tidy(self) -> None:
@@ -82,11 +86,6 @@ class SoundDebug:
         return removed
 
 
-def _wav(samples: bytes) -> bytes:
-    content = io.BytesIO()
-    with wave.open(content, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(WIDTH)
-        file.setframerate(RATE)
-        file.writeframes(samples)
-    return content.getvalue()
+def hindered(folder: Path) -> str:
+    """Why no sound can be kept there; empty when it can."""
+    return f"{folder} is no folder" if folder.exists() and not folder.is_dir() else ""

@@ -244,6 +244,11 @@ def test_an_alarm_panel_has_the_modes_that_it_says() -> None:
     assert thing("lawn_mower.x", supported_features=1).capabilities["state"] == Choice(("mowing",))
 
 
+def test_a_player_that_cannot_pause_is_stopped() -> None:
+    radio = thing("media_player.radio", supported_features=4096 | 16384).capabilities["state"]
+    assert radio == Choice(("idle", "playing"))
+
+
 def test_a_cover_that_only_opens_and_closes_has_two_positions() -> None:
     assert thing("cover.x", supported_features=3).capabilities["position"] == Quantity(0, 100, "% open", step=100)
     assert thing("cover.x", supported_features=15).capabilities["stop"] == Trigger()

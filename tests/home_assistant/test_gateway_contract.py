@@ -34,7 +34,6 @@ pytestmark = [pytest.mark.home_assistant, pytest.mark.slow]
 
 DEMONSTRATION = """
 demo:
-timer: {tea: {name: Tea timer, duration: "00:05:00"}}
 input_number: {boost: {name: Boost, min: 0, max: 10}}
 input_text: {note: {name: Note}}
 input_button: {bell: {name: Bell}}

@@ -12,8 +12,9 @@ import pytest
 import pytest_asyncio
 
 from deploy.home_assistant.connection import Connection
+from deploy.home_assistant.entries import add_entry
 from deploy.home_assistant.hub import HubProgram
-from deploy.home_assistant.registries import change_entity, state
+from deploy.home_assistant.registries import change_entity, expose, state
 from deploy.home_assistant.server import HomeAssistantServer
 from hub.client import HubClient
 from tests.home_assistant.stage import LOGIN, hub_answers, until_hub_sees
@@ -24,6 +25,19 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.asyncio(loop_scope="module"),
 ]
+
+
+DEMONSTRATION = """
+demo:
+input_text: {note: {name: Kitchen note}}
+"""
+HELPERS = (
+    "timer.tea",
+    "input_datetime.wake_up_time",
+    "input_text.note",
+    "todo.shopping_list",
+    "weather.demo_weather_south",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,7 @@ async def until_hub_calls(taught: Taught, entity_id: str) -> None:
 async def taught(tmp_path_factory: pytest.TempPathFactory, models: Path) -> AsyncIterator[Taught]:
     folder = tmp_path_factory.mktemp("taught")
     async with AsyncExitStack() as stack:
-        server = HomeAssistantServer(require("home-assistant"), folder / "ha", LOGIN, configuration="demo:\n")
+        server = HomeAssistantServer(require("home-assistant"), folder / "ha", LOGIN, configuration=DEMONSTRATION)
         await server.start()
         stack.push_async_callback(server.stop)
         access = {"home_assistant_url": server.address, "home_assistant_token": server.token}
@@ -92,6 +106,32 @@ async def test_a_light_that_is_renamed_there_answers_to_its_new_name_in_its_new_
         await until_hub_sees(taught.hub, "Attic")
         await taught.say("set the light in the attic to study mode")
     assert await taught.brightness("light.bed_light") == 80
+
+
+async def test_lists_timers_and_the_rest_are_told_by_talk(taught: Taught) -> None:
+    async with taught.home() as home:
+        await add_entry(home, "shopping_list", {})
+        await expose(home, list(HELPERS))
+        for name in ("Tea timer", "Wake up time", "Kitchen note", "Shopping List"):
+            await until_hub_sees(taught.hub, name, within_s=10)
+
+        async def becomes(text: str, entity_id: str, value: str, **attributes: object) -> None:
+            answer = await taught.say(text)
+            found = await state(home, entity_id)
+            assert found is not None
+            assert (found.value, answer) == (value, answer)
+            assert attributes.items() <= found.attributes.items(), answer
+
+        await becomes("set a ten minute timer", "timer.tea", "active", duration="0:10:00")
+        assert "left" in await taught.say("how long is left on the tea timer")
+        await becomes("cancel the timer", "timer.tea", "idle")
+        await becomes("set the wake up time to half past six", "input_datetime.wake_up_time", "06:30:00")
+        await becomes("set the kitchen note to feed the cat", "input_text.note", "feed the cat")
+        await becomes("let the living room fan swing", "fan.living_room_fan", "off", oscillating=True)
+        await becomes("add oat milk to the shopping list", "todo.shopping_list", "1")
+        assert "oat milk" in await taught.say("what's on the shopping list")
+        await becomes("tick oat milk off the shopping list", "todo.shopping_list", "0")
+        assert "degrees" in await taught.say("what's the weather tomorrow")
 
 
 async def test_it_is_still_known_after_both_have_restarted(taught: Taught) -> None:

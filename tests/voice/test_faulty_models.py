@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+from hub.bootstrap.hearing import listed
+from hub.bootstrap.home import demo_home_file
 from tests.program import hub
 from tests.voice.recordings import MODEL, recording
 
@@ -62,6 +65,33 @@ def test_a_model_of_another_language_is_recognised_as_one(data: Path, foreign: P
     run = hub("run", data=data, said="turn on the desk lamp\n", SPEECH_MODEL=str(foreign))
     assert "another language" in run.stdout
     assert "Desk lamp is on" in run.stdout
+
+
+def test_hearing_and_checking_with_a_model_of_another_language_say_so(data: Path, foreign: Path) -> None:
+    file = str(recording("003"))
+    home = str(demo_home_file())
+    heard = hub("hear", "--home", home, file, data=data, SPEECH_MODEL=str(foreign))
+    assert "another language" in heard.stdout
+    as_json = hub("hear", "--json", "--home", home, file, data=data, SPEECH_MODEL=str(foreign))
+    assert "another language" in as_json.stderr
+    assert json.loads(as_json.stdout)["file"] == file
+    written = hub("transcribe", file, data=data, SPEECH_MODEL=str(foreign))
+    assert "another language" in written.stderr
+    checked = hub("voice", "check", "--file", file, "--home", home, data=data, SPEECH_MODEL=str(foreign))
+    assert checked.returncode == 1
+    assert "has all of them" not in checked.stdout
+
+
+def test_a_language_without_words_is_told_in_one_sentence(data: Path) -> None:
+    done = hub("hear", str(recording("003")), data=data, LANGUAGE="de")
+    assert done.returncode != 0
+    assert "does not speak 'de' yet, only en" in done.stderr
+    assert "No such file" not in done.stderr
+
+
+def test_missing_words_are_listed_with_how_many_more_there_are() -> None:
+    assert listed(["b", "a"]) == "a, b"
+    assert listed(f"word{n:02}" for n in range(12)).endswith("word09 and 2 more")
 
 
 def test_hear_without_a_usable_model_ends_with_one_sentence(data: Path, broken: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
@@ -352,6 +353,41 @@ async def test_endless_speech_in_a_window_for_an_answer_is_no_answer() -> None:
     heard = await room.hear(WAKE, silence(1), speech(1), room.seen[Speaking], silence(1), speech(40, 2), silence(1))
     assert heard == ["study mode"]
     assert Idle(Why.TOO_LONG) in room.events
+
+
+async def test_endless_talk_after_one_wake_is_acted_on_once() -> None:
+    """A television goes on through the answer, with pauses, and asks for things."""
+    words = {1: "the news at nine", 2: "lights on", 3: "lights off"}
+    room = Room(ScriptedVoice(words), is_slow=True)
+    asyncio.get_running_loop().call_later(2, room.loudspeaker.over.set)
+    talk = (speech(20, 1), room.seen[Speaking], silence(0.5), speech(2, 2), silence(1), speech(2, 3), silence(3))
+    assert await room.hear(WAKE, silence(1), *talk) == ["the news at nine"]
+    assert Interrupted not in room.kinds()
+
+
+async def test_a_question_about_endless_talk_is_answered_with_the_phrase() -> None:
+    words = {1: "study mode", 2: "the weather", 3: "thirty percent"}
+    room = Room(ScriptedVoice(words, asks=frozenset({"study mode"})))
+    talk = (speech(20, 1), room.seen[Speaking], silence(2), speech(2, 2), silence(2))
+    assert await room.hear(WAKE, silence(1), *talk, WAKE, speech(1, 3), silence(2)) == ["study mode", "thirty percent"]
+
+
+async def test_a_loudspeaker_that_goes_at_the_end_leaves_nothing_unsaid(caplog: pytest.LogCaptureFixture) -> None:
+    class Gone(ScriptedLoudspeaker):
+        async def play(self, speech: Speech) -> None:  # noqa: ARG002
+            raise SpeakerUnavailable("The satellite is gone.")
+
+    faults: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: faults.append(str(context)))
+    room = Room(ScriptedVoice({1: "lights on"}))
+    room.listener._aloud = Aloud(room.synthesiser, Gone())
+    with caplog.at_level("INFO"):
+        running = asyncio.create_task(room.hear(WAKE, silence(1), speech(1), room.seen[Speaking]))
+        await running
+    del running, room
+    gc.collect()
+    assert not faults
+    assert "The satellite is gone." in caplog.text
 
 
 async def test_another_detector_stands_in_for_one_that_is_gone() -> None:

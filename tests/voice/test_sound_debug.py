@@ -31,6 +31,14 @@ def test_nothing_is_kept_unless_a_setting_says_so(tmp_path: Path) -> None:
     assert kept.mark == ""
 
 
+async def test_where_none_can_be_kept_none_is_said_to_be(tmp_path: Path) -> None:
+    (tmp_path / FOLDER).write_text("in the way")
+    kept = SoundDebug(tmp_path / FOLDER, 1, ticking())
+    kept.keep(recording(1))
+    assert kept.mark == f"Sound can't be kept: {tmp_path / FOLDER} is no folder."
+    assert not (await kept.health()).works
+
+
 def test_what_is_kept_can_be_listened_to(tmp_path: Path) -> None:
     kept = SoundDebug(tmp_path / FOLDER, 1, ticking())
     kept.keep(recording(1))

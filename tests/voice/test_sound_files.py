@@ -218,3 +218,13 @@ def test_transcribe_writes_down_the_recordings_as_bare_vosk_does_word_for_word(d
         assert [word["confidence"] for word in line["words"]] == pytest.approx(
             [word["conf"] for word in bare[name]], abs=0.01
         )
+
+
+def test_what_a_table_lacks_is_told_and_a_table_that_is_not_there(data: Path, tmp_path: Path) -> None:
+    table = tmp_path / "said.tsv"
+    table.write_text("file\ttext\nother.wav\tyes\n")
+    done = shell("transcribe", SENTENCE, "--reference", table, data=data)
+    assert f"Not counted, because {table} has no line for it: {Path(SENTENCE).name}" in done.stderr
+    missing = shell("transcribe", SENTENCE, "--reference", tmp_path / "nowhere.tsv", data=data)
+    assert missing.returncode == 1
+    assert "there is no such table" in missing.stderr

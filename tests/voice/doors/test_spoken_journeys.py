@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from websockets.asyncio.client import connect
 
+from tests.program import hub
 from tests.voice.doors.conftest import ITS_MEANING, STUDY_MODE, WAKE_PHRASE, Houses, free_port, reachable
 from tests.voice.doors.scripted import ScriptedSatellite
 from tests.voice.doors.test_listen import say, told
@@ -75,3 +77,18 @@ async def test_through_the_microphone_of_a_browser(houses: Houses) -> None:
         heard = [turn["trace"]["heard"] for turn in hub.turns()]
         assert all(one["speech_s"] > 1 and one["snr_db"] > 15 for one in heard)
         assert await hub.state("living_room_light", "brightness", 30) == 30
+
+
+async def test_hear_beside_a_running_hub_is_a_turn_of_that_hub(houses: Houses, tmp_path: Path) -> None:
+    with houses.running() as running:
+        done = hub("hear", "--area", "living room", str(STUDY_MODE), str(ITS_MEANING), data=running.data)
+        assert done.returncode == 0, done.stderr
+        assert f"The running hub at {running.address} hears and answers." in done.stdout
+        assert "set the living room light to study mode" in done.stdout
+        assert await running.state("living_room_light", "brightness", 30) == 30
+        assert {turn["conversation_id"] for turn in running.turns()} == {running.turns()[0]["conversation_id"]}
+        faulty = tmp_path / "empty.wav"
+        faulty.touch()
+        wrong = hub("hear", "--json", str(faulty), data=running.data)
+        assert wrong.returncode == 1
+        assert "the file is empty" in json.loads(wrong.stdout)["error"]
