@@ -9,7 +9,7 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion
 from dialogue.mind import Mind
 from dialogue.normalizing.homophones import is_switched_of
-from dialogue.reading.chunks import chunk
+from dialogue.reading.chunks import Chunk, chunk
 from dialogue.response import Kind
 from dialogue.tokens import Token, tokenize
 
@@ -26,17 +26,9 @@ def ask_for_rest(decision: Decision, mind: Mind) -> Decision:
         return decision
     said = tokenize(text)
     pieces = chunk(said, mind.lexicon, mind.situation.book.vocabulary)
-    # "Let my mates in" names nothing of the home and is whole; nor is anything asked of "send a hi to".
-    plain = all(piece.known for piece in pieces) and any(mind.situation.book.is_item(piece) for piece in pieces)
-    bidden = pieces[0].word("verb") is not None and plain
-    named = bool(pieces[-1].names)  # "line in"
-    drawn = any(plan.settings.get("position") == 0 for plan in decision.plans)  # "pull the curtains to"
-    if (
-        named
-        or (drawn and said[-1].text in mind.words("goal_prepositions"))
-        or not _is_broken(said, mind)
-        or (decision.kind in UNSETTLED and not bidden)
-    ):
+    if pieces[-1].names or _is_drawn_to(said, decision, mind) or not _is_broken(said, mind):
+        return decision  # "line in"
+    if decision.kind in UNSETTLED and not _is_bidden(pieces, mind):
         return decision
     end = " ".join(token.text for token in said[-SHOWN:])
     return Decision(
@@ -56,6 +48,12 @@ def with_rest(request: str, rest: str) -> str:
 def _may_be_broken(text: str, mind: Mind) -> bool:
     last = text.rstrip(" .,…-").rsplit(None, 1)[-1:]
     return bool(last) and last[0].lower() in mind.words("breaking_off")
+
+
+def _is_bidden(pieces: Sequence[Chunk], mind: Mind) -> bool:
+    """Whether something of the home is to be moved; nothing is by "let my mates in" and "send a hi to"."""
+    plain = all(piece.known for piece in pieces) and any(mind.situation.book.is_item(piece) for piece in pieces)
+    return plain and pieces[0].word("verb") is not None
 
 
 def _is_drawn_to(said: Sequence[Token], decision: Decision, mind: Mind) -> bool:
