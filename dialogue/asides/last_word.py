@@ -1,4 +1,4 @@
-"""A taught word at the end, behind nothing but a remark: "the dog wants out, nappy change please"."""
+"""A taught word at the end that follows from a remark: "the baby's filthy, so nappy change please"."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ SHORTEST = 2
 
 
 def last_word(row: Row, mind: Mind) -> Row:
-    """The taught word alone where all before its pause tells of something else; else the row as it is."""
+    """The taught word alone where all before "so" tells of something else; else the row as it is."""
     if len(row) <= SHORTEST or mind.state.question is not None:
         return row
     summing = mind.words("summing_words")
-    at = max((i for i in range(1, len(row)) if row[i].comma_before or row[i].text in summing), default=0)
-    start = at + int(at > 0 and row[at].text in summing)
-    if at < SHORTEST or start >= len(row) or not _is_taught(row[start:], mind) or not _tells(row[:at], mind):
+    at = max((i for i in range(SHORTEST, len(row) - 1) if row[i].text in summing), default=0)
+    if not at or not _is_taught(row[at + 1 :], mind) or not _tells(row[:at], mind):
         return row
-    return row[start:]
+    return row[at + 1 :]
 
 
 def _is_taught(row: Row, mind: Mind) -> bool:
