@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from dialogue.asides.before_taught import without_remark_before
 from dialogue.asides.bystanders import called_upon, judges_deeds, moves_people, sends_people, without_call
 from dialogue.asides.fragments import with_verb_for
-from dialogue.asides.last_word import last_word
 from dialogue.asides.leads import (
     fronted,
     left_alone,
@@ -135,7 +134,6 @@ class Policy(Again):
             answered = self._asked_between(row, mind.state.question) or answer(mind, mind.state.question, row, self)
             if answered is not None:
                 return answered
-        row = last_word(row, mind)
         decision = ask_for_rest(self.read(row, mind, self.parse, text=mind.utterance.text), mind)
         if decision.kind is Kind.IGNORES and mind.state.question is not None:
             return replace(decision, keep_question=True)

@@ -1,4 +1,4 @@
-"""What is told in front of a taught word that is called for: "lenses going in, contact lens level"."""
+"""What is told before a taught word that is called for: "lenses in, lens level", "it's late so moth hour please"."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ SHORTEST: Final = 2
 
 
 def without_remark_before(row: Row, book: Phrasebook) -> Row:
-    """The taught word alone, where what stands in front of the pause only tells how things are."""
+    """The taught word alone, where what stands in front of the pause, or of "so", only tells how things are."""
+    so = next((at for at in range(len(row) - 2, SHORTEST - 1, -1) if row[at].text in book.words("summing_words")), 0)
+    if so and _is_called(row[so + 1 :], book) and _bids_nothing(row[:so], book):
+        return (marked(row[so + 1], comma=False, sentence=True), *row[so + 2 :])
     pause = next((at for at in range(len(row) - 1, 0, -1) if row[at].comma_before), 0)
     if pause < SHORTEST or not _is_called(row[pause:], book) or not _tells(row[:pause], book):
         return row
@@ -35,6 +38,17 @@ def _is_called(row: Row, book: Phrasebook) -> bool:
     meanings = [book.lexicon.concept(concept).meaning for concept in pieces[0].named(Sort.CONCEPT)]
     rest = pieces[1:]
     return any(isinstance(m, ValueName | Routine) for m in meanings) and all(p.word("tail") for p in rest)
+
+
+def _bids_nothing(row: Row, book: Phrasebook) -> bool:
+    """Whether nothing of the home is named, and nothing is bidden, asked or denied."""
+    texts = {token.text for token in row}
+    if row[0].text in book.words("question_pronouns") | book.words("question_auxiliaries"):
+        return False
+    if not (book.words("limit_negations") | book.words("switching_particles")).isdisjoint(texts):
+        return False
+    pieces = chunk(row, book.lexicon, book.vocabulary)
+    return not any(piece.names or piece.quantity or piece.word("value") for piece in pieces)
 
 
 def _tells(row: Row, book: Phrasebook) -> bool:
