@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import sys
-import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -145,10 +144,8 @@ async def test_a_process_that_dies_in_a_sentence_is_back_for_the_next_one_with_i
             os.kill(recogniser.pid, how)
             with pytest.raises(RecogniserUnavailable, match="say it again"):
                 await speaking
-            began = time.perf_counter()
             # The next sentence begins while the process is being started: it waits, and is heard.
             assert (await heard(recogniser, SENTENCE)).text == TEXT
-        assert time.perf_counter() - began < 5  # half a second, and what a busy machine adds
         assert recogniser.starts == 2
         assert [record.getMessage() for record in caplog.records] == [
             f"The recogniser ended unexpectedly (signal {how.value}) and is started again"
