@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -114,7 +114,8 @@ class HeardWords(Protocol):
 class JournalEntry:
     """One turn as the journal keeps it: what was heard, read, resolved (with reasons), chosen and done.
 
-    ``trace`` is JSON-ready: ``reading``, ``reasons``, ``unknown``, ``interpreter``, ``outcomes``.
+    ``trace`` is JSON-ready: ``reading``, ``reasons``, ``unknown``, ``interpreter``, ``outcomes``. ``late`` finds more
+    of it when the line is written, which nobody waits for.
     """
 
     turn_id: str
@@ -129,6 +130,7 @@ class JournalEntry:
     channel: str = "text"
     trace: Mapping[str, object] = field(default_factory=dict)
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    late: Callable[[], Awaitable[Mapping[str, object]]] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 
@@ -29,8 +30,9 @@ class Transcript:
 
     ``confidence`` is that of the least certain word, since one wrong word makes a wrong command; 0 for silence.
     ``way`` says how it was decoded: ``open`` (any words of the model) or ``home`` (what can be said in this home).
-    ``alternatives`` are other readings, best first, without the text itself. ``speech_s`` and ``snr_db`` were measured
-    of the sound: seconds of speech, and how far it stood above the noise.
+    ``alternatives`` are other readings, best first, without the text itself; where nobody needed them,
+    ``find_alternatives`` decodes the sound for them once more. ``speech_s`` and ``snr_db`` were measured of the sound:
+    seconds of speech, and how far it stood above the noise.
     """
 
     text: str
@@ -39,6 +41,7 @@ class Transcript:
     alternatives: tuple[str, ...] = ()
     speech_s: float | None = None
     snr_db: float | None = None
+    find_alternatives: Callable[[], Awaitable[tuple[str, ...]]] | None = field(default=None, compare=False, repr=False)
 
     @property
     def confidence(self) -> float:

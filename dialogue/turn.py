@@ -18,7 +18,7 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import Act, DialogueState, GuidedQuestion
 from dialogue.errors import InterpreterUnavailable, UtteranceTooLong
 from dialogue.hearing.lessons import with_ears
-from dialogue.hearing.trace import heard_trace
+from dialogue.hearing.trace import heard_later, heard_trace
 from dialogue.lessons.bygones import spans_in_play, words_in_play
 from dialogue.listening import listen
 from dialogue.mind import Mind
@@ -329,6 +329,7 @@ class Turn:
                     "learned": [{"id": r.concept_id, "term": r.term, "change": r.change} for r in response.learned],
                 },
                 timings_ms=response.timings_ms,
+                late=heard_later(utterance.ear),
             )
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final, TypeAlias
 
 from dialogue.decision import Decision
@@ -52,7 +53,12 @@ class Ear:
                 heard = hearing
         if weigh is not None and heard.text:
             heard = await self._second_look(heard, kept, weigh)
-        yield self._as_written(heard)
+        written = self._as_written(heard)
+        yield replace(written, find_alternatives=partial(self._others, kept, heard.text)) if heard.text else written
+
+    async def _others(self, kept: Sequence[bytes], text: str) -> tuple[str, ...]:
+        several = await self._decode(kept, Listening(alternatives=READINGS))
+        return tuple(dict.fromkeys(one for one in (several.text, *several.alternatives) if one and one != text))
 
     async def _second_look(self, heard: Transcript, kept: Sequence[bytes], weigh: Weigh) -> Transcript:
         first = await self._candidate(heard, weigh)

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
 from dialogue.utterance import EarTrace
+
+
+def heard_later(ear: EarTrace | None) -> Callable[[], Awaitable[Mapping[str, object]]] | None:
+    """Finds what ``heard_trace`` lacks, the other readings, once nobody waits for an answer; ``None`` if nothing."""
+    if ear is None or ear.transcript.alternatives or ear.transcript.find_alternatives is None:
+        return None
+    heard, find = ear.transcript, ear.transcript.find_alternatives
+
+    async def look_again() -> Mapping[str, object]:
+        return heard_trace(replace(ear, transcript=replace(heard, alternatives=await find())))
+
+    return look_again
 
 
 def heard_trace(ear: EarTrace | None) -> dict[str, object]:

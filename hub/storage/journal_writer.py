@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeAlias
 
@@ -16,6 +17,7 @@ log = logging.getLogger(__name__)
 # So long a turn may wait for others to be written with it, unless somebody wants to read.
 _GATHER_S = 0.2
 _MOST = 500
+_LATE_S = 5.0
 
 Write: TypeAlias = Callable[[Sequence[JournalEntry], datetime], Awaitable[None]]
 
@@ -58,7 +60,7 @@ class JournalWriter:
         while self._waiting:
             entries, self._waiting = self._waiting, []
             try:
-                await self._write(entries, self._since)
+                await self._write([await _completed(entry) for entry in entries], self._since)
                 self._has_failed = False
             except Exception as error:  # noqa: BLE001 - the turns are over: nobody else could take it
                 if not self._has_failed:
@@ -66,3 +68,16 @@ class JournalWriter:
                         "%d turns could not be written to the journal: %s", len(entries), error
                     )
                 self._has_failed = True
+
+
+async def _completed(entry: JournalEntry) -> JournalEntry:
+    """The entry with what is still to be found out of its turn; without it where that fails or takes too long."""
+    if entry.late is None:
+        return entry
+    try:
+        async with asyncio.timeout(_LATE_S):
+            more = await entry.late()
+    except Exception as error:  # noqa: BLE001 - the line is worth keeping without it
+        log.debug("a turn is written down without what was still to be found out: %s", error)
+        return replace(entry, late=None)
+    return replace(entry, trace={**entry.trace, **more}, late=None)

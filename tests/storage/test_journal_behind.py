@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
+from dialogue.errors import RecogniserUnavailable
 from dialogue.ports import Forget, JournalEntry
 from hub.storage import journal_writer
 from hub.storage.address import DatabaseAddress
@@ -130,3 +132,25 @@ async def test_a_store_that_is_locked_by_another_program_costs_no_turn(address: 
             await connection.execute(update(counters).values(value=7))
             await store.note(a_turn())
         assert await store.journal_entry("t1") is not None
+
+
+async def test_what_is_found_out_late_is_in_the_line_and_what_cannot_be_costs_only_itself() -> None:
+    written: list[JournalEntry] = []
+
+    async def write(entries: Sequence[JournalEntry], _since: datetime) -> None:
+        written.extend(entries)
+
+    async def found() -> Mapping[str, object]:
+        return {"heard": {"alternatives": ["burn it on"]}}
+
+    async def gone() -> Mapping[str, object]:
+        raise RecogniserUnavailable("the recogniser is being started")
+
+    writer = JournalWriter(write)
+    await writer.add(replace(a_turn("t0"), trace={"reasons": ["said so"]}, late=found))
+    await writer.add(replace(a_turn("t1"), trace={"reasons": []}, late=gone))
+    await writer.flush()
+    assert [entry.trace for entry in written] == [
+        {"reasons": ["said so"], "heard": {"alternatives": ["burn it on"]}},
+        {"reasons": []},
+    ]

@@ -11,10 +11,12 @@ from dialogue.hearing.home_words import HomeWords, fit
 from dialogue.hearing.phrases import MOST_PHRASES, home_phrases, phrases_of
 from dialogue.hearing.resemblance import SAME_SOUND, resemblance
 from dialogue.hearing.spelling import respelled, spellings_of, spoken_words
+from dialogue.hearing.trace import heard_later
 from dialogue.ports import Listening
 from dialogue.reading.vocabulary import load_vocabulary
 from dialogue.response import Kind
 from dialogue.transcript import Partial, Transcript
+from dialogue.utterance import EarTrace
 from hub.bootstrap.home import demo_home_file
 from teaching.lexicon import Lexicon
 from tests.fakes.recognisers import FakeRecogniser, sound_of, transcript_of
@@ -250,6 +252,16 @@ async def test_a_certain_deed_is_decoded_once() -> None:
     recogniser = FakeRecogniser()
     assert (await _heard_by(recogniser, "turn it on")).text == "turn it on"
     assert len(recogniser.asked) == 1
+
+
+async def test_the_other_readings_of_a_certain_deed_are_found_when_they_are_asked_for() -> None:
+    recogniser = FakeRecogniser(others={"turn it on": ["burn it on", "turn it on"]})
+    heard = await _heard_by(recogniser, "turn it on")
+    assert heard.find_alternatives is not None
+    later = heard_later(EarTrace(heard))
+    assert later is not None
+    assert (await later())["heard"]["alternatives"] == ["burn it on"]  # type: ignore[index]
+    assert recogniser.asked[-1].alternatives > 0
 
 
 async def test_the_contest_is_between_the_home_and_what_was_heard_openly() -> None:

@@ -17,8 +17,10 @@ from dialogue.adapters.vosk.frames import Frame, Sort, frame
 from dialogue.adapters.vosk.process import DecodingProcess
 from dialogue.adapters.vosk.recogniser import STREAMS, VoskRecogniser
 from dialogue.errors import RecogniserUnavailable, SpeechModelFaulty
+from dialogue.hearing.ear import Ear
 from dialogue.ports import Listening
-from tests.voice.recordings import MODEL, SAID, heard, recording, samples
+from dialogue.transcript import Transcript
+from tests.voice.recordings import MODEL, SAID, heard, pieces, recording, samples
 
 SENTENCE = samples(recording("003"))
 TEXT = SAID["003.wav"]
@@ -129,6 +131,16 @@ async def test_a_record_that_cannot_be_read_or_written_costs_no_hearing(tmp_path
         assert (await heard(recogniser, SENTENCE)).text == TEXT
     async with VoskRecogniser(MODEL, tmp_path / "nowhere" / "speech-models.json") as recogniser:
         assert recogniser.is_up
+
+
+async def test_other_readings_of_a_sentence_are_found_after_it() -> None:
+    async with kept_alive() as recogniser:
+        spoken = [one async for one in Ear(recogniser).hear(pieces(samples(recording("008"))))]
+        transcript = spoken[-1]
+        assert isinstance(transcript, Transcript)
+        assert (transcript.text, transcript.alternatives) == ("what is study mode", ())
+        assert transcript.find_alternatives is not None
+        assert await transcript.find_alternatives() == ("what does study mode",)
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSEGV])
