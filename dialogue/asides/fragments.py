@@ -1,7 +1,8 @@
 """Requests that only name what is wanted: "hall light please", "some light in the hall", "some jazz in the kitchen".
 
-The verb that everybody would put in front is put there: a thing that can simply be on is switched on, music is played.
-What may do harm, and what may go either way, is only named, and so it is asked what it shall do.
+A scene or script of the home is wanted by its bare name. The verb that everybody would put in front is put there: a
+thing that can simply be on is switched on, music is played. What may do harm, and what may go either way, is only
+named, and so it is asked what it shall do.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
 LONGEST: Final = 10
+RUN: Final = frozenset({"scene", "script"})
 JOINING: Final = ("determiner", "quantifier", "conjunction")
 PLACING: Final = ("preposition", "determiner", "here", "there", "house")
 
@@ -33,6 +35,8 @@ def with_verb_for(row: Row, said: str, book: Phrasebook) -> Row:
     pieces = chunk(row, book.lexicon, book.vocabulary)
     if row[0].text in book.words("any_words") or any(piece.word("comparative") for piece in pieces):
         return row
+    if len(pieces) == 1 and _is_run(pieces[0], book):
+        return _behind("switching_on", row, book)
     if some:
         pieces = tuple(piece for piece in pieces if piece.end > some) or pieces
     if _is_music(pieces, book) and (some or pleaded or any(piece.word("preposition") for piece in pieces)):
@@ -95,6 +99,12 @@ def _goes_on(piece: Chunk, book: Phrasebook) -> bool:
     entities = [book.home.entities[e] for e in named if e in book.home.entities]
     entities = entities or list(book.of_kinds(book.kinds_named(piece)))
     return bool(entities) and all(_only_on(entity) for entity in entities)
+
+
+def _is_run(piece: Chunk, book: Phrasebook) -> bool:
+    """ "movie time": nothing but the whole name of what can only be run."""
+    named = [book.home.entities[e] for e in book.entities_named(piece)[0] if e in book.home.entities]
+    return bool(named) and all(entity.kind in RUN and tier_of(entity) < Tier.DANGER for entity in named)
 
 
 def _only_on(entity: Entity) -> bool:
