@@ -84,11 +84,16 @@ def _of_those(snapshot: Snapshot, mind: Mind) -> list[str]:
 
 
 def _can_name(term: str, mind: Mind) -> bool:
-    """Whether a state can be called so: no word that has its meaning, no time ("remember the lights for tomorrow")."""
+    """Whether a state can be called so: no word that has its meaning, no time ("remember the lights for tomorrow").
+
+    "That's our nickname for Leo" is told of a name.
+    """
     tokens = normalize(term).tokens
+    if not tokens or tokens[0].text in mind.words("naming_nouns"):
+        return False
     found = find_time(tokens, mind.situation.now)
     told_when = found is not None and found[:2] == (0, len(tokens))
-    return bool(term) and not told_when and not is_builtin(term, mind)
+    return not told_when and not is_builtin(term, mind)
 
 
 def _touched_here(mind: Mind) -> bool:

@@ -43,7 +43,7 @@ def role_after_preposition(  # noqa: C901 - one alternative after the other, in 
         return "area", True
     if preposition in vocabulary.words("point_prepositions"):
         if determiner:
-            return "area", True
+            return "area", last in vocabulary.words("spots")  # "at the back", but the steading of "at the steading"
         return ("time", False) if explicit else ("value", False)
     if preposition in vocabulary.words("room_prepositions"):
         if determiner or starts_like_place(words, vocabulary) or _possessive(words):
