@@ -73,12 +73,13 @@ async def until_hub_calls(taught: Taught, entity_id: str) -> None:
 
 async def told(taught: Taught, question: str, part: str) -> None:
     """Ask until it is in the answer: what is on a list comes a moment after the count of it."""
+    answer = await taught.say(question)
     for _ in range(50):
-        answer = await taught.say(question)
         if part in answer:
             return
         await asyncio.sleep(0.1)
-    assert part in answer
+        answer = await taught.say(question)
+    raise AssertionError(answer)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
