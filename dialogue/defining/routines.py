@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from devices.capabilities import Value
 from dialogue.defining.answer import LONG_ANSWER, name_of, request_in
 from dialogue.interpretation import Clause
 from dialogue.lessons.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined
@@ -19,6 +18,7 @@ from teaching.concepts import (
     Setting,
     Step,
 )
+from teaching.contradictions import clashes
 
 
 def define_routine(situation: Situation, row: Sequence[Token]) -> Definition:  # noqa: C901 - one alternative after the other, in the order that decides
@@ -86,15 +86,16 @@ def define_routine(situation: Situation, row: Sequence[Token]) -> Definition:  #
         return Contradicted(code, names, tuple((e, "", None) for e in entities), Routine(tuple(steps)))
     if not steps:
         return NotADefinition()
-    clash = _contradiction(steps, examples)
-    if clash is not None:
-        entity_id, attribute, first, second = clash
-        return Contradicted(
-            "contradiction",
-            {"thing": name_of(situation, entity_id)},
-            ((entity_id, attribute, first), (entity_id, attribute, second)),
-            Routine(tuple(steps)),
-        )
+    for clash in clashes(steps):
+        # For a kind ("the shutters") one of them stands.
+        entity_id = clash.target.entities[0] if clash.target.entities else examples.get(clash.target)
+        if entity_id:
+            return Contradicted(
+                "contradiction",
+                {"thing": name_of(situation, entity_id)},
+                ((entity_id, clash.attribute, clash.first), (entity_id, clash.attribute, clash.second)),
+                Routine(tuple(steps)),
+            )
     whole = Routine(tuple(steps), parts=tuple(dict.fromkeys(parts)))
     return Defined(whole, tuple(dict.fromkeys(uses)), tuple(plans), once=request.once, untimed=bool(request.times))
 
@@ -122,17 +123,3 @@ def _steps(situation: Situation, clause: Clause, plans: Sequence[Planned]) -> li
         for p in plans
         if p.settings
     ]
-
-
-def _contradiction(steps: Sequence[Step], examples: Mapping[Selector, str]) -> tuple[str, str, Value, Value] | None:
-    """What is to be two things at once; for a kind ("the shutters") one of ``examples`` stands."""
-    seen: dict[tuple[Selector, str], Value] = {}
-    for step in steps:
-        for target in step.target.singly():
-            for setting in step.settings:
-                key = (target, setting.attribute)
-                entity_id = target.entities[0] if target.entities else examples.get(target)
-                if entity_id and key in seen and seen[key] != setting.value and not setting.relative:
-                    return entity_id, setting.attribute, seen[key], setting.value
-                seen[key] = setting.value
-    return None

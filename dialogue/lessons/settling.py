@@ -13,12 +13,8 @@ from dialogue.lessons.learning import learn
 from dialogue.mind import Mind
 from dialogue.response import Kind
 from dialogue.tokens import Token
-from teaching.concepts import (
-    Routine,
-    Selector,
-    Step,
-    ValueName,
-)
+from teaching.concepts import Routine, Step, ValueName
+from teaching.contradictions import clashes
 
 
 def contradiction_answer(question: MissingQuestion, tokens: Sequence[Token], mind: Mind) -> Decision | None:
@@ -26,9 +22,10 @@ def contradiction_answer(question: MissingQuestion, tokens: Sequence[Token], min
     draft = question.draft
     if not isinstance(draft, Routine):
         return None
-    clashing = _clashing(draft.steps)
-    if clashing is None:
+    clash = next(clashes(draft.steps), None)
+    if clash is None:
         return None
+    clashing = clash.target
     found = mind.definer.define("value", tokens, clashing.entities or mind.situation.focus)
     if not isinstance(found, Defined) or not isinstance(found.meaning, ValueName):
         return None
@@ -36,17 +33,6 @@ def contradiction_answer(question: MissingQuestion, tokens: Sequence[Token], min
     steps.append(Step(clashing, found.meaning.settings))
     decision = learn(question.term, Routine(tuple(steps)), mind, how="answered")
     return replace(decision, plans=tuple(routine_plans(steps, mind))) if decision.kind is Kind.CONFIRMS else decision
-
-
-def _clashing(steps: Sequence[Step]) -> Selector | None:
-    """What is to be two things at once."""
-    seen: dict[tuple[Selector, str], str] = {}
-    for step in steps:
-        for target in step.target.singly():
-            for setting in step.settings:
-                if seen.setdefault((target, setting.attribute), repr(setting.value)) != repr(setting.value):
-                    return target
-    return None
 
 
 def range_answer(question: MissingQuestion, tokens: Sequence[Token], mind: Mind) -> Decision | None:
