@@ -51,10 +51,11 @@ class Ear:
                 yield hearing
             else:
                 heard = hearing
+        if heard.text:
+            heard = replace(heard, find_alternatives=partial(self._others, kept, heard.text))
         if weigh is not None and heard.text:
             heard = await self._second_look(heard, kept, weigh)
-        written = self._as_written(heard)
-        yield replace(written, find_alternatives=partial(self._others, kept, heard.text)) if heard.text else written
+        yield self._as_written(heard)
 
     async def _others(self, kept: Sequence[bytes], text: str) -> tuple[str, ...]:
         several = await self._decode(kept, Listening(alternatives=READINGS))
@@ -64,17 +65,16 @@ class Ear:
         first = await self._candidate(heard, weigh)
         if not needs_second_look(first):
             return heard
-        contest, several = await asyncio.gather(
-            self._decode(kept, Listening(home=True, phrases=(heard.text,))),
-            self._decode(kept, Listening(alternatives=READINGS)),
+        contest, others = await asyncio.gather(
+            self._decode(kept, Listening(home=True, phrases=(heard.text,))), self._others(kept, heard.text)
         )
-        others = tuple(text for text in (several.text, *several.alternatives) if text != heard.text)
         if contest.text == heard.text:
             first = replace(first, transcript=confirmed(heard, contest))
         found = readings(heard, contest, others)[:READINGS]
         chosen = choose(first, [await self._candidate(reading, weigh) for reading in found])
         heard_too = dict.fromkeys((*chosen.alternatives, contest.text, *others))
-        return replace(chosen, alternatives=tuple(text for text in heard_too if text and text != chosen.text))
+        left = tuple(text for text in heard_too if text and text != chosen.text)
+        return replace(chosen, alternatives=left, find_alternatives=None)
 
     async def _decode(self, kept: Sequence[bytes], listening: Listening) -> Transcript:
         found = Transcript("")

@@ -101,7 +101,7 @@ class Listener:
         on_sound: Callable[[bytes], None] | None = None,
     ) -> None:
         self._voice = voice
-        self._place = place
+        self._place = replace(place, is_measured=True)
         self._detector = detector
         self._wakes = WakeSearch(tuple(detector for detector in (wake, wake_stand_in) if detector is not None))
         self._aloud = aloud

@@ -22,7 +22,8 @@ from hub.voice.activity import Meter
 class Place:
     """Where somebody speaks: the conversation, and what is known of room, person and satellite.
 
-    ``role`` is what the door knows of the speaker; they never may more.
+    ``role`` is what the door knows of the speaker; they never may more. ``is_measured``: who listens there measures
+    speech and noise, so that nobody else needs to.
     """
 
     conversation_id: str
@@ -31,6 +32,7 @@ class Place:
     satellite: str | None = None
     language: str = "en"
     role: Role | None = None
+    is_measured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +72,19 @@ class Voice:
     ) -> Transcript:
         """What is said at that place, without a turn, and how it was to be heard. Raises ``RecogniserUnavailable``."""
         found = Transcript("")
-        meter = Meter()
+        meter = None if place.is_measured else Meter()
 
         async def weigh(text: str) -> Decision:
             return await self._turn.weigh(self._utterance(place, text))
 
-        async for heard in self._ear.hear(_measured(audio, meter), weigh):
+        async for heard in self._ear.hear(audio if meter is None else _measured(audio, meter), weigh):
             if isinstance(heard, Partial):
                 if on_partial is not None:
                     on_partial(heard.text)
             else:
                 found = heard
+        if meter is None:
+            return found
         speech = meter.speech
         return replace(found, speech_s=speech.speech_s, snr_db=speech.snr_db)
 
