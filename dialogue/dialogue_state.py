@@ -70,8 +70,7 @@ class ConfirmQuestion:
 
 @dataclass(frozen=True, slots=True)
 class MissingQuestion:
-    """A piece is missing: ``what`` is value, time, target, meaning, preference or number_or_time;
-    ``request`` waits for it.
+    """A piece is missing: ``what`` says which (``answer_missing`` has them all), ``request`` waits for it.
 
     ``term`` and ``draft`` carry a lesson that lacks the piece.
     """

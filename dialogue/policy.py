@@ -250,23 +250,25 @@ class Policy(Again):
         more = read_ellipsis(row, mind)
         if more is not None:
             return more
-        left_open = ask_either(row, mind, lambda part: self._would_act(part, mind, parse, text))
+
+        def does(part: tuple[Token, ...]) -> bool:
+            return self._requested(part, mind, parse, text).kind in (Kind.ACTS, Kind.SCHEDULES)
+
+        left_open = ask_either(row, mind, does)
         if left_open is not None:
             return left_open
         row = denied_alone(with_plain_offs(row, mind.situation.book), mind.situation.book)
         row = with_verb_for(bidden_on(row, mind.situation.book), text, mind.situation.book)
-        request = read_request(row, mind.situation.book, mind.situation.now)
-        pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
-        decision = decide_request(request, mind, parse, row, pieces, text)
+        decision = self._requested(row, mind, parse, text)
         strange = strange_value(row, mind.situation.book, mind.situation.now)
         if strange is None or home_directed(parse) < NAMED_TO or _asks_for(decision, strange.span):
             return decision
         return ask_about([strange.span], text, mind, targets=strange.things)
 
-    def _would_act(self, row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> bool:
+    def _requested(self, row: tuple[Token, ...], mind: Mind, parse: Parse, text: str) -> Decision:
         request = read_request(row, mind.situation.book, mind.situation.now)
         pieces = chunk(row, mind.lexicon, mind.situation.book.vocabulary)
-        return decide_request(request, mind, parse, row, pieces, text).kind in (Kind.ACTS, Kind.SCHEDULES)
+        return decide_request(request, mind, parse, row, pieces, text)
 
     # -- Again
 

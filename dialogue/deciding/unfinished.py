@@ -15,6 +15,7 @@ from dialogue.tokens import Token, tokenize
 
 SHOWN: Final = 2
 REACH: Final = 4
+BREAKING: Final = ("breaking_determiners", "breaking_joints", "breaking_prepositions")
 UNSETTLED: Final = frozenset({Kind.IGNORES, Kind.ASKS_ABOUT, Kind.REFUSES})
 SETTLED: Final = frozenset({Kind.ANSWERS, Kind.CANCELS, Kind.FORGETS})
 
@@ -47,7 +48,11 @@ def with_rest(request: str, rest: str) -> str:
 
 def _may_be_broken(text: str, mind: Mind) -> bool:
     last = text.rstrip(" .,…-").rsplit(None, 1)[-1:]
-    return bool(last) and last[0].lower() in mind.words("breaking_off")
+    return bool(last) and _breaks_off(last[0].lower(), mind)
+
+
+def _breaks_off(word: str, mind: Mind) -> bool:
+    return any(word in mind.words(name) for name in BREAKING)
 
 
 def _is_bidden(pieces: Sequence[Chunk], mind: Mind) -> bool:
@@ -78,7 +83,7 @@ def _is_broken(said: Sequence[Token], mind: Mind) -> bool:
 
 def _governs(said: Sequence[Token], mind: Mind) -> bool:
     """Whether a noun has to follow; not behind "lamp", where the last word is a sound taken for one."""
-    if said[-1].text in mind.words("breaking_off"):
+    if _breaks_off(said[-1].text, mind):
         return True
     piece = chunk(said, mind.lexicon, mind.situation.book.vocabulary)[-1]
     return not piece.names and (piece.word("verb") or piece.word("particle") or piece.word("preposition")) is not None

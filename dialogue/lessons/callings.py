@@ -9,6 +9,7 @@ from dataclasses import replace
 from dialogue.deciding.stray import weigh
 from dialogue.mind import Mind
 from dialogue.reading.chunks import chunk
+from dialogue.reading.statements import lasting_end
 from dialogue.timing.times import find_time
 from dialogue.tokens import Token, begun_in, opening
 from dialogue.word_forms import word_forms
@@ -210,11 +211,10 @@ def _pointed(row: tuple[Token, ...], mind: Mind) -> Iterator[Calling]:
         return
     end = next((i for i in range(place + 1, len(row)) if row[i].comma_before), len(row))
     name, behind = row[place + 1 : end], row[end:]
-    words = _words(name)
-    lasting = next((p for p in mind.statements.lasting if words[-len(p) :] == p and len(p) < len(words)), None)
-    if lasting is None:
+    lasting = lasting_end(_words(name), mind.statements)
+    if not lasting:
         return
-    name = name[: -len(lasting)]
+    name = name[:-lasting]
     if any(
         p.quantity is not None or p.word("value") for p in chunk(name, mind.lexicon, mind.situation.book.vocabulary)
     ):

@@ -140,8 +140,13 @@ def _without_lasting(tokens: Sequence[Token], book: StatementBook) -> tuple[Toke
     begun = opening(words, book.lasting)
     if 0 < begun < len(words):
         return tuple(tokens[begun:])
-    ended = next((len(p) for p in book.lasting if len(p) < len(words) and words[-len(p) :] == p), 0)
+    ended = lasting_end(words, book)
     return tuple(tokens[: len(words) - ended]) if ended else ()
+
+
+def lasting_end(words: tuple[str, ...], book: StatementBook) -> int:
+    """How many words at the end say that it is for good, "from now on"; 0 where they are all that is said."""
+    return next((len(p) for p in book.lasting if len(p) < len(words) and words[-len(p) :] == p), 0)
 
 
 def _concepts_in(words: Sequence[str], is_concept: Callable[[str], bool]) -> tuple[str, ...]:

@@ -29,8 +29,8 @@ def climate(wish: Wish) -> Calls:
     mode = wanted.get("mode")
     if mode is not None:
         yield wish.call("set_hvac_mode", hvac_mode=mode)
-    elif "on" in wanted:
-        yield wish.call("turn_on" if wanted["on"] else "turn_off")
+    else:
+        yield from switched(wish)
     if targets:
         yield wish.call("set_temperature", **targets)
     yield from one_by_one(wish, wanted, _CLIMATE_SERVICES)
