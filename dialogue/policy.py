@@ -57,7 +57,7 @@ from dialogue.lessons.cores import stated_alone
 from dialogue.lessons.demonstrations import finish_watching
 from dialogue.lessons.every_day import for_every_day
 from dialogue.lessons.indirect import asked_directly
-from dialogue.lessons.learning import ask_about
+from dialogue.lessons.meaning_questions import ask_about
 from dialogue.lessons.preferences import read_preference
 from dialogue.lessons.switching_on import read_switching_on
 from dialogue.lessons.told import comma_parts, said_of_words

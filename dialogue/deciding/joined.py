@@ -1,4 +1,4 @@
-"""An errand beside another request: "turn off the lamp and add milk to the list", "start the tea timer, then lock up"."""
+"""An errand beside another request: "turn off the lamp and add milk to the list", "start the timer, then lock up"."""
 
 from __future__ import annotations
 
