@@ -6,6 +6,7 @@ from dialogue.asides.commentary import Commentary
 from dialogue.asides.instructions import asks_nothing, is_put_off
 from dialogue.asides.needed import as_commands
 from dialogue.asides.pauses import meant
+from dialogue.asides.remarks import Remarks
 from dialogue.asides.side_speech import without_words_to_people
 from dialogue.questions.tagged import as_tagged_question
 from dialogue.questions.verbless import as_verbless_question
@@ -32,11 +33,11 @@ def listen(
         return tagged
     if asks_nothing(said, book, situation.now) or (not answering and is_put_off(said, book, situation.now)):
         return ()
-    commentary = Commentary(situation, statements, answering=answering)
-    heard = run_together(unhyphened(meant(text, commentary, language), book.lexicon), book.lexicon, book.vocabulary)
+    remarks = Remarks(situation, statements, answering=answering)
+    heard = run_together(unhyphened(meant(text, remarks, language), book.lexicon), book.lexicon, book.vocabulary)
     heard = without_words_to_people(heard, situation)
     heard = with_that_one(with_rooms_first(with_own_room(heard, situation), book), situation)
     heard = with_pointed_exception(heard, book)
     if not answering:
         heard = as_verbless_question(heard, text, book)
-    return with_plain_colours(with_whole_name(commentary.without(as_commands(heard, book)), book), book)
+    return with_plain_colours(with_whole_name(Commentary(remarks).without(as_commands(heard, book)), book), book)

@@ -37,6 +37,7 @@ from dialogue.deciding.errands import read_errand
 from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
 from dialogue.deciding.false_times import refuse_time
 from dialogue.deciding.granting import refuse_grant
+from dialogue.deciding.joined import read_joined
 from dialogue.deciding.last_resort import LastResort
 from dialogue.deciding.limits import refuse_limit
 from dialogue.deciding.none_of_them import none_of
@@ -56,7 +57,7 @@ from dialogue.lessons.cores import stated_alone
 from dialogue.lessons.demonstrations import finish_watching
 from dialogue.lessons.every_day import for_every_day
 from dialogue.lessons.indirect import asked_directly
-from dialogue.lessons.learning import ask_about
+from dialogue.lessons.meaning_questions import ask_about
 from dialogue.lessons.preferences import read_preference
 from dialogue.lessons.switching_on import read_switching_on
 from dialogue.lessons.told import comma_parts, said_of_words
@@ -188,6 +189,7 @@ class Policy(Again):
 
     def _read(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
         small = read_errand(row, mind) or small_talk(row, mind)
+        small = small or read_joined(row, mind, lambda part: self._read(part, mind, SURE, text=text))
         if small is not None:
             return small
         plain = _plainly(row, mind)

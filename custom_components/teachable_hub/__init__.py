@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.const import CONF_TOKEN, CONF_URL, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
@@ -33,6 +34,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: HubConfigEntry) -> bool:
     coordinator = HubCoordinator(hass, entry, client)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
+    _settle_reauth(hass, entry)
     if coordinator.info.may_teach:
         settle_weak_token(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -43,6 +45,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: HubConfigEntry) -> bool:
 async def async_unload_entry(hass: HomeAssistant, entry: HubConfigEntry) -> bool:
     """Let go of one hub."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+def _settle_reauth(hass: HomeAssistant, entry: HubConfigEntry) -> None:
+    """The token is accepted, so nobody need be asked for another one any more."""
+    for flow in list(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
+        hass.config_entries.flow.async_abort(flow["flow_id"])
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: HubConfigEntry) -> None:

@@ -80,7 +80,8 @@ class TeachableHubConfigFlow(ConfigFlow, domain=DOMAIN):
             url = tidy_url(user_input[CONF_URL])
             found = await check(self.hass, url, user_input[CONF_TOKEN]) if url else wrong_url()
             if url and isinstance(found, HubInfo):
-                await self.async_set_unique_id(found.id)
+                # A flow that began because the hub was found asks for the same; this one comes first.
+                await self.async_set_unique_id(found.id, raise_on_progress=False)
                 self._abort_if_unique_id_configured()
                 return self._added(found, url, user_input[CONF_TOKEN])
             errors = found if isinstance(found, dict) else {}
@@ -136,7 +137,7 @@ class TeachableHubConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             found = await check(self.hass, entry.data[CONF_URL], user_input[CONF_TOKEN])
             if isinstance(found, HubInfo):
-                await self.async_set_unique_id(found.id)
+                await self.async_set_unique_id(found.id, raise_on_progress=False)
                 self._abort_if_unique_id_mismatch(reason="another_hub")
                 return self.async_update_reload_and_abort(
                     entry, data_updates={CONF_TOKEN: user_input[CONF_TOKEN].strip()}
@@ -158,7 +159,7 @@ class TeachableHubConfigFlow(ConfigFlow, domain=DOMAIN):
             token = (user_input.get(CONF_TOKEN) or entry.data[CONF_TOKEN]).strip()
             found = await check(self.hass, url, token) if url else wrong_url()
             if isinstance(found, HubInfo):
-                await self.async_set_unique_id(found.id)
+                await self.async_set_unique_id(found.id, raise_on_progress=False)
                 self._abort_if_unique_id_mismatch(reason="another_hub")
                 return self.async_update_reload_and_abort(entry, data_updates={CONF_URL: url, CONF_TOKEN: token})
             errors = found

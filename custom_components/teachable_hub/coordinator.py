@@ -47,15 +47,21 @@ class HubCoordinator(DataUpdateCoordinator[HubState]):
         self._last_number: str | None = None
 
     async def _async_update_data(self) -> HubState:
+        """Look once, before the hub tells by itself; and again when somebody has an entity updated."""
         try:
             self.info = await self.client.hub()
         except TokenRefused as error:
             raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="token_refused") from error
         except HubError as error:
-            raise UpdateFailed(str(error)) from error
+            raise UpdateFailed(
+                translation_domain=DOMAIN,
+                translation_key="no_answer",
+                translation_placeholders={"url": self.client.url, "detail": str(error)},
+            ) from error
         if self.info.id != self.config_entry.unique_id:
             raise ConfigEntryError(translation_domain=DOMAIN, translation_key="another_hub")
-        return HubState.of(self.info)
+        # Before the first look there is no state yet, whatever the type says.
+        return self.data.seen(self.info) if isinstance(self.data, HubState) else HubState.of(self.info)
 
     async def follow(self) -> None:
         """Follow the hub until the token is refused; a broken connection is made again, ever more slowly."""

@@ -57,6 +57,10 @@ class AdminTokenFlow(RepairsFlow):
         self._entry = entry
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> FlowResult:
+        """Begins; what comes in here is the issue's id and nobody's answer."""
+        return await self.async_step_token()
+
+    async def async_step_token(self, user_input: dict[str, Any] | None = None) -> FlowResult:
         """The one form."""
         from .config_flow import TOKEN_FORM  # noqa: PLC0415 - the forms are loaded when one is opened
 
@@ -75,5 +79,5 @@ class AdminTokenFlow(RepairsFlow):
                 return self.async_create_entry(data={})
             errors = found
         return self.async_show_form(
-            step_id="init", data_schema=TOKEN_FORM, errors=errors, description_placeholders={"name": entry.title}
+            step_id="token", data_schema=TOKEN_FORM, errors=errors, description_placeholders={"name": entry.title}
         )

@@ -27,7 +27,8 @@ def tidy_url(typed: str) -> str | None:
         port = url.explicit_port
     except ValueError:
         return None
-    if url.scheme not in ("http", "https") or not url.host or url.user is not None or url.query_string:
+    is_place = url.host and not any(sign.isspace() for sign in url.host)
+    if url.scheme not in ("http", "https") or not is_place or url.user is not None or url.query_string:
         return None
     if not has_scheme and port is None:
         url = url.with_port(DEFAULT_PORT)
@@ -36,6 +37,8 @@ def tidy_url(typed: str) -> str | None:
 
 async def check(hass: HomeAssistant, url: str, token: str, *, teaching: bool = False) -> HubInfo | Errors:
     """The hub there, or the form's errors; with ``teaching`` the token must be enough for that too."""
+    if not token.strip().isprintable():  # two lines were pasted: no header can carry it
+        return _errors("invalid_auth")
     try:
         info = await HubClient(async_get_clientsession(hass), url, token.strip()).hub()
     except TokenRefused:

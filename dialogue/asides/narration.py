@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dialogue.asides.comment_words import CommentWords, StoryWords, comment_words, story_words
-from dialogue.asides.commentary import Commentary
+from dialogue.asides.remarks import Remarks
 from dialogue.defining.steps import commanded
 from dialogue.interpretation import Clause, Request
 from dialogue.reading.chunks import Chunk, chunk
@@ -54,8 +54,8 @@ class Narration:
         return story_words(self.language)
 
     @cached_property
-    def _commentary(self) -> Commentary:
-        return Commentary(self.situation, self.statements, answering=True, language=self.language)
+    def _remarks(self) -> Remarks:
+        return Remarks(self.situation, self.statements, answering=True, language=self.language)
 
     def tells(self, part: Row) -> bool:
         """Whether a part only tells something."""
@@ -189,7 +189,7 @@ class Narration:
 
     def _is_told(self, row: Row) -> bool:
         texts = [token.text for token in row]
-        if self._commentary.is_own_question(texts) or self._commentary.is_judgement(texts):
+        if self._remarks.is_own_question(texts) or self._remarks.is_judgement(texts):
             return True
         if self._explains(texts) or self._was(texts) or self._is_enough(texts) or self._reminds(texts):
             return True
@@ -261,7 +261,7 @@ class Narration:
         words = self._words
         if texts[at] in words.subjects | words.things | self._stories.owners:
             return at + 1
-        people = self._commentary.subject_end(texts[at:]) or self._commentary.person_end(texts[at:])
+        people = self._remarks.subject_end(texts[at:]) or self._remarks.person_end(texts[at:])
         if people:
             return at + people
         if texts[at] not in words.determiners:
@@ -283,7 +283,7 @@ class Narration:
         if subject in words.things and not (rest and (self._is_own_verb(rest[0]) or rest[0] in words.negated)):
             return (
                 subject in self.situation.words("singular_demonstratives")
-                and self._commentary.subject_end(texts[end:]) > 0
+                and self._remarks.subject_end(texts[end:]) > 0
             )
         if subject.endswith(word_forms().modal) and not (rest and self._is_own_verb(rest[0])):
             return False
@@ -295,7 +295,7 @@ class Narration:
         if has and self._is_others(texts, end):
             return True
         if rest[0] in self.situation.words("having_and_wanting"):
-            return self._commentary.wants_to_do(texts) or self._has_trouble(rest, opened=opened)
+            return self._remarks.wants_to_do(texts) or self._has_trouble(rest, opened=opened)
         if rest[0] in words.negated or (len(rest) > 1 and rest[1] in words.negated):
             return True
         if rest[0] in self._stories.calling:

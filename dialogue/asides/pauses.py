@@ -8,70 +8,36 @@ of punctuation is left as it was written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-
-from dialogue.asides.comment_words import story_words
-from dialogue.asides.commentary import Commentary
-from dialogue.asides.pause_words import PauseWords, pause_words
+from dialogue.asides.remarks import Remarks
 from dialogue.asides.reported import is_handed_on
-from dialogue.normalizing.hesitations import hesitation_words
+from dialogue.asides.unpunctuated import SHORTEST, Unpunctuated
 from dialogue.normalizing.normalization import normalize
-from dialogue.reading.chunks import Chunk, chunk
 from dialogue.token_edits import Tokens, marked, without
-from dialogue.tokens import opening
 from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
-SHORTEST = 3
 REACH = 7
 LONGEST_LEAD = 2
-LONGEST_THING = 3
-WHAT = ("particle", "state", "value", "extreme", "comparative")
 
 
-def meant(text: str, commentary: Commentary, language: str = "en") -> Tokens:
+def meant(text: str, remarks: Remarks, language: str = "en") -> Tokens:
     """The words of a text that were meant for the hub, written or said."""
-    return normalize(text, language, paused=lambda row: with_pauses(row, commentary, language)).tokens
+    return normalize(text, language, paused=lambda row: with_pauses(row, remarks, language)).tokens
 
 
-def with_pauses(tokens: Tokens, commentary: Commentary, language: str = "en") -> Tokens:
+def with_pauses(tokens: Tokens, remarks: Remarks, language: str = "en") -> Tokens:
     """The words of somebody who wrote no punctuation, with a comma wherever the grammar wants one."""
     if len(tokens) < SHORTEST or any(token.comma_before for token in tokens):
         return tokens
-    sentence = _Sentence(tokens, commentary, language)
+    sentence = _Pauses(tokens, remarks, language)
     places = sentence.pauses()
     begun = sentence.begun_anew(places)
     paused = [marked(t, comma=i in places, sentence=t.sentence_start or i in begun) for i, t in enumerate(tokens)]
     return without(paused, sentence.interruptions(places))
 
 
-@dataclass(frozen=True)
-class _Sentence:
-    """The words, cut into what the home and the language know of them."""
-
-    tokens: Tokens
-    commentary: Commentary
-    language: str
-
-    @cached_property
-    def words(self) -> PauseWords:
-        return pause_words(self.language)
-
-    @cached_property
-    def texts(self) -> tuple[str, ...]:
-        return tuple(token.text for token in self.tokens)
-
-    @cached_property
-    def pieces(self) -> dict[int, Chunk]:
-        """What begins at a word, in order; nothing does inside a name."""
-        book = self.commentary.book
-        return {piece.start: piece for piece in chunk(self.tokens, book.lexicon, book.vocabulary)}
-
-    @cached_property
-    def ends(self) -> dict[int, Chunk]:
-        """What ends before a word."""
-        return {piece.end: piece for piece in self.pieces.values()}
+class _Pauses(Unpunctuated):
+    """Where the pauses of a sentence are."""
 
     def pauses(self) -> set[int]:
         """Where a pause is to be put."""
@@ -86,11 +52,11 @@ class _Sentence:
 
     def begun_anew(self, places: set[int]) -> set[int]:
         """Where a sentence of its own begins: a remark, and a command behind what is said to somebody at home."""
-        remarks = {at for at in places if self.is_subject(at)}
+        told = {at for at in places if self.is_subject(at)}
         piece = self.pieces[0]
         if not (piece.named(Sort.PERSON) and piece.end in places):
-            return remarks
-        return remarks | {
+            return told
+        return told | {
             at
             for at in places - {piece.end}
             if self.commands(at) and any(self.names(p) for p in self.row(at, len(self.tokens)))
@@ -129,28 +95,17 @@ class _Sentence:
             return piece.end
         return at
 
-    def calls(self, piece: Chunk) -> bool:
-        """Whether what follows a name is said to its bearer: "Sam turn it off", "Sam your tea's ready"."""
-        if piece.text.endswith(word_forms().possessive):
-            return False
-        after = piece.end
-        return (
-            self.commands(after)
-            or self.texts[after] in self.commentary.book.words("requests_begun")
-            or self.is_subject(after)
-        )
-
     def is_none_of_it(self, at: int, end: int) -> bool:
         """ "no movie night tonight": said of a taught word, "no" goes with it where more follows."""
         piece = self.pieces.get(end)
         taught = piece is not None and bool(piece.named(Sort.CONCEPT)) and not self.names(piece)
         more = piece is not None and piece.end < len(self.texts)
         return (
-            self.texts[at] in self.commentary.book.words("plain_no")
+            self.texts[at] in self.remarks.book.words("plain_no")
             and end == at + 1
             and taught
             and more
-            and not self.commentary.answering
+            and not self.remarks.answering
         )
 
     def begins_anything(self, at: int) -> bool:
@@ -166,8 +121,8 @@ class _Sentence:
             or piece.named(Sort.CONCEPT)
             or self.words.definition_openings.end(self.tokens, at) > at
             or self.words.asking.end(self.tokens, at) > at
-            or (piece.quantity is not None and self.commentary.answering)
-            or self.texts[at] in self.commentary.book.words("clause_beginnings")
+            or (piece.quantity is not None and self.remarks.answering)
+            or self.texts[at] in self.remarks.book.words("clause_beginnings")
         )
 
     def behind_cancelling(self, found: set[int]) -> set[int]:
@@ -192,9 +147,9 @@ class _Sentence:
     def breaks(self, begin: int, at: int) -> bool:
         """Whether a pause stands before the word at ``at``, the sentence before it having begun at ``begin``."""
         text = self.texts[at]
-        if text in self.words.interrupting or (text in self.words.assenting and self.commentary.answering):
+        if text in self.words.interrupting or (text in self.words.assenting and self.remarks.answering):
             return True
-        if self.texts[at : at + 2] in self.commentary.book.vocabulary.phrases("no_not"):
+        if self.texts[at : at + 2] in self.remarks.book.vocabulary.phrases("no_not"):
             return True
         if text == self.words.summing and at + 1 < len(self.tokens):
             return self.sums_up(at)
@@ -206,7 +161,7 @@ class _Sentence:
             return True
         if self.is_main_clause(begin, at) or self.is_word_behind_remark(begin, at) or self.cancels_at_last(at):
             return True
-        if self.texts[begin] in self.commentary.book.words("plain_negations") and self.is_put_instead(begin, at):
+        if self.texts[begin] in self.remarks.book.words("plain_negations") and self.is_put_instead(begin, at):
             return True
         if not self.is_finished(begin, at):
             return False
@@ -236,11 +191,11 @@ class _Sentence:
 
     def is_its_new_name(self, begin: int, at: int) -> bool:
         """ "call the terrace | the crow's nest": right behind a thing that gets its name that name stands."""
-        verbs = {verb for verb in self.commentary.statements.calling["verbs"] if len(verb) == 1}
+        verbs = {verb for verb in self.remarks.statements.calling["verbs"] if len(verb) == 1}
         named = next((i for i in range(at - 1, begin - 1, -1) if (self.texts[i],) in verbs), None)
         row = [] if named is None else self.row(named + 1, at)
         plain = all(self.names(p) or p.word("determiner") for p in row)
-        return plain and any(self.names(p) for p in row) and self.texts[at] in self.commentary.words.determiners
+        return plain and any(self.names(p) for p in row) and self.texts[at] in self.remarks.words.determiners
 
     def governed(self, at: int) -> bool:
         before = self.texts[at - 1]
@@ -249,10 +204,7 @@ class _Sentence:
             return True
         if is_handed_on(self.tokens[:at]):
             return True
-        if (
-            before in self.commentary.book.words("singular_demonstratives")
-            and self.texts[at] in self.words.lesson_verbs
-        ):
+        if before in self.remarks.book.words("singular_demonstratives") and self.texts[at] in self.words.lesson_verbs:
             return False  # "love this | remember it"
         return before in self.words.governing
 
@@ -265,7 +217,7 @@ class _Sentence:
             return False
         return (
             piece.quantity is not None
-            or bool(piece.word("value") and self.commentary.answering)
+            or bool(piece.word("value") and self.remarks.answering)
             or self.is_subject(at + 1)
             or self.commands(at + 1)
             or self.requests(at + 1)
@@ -279,8 +231,8 @@ class _Sentence:
             return False
         if self.words.that_clauses.end(self.tokens, at) > at:
             return True
-        told = self.texts[at] in self.commentary.book.words("talk_subjects") and (
-            self.commands(at + 1) or self.texts[at + 1] in self.commentary.book.words("mean_verb")
+        told = self.texts[at] in self.remarks.book.words("talk_subjects") and (
+            self.commands(at + 1) or self.texts[at + 1] in self.remarks.book.words("mean_verb")
         )
         return told or self.commands(at) or self.is_thing_with_value(at)
 
@@ -293,12 +245,12 @@ class _Sentence:
         )
         if not plain or not any(self.names(p) for p in row) or not self.is_subject(at):
             return False
-        return any(text in self.commentary.words.pronouns for text in self.texts[at + 1 : at + REACH])
+        return any(text in self.remarks.words.pronouns for text in self.texts[at + 1 : at + REACH])
 
     def is_measure(self, begin: int, at: int) -> bool:
         """ "my aunt was a nun | ten percent": an amount behind a remark, where an amount is awaited."""
         piece = self.pieces[at]
-        if not self.commentary.answering or piece.quantity is None or at - begin < 2:
+        if not self.remarks.answering or piece.quantity is None or at - begin < 2:
             return False
         behind = self.texts[piece.end : piece.end + 1]
         alone = not behind or behind[0] in self.words.closing
@@ -316,14 +268,10 @@ class _Sentence:
         )
         return not named and not any(p.quantity is not None for p in row)
 
-    def is_told(self, begin: int) -> bool:
-        """Whether a remark begins there: "I can't sleep", "love this"."""
-        return self.is_subject(begin) or self.calls_out(begin, shortest=1)
-
     def is_main_clause(self, begin: int, at: int) -> bool:
         """ "when my grandfather visits | he needs to see"."""
-        subordinate = self.texts[begin] in self.commentary.words.subordinators and self.is_subject(begin + 1)
-        return self.commentary.answering and subordinate and at - begin > SHORTEST and self.is_subject(at)
+        subordinate = self.texts[begin] in self.remarks.words.subordinators and self.is_subject(begin + 1)
+        return self.remarks.answering and subordinate and at - begin > SHORTEST and self.is_subject(at)
 
     def is_word_behind_remark(self, begin: int, at: int) -> bool:
         """ "I'm going to read | reading level please": a taught word behind a remark, and nothing more."""
@@ -343,12 +291,12 @@ class _Sentence:
         return (
             after is None
             or after.text in self.words.equations
-            or (after.text in self.commentary.book.words("please_word") and after.end == len(self.texts))
+            or (after.text in self.remarks.book.words("please_word") and after.end == len(self.texts))
         )
 
     def is_described(self, at: int) -> bool:
         """ "a lovely | movie night", "they loved | movie night": it is what is told of, not a word called out."""
-        words, before = self.commentary.words, self.texts[at - 1]
+        words, before = self.remarks.words, self.texts[at - 1]
         told = before in words.finite | words.determiners | self.words.sure_subjects or (
             len(before) > SHORTEST + 1 and before.endswith(word_forms().past)
         )
@@ -358,12 +306,6 @@ class _Sentence:
         """ "it doesn't matter | forget it"."""
         return self.words.cancelling.end(self.tokens, at) == len(self.texts)
 
-    def paints(self, at: int) -> bool:
-        """ "warm white | like butter", where a value is awaited."""
-        phrases = story_words(self.language).pictures if self.commentary.answering else ()
-        end = at + opening(self.texts, phrases, at)
-        return at < end < len(self.texts) and all(not self.says_what(p) for p in self.row(end, len(self.texts)))
-
     def is_put_instead(self, begin: int, at: int) -> bool:
         """ "not the floor lamp | the counter light"."""
         if not any(self.names(piece) for piece in self.row(begin, at)):
@@ -371,33 +313,6 @@ class _Sentence:
         piece = self.pieces[at]
         following = self.pieces.get(piece.end)
         return bool(piece.word("determiner")) and following is not None and self.names(following)
-
-    def requests(self, at: int) -> bool:
-        """ "can you turn", but not the "would you" that only closes a request."""
-        end = self.words.requesting.end(self.tokens, at)
-        if end == at or end >= len(self.texts) or self.is_subject(end):
-            return False
-        piece = self.pieces.get(end)
-        return piece is not None and (bool(piece.word("verb")) or not piece.known)
-
-    def is_step(self, at: int) -> bool:
-        """ "the loft fan goes on high": a step of an answer that names its thing first."""
-        if not self.commentary.answering:
-            return False
-        end, named = at, False
-        while (piece := self.pieces.get(end)) is not None and (
-            self.names(piece) or (not named and piece.word("determiner"))
-        ):
-            named = named or self.names(piece)
-            end = piece.end
-        return named and end < len(self.texts) and self.texts[end] in self.words.step_verbs
-
-    def is_about_body(self, at: int) -> bool:
-        """ "my poor head"; not "hurting my eyes", where it is what something is done to."""
-        words, before = self.commentary.words, self.ends.get(at)
-        if before is None or not before.known:
-            return False
-        return self.texts[at] in words.possessives and any(t in words.body for t in self.texts[at + 1 : at + 3])
 
     def is_sure_subject(self, begin: int, at: int) -> bool:
         """ "the kettle | we've always called it that", "turn it down | I'm on the phone"."""
@@ -410,119 +325,6 @@ class _Sentence:
             return before is not None and self.names(before) and begin == self.first_noun(before)
         return before is not None and at - begin > 1 and not before.word("verb")
 
-    def first_noun(self, piece: Chunk) -> int:
-        at = piece.start
-        while at > 0 and self.texts[at - 1] in self.words.noun_openers:
-            at -= 1
-        return at
-
-    def is_subject(self, at: int) -> bool:
-        """Whether a subject and its verb begin there: "I can't hear", "the cake's done", "Sam left it on"."""
-        texts = self.texts[at:]
-        if len(texts) < 2:
-            return False
-        goes_on = self.words.that_clauses.end(self.tokens, at)
-        if goes_on > at:
-            return goes_on < len(self.texts) and self.texts[goes_on] in self.words.that_goes_on
-        if texts[0] in self.words.sure_subjects:
-            return True
-        if texts[0] in self.words.subjects:
-            return self.tells(at + 1)
-        end = at + self.commentary.person_end(texts)
-        end = end if end > at else self.people_end(at)
-        if end > at:
-            return not self.owns(end)
-        return self.is_thing_told_of(at) or self.is_expected(at)
-
-    def tells(self, at: int) -> bool:
-        """Whether a verb stands there, also behind "always"."""
-        while at + 1 < len(self.texts) and self.texts[at] in self.words.adverbs:
-            at += 1
-        word = self.texts[at]
-        return word in self.words.verbs or (len(word) > SHORTEST + 1 and word.endswith(word_forms().told))
-
-    def people_end(self, at: int) -> int:
-        """The end of "my old mother" where a verb follows, 0 for none."""
-        words = self.commentary.words
-        start = at + (self.texts[at] in words.determiners)
-        called = word_forms().bare(self.texts[at]) in words.parents
-        if start == at and not called and at > 1 and self.texts[at - 2] in words.determiners:
-            return 0  # "the whole | family": inside what is named
-        for end in range(start + 1, min(len(self.texts) - 1, start + LONGEST_THING) + 1):
-            noun = self.texts[end - 1]
-            if noun in words.determiners | self.words.governing or noun in words.subjects | words.things:
-                return 0
-            piece = self.pieces.get(end - 1)
-            if piece is not None and (piece.word("preposition") or piece.word("verb") or self.names(piece)):
-                return 0
-            bare = word_forms().alone(noun)
-            if bare not in words.kin:
-                continue
-            return end if bare != noun or self.texts[end] in words.finite or self.tells(end) else 0
-        return 0
-
-    def owns(self, end: int) -> bool:
-        """ "my daughter's lamp": what follows belongs to somebody, also where that is its name."""
-        if not self.texts[end - 1].endswith(word_forms().possessive):
-            return False
-        if any(piece.start < end < piece.end for piece in self.pieces.values()):
-            return True
-        piece = self.pieces.get(end)
-        if piece is None:
-            return False
-        described = self.texts[piece.end - 1] in self.commentary.book.vocabulary.words("value_nouns")
-        return self.names(piece) or bool(piece.word("attribute")) or described  # "on Nan's setting"
-
-    def is_thing_told_of(self, at: int) -> bool:
-        """ "the cake's done", "the puppy fell asleep": nothing of the home, and a verb."""
-        words = self.commentary.words
-        if self.texts[at] not in words.determiners or self.words.manners.end(self.tokens, at) > at:
-            return False
-        for end in range(at + 2, min(len(self.texts), at + LONGEST_THING + 1)):
-            noun, verb = self.texts[end - 1], self.texts[end]
-            if self.words.requesting.end(self.tokens, end) > end:
-                return False
-            piece = self.pieces.get(end - 1)
-            if piece is None or self.names(piece) or piece.word("value") or piece.word("verb"):
-                return False
-            if noun.endswith(word_forms().being_had):
-                return not self.owns(end)
-            if (
-                verb in words.finite
-                or verb in self.words.verbs
-                or (len(verb) > SHORTEST + 1 and verb.endswith(word_forms().past))
-            ):
-                return not (self.pieces.get(end) and self.names(self.pieces[end]))
-        return False
-
-    def is_expected(self, at: int) -> bool:
-        """ "guests at six"."""
-        words = self.commentary.words
-        return at + 1 < len(self.texts) and self.texts[at] in words.expected and self.texts[at + 1] in words.expecting
-
-    def commands(self, at: int) -> bool:
-        """Whether a command begins there: a verb and what can stand behind it."""
-        piece = self.pieces.get(at)
-        if at > 0 and (
-            self.texts[at - 1] in self.commentary.book.words("speaker_object")
-            or self.texts[at - 1].endswith(word_forms().modal_or_not)
-        ):
-            return False
-        if piece is None or piece.names or piece.end >= len(self.texts):
-            return piece is not None and piece.text in self.words.lesson_verbs and piece.end < len(self.texts)
-        if piece.text in self.words.lesson_verbs:
-            return True
-        if piece.word("verb") is None and piece.text not in self.commentary.words.commands:
-            return False
-        following = self.texts[piece.end]
-        if piece.text in self.words.no_commands:
-            return piece.text in self.words.commands_before_nouns and following in self.words.noun_openers
-        after = self.pieces.get(piece.end)
-        # "Hall light on | wind up the radio", but "hall light on wind down": there nothing is wound down.
-        particle = following in self.commentary.book.words("switching_particles") and piece.end + 1 < len(self.texts)
-        opens = following in self.words.noun_openers or particle
-        return opens or (after is not None and (self.names(after) or bool(after.word("quantifier"))))
-
     def is_next_thing(self, begin: int, at: int) -> bool:
         """ "kettle on | lamp off": the next thing with its own value, behind one that has its own."""
         if not self.is_thing_with_value(at) or self.is_called_out(at):
@@ -532,57 +334,24 @@ class _Sentence:
             return False
         if self.is_subject(begin) and not self.pieces[at].word("determiner"):
             goes_on = before.word("preposition") or before.word("verb") or self.texts[at - 1] in self.words.verbs
-            return not goes_on and self.texts[at - 1] not in self.commentary.words.finite
+            return not goes_on and self.texts[at - 1] not in self.remarks.words.finite
         row = self.row(begin, at)
         hangs_on = any(before.word(label) for label in ("preposition", "determiner", "conjunction", "verb"))
         if not self.says_what(before) and (hangs_on or self.names(before)):
             return False
         return any(self.names(p) for p in row) and not (
             before.word("particle") == "on"
-            and any(p.text in self.commentary.book.words("playing_verbs") for p in row)
+            and any(p.text in self.remarks.book.words("playing_verbs") for p in row)
             and len(row) < SHORTEST
         )
 
     def is_called_out(self, at: int) -> bool:
         """ "the lamp on lights out": what is called is what the lamp is put on."""
-        book, end = self.commentary.book, self.pieces[at].end
+        book, end = self.remarks.book, self.pieces[at].end
         if self.texts[at - 1] not in book.words("plain_on") or self.texts[end] not in book.words("called_states"):
             return False
         plural = any(self.texts[at] in book.vocabulary.kinds[kind].plural for kind in book.kinds_named(self.pieces[at]))
         return plural and not self.pieces[at].names
-
-    def is_thing_with_value(self, at: int) -> bool:
-        """ "the lamp off", "floor lamp to ten"."""
-        end, named = at, False
-        while (piece := self.pieces.get(end)) is not None and end < len(self.texts):
-            if self.names(piece) and not (named and self.says_what(piece)):
-                named = True
-            elif named or end > at or not (piece.word("determiner") or piece.word("quantifier")):
-                break
-            end = piece.end
-        after = self.pieces.get(end)
-        if not named or after is None:
-            return False
-        if self.says_what(after):
-            return True
-        behind = self.pieces.get(after.end)
-        return (
-            after.text in self.commentary.book.words("value_introducers")
-            and behind is not None
-            and (self.says_what(behind) or bool(behind.named(Sort.OPTION)) or not behind.known)
-        )
-
-    def calls_out(self, at: int, shortest: int = 2) -> bool:
-        """ "can't see a thing", "no idea why"."""
-        texts = self.texts[at:]
-        if at > 0 and self.texts[at - 1] in self.words.subjects:
-            return False
-        first = texts[0] if texts else ""
-        openings = () if first in self.words.no_openings else self.commentary.words.openings.get(first, ())
-        return any(
-            len(phrase) >= shortest and texts[: len(phrase)] == phrase and len(texts) > len(phrase)
-            for phrase in openings
-        ) or hesitation_words(self.language).interjections.end(self.tokens, at) == len(self.tokens)
 
     def judges(self, at: int) -> bool:
         """ "purple at ninety | ghastly really": nothing but a judgement to the end."""
@@ -592,9 +361,9 @@ class _Sentence:
         if any(self.names(p) or p.word("value") or p.word("comparative") or p.named(Sort.CONCEPT) for p in rest):
             return False
         before = self.ends.get(at)
-        if before is None or before.text in self.commentary.book.words("plain_on"):
+        if before is None or before.text in self.remarks.book.words("plain_on"):
             return False  # "lamp on spooky": what it is put on
-        return self.says_what(before) and self.commentary.is_judgement(self.texts[at:])
+        return self.says_what(before) and self.remarks.is_judgement(self.texts[at:])
 
     # -- what is finished
 
@@ -603,26 +372,26 @@ class _Sentence:
         row = self.row(begin, at)
         sure = self.texts[begin] in self.words.sure_subjects
         if self.is_subject(begin) and at - begin >= (2 if sure else SHORTEST):
-            awaited = self.texts[at - 1] in self.words.adverbs and self.texts[at - 2] in self.commentary.words.finite
+            awaited = self.texts[at - 1] in self.words.adverbs and self.texts[at - 2] in self.remarks.words.finite
             return not awaited  # "I can hardly hear the radio"
-        if at - begin > 1 and (self.calls_out(begin, shortest=1) or self.commentary.is_judgement(self.texts[begin:at])):
+        if at - begin > 1 and (self.calls_out(begin, shortest=1) or self.remarks.is_judgement(self.texts[begin:at])):
             return True
         while len(row) > 1 and row[0].text in self.words.openers:
             row = row[1:]
         if not row:
             return False
         plain = all(p.known and p.word("verb") is None and p.text not in self.words.openers for p in row)
-        if self.commentary.answering and plain:
+        if self.remarks.answering and plain:
             return True
         said = [piece for piece in row if self.says_what(piece)]
         named = [piece for piece in row if self.names(piece) or self.refers(piece)]
-        if said and (named or self.commentary.answering):
+        if said and (named or self.remarks.answering):
             return True
         if any(p.text in self.words.equations for p in row[1:-1]) and not self.is_asked(begin):
             return True
         opened = self.words.lesson_openings.end(self.tokens, begin)
         if opened > begin and (
-            opened < at or self.texts[begin:opened] in self.commentary.book.vocabulary.phrases("watch_me")
+            opened < at or self.texts[begin:opened] in self.remarks.book.vocabulary.phrases("watch_me")
         ):
             return True
         objects = named or any(not piece.known for piece in row[1:])
@@ -632,26 +401,3 @@ class _Sentence:
         if not row[0].known:
             return any(self.names(piece) for piece in row[1:])
         return bool(row[0].named(Sort.CONCEPT)) and len(row) == 1
-
-    def is_asked(self, begin: int) -> bool:
-        return self.words.asking.end(self.tokens, begin) > begin
-
-    def row(self, begin: int, at: int) -> list[Chunk]:
-        return [piece for start, piece in self.pieces.items() if begin <= start < at]
-
-    def names(self, piece: Chunk) -> bool:
-        """Whether a thing or room of the home is named."""
-        return self.commentary.book.is_item(piece)
-
-    def refers(self, piece: Chunk) -> bool:
-        return piece.word("pronoun") is not None
-
-    def says_what(self, piece: Chunk) -> bool:
-        """Whether it says what to do or to set."""
-        if piece.names and not piece.named(Sort.CONCEPT):
-            return False
-        if piece.quantity is not None:
-            return True
-        return any(piece.word(label) is not None for label in WHAT) or (
-            bool(piece.named(Sort.CONCEPT)) and not self.names(piece)
-        )

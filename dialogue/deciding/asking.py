@@ -12,7 +12,7 @@ from dialogue.deciding.stray import Stray, weigh
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion
 from dialogue.interpretation import Request
-from dialogue.lessons.learning import ask_about
+from dialogue.lessons.meaning_questions import ask_about
 from dialogue.mind import Mind
 from dialogue.ports import Parse
 from dialogue.reading.chunks import Chunk

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from dialogue.asides.comment_words import comment_words
-from dialogue.asides.commentary import ANSWERS, Commentary
 from dialogue.asides.pauses import with_pauses
+from dialogue.asides.remarks import ANSWERS, Remarks
 from dialogue.deciding.stray import weigh
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MeaningQuestion, MissingQuestion, OpenQuestion, WhichQuestion
@@ -190,7 +190,7 @@ class LastResort:
         text = self.mind.utterance.text
         row = tokenize(text)
         if not is_punctuated(text):
-            row = with_pauses(row, Commentary(self.mind.situation, self.mind.statements, answering=True))
+            row = with_pauses(row, Remarks(self.mind.situation, self.mind.statements, answering=True))
         return stretches(row) if row else []
 
     def _text(self, run: Sequence[Row]) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from devices.capabilities import Value
-from dialogue.asides.commentary import Commentary
 from dialogue.asides.fragments import with_verb_for
 from dialogue.asides.pauses import meant
+from dialogue.asides.remarks import Remarks
 from dialogue.deciding.acting import act
 from dialogue.decision import Decision
 from dialogue.dialogue_state import Act
@@ -211,6 +211,6 @@ def read_other_way(row: tuple[Token, ...], mind: Mind) -> Decision | None:
 
 def _requested(last: Act, mind: Mind) -> Request:
     """What was asked for then, as it is read now."""
-    said = meant(last.text, Commentary(mind.situation, mind.statements))
+    said = meant(last.text, Remarks(mind.situation, mind.statements))
     said = with_verb_for(said, last.text, mind.situation.book)
     return read_request(said, mind.situation.book, mind.situation.now)

@@ -13,7 +13,8 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import LessonMark
 from dialogue.lessons.demonstrations import keep_snapshot
 from dialogue.lessons.lasting import for_good
-from dialogue.lessons.learning import ask_about, known
+from dialogue.lessons.learning import known
+from dialogue.lessons.meaning_questions import ask_about
 from dialogue.lessons.plans import cancel_schedules
 from dialogue.lessons.queries import read_query
 from dialogue.lessons.told import comma_parts

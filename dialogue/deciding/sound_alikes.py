@@ -13,7 +13,7 @@ from dialogue.deciding.unsure import NEEDED, tier_needed
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion
 from dialogue.hearing.likeness import likeness, run_together, words_of
-from dialogue.lessons.learning import is_builtin
+from dialogue.lessons.fixed_words import is_builtin
 from dialogue.mind import Mind
 from dialogue.response import Kind
 from dialogue.tokens import Token

@@ -15,7 +15,7 @@ from dialogue.deciding.repeats import swap
 from dialogue.deciding.stray import Stray, weigh
 from dialogue.decision import Decision
 from dialogue.interpretation import Clause, Question, Request
-from dialogue.lessons.learning import ask_about
+from dialogue.lessons.meaning_questions import ask_about
 from dialogue.mind import Mind
 from dialogue.ports import Parse
 from dialogue.questions.reports import report

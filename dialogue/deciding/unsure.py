@@ -11,7 +11,7 @@ from typing import Final
 from devices.safety import Tier
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion
-from dialogue.lessons.learning import reach
+from dialogue.lessons.risks import reach
 from dialogue.mind import Mind
 from dialogue.replies.verdict import verdict
 from dialogue.resolving.outcomes import Planned

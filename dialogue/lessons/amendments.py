@@ -8,7 +8,8 @@ from dataclasses import replace
 from devices.safety import Tier, tier_of
 from dialogue.decision import Decision
 from dialogue.lessons.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined, phrase_entities
-from dialogue.lessons.learning import ask_about, contradicted, known, learn, taken
+from dialogue.lessons.learning import known, learn, taken
+from dialogue.lessons.meaning_questions import ask_about, contradicted
 from dialogue.lessons.preferences import kind_for
 from dialogue.mind import Mind
 from dialogue.reading.numbers import read_number

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion, MeaningQuestion
-from dialogue.lessons.learning import ask_about, known, thing_called
+from dialogue.lessons.learning import known, thing_called
+from dialogue.lessons.meaning_questions import ask_about
 from dialogue.mind import Mind
 from dialogue.response import Kind, UnknownSpan
 from dialogue.tokens import Token

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from dialogue.asides.comment_words import comment_words
-from dialogue.asides.commentary import Commentary
 from dialogue.asides.leads import without_leads
+from dialogue.asides.remarks import Remarks
 from dialogue.deciding.stray import weigh
 from dialogue.decision import Decision
 from dialogue.lessons.callings import read_callings
@@ -180,7 +180,7 @@ def _is_beside(part: Row, mind: Mind, *, before: bool) -> bool:
         return False
     if before and row[0].text in mind.words("question_pronouns"):
         return False
-    if Commentary(mind.situation, mind.statements).is_comment(part):
+    if Remarks(mind.situation, mind.statements).is_comment(part):
         return True
     if _sure(row, mind) is not None:
         return False

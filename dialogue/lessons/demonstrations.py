@@ -9,7 +9,8 @@ from datetime import timedelta
 from devices.capabilities import Value, is_readonly
 from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion
-from dialogue.lessons.learning import is_builtin, learn
+from dialogue.lessons.fixed_words import is_builtin
+from dialogue.lessons.learning import learn
 from dialogue.lessons.snapshots import Snapshot, read_snapshot
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize

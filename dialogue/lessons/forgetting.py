@@ -10,8 +10,8 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import LessonMark, MissingQuestion
 from dialogue.lessons.accounts import time_range
 from dialogue.lessons.definitions import Defined
+from dialogue.lessons.fixed_words import known_words_only
 from dialogue.lessons.learning import known, taken
-from dialogue.lessons.teaching import known_words_only
 from dialogue.mind import Mind
 from dialogue.ports import Forget
 from dialogue.reading.requests import read_request

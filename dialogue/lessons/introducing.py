@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dialogue.decision import Decision
-from dialogue.lessons.learning import ask_about, is_builtin, known
+from dialogue.lessons.fixed_words import is_builtin
+from dialogue.lessons.learning import known
+from dialogue.lessons.meaning_questions import ask_about
 from dialogue.lessons.teaching import can_be_taught, teach
 from dialogue.mind import Mind
 from dialogue.reading.statements import Statement

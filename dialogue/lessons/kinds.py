@@ -17,6 +17,7 @@ from dialogue.lessons.accounts import (
 from dialogue.lessons.amendments import amend_add, amend_change, amend_part, amend_remove, amend_swap, drop_step
 from dialogue.lessons.demonstrations import remember_state, remember_value, watch, watched
 from dialogue.lessons.each_own import teach_others
+from dialogue.lessons.equations import teach_by_is, teach_somebodys
 from dialogue.lessons.forgetting import (
     forget,
     forget_all,
@@ -35,7 +36,7 @@ from dialogue.lessons.likewise import likewise
 from dialogue.lessons.naming import group, name, rename
 from dialogue.lessons.personal import teach_own, teach_own_when
 from dialogue.lessons.plans import cancel_schedule, list_schedules
-from dialogue.lessons.teaching import teach_by_is, teach_for, teach_somebodys, teach_statement
+from dialogue.lessons.teaching import teach_for, teach_statement
 from dialogue.lessons.undoing import revert, undo, undo_all
 from dialogue.mind import Mind
 from dialogue.reading.statements import Statement

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from devices.safety import Tier, heats, is_dangerous_direction, is_safe_direction, tier_of
-from dialogue.deciding.planning import routine_plans
+from devices.safety import Tier
 from dialogue.decision import Decision
-from dialogue.dialogue_state import ConfirmQuestion, LessonMark, MeaningQuestion, MissingQuestion
-from dialogue.lessons.definitions import Contradicted
+from dialogue.dialogue_state import ConfirmQuestion, LessonMark, MeaningQuestion
+from dialogue.lessons.fixed_words import is_builtin, names_something
 from dialogue.lessons.moving import moved_schedules, told_moved
+from dialogue.lessons.risks import dangerous, reach
 from dialogue.mind import Mind
-from dialogue.normalizing.normalization import normalize
-from dialogue.reading.chunks import chunk
-from dialogue.reading.requests import read_request
-from dialogue.resolving.outcomes import Planned, Resolved
-from dialogue.resolving.resolution import resolve
-from dialogue.response import Kind, LearnedReport, UnknownSpan
+from dialogue.response import Kind, LearnedReport
 from dialogue.tokens import places
 from dialogue.word_forms import word_forms
 from teaching.concepts import (
@@ -33,16 +27,13 @@ from teaching.concepts import (
     TimeName,
     ValueName,
 )
-from teaching.lexicon import Sort, split
+from teaching.lexicon import split
 
-MAX_DEPTH = 3
 LEARNED_KEYS = {
     ValueName: "learned_value", Alias: "learned_alias", AreaName: "learned_alias", PersonName: "learned_alias",
     Routine: "learned_routine", ActionName: "learned_action", TimeName: "learned_time",
     Preference: "learned_preference", Chosen: "learned_alias",
 }  # fmt: skip
-RAISING = frozenset({"up", "down"})
-"""Verbs that say how much, and go with neither on nor off."""
 
 
 def learn(
@@ -77,7 +68,7 @@ def learn(
     provenance = mind.provenance(how)
     concept = old.changed(meaning, provenance) if old is not None else mind.new_concept(term, meaning, how, scope)
     if not certain:
-        asked = _dangerous(concept, mind)
+        asked = dangerous(concept, mind)
         if asked is not None:
             return asked
     learned = taken(concept, old, mind, changed=old is not None)
@@ -237,13 +228,6 @@ def _is_occasion(term: str, meaning: Meaning, mind: Mind) -> bool:
     return isinstance(meaning, TimeName) and len(split(term)) > 1 and not names_something(term, mind)
 
 
-def names_something(term: str, mind: Mind) -> bool:
-    """Whether a device, a room or anything else of this home is named in the words."""
-    book = mind.situation.book
-    pieces = chunk(normalize(term).tokens, mind.lexicon, book.vocabulary)
-    return any(piece.named(Sort.ENTITY) or piece.named(Sort.AREA) for piece in pieces)
-
-
 def _cycle(term: str, meaning: Meaning, mind: Mind) -> Decision | None:
     """Refuses a routine with a part that it is a part of itself, at whatever remove."""
     itself = known(term, mind, same_sort_as=meaning) if isinstance(meaning, Routine) else None
@@ -271,327 +255,4 @@ def _parts_of(concept_id: str, mind: Mind) -> frozenset[str]:
     return frozenset(seen)
 
 
-def _is_idiom(words: Sequence[str], mind: Mind) -> bool:
-    """ "home run": a word that commands nothing at the end, behind one that isn't a thing, is no way of commanding."""
-    index = mind.situation.book.vocabulary.index
-    first = {word.label for word in index.get(words[:-1])}
-    last = {word.label for word in index.get(words[-1:])}
-    return bool(first) and not first & {"verb", "kind", "attribute", "quantifier", "pronoun"} and last == {"verb"}
-
-
-def is_builtin(term: str, mind: Mind) -> bool:
-    """Whether the words have a fixed meaning: a command form, a known value, a device's or room's own name."""
-    words = split(mind.clean_term(term))
-    vocabulary = mind.situation.book.vocabulary
-    if len(words) > 1 and words[0] in vocabulary.words("setting_out") and not _of_this_home(words, mind):
-        return False  # "leaving home", "off out"
-    if len(words) == 1 and words[0] in vocabulary.words("handling_verbs"):
-        return False  # "nudge" says nothing by itself
-    position = 0
-    labels: set[str] = set()
-    while position < len(words):
-        end = next((end for end, _ in vocabulary.index.matches(words, position)), None)
-        home = next((end for end, _ in mind.lexicon.names.index.matches(words, position)), None)
-        if end is None and home is None:
-            return False
-        if home is not None and home >= (end or 0):
-            labels.add("name")
-            position = home
-            continue
-        assert end is not None
-        entries = {word.label for word in vocabulary.index.get(words[position:end])}
-        if not entries & {
-            "verb",
-            "particle",
-            "kind",
-            "value",
-            "state",
-            "determiner",
-            "preposition",
-            "extreme",
-            "comparative",
-            "quantifier",
-            "conjunction",
-            "pronoun",
-            "attribute",
-            "adverb",
-        }:
-            return False
-        labels |= entries
-        position = end
-    if len(words) == 1:
-        return bool(
-            labels
-            & {
-                "verb",
-                "particle",
-                "value",
-                "state",
-                "extreme",
-                "comparative",
-                "conjunction",
-                "preposition",
-                "determiner",
-                "pronoun",
-                "name",
-                "kind",
-                "attribute",
-            }
-        )
-    whole = bool(vocabulary.index.get(words))
-    if not whole and _is_idiom(words, mind):
-        return False
-    if not whole and "verb" in labels and labels <= {"verb", "particle", "state", "degree"}:
-        return _moves_anything(words[0], mind)
-    if not whole and not labels & {"name", "value", "comparative", "extreme", "attribute"}:
-        return _commands(words, mind)
-    return bool(labels & {"verb", "particle", "value", "name", "state", "comparative"}) and bool(
-        labels & {"kind", "name", "verb", "particle"}
-    )
-
-
-def _commands(words: Sequence[str], mind: Mind) -> bool:
-    """ "stop it now", "lights out": whether the words alone ask for something of this home, unlike "out the door"."""
-    request = read_request(normalize(" ".join(words)).tokens, mind.situation.book, mind.situation.now)
-    if words[-1] in mind.situation.book.vocabulary.words("determiners"):
-        return True  # "turn off the": cut out of a longer sentence
-    acting = [clause for clause in request.clauses if clause.acts]
-    if not request.complete or not acting:
-        return False
-    if any(p.pronoun for c in acting for p in c.targets) or any(c.verb_first and c.targets for c in acting):
-        return True
-    return any(isinstance(resolve(clause, mind.situation), Resolved) for clause in acting if clause.targets)
-
-
-def _moves_anything(verb: str, mind: Mind) -> bool:
-    """Whether a verb says what is to be done to whatever it is said of: "turn", unlike "brew" or "play"."""
-    vocabulary = mind.situation.book.vocabulary
-    entries = vocabulary.index.get((verb,))
-    if any(w.label == "verb" and w.name in RAISING for w in entries):
-        return False  # "lift off", "drop out"
-    return any(w.label != "verb" or w.name not in vocabulary.words("own_verbs") for w in entries)
-
-
-def reach(meaning: Meaning, mind: Mind) -> Tier:
-    """The highest safety tier that a meaning reaches."""
-    return _reach(meaning, mind)[0]
-
-
-def _of_this_home(words: Sequence[str], mind: Mind) -> bool:
-    """Whether a thing, a kind of thing or a room is in it."""
-    tokens = normalize(" ".join(words)).tokens
-    book = mind.situation.book
-    return any(book.is_item(piece) or piece.word("attribute") for piece in chunk(tokens, mind.lexicon, book.vocabulary))
-
-
-def _reach(meaning: Meaning, mind: Mind) -> tuple[Tier, list[Planned]]:
-    """The highest tier a meaning reaches, and what it would do."""
-    home = mind.situation.home
-    if isinstance(meaning, Routine):
-        plans = routine_plans(meaning.steps, mind)
-        return mind.highest_tier(plans), plans
-    if isinstance(meaning, Alias):
-        tiers = [tier_of(home.entities[e]) for e in meaning.entities if e in home.entities]
-        return max(tiers, default=Tier.COMFORT), []
-    if isinstance(meaning, Preference):
-        plans = [
-            Planned(e, {s.attribute: s.value for s in meaning.settings}) for e in meaning.entities if e in home.entities
-        ]
-        return mind.highest_tier(plans), plans
-    return Tier.COMFORT, []
-
-
-def _dangerous(concept: Concept, mind: Mind) -> Decision | None:
-    """Asks before storing what lets somebody in, or heats while people leave."""
-    if not isinstance(concept.meaning, Routine):
-        return None
-    _, plans = _reach(concept.meaning, mind)
-    home = mind.situation.home
-    what = mind.wording.meaning(concept.meaning)
-    if any(is_dangerous_direction(home.entities[p.entity_id], p.settings) for p in plans):
-        return Decision(
-            Kind.ASKS_CONFIRM,
-            lead=mind.wording.say("asks_confirm_lesson", term=concept.term, what=what),
-            question=ConfirmQuestion("lesson", concepts=(_guarded(concept),), request=concept.term),
-            reasons=("it may let somebody in",),
-        )
-    hot = any(heats(home.entities[p.entity_id], p.settings) and mind.highest_tier([p]) >= Tier.DANGER for p in plans)
-    if hot and (_leaves(concept.term, mind) or _nobody_by(plans, mind)):
-        return Decision(
-            Kind.ASKS_CONFIRM,
-            lead=mind.wording.say("asks_confirm_heat", what=what),
-            question=ConfirmQuestion("lesson", concepts=(_guarded(concept),), request=concept.term),
-            reasons=("heat would run unattended",),
-        )
-    return None
-
-
-def risky(preference: Concept, mind: Mind) -> Decision | None:
-    """Asks before a liking is kept of what heats, and refuses one that lets somebody in; ``None`` for any other."""
-    _, plans = _reach(preference.meaning, mind)
-    home = mind.situation.home
-    if any(is_dangerous_direction(home.entities[p.entity_id], p.settings) for p in plans):
-        return Decision(Kind.REFUSES, lead=mind.wording.say("refuses_liking"), reasons=("it may let somebody in",))
-    if not any(heats(home.entities[p.entity_id], p.settings) and mind.highest_tier([p]) >= Tier.DANGER for p in plans):
-        return None
-    return Decision(
-        Kind.ASKS_CONFIRM,
-        lead=mind.wording.say("asks_confirm_liking", what=mind.wording.meaning(preference.meaning)),
-        question=ConfirmQuestion("lesson", concepts=(preference,), request=preference.term),
-        reasons=("it heats",),
-    )
-
-
-def _guarded(concept: Concept) -> Concept:
-    """The routine that asks every time it is to run."""
-    if not isinstance(concept.meaning, Routine):
-        return concept
-    guarded = replace(concept.meaning, confirm_always=True)
-    return replace(concept, versions=(*concept.versions[:-1], replace(concept.versions[-1], meaning=guarded)))
-
-
-def _leaves(term: str, mind: Mind) -> bool:
-    """Whether a routine is called by what people say when they go, or go to sleep."""
-    words = split(term)
-    return any(
-        next(places(words, phrase), None) is not None for phrase in mind.situation.book.vocabulary.phrases("leaving")
-    )
-
-
-def _nobody_by(plans: Sequence[Planned], mind: Mind) -> bool:
-    """Whether what goes with the heat tells of nobody by it: its room goes dark, or the house is locked or armed."""
-    home = mind.situation.home
-    entities = [(home.entities[p.entity_id], p.settings) for p in plans]
-    warmed = {entity.area for entity, settings in entities if heats(entity, settings)}
-    return any(
-        (entity.kind == "light" and settings.get("on") is False and entity.area in warmed)
-        or settings.get("locked") is True
-        or (entity.kind == "alarm_panel" and is_safe_direction(entity, settings))
-        for entity, settings in entities
-    )
-
-
 # -- questions
-
-
-def ask_about(
-    spans: Sequence[UnknownSpan],
-    request: str,
-    mind: Mind,
-    *,
-    parent: MeaningQuestion | None = None,
-    targets: Sequence[str] = (),
-) -> Decision:
-    """Asks what unknown words mean, the first one first."""
-    depth = 1
-    above = parent
-    while above is not None:
-        depth, above = depth + 1, above.parent
-    if depth > MAX_DEPTH:
-        return Decision(Kind.CANCELS, lead=mind.wording.say("too_deep"))
-    spans = [_without_teaching(span, mind) for span in _run_together(spans)]
-    first = spans[0]
-    thing = mind.wording.join([mind.wording.name(e) for e in targets]) if targets else ""
-    area = _place_said(first, request, mind) or mind.situation.area
-    question = MeaningQuestion(first, request, area, tuple(spans[1:]), parent, person=mind.utterance.person)
-    return Decision(
-        Kind.ASKS_ABOUT,
-        lead=question_text(question, mind, thing),
-        question=question,
-        spans=tuple(spans),
-        focus=tuple(targets) or None,
-    )
-
-
-def _run_together(spans: Sequence[UnknownSpan]) -> list[UnknownSpan]:
-    """ "mum jump" and a thing "oh" right behind it are one word to whoever said them."""
-    found: list[UnknownSpan] = []
-    for span in spans:
-        last = found[-1] if found else None
-        if last is not None and last.role == "value" and span.role == "device" and 0 <= last.end == span.start - 1:
-            found[-1] = replace(last, text=f"{last.text} {span.text}", end=span.end)
-        else:
-            found.append(span)
-    return found
-
-
-def _without_teaching(span: UnknownSpan, mind: Mind) -> UnknownSpan:
-    """ "zonked means" → "zonked": what says that a meaning follows is no part of a word."""
-    words = span.text.split()
-    if len(words) == 1 or words[-1] not in mind.words("meaning_verbs"):
-        return span
-    end = span.end - len(words[-1]) - 1 if span.end >= 0 else span.end
-    return replace(span, text=" ".join(words[:-1]), end=end)
-
-
-def _place_said(span: UnknownSpan, request: str, mind: Mind) -> str | None:
-    """ "party mode in the bedroom": the one room in which something unknown shall happen."""
-    if span.role != "scene":
-        return None
-    pieces = chunk(normalize(request).tokens, mind.lexicon, mind.situation.book.vocabulary)
-    rooms = {area for piece in pieces for area in mind.situation.book.areas_named(piece)}
-    return next(iter(rooms)) if len(rooms) == 1 and not set(split(span.text)) & _words_of(rooms, mind) else None
-
-
-def _words_of(areas: Iterable[str], mind: Mind) -> set[str]:
-    known = (mind.situation.home.areas[area] for area in areas if area in mind.situation.home.areas)
-    return {word for area in known for name in (area.name, *area.aliases) for word in split(name)}
-
-
-def question_text(question: MeaningQuestion, mind: Mind, thing: str = "") -> str:
-    """The question in words."""
-    role = question.span.role
-    key = f"asks_about_{role}"
-    if role in ("value", "action") and not thing:
-        key = "asks_about_value_alone"
-    elif role == "value" and thing:
-        thing = mind.wording.definite(thing)
-    return mind.wording.say(key, term=question.span.text, thing=thing or mind.wording.piece("it"))
-
-
-def contradicted(
-    found: Contradicted, term: str, role: str, request: str, mind: Mind, parent: MeaningQuestion | None
-) -> Decision:
-    """Says at once what can't be, and asks for what should be instead."""
-    if found.code == "contradiction" and found.draft is None:
-        entity_id, attribute, second = found.options[1]
-        names = {"thing": mind.wording.name(entity_id), "a": "off", "b": mind.wording.setting(attribute, second)}
-        asked = MissingQuestion("meaning", request, term, role, None, mind.situation.area, parent)
-        return Decision(
-            Kind.ASKS_FOR, lead=mind.wording.say("contradiction", **names), question=asked, focus=(entity_id,)
-        )
-    if found.code == "contradiction":
-        entity_id, attribute, first = found.options[0]
-        second = found.options[1][2]
-        names = {
-            "thing": mind.wording.name(entity_id),
-            "a": mind.wording.setting(attribute, first),
-            "b": mind.wording.setting(attribute, second),
-        }
-        return Decision(
-            Kind.ASKS_FOR,
-            lead=mind.wording.say("contradiction", **names),
-            question=MissingQuestion("contradiction", request, term, role, found.draft, mind.situation.area, parent),
-            focus=(entity_id,),
-        )
-    if found.code == "asks_which":
-        return Decision(
-            Kind.ASKS_WHICH,
-            lead=mind.wording.say("asks_which", **found.names),
-            question=MissingQuestion("meaning", request, term, role, None, mind.situation.area, parent),
-        )
-    kind = Kind.ASKS_FOR if found.code in ("out_of_range", "incapable") else Kind.REFUSES
-    return Decision(
-        kind,
-        lead=mind.wording.say(found.code, **found.names),
-        question=MissingQuestion(
-            "range" if found.draft is not None else "meaning",
-            request,
-            term,
-            role,
-            found.draft,
-            mind.situation.area,
-            parent,
-        ),
-        reasons=(found.code,),
-    )

@@ -18,7 +18,8 @@ from dialogue.lessons.callings import (
     without_explanation,
 )
 from dialogue.lessons.definitions import Defined
-from dialogue.lessons.learning import is_builtin, known, learn, refused_name
+from dialogue.lessons.fixed_words import is_builtin
+from dialogue.lessons.learning import known, learn, refused_name
 from dialogue.mind import Mind
 from dialogue.reading.chunks import chunk
 from dialogue.reading.statements import Statement

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dialogue.decision import Decision
 from dialogue.lessons.amendments import NAMES, change
+from dialogue.lessons.equations import teach_by_is
 from dialogue.lessons.learning import known, learn
-from dialogue.lessons.teaching import teach_by_is, teach_when
+from dialogue.lessons.teaching import teach_when
 from dialogue.mind import Mind
 from dialogue.reading.statements import Statement
 from dialogue.response import Kind

@@ -12,7 +12,9 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import LessonMark
 from dialogue.interpretation import Clause
 from dialogue.lessons.definitions import phrase_entities
-from dialogue.lessons.learning import ask_about, risky, taken
+from dialogue.lessons.learning import taken
+from dialogue.lessons.meaning_questions import ask_about
+from dialogue.lessons.risks import risky
 from dialogue.lessons.suiting import suited
 from dialogue.mind import Mind
 from dialogue.reading.numbers import read_number

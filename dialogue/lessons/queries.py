@@ -5,8 +5,9 @@ from __future__ import annotations
 from dialogue.decision import Decision
 from dialogue.lessons.accounts import explain
 from dialogue.lessons.bygones import unlearned
-from dialogue.lessons.learning import ask_about, known
-from dialogue.lessons.teaching import known_words_only
+from dialogue.lessons.fixed_words import known_words_only
+from dialogue.lessons.learning import known
+from dialogue.lessons.meaning_questions import ask_about
 from dialogue.mind import Mind
 from dialogue.reading.statements import LONGEST_TERM, Statement
 from dialogue.response import UnknownSpan

@@ -9,7 +9,8 @@ from typing import Final
 from dialogue.deciding.doubtful_terms import SURE_OF_TERM
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion
-from dialogue.lessons.learning import is_builtin, known, taken
+from dialogue.lessons.fixed_words import is_builtin
+from dialogue.lessons.learning import known, taken
 from dialogue.reading.statements import is_answer
 from dialogue.replies.reply import Reply
 from dialogue.replies.verdict import verdict

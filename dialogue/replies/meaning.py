@@ -14,7 +14,8 @@ from dialogue.dialogue_state import (
 from dialogue.lessons.callings import read_callings
 from dialogue.lessons.definitions import Contradicted, Defined, Definition, NotADefinition, Undefined, VagueTime
 from dialogue.lessons.kinds import state
-from dialogue.lessons.learning import ask_about, contradicted, known, learn, thing_called
+from dialogue.lessons.learning import known, learn, thing_called
+from dialogue.lessons.meaning_questions import ask_about, contradicted
 from dialogue.lessons.naming import first_named
 from dialogue.lessons.preferences import preference_answer
 from dialogue.lessons.teaching import replace_used, says_untimed

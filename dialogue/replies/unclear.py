@@ -13,7 +13,7 @@ from dialogue.dialogue_state import (
     OpenQuestion,
     WhichQuestion,
 )
-from dialogue.lessons.learning import question_text
+from dialogue.lessons.meaning_questions import question_text
 from dialogue.replies.reply import Reply
 from dialogue.resolving.outcomes import Resolved
 from dialogue.resolving.resolution import resolve

@@ -69,6 +69,8 @@ async def test_a_hub_is_added_by_address_and_token(hass: HomeAssistant, hub: Fak
     ("url", "token", "errors"),
     [
         ("http://", "admin-token", {"url": "invalid_url"}),
+        ("the hub in the attic", "admin-token", {"url": "invalid_url"}),
+        ("", "admin\ntoken", {"token": "invalid_auth"}),
         ("http://127.0.0.1:1", "admin-token", {"base": "cannot_connect"}),
         ("", "wrong", {"token": "invalid_auth"}),
         ("", "read-token", {"token": "token_may_not_talk"}),
@@ -105,6 +107,24 @@ async def test_a_hub_of_before_scopes_is_taken(hass: HomeAssistant, hub: FakeHub
     hub.tells_scope = False
     result = await fill(hass, await begin(hass, SOURCE_USER), url=hub.url, token="admin-token")
     assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_hub_that_was_found_meanwhile_can_still_be_added_by_hand(hass: HomeAssistant, hub: FakeHub) -> None:
+    await begin(hass, SOURCE_ZEROCONF, announced(hub))
+    result = await fill(hass, await begin(hass, SOURCE_USER), url=hub.url, token="admin-token")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+
+
+async def test_another_address_or_token_settles_that_a_token_was_asked_for(
+    hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry
+) -> None:
+    entry.async_start_reauth(hass)
+    await hass.async_block_till_done()
+    form = await begin(hass, SOURCE_RECONFIGURE, entry_id=entry.entry_id)
+    result = await fill(hass, form, url=hub.url, token="talk-token")
+    assert result["reason"] == "reconfigure_successful"
+    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
 
 
 async def test_a_hub_is_added_once(hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry) -> None:

@@ -201,6 +201,9 @@ async def test_an_entry_waits_for_its_hub_and_asks_for_a_token(
     await hass.config_entries.async_setup(new_entry.entry_id)
     assert new_entry.state is expected
     assert len(hass.config_entries.flow.async_progress_by_handler(DOMAIN)) == (1 if status == 401 else 0)
+    assert ("new token" if status == 401 else f"{hub.url} gives no answer that can be used: No.") in str(
+        new_entry.reason
+    )
 
 
 async def test_another_hub_at_the_address_is_not_taken_for_this_one(
@@ -222,6 +225,20 @@ async def test_a_token_without_words_is_enough_for_the_entities(
     await until(lambda: state(hass, MISSED) != STATE_UNKNOWN)
     assert attributes(hass, MISSED)["roles"] == ["value"]
     assert "unknown_words" not in attributes(hass, MISSED)
+
+
+async def test_looking_again_keeps_what_the_hub_has_told(
+    hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("question", "not_understood", "health"):
+        hub.tell(name)
+    await until(lambda: state(hass, TROUBLE) == "on")
+    hub.concepts, hub.version = 15, "0.2.0"
+    data = {"entity_id": [QUESTION, MISSED, TROUBLE, LEARNED]}
+    await hass.services.async_call("homeassistant", "update_entity", data, blocking=True)
+    await until(lambda: state(hass, LEARNED) == "15")
+    assert [state(hass, one) for one in (QUESTION, TROUBLE)] == ["on", "on"]
+    assert attributes(hass, MISSED)["unknown_words"] == ["study mode"]
 
 
 async def test_an_entry_that_is_unloaded_lets_the_hub_go(hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dialogue.dialogue_state import MeaningQuestion
-from dialogue.lessons.learning import MAX_DEPTH, ask_about, is_builtin, known, learn
+from dialogue.lessons.fixed_words import is_builtin
+from dialogue.lessons.learning import known, learn
+from dialogue.lessons.meaning_questions import MAX_DEPTH, ask_about
 from dialogue.response import Kind, UnknownSpan
 from teaching.concepts import Alias, Routine, Selector, Setting, Step, TimeName, ValueName
 from tests.talk.situations import mind, situation, taught
