@@ -44,6 +44,8 @@ SHOWN = (
     "value",
 )
 _NO_PLACES = frozenset({"away", "home"})
+_OF_ALL = frozenset({"closed", "locked", "off", "idle"})
+"""What is asked of several is asked of each: "are the doors locked"."""
 RESTING = frozenset({"idle", "docked", "paused", "off"})
 
 
@@ -190,6 +192,9 @@ def _state(question: Question, mind: Mind) -> Decision | None:
         key = "state_yes" if truth else "state_no"
         return _answer(mind, mind.wording.say(key, what=_now(entity, predicate, mind)), focus)
     true_ones = [entity.name for entity, truth in known if truth]
+    amiss = [_now(entity, predicate, mind) for entity, truth in known if not truth]
+    if amiss and true_ones and (_is_of_all(question) or predicate in _OF_ALL):
+        return _answer(mind, mind.wording.say("state_no", what=mind.wording.listed(amiss)), focus)
     if not true_ones:
         return _answer(
             mind, mind.wording.say("state_no", what=mind.wording.piece("none_of_them", what=predicate)), focus
@@ -199,13 +204,17 @@ def _state(question: Question, mind: Mind) -> Decision | None:
     )
 
 
+def _is_of_all(question: Question) -> bool:
+    return question.target is not None and question.target.every
+
+
 def _now(entity: Entity, predicate: str, mind: Mind) -> str:
     state = mind.situation.states.of(entity.id)
     for attribute in {
         "locked": ("locked",),
         "unlocked": ("locked",),
-        "open": ("position", "locked", "on"),
-        "closed": ("position", "locked", "on"),
+        "open": ("position", "open", "locked", "on"),
+        "closed": ("position", "open", "locked", "on"),
         "armed": ("mode",),
         "disarmed": ("mode",),
         "muted": ("muted",),
@@ -239,6 +248,10 @@ def _anything(question: Question, mind: Mind) -> Decision:
     if predicate == "playing" and found:
         titles = [mind.wording.being([e.name], _playing(e, mind)) for e in found]
         return _answer(mind, mind.wording.say("state_plain", what=mind.wording.listed(titles)), [e.id for e in found])
+    if question.counted:
+        key = "counted_so" if found else "counted_none"
+        names = mind.wording.listed([e.name for e in found])
+        return _answer(mind, mind.wording.say(key, count=str(len(found)), what=names), [e.id for e in found])
     if not found and predicate == "open":
         return _answer(mind, mind.wording.say("all_closed", place=place))
     if not found:

@@ -36,7 +36,12 @@ LONGEST_LIST = 5
 
 OPEN = 100
 EITHER: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {"on": ("is_on", "is_off"), "locked": ("is_locked", "is_unlocked"), "muted": ("is_muted", "is_unmuted")}
+    {
+        "on": ("is_on", "is_off"),
+        "open": ("is_open", "is_closed"),
+        "locked": ("is_locked", "is_unlocked"),
+        "muted": ("is_muted", "is_unmuted"),
+    }
 )
 _DONE: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -342,7 +347,7 @@ class Wording:
     def state(self, entity: Entity, attribute: str, value: Value) -> str:
         """One attribute of an entity as it is."""
         match attribute:
-            case "on" | "locked" | "muted" | "position":
+            case "on" | "locked" | "muted" | "position" | "open":
                 return self.being([entity.name], self.setting(attribute, value))
             case "current_temperature" | "temperature":
                 what = f"{_number(value)} °C"
