@@ -37,6 +37,7 @@ from dialogue.deciding.errands import read_errand
 from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
 from dialogue.deciding.false_times import refuse_time
 from dialogue.deciding.granting import refuse_grant
+from dialogue.deciding.joined import read_joined
 from dialogue.deciding.last_resort import LastResort
 from dialogue.deciding.limits import refuse_limit
 from dialogue.deciding.none_of_them import none_of
@@ -188,6 +189,7 @@ class Policy(Again):
 
     def _read(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
         small = read_errand(row, mind) or small_talk(row, mind)
+        small = small or read_joined(row, mind, lambda part: self._read(part, mind, SURE, text=text))
         if small is not None:
             return small
         plain = _plainly(row, mind)

@@ -44,6 +44,8 @@ SHOWN = (
     "value",
 )
 _NO_PLACES = frozenset({"away", "home"})
+_OF_ALL = frozenset({"closed", "locked", "off", "idle"})
+"""What is asked of several is asked of each: "are the doors locked"."""
 RESTING = frozenset({"idle", "docked", "paused", "off"})
 
 
@@ -209,19 +211,26 @@ def _state(question: Question, mind: Mind) -> Decision | None:
     if not known:
         return _unknown(entities, mind)
     away = [entity for entity in entities if not _is_there(entity, mind)]
-    told = [_truth(known, predicate, mind), *([_away(away, mind)] if away else [])]
+    told = [_truth(question, known, predicate, mind), *([_away(away, mind)] if away else [])]
     return _answer(mind, " ".join(told), focus)
 
 
-def _truth(known: Sequence[tuple[Entity, bool]], predicate: str, mind: Mind) -> str:
+def _truth(question: Question, known: Sequence[tuple[Entity, bool]], predicate: str, mind: Mind) -> str:
     """Of which of these a predicate is true."""
     if len(known) == 1:
         entity, truth = known[0]
         return mind.wording.say("state_yes" if truth else "state_no", what=_now(entity, predicate, mind))
     true_ones = [entity.name for entity, truth in known if truth]
+    amiss = [_now(entity, predicate, mind) for entity, truth in known if not truth]
+    if amiss and true_ones and (_is_of_all(question) or predicate in _OF_ALL):
+        return mind.wording.say("state_no", what=mind.wording.listed(amiss))
     if not true_ones:
         return mind.wording.say("state_no", what=mind.wording.piece("none_of_them", what=predicate))
     return mind.wording.say("state_yes", what=mind.wording.being(true_ones, predicate, short=True))
+
+
+def _is_of_all(question: Question) -> bool:
+    return question.target is not None and question.target.every
 
 
 def _now(entity: Entity, predicate: str, mind: Mind) -> str:
@@ -229,8 +238,8 @@ def _now(entity: Entity, predicate: str, mind: Mind) -> str:
     for attribute in {
         "locked": ("locked",),
         "unlocked": ("locked",),
-        "open": ("position", "locked", "on"),
-        "closed": ("position", "locked", "on"),
+        "open": ("position", "open", "locked", "on"),
+        "closed": ("position", "open", "locked", "on"),
         "armed": ("mode",),
         "disarmed": ("mode",),
         "muted": ("muted",),
@@ -266,6 +275,11 @@ def _anything(question: Question, mind: Mind) -> Decision:
     if predicate == "playing" and found:
         titles = [mind.wording.being([e.name], _playing(e, mind)) for e in found]
         told = mind.wording.say("state_plain", what=mind.wording.listed(titles))
+        return _answer(mind, told + tail, [e.id for e in found])
+    if question.counted:
+        key = "counted_so" if found else "counted_none"
+        names = mind.wording.listed([e.name for e in found])
+        told = mind.wording.say(key, count=str(len(found)), what=names)
         return _answer(mind, told + tail, [e.id for e in found])
     if not found and away:
         return _unknown(away, mind)

@@ -13,9 +13,10 @@ from dialogue.response import UnknownSpan
 from dialogue.word_forms import word_forms
 
 
-def wh(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question | None:
+def wh(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook, *, whole: bool = False) -> Question | None:
+    """The question that begins with who, what, where, when or how; ``whole``: the row is all that stands behind it."""
     first = book.vocabulary.question_forms.get(flat[0], word_forms().bare(flat[0]))
-    body = list(row[1:])
+    body = list(row if whole else row[1:])
     words = [chunk.text for chunk in body]
     text = " ".join(words)
     if first in book.words("asking_who"):
