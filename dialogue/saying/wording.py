@@ -334,9 +334,15 @@ class Wording:
         what = self.taught_settings(step.settings)
         if step.target.entities:
             return self.piece("step", thing=self.join([self.name(e) for e in step.target.entities]), what=what)
-        kind = (step.target.kind or "").replace("_", " ")
+        kind = step.target.kind
         key = f"step_{'of_kind' if kind else 'everything'}{'' if step.target.areas else '_here'}"
-        return self.piece(key, kind=kind, place=self.join([self.area(a) for a in step.target.areas]), what=what)
+        place = self.join([self.area(a) for a in step.target.areas])
+        return self.piece(key, kinds=self.kinds(kind) if kind else "", place=place, what=what)
+
+    def kinds(self, kind: str) -> str:
+        """What many things of a kind are called."""
+        own = f"plural_kind_{kind}"
+        return self.piece(own if own in self._wordings else "plural_kind", kind=kind.replace("_", " "))
 
     def _preference(self, meaning: Preference) -> str:
         thing = self.join([self.name(e) for e in meaning.entities]) or (meaning.kind or "").replace("_", " ")
