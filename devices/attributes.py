@@ -24,6 +24,7 @@ SETTABLE: Mapping[str, str] = {
     "fan_mode": "",
     "fan_speed": "",
     "finish": "",
+    "flash": "",
     "locate": "",
     "locked": "",
     "message": "",
@@ -54,10 +55,14 @@ SETTABLE: Mapping[str, str] = {
     "target_temperature_low": "°C",
     "tilt": "%",
     "time": "",
+    "transition": "s",
     "value": "",
     "volume": "%",
 }
 """What can be set (on some devices only read)."""
+
+MANNERS = frozenset({"transition"})
+"""How something is done: no state ever tells it back."""
 
 READABLE: Mapping[str, str] = {
     "action": "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from devices.attributes import MANNERS
 from devices.capabilities import Trigger, Value, fault
 from devices.errors import CommandRefused
 from devices.home import Entity
@@ -36,7 +37,7 @@ def changes_of(entity: Entity, state: Mapping[str, Value], settings: Mapping[str
         reason = fault(capability, value)
         if reason is not None:
             raise CommandRefused(entity.id, attribute, reason)
-        if not isinstance(capability, Trigger):
+        if not isinstance(capability, Trigger) and attribute not in MANNERS:
             changes[attribute] = value
     changes |= _consequences(entity, state, changes)
     return {

@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from devices.home import Home
 from dialogue.deciding.clock_settings import CLOCK, read_clock_setting
+from dialogue.deciding.flashes import FLASH, read_flash
 from dialogue.deciding.inscriptions import TEXT, read_inscription
 from dialogue.deciding.lists import LIST, read_list
 from dialogue.deciding.rights import check_rights
@@ -58,5 +59,6 @@ def read_errand(row: Sequence[Token], mind: Mind) -> Decision | None:
             found = reader(asked, mind)
             if found is not None:
                 return check_rights(found.plans, mind) or found
-    found = None if home.attributes.isdisjoint(_TRAITS) else read_trait(row, mind)
+    found = read_flash(row, mind) if FLASH in home.attributes else None
+    found = found or (None if home.attributes.isdisjoint(_TRAITS) else read_trait(row, mind))
     return None if found is None else check_rights(found.plans, mind) or found

@@ -51,6 +51,7 @@ _DONE: Final[Mapping[str, str]] = MappingProxyType(
         "stop": "is_stopped",
         "clear_completed": "is_cleared",
         "finish": "is_finished",
+        "flash": "is_flashed",
     }
 )
 _LISTED: Final[Mapping[str, str]] = MappingProxyType(
@@ -245,6 +246,9 @@ class Wording:
     def settings(self, settings: Mapping[str, Value]) -> str:
         """Several settings, without those that others imply."""
         shown = dict(settings)
+        pace = shown.pop("transition", None)
+        if isinstance(pace, int | float) and shown:
+            return self._fading(shown, self.length(pace))
         if len(shown) > 1 and shown.get("on") is True:
             del shown["on"]
         if "content" in shown and shown.get("state") == "playing":
@@ -254,6 +258,12 @@ class Wording:
         if shown.get("segment") is not None and "state" in shown:
             del shown["segment" if shown["state"] != "cleaning" else "state"]
         return self.join([self.setting(a, v) for a, v in shown.items()])
+
+    def _fading(self, settings: Mapping[str, Value], length: str) -> str:
+        is_lit = settings.get("on")
+        if settings.keys() == {"on"}:
+            return self.piece("fades_in" if is_lit else "fades_out", length=length)
+        return self.piece("fades_to", what=self.settings(settings), length=length)
 
     def taught_settings(self, settings: Sequence[Setting]) -> str:
         """The settings of a meaning."""
@@ -324,9 +334,15 @@ class Wording:
         what = self.taught_settings(step.settings)
         if step.target.entities:
             return self.piece("step", thing=self.join([self.name(e) for e in step.target.entities]), what=what)
-        kind = (step.target.kind or "").replace("_", " ")
+        kind = step.target.kind
         key = f"step_{'of_kind' if kind else 'everything'}{'' if step.target.areas else '_here'}"
-        return self.piece(key, kind=kind, place=self.join([self.area(a) for a in step.target.areas]), what=what)
+        place = self.join([self.area(a) for a in step.target.areas])
+        return self.piece(key, kinds=self.kinds(kind) if kind else "", place=place, what=what)
+
+    def kinds(self, kind: str) -> str:
+        """What many things of a kind are called."""
+        own = f"plural_kind_{kind}"
+        return self.piece(own if own in self._wordings else "plural_kind", kind=kind.replace("_", " "))
 
     def _preference(self, meaning: Preference) -> str:
         thing = self.join([self.name(e) for e in meaning.entities]) or (meaning.kind or "").replace("_", " ")

@@ -270,7 +270,7 @@ async def test_a_strange_room_can_be_left_out(admin: httpx.AsyncClient) -> None:
     ("route", "body", "sentence"),
     [
         ("/teach", {"term": "study mode", "meaning": "80 percent"}, "study mode means 80 percent"),
-        ("/explain", {"term": "study mode"}, "what does study mode mean"),
+        ("/explain", {"term": "study mode"}, "what is the taught meaning of study mode"),
         ("/forget", {"term": "study mode"}, "forget study mode"),
         ("/undo", {}, "undo that"),
     ],
