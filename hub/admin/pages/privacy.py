@@ -29,6 +29,17 @@ router = APIRouter()
 FORGET: Final = "forget"
 RESTORE: Final = "restore"
 KEEPING: Final = ("journal", "journal_days")
+HELD: Final = {
+    "concepts": "words and phrases that were taught",
+    "turns": "turns of the journal",
+    "schedules": "schedules",
+    "people": "people the hub was told of",
+    "ignored": "words that are not to be asked about again",
+    "accounts": "accounts of these pages",
+    "tokens": "API tokens",
+    "audit": "lines of the audit log",
+}
+"""What people know of what a backup holds, by the table it is in."""
 _PART: Final = 1024 * 1024
 
 
@@ -234,7 +245,7 @@ async def _backup_page(
         name=path.name,
         content=content,
         word=RESTORE,
-        holds={place.name: place.holds for place in TABLES},
+        holds=HELD,
     )
 
 
