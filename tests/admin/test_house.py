@@ -53,6 +53,35 @@ async def test_the_rooms_tell_in_words_what_matters_now(admin: Visit, hub: Hub) 
     assert ">Unlocked</button>" in thing
 
 
+async def test_two_who_edit_one_person_or_account_put_nothing_over_each_other_s(
+    admin: Visit, hub: Hub, door: Door
+) -> None:
+    person = next(iter(hub.registry.home().persons.values()))
+    place = f"/people/{person.id}"
+
+    def mark(page: str, form: str) -> str:
+        return str(re.findall(r'name="seen" value="(\w+)"', page.split(f'action="{form}"')[1])[0])
+
+    seen = mark((await admin.get(place)).text, f"{place}/change")
+    await admin.post(f"{place}/change", name=person.name, role="adult", also="theirs", seen=seen)
+    late = await admin.post(f"{place}/change", name=person.name, role="guest", also="mine", seen=seen)
+    assert late.status_code == 409
+    assert "theirs" in late.text
+    assert 'name="also" value="mine"' in late.text
+    assert hub.registry.home().persons[person.id].aliases == ("theirs",)
+    seen = mark(late.text, f"{place}/change")
+    await admin.post(f"{place}/change", name=person.name, role="guest", also="mine", seen=seen)
+    assert hub.registry.home().persons[person.id].aliases == ("mine",)
+
+    await door.add("Pat", "some plain words", AccountRole.GUEST)
+    account = next(one for one in await door.accounts.accounts() if one.name == "Pat")
+    form = f"/people/accounts/{account.id}/change"
+    seen = mark((await admin.get("/people")).text, form)
+    await admin.post(form, role="child", seen=seen)
+    assert (await admin.post(form, role="admin", seen=seen)).status_code == 409
+    assert [one.role for one in await door.accounts.accounts() if one.name == "Pat"] == ["child"]
+
+
 async def test_a_guest_has_a_short_menu_and_an_admin_all_of_it(admin: Visit, as_role: Enter) -> None:
     talk = (await admin.get("/talk")).text
     assert re.search(r"<details>\s*<summary>More</summary>", talk)

@@ -210,7 +210,14 @@ async def test_what_was_typed_outlives_a_login_that_has_ended(admin: Visit, hub:
     admin.client.cookies.clear()
     ended = await admin.post(place, term="snug <b>", seen=seen)
     assert ended.status_code == 401
-    form = {"name": "the admin", "password": PASSWORD, "next": place, "kept.term": "snug <b>", "kept.seen": seen}
+    form = {
+        "name": "the admin",
+        "password": PASSWORD,
+        "next": place,
+        "form": "yes",
+        "kept.term": "snug <b>",
+        "kept.seen": seen,
+    }
     resumed = (await admin.client.post("/login", data=form)).text
     assert ">snug &lt;b&gt;</textarea>" in resumed
     assert f'type="hidden" name="seen" value="{seen}"' in resumed

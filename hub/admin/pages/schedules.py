@@ -45,7 +45,7 @@ async def add_schedule(
     sure: Typed = "",
 ) -> Response:
     """Plan something: what it is, in words, is taken as if it were said with the time before it."""
-    again = tuple(str(one) for one in (await request.form()).getlist("again"))
+    again = tuple(str(one) for one in (await request.form()).getlist("weekday"))
     plan = Plan(what, day, time, again)
     try:
         await make_plan(hub, visitor, plan, is_sure=sure == "yes")
