@@ -39,6 +39,11 @@ def told_settings(entity: Entity | None, settings: Mapping[str, Value], says: Wo
     )
 
 
+def label_of(attribute: str) -> str:
+    """What stands before the value of an attribute; what says by itself what it is, is the state."""
+    return "state" if attribute in EITHER else attribute.replace("_", " ")
+
+
 def switch_words(attribute: str, says: Wording) -> tuple[str, str]:
     """What the two buttons of a switch say."""
     if attribute not in EITHER:

@@ -29,7 +29,7 @@ from devices.state import StateChange
 from hub.admin.access import MaySee, MayTeach
 from hub.admin.logins import Visitor
 from hub.admin.portraits import wording_of
-from hub.admin.things import switch_words, told_state, told_value
+from hub.admin.things import label_of, switch_words, told_state, told_value
 from hub.admin.views import back, render
 from hub.errors import HubError
 from hub.running import Hub
@@ -163,6 +163,7 @@ def _page(
         seen=hub.registry.last_seen(entity.id),
         state=state,
         value_of=lambda name, value: told_value(entity.capabilities.get(name), name, value, says),
+        label_of=label_of,
         switch_words=lambda name: switch_words(name, says),
         controls=_controls(entity, state),
         changes=_changes(hub, entity),
