@@ -99,7 +99,9 @@ def _what(body: Sequence[Chunk], words: Sequence[str], text: str, book: Phrasebo
             if book.vocabulary.predicates.get(bare[index].text.split()[-1])
             and not bare[index].names
             and not (
-                bare[index].word("preposition") and index + 1 < len(bare) and not predicate_before_place(bare, index)
+                bare[index].word("preposition")
+                and index + 1 < len(bare)
+                and not predicate_before_place(bare, index, book)
             )
         ),
         None,
