@@ -139,6 +139,10 @@ class Wording:
         """A moment as seen from now."""
         return say_when(moment, now, self._channel, self._language)
 
+    def clock(self, moment: time) -> str:
+        """A time of day."""
+        return say_time(moment, self._channel, self._language)
+
     def length(self, seconds: float) -> str:
         """A length of time."""
         return say_duration(timedelta(seconds=round(seconds)), self._channel, self._language)
@@ -277,6 +281,8 @@ class Wording:
         if entity is not None and any(isinstance(entity.capabilities.get(a), Trigger) for a in settings):
             done = next((_DONE[a] for a in settings if a in _DONE), "is_activated")
             return f"{self.name(entity_id)} {self.piece(done)}"
+        if "add_event" in settings:
+            return self.piece("is_noted", name=self.definite(self.name(entity_id)))
         listed = next((attribute for attribute in settings if attribute in _LISTED), None)
         if listed is not None:
             name = self.definite(self.name(entity_id))
