@@ -140,6 +140,15 @@ class Home:
         return frozenset(attribute for entity in self.spoken for attribute in entity.capabilities)
 
     @cached_property
+    def unspoken(self) -> Mapping[str, tuple[Entity, ...]]:
+        """Entities whose names are no words of talk, by kind: named as what they are, some can be spoken of."""
+        kinds: dict[str, list[Entity]] = {}
+        for entity in self.entities.values():
+            if entity.hidden:
+                kinds.setdefault(entity.kind, []).append(entity)
+        return MappingProxyType({kind: tuple(entities) for kind, entities in kinds.items()})
+
+    @cached_property
     def spoken(self) -> tuple[Entity, ...]:
         """All entities that may be talked about."""
         return tuple(entity for entity in self.entities.values() if not entity.hidden)

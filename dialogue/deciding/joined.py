@@ -32,6 +32,8 @@ def read_joined(row: tuple[Token, ...], mind: Mind, read: Read) -> Decision | No
         if not first or not second:
             continue
         both = _both(first, second, mind, read)
+        if both is not None and both.kind in _ASKS and not is_word:
+            continue  # what a mere pause parts may be the condition of the other: "provided that …, arm the alarm"
         if both is not None:
             return both
     return None

@@ -154,6 +154,13 @@ def taught_before(statement: Statement, mind: Mind) -> Decision | None:
     return Decision(Kind.ANSWERS, lead=mind.wording.say("not_taught", term=term))
 
 
+def look_up(statement: Statement, mind: Mind) -> Decision:
+    """What a word was taught to mean; what nobody taught is said to be unknown, without a question what it means."""
+    told = explain(statement, mind)
+    term = mind.clean_term(statement.words("term"))
+    return told or Decision(Kind.REFUSES, lead=mind.wording.say("unknown_term", term=term))
+
+
 def meant_before(statement: Statement, mind: Mind) -> Decision | None:
     concept = known(statement.words("concept"), mind)
     if concept is None:

@@ -138,12 +138,12 @@ def _with_base(config: Mapping[str, object]) -> dict[str, object]:
         return rest
     full = {key: _full(value, base) if key.endswith("topic") else value for key, value in rest.items()}
     availability = full.get("availability")
-    if isinstance(availability, list):
+    if isinstance(availability, list | dict):
         full["availability"] = [
             {key: _full(value, base) if key in {"topic", "t"} else value for key, value in item.items()}
             if isinstance(item, dict)
             else item
-            for item in availability
+            for item in (availability if isinstance(availability, list) else [availability])
         ]
     return full
 
