@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 SETTABLE: Mapping[str, str] = {
     "activate": "",
+    "add_event": "",
     "add_item": "",
     "away": "",
     "boost": "",
@@ -66,6 +67,7 @@ MANNERS = frozenset({"transition"})
 
 READABLE: Mapping[str, str] = {
     "action": "",
+    "agenda": "",
     "condition": "",
     "current_humidity": "%",
     "current_temperature": "°C",
