@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 SETTABLE: Mapping[str, str] = {
     "activate": "",
+    "add_event": "",
     "add_item": "",
     "away": "",
     "boost": "",
@@ -24,6 +25,7 @@ SETTABLE: Mapping[str, str] = {
     "fan_mode": "",
     "fan_speed": "",
     "finish": "",
+    "flash": "",
     "locate": "",
     "locked": "",
     "message": "",
@@ -54,13 +56,18 @@ SETTABLE: Mapping[str, str] = {
     "target_temperature_low": "°C",
     "tilt": "%",
     "time": "",
+    "transition": "s",
     "value": "",
     "volume": "%",
 }
 """What can be set (on some devices only read)."""
 
+MANNERS = frozenset({"transition"})
+"""How something is done: no state ever tells it back."""
+
 READABLE: Mapping[str, str] = {
     "action": "",
+    "agenda": "",
     "condition": "",
     "current_humidity": "%",
     "current_temperature": "°C",

@@ -8,6 +8,7 @@ from devices.home_assistant_said import Capabilities, Made, Said, number_of, opt
 from devices.kinds import PLUGGED_KINDS, kind_of_words
 
 _PLAYER_STATES = {"idle": (4096, "stop"), "playing": (16384, "play"), "paused": (1, "pause")}
+_LONGEST_TRANSITION_S = 6553
 _COLOR_MODES = frozenset({"hs", "rgb", "rgbw", "rgbww", "xy"})
 
 
@@ -25,6 +26,10 @@ def light(said: Said) -> Made:
     effects = options_of(said.attributes.get("effect_list"))
     if effects:
         capabilities["effect"] = Choice(effects)
+    if said.has((8, "flash"), unsaid=False):
+        capabilities["flash"] = Trigger()
+    if said.has((32, "transition"), unsaid=False):
+        capabilities["transition"] = Quantity(0, _LONGEST_TRANSITION_S, "s")
     return "light", capabilities
 
 

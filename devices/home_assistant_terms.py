@@ -14,6 +14,7 @@ from typing import TypeAlias
 from devices.capabilities import Value
 from devices.colors import name_of, rgb_of, rgb_of_hs
 from devices.home import Entity
+from devices.home_assistant_agenda import agenda_from, agenda_of_state
 from devices.home_assistant_forecast import forecast_from
 from devices.listing import listing_of
 
@@ -187,7 +188,7 @@ def _from_state(entity: Entity, word: str, exact: str) -> dict[str, Value]:
             return {"state": "running" if word == "active" else word}
         case "todo":
             return {"items": int(word) if word.isdigit() else 0}
-        case "binary_sensor":
+        case "binary_sensor" | "update":
             return {attribute: (word == "on") is not _is_inverted(attribute) for attribute in entity.capabilities}
         case "sensor" | "counter" | "number" | "input_number" | "select" | "input_select" | "text" | "input_text":
             return {attribute: _number_or_word(exact) for attribute in entity.capabilities}
@@ -248,6 +249,9 @@ def _of_its_own(entity: Entity, attributes: HaAttributes) -> dict[str, Value]:
             values |= {"items": len(items), "listing": listing_of(str(item) for item in items)}
         case "water_heater" if isinstance(away := attributes.get("away_mode"), str):
             values["away"] = away == "on"
+        case "calendar":
+            told = agenda_from(attributes["events"]) if "events" in attributes else agenda_of_state(attributes)
+            values["agenda"] = told
         case "weather":
             values["wind_speed"] = _number_or_word(attributes.get("wind_speed"))
             if "forecast" in attributes:

@@ -63,6 +63,12 @@ def weather(said: Said) -> Made:
     return "weather", capabilities
 
 
+def calendar(said: Said) -> Made:
+    """A calendar, which may take new events."""
+    new: Capabilities = {"add_event": Text()} if said.has((1, "create_event"), unsaid=False) else {}
+    return "calendar", {**new, "agenda": Text(readonly=True)}
+
+
 def todo(said: Said) -> Made:
     """A list, with what may be done to it."""
     capabilities: Capabilities = {}

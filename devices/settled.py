@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from devices.attributes import MANNERS
 from devices.capabilities import Quantity, Text, Trigger, Value
 from devices.colors import NAMED, are_alike
 from devices.home import Entity
@@ -15,7 +16,9 @@ _ON_THE_WAY = {"docked": frozenset({"returning"}), "returning": frozenset({"dock
 
 def holds(entity: Entity, settings: Mapping[str, Value], values: Mapping[str, Value]) -> bool:
     """Whether every setting is the state already, so that nothing would have to change."""
-    return all(_is(entity, attribute, wanted, values) for attribute, wanted in settings.items())
+    return all(
+        _is(entity, attribute, wanted, values) for attribute, wanted in settings.items() if attribute not in MANNERS
+    )
 
 
 def obeys(
@@ -26,7 +29,9 @@ def obeys(
         _is(entity, attribute, wanted, values)
         or _has_come_near(entity, attribute, wanted, before, values)
         or _is_on_the_way(attribute, wanted, before, values)
+        or ("transition" in settings and _is_fading(attribute, wanted, before, values))
         for attribute, wanted in settings.items()
+        if attribute not in MANNERS
     )
 
 
@@ -75,6 +80,16 @@ def _has_come_near(
     is_two_ended = capability.step >= capability.maximum - capability.minimum
     nearest = 1 if is_two_ended else capability.step if capability.step <= 1 else capability.step / 2 + 1
     return distance <= max(nearest, percent) + 1e-9
+
+
+def _is_fading(attribute: str, wanted: Value, before: Mapping[str, Value], values: Mapping[str, Value]) -> bool:
+    """Whether a lamp that takes its time has begun to."""
+    if attribute == "on" and wanted is False:
+        attribute, wanted = "brightness", 0
+    now, was = values.get(attribute), before.get(attribute)
+    if not (_is_number(now) and _is_number(was) and _is_number(wanted)):
+        return False
+    return abs(_number(now) - _number(wanted)) < abs(_number(was) - _number(wanted))
 
 
 def _is_on_the_way(attribute: str, wanted: Value, before: Mapping[str, Value], values: Mapping[str, Value]) -> bool:

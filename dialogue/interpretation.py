@@ -172,3 +172,5 @@ class Question:
     unknowns: tuple[UnknownSpan, ...] = ()
     scope: str | None = None
     term: str = ""
+    counted: bool = False
+    """Whether it asks how many there are of which that is true."""

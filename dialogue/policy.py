@@ -35,8 +35,10 @@ from dialogue.deciding.doubtful_terms import heard_term
 from dialogue.deciding.either import ask_either
 from dialogue.deciding.errands import read_errand
 from dialogue.deciding.events import refuse_event, refuse_waiting, time_behind
+from dialogue.deciding.fades import read_fade
 from dialogue.deciding.false_times import refuse_time
 from dialogue.deciding.granting import refuse_grant
+from dialogue.deciding.joined import read_joined
 from dialogue.deciding.last_resort import LastResort
 from dialogue.deciding.limits import refuse_limit
 from dialogue.deciding.misread_names import misread
@@ -193,6 +195,8 @@ class Policy(Again):
 
     def _read(self, row: tuple[Token, ...], mind: Mind, parse: Parse, *, text: str) -> Decision:
         small = read_errand(row, mind) or small_talk(row, mind)
+        small = small or read_fade(row, mind, lambda part: self._read(part, mind, parse, text=text))
+        small = small or read_joined(row, mind, lambda part: self._read(part, mind, SURE, text=text))
         if small is not None:
             return small
         plain = _plainly(row, mind)

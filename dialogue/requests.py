@@ -24,6 +24,7 @@ class Requests:
     change_for: str
     any_meaning: str
     explain: str
+    look_up: str
     forget: str
     undo: str
     confirm: str
@@ -44,6 +45,7 @@ def load_requests(language: str = "en") -> Requests:
         change_for=data.text("change_for"),
         any_meaning=data.text("any_meaning"),
         explain=data.text("explain"),
+        look_up=data.text("look_up"),
         forget=data.text("forget"),
         undo=data.text("undo"),
         confirm=data.text("confirm"),

@@ -114,13 +114,12 @@ def back_to(concept: Concept, number: int, provenance: Provenance) -> Concept:
 
 async def named(hub: Hub, term: str) -> AsyncIterator[Concept]:
     """Every concept of that name, whoever it is for, retired ones too."""
-    wanted, after = term.strip().casefold(), None
+    after = None
     while True:
-        query = ConceptQuery(text=term.strip(), include_retired=True, after_id=after, limit=_CHUNK)
+        query = ConceptQuery(term=term.strip(), include_retired=True, after_id=after, limit=_CHUNK)
         found = await hub.store.concepts(query)
         for concept in found:
-            if concept.term.casefold() == wanted:
-                yield concept
+            yield concept
         if len(found) < _CHUNK:
             return
         after = found[-1].id

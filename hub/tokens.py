@@ -91,6 +91,12 @@ class Doorkeeper:
             await self._note_use(token)
         return token
 
+    async def is_welcome(self, token: Token) -> bool:
+        """Whether a token that was let in is valid still; for connections that outlast a request."""
+        if time.monotonic() - self._read_at > _KNOWN_FOR_S:
+            await self._read()
+        return token.digest in self._known
+
     async def issue(self, name: str, scope: Scope) -> tuple[Token, str]:
         """Make a token; its secret is known only now."""
         token, secret = make_token(name, scope, self.clock.now())

@@ -119,7 +119,8 @@ def verb_settings(entity: Entity, verb: str, current: Mapping[str, Value]) -> di
         case "lock" | "unlock":
             return {"locked": verb == "lock"} if settable(entity, "locked") else None
         case "arm" | "disarm":
-            return _option(entity, "mode", ("away", "home", "armed_away") if verb == "arm" else ("disarmed",))
+            ways = ("away", "home", "armed_away") if verb == "arm" else ("disarmed",)
+            return _option(entity, "mode", ways) if entity.kind == "alarm_panel" else None
         case "start" | "clean" | "brew" | "resume":
             return _started(entity, verb, current)
         case "stop" | "pause":

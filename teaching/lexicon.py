@@ -15,8 +15,8 @@ from devices.home import Home
 from teaching.concepts import Chosen, Concept, Preference, Status
 from teaching.phrases import PhraseIndex, stem, stems
 
-UNSAID = frozenset({"state", "segment"})
-"""Attributes whose words stand for something else in a sentence: a verb says a state, a room a robot's segment."""
+UNSAID = frozenset({"state", "segment", "repeat"})
+"""Attributes whose words stand for something else in a sentence: a state, a room, how many ("all")."""
 
 
 class Sort(StrEnum):

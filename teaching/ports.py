@@ -12,9 +12,13 @@ from teaching.concepts import Concept
 
 @dataclass(frozen=True, slots=True)
 class ConceptQuery:
-    """Which concepts to list: all parts that are set must hold; ``after_id`` pages by key, newest last."""
+    """Which concepts to list: all parts that are set must hold; ``after_id`` pages by key, newest last.
+
+    ``text`` is a part of the term, ``term`` the whole of it, in any case of letters.
+    """
 
     text: str | None = None
+    term: str | None = None
     type: str | None = None
     scope: str | None = None
     include_retired: bool = False

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from homeassistant.const import CONF_TOKEN, CONF_URL, Platform
+from homeassistant.config_entries import SOURCE_REAUTH
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 
 from .client import HubClient
@@ -29,10 +29,10 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: HubConfigEntry) -> bool:
     """Connect to one hub."""
-    client = HubClient(async_get_clientsession(hass), entry.data[CONF_URL], entry.data[CONF_TOKEN])
-    coordinator = HubCoordinator(hass, entry, client)
+    coordinator = HubCoordinator(hass, entry, HubClient.at(hass, entry.data))
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
+    _settle_reauth(hass, entry)
     if coordinator.info.may_teach:
         settle_weak_token(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -43,6 +43,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: HubConfigEntry) -> bool:
 async def async_unload_entry(hass: HomeAssistant, entry: HubConfigEntry) -> bool:
     """Let go of one hub."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+def _settle_reauth(hass: HomeAssistant, entry: HubConfigEntry) -> None:
+    """The token is accepted, so nobody need be asked for another one any more."""
+    for flow in list(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
+        hass.config_entries.flow.async_abort(flow["flow_id"])
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: HubConfigEntry) -> None:

@@ -107,15 +107,11 @@ class HubConversation(ConversationEntity):
         """Tells Home Assistant whether something was done, so that its dialogs look right."""
         if answer.kind in DONE:
             response.response_type = intent.IntentResponseType.ACTION_DONE
-        elif answer.kind == "ignores":
-            response.async_set_error(intent.IntentResponseErrorCode.NO_INTENT_MATCH, speech)
-            return
-        elif answer.kind == "refuses" and not answer.expects_reply:
-            response.async_set_error(intent.IntentResponseErrorCode.FAILED_TO_HANDLE, speech)
-            return
         else:
             response.response_type = intent.IntentResponseType.QUERY_ANSWER
         response.async_set_speech(speech)
+        if error_code := _error_code_of(answer):
+            response.async_set_error(error_code, speech)
         targets = {
             is_done: [
                 intent.IntentResponseTarget(
@@ -127,3 +123,13 @@ class HubConversation(ConversationEntity):
             for is_done in (True, False)
         }
         response.async_set_results(success_results=targets[True], failed_results=targets[False])
+
+
+def _error_code_of(answer: Answer) -> intent.IntentResponseErrorCode | None:
+    """Why nothing came of it; none where something was done or is asked."""
+    if answer.kind == "ignores":
+        return intent.IntentResponseErrorCode.NO_INTENT_MATCH
+    has_failed = bool(answer.actions) and all(action.outcome == "failed" for action in answer.actions)
+    if not answer.expects_reply and (answer.kind == "refuses" or (answer.kind == "acts" and has_failed)):
+        return intent.IntentResponseErrorCode.FAILED_TO_HANDLE
+    return None

@@ -47,15 +47,21 @@ class HubCoordinator(DataUpdateCoordinator[HubState]):
         self._last_number: str | None = None
 
     async def _async_update_data(self) -> HubState:
+        """Look once, before the hub tells by itself; and again when somebody has an entity updated."""
         try:
             self.info = await self.client.hub()
         except TokenRefused as error:
             raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="token_refused") from error
         except HubError as error:
-            raise UpdateFailed(str(error)) from error
+            raise UpdateFailed(
+                translation_domain=DOMAIN,
+                translation_key="no_answer",
+                translation_placeholders={"url": self.client.url, "detail": str(error)},
+            ) from error
         if self.info.id != self.config_entry.unique_id:
             raise ConfigEntryError(translation_domain=DOMAIN, translation_key="another_hub")
-        return HubState.of(self.info)
+        # Before the first look there is no state yet, whatever the type says.
+        return self.data.seen(self.info) if isinstance(self.data, HubState) else HubState.of(self.info)
 
     async def follow(self) -> None:
         """Follow the hub until the token is refused; a broken connection is made again, ever more slowly."""
@@ -69,12 +75,15 @@ class HubCoordinator(DataUpdateCoordinator[HubState]):
                     wait_s = FIRST_WAIT_S
                     async for event in events:
                         self._take(event)
-                raise HubUnreachable("the hub ended the connection")
+                self.async_set_update_error(HubUnreachable("the hub ended the connection"))
             except TokenRefused as error:
                 self.async_set_update_error(error)
                 self.config_entry.async_start_reauth(self.hass)
                 return
             except HubError as error:
+                self.async_set_update_error(error)
+            except Exception as error:  # whatever it is, nobody else would begin to follow again
+                _LOGGER.exception("An event of %s can't be taken in", self.name)
                 self.async_set_update_error(error)
             await asyncio.sleep(wait_s * random.uniform(0.8, 1.2))  # noqa: S311 - so that several don't come at once
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)

@@ -6,7 +6,7 @@ from typing import Any
 
 from homeassistant.components.repairs import RepairsFlow
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_TOKEN, CONF_URL
+from homeassistant.const import CONF_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResult
 from homeassistant.helpers import issue_registry as ir
@@ -57,6 +57,10 @@ class AdminTokenFlow(RepairsFlow):
         self._entry = entry
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> FlowResult:
+        """Begins; what comes in here is the issue's id and nobody's answer."""
+        return await self.async_step_token()
+
+    async def async_step_token(self, user_input: dict[str, Any] | None = None) -> FlowResult:
         """The one form."""
         from .config_flow import TOKEN_FORM  # noqa: PLC0415 - the forms are loaded when one is opened
 
@@ -65,7 +69,7 @@ class AdminTokenFlow(RepairsFlow):
             return self.async_abort(reason="no_such_hub")
         errors: Errors = {}
         if user_input is not None:
-            found = await check(self.hass, entry.data[CONF_URL], user_input[CONF_TOKEN], teaching=True)
+            found = await check(self.hass, {**entry.data, **user_input}, teaching=True)
             if isinstance(found, HubInfo):
                 if found.id != entry.unique_id:
                     return self.async_abort(reason="another_hub")
@@ -75,5 +79,5 @@ class AdminTokenFlow(RepairsFlow):
                 return self.async_create_entry(data={})
             errors = found
         return self.async_show_form(
-            step_id="init", data_schema=TOKEN_FORM, errors=errors, description_placeholders={"name": entry.title}
+            step_id="token", data_schema=TOKEN_FORM, errors=errors, description_placeholders={"name": entry.title}
         )

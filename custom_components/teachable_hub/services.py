@@ -56,6 +56,13 @@ async def _serve(call: ServiceCall) -> ServiceResponse:
     ask = cast("Ask", call.service)
     hass = call.hass
     entry = _entry_of(hass, call.data.get(CONFIG_ENTRY_ID))
+    satellite_id = call.data.get("satellite")
+    if satellite_id and hass.states.get(satellite_id) is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="no_such_satellite",
+            translation_placeholders={"name": satellite_id},
+        )
     given = {key: value for key, value in call.data.items() if key != CONFIG_ENTRY_ID}
     request = {
         **given,
@@ -68,7 +75,7 @@ async def _serve(call: ServiceCall) -> ServiceResponse:
         answer = await entry.runtime_data.client.turn(ask, request, timeout_s=timeout_s)
     except HubError as error:
         raise _told(hass, entry, error) from error
-    if satellite_id := call.data.get("satellite"):
+    if satellite_id:
         _say_there(hass, entry, satellite_id, answer)
     return dict(answer.body) if call.return_response else None
 
@@ -83,9 +90,9 @@ def _say_there(hass: HomeAssistant, entry: HubConfigEntry, satellite_id: str, an
 
 
 def _entry_of(hass: HomeAssistant, entry_id: str | None) -> HubConfigEntry:
-    """The named hub, or the only one."""
+    """The named hub, or the only one that is not disabled."""
     entries: list[HubConfigEntry] = hass.config_entries.async_entries(DOMAIN)
-    chosen = [entry for entry in entries if entry_id in (None, entry.entry_id)]
+    chosen = [entry for entry in entries if (entry.entry_id == entry_id if entry_id else not entry.disabled_by)]
     if not chosen:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_such_hub")
     if len(chosen) > 1:

@@ -38,6 +38,10 @@ class HubState:
         """What is known before the first event."""
         return cls(version=info.version, concepts=info.concepts)
 
+    def seen(self, info: HubInfo) -> HubState:
+        """The state once somebody has looked again: what only events tell stays as they told it."""
+        return replace(self, version=info.version, concepts=info.concepts)
+
     def after(self, event: HubEvent) -> HubState:
         """The state once this has happened; the same one when it changes nothing here."""
         data = event.data

@@ -92,8 +92,9 @@ async def _run(python: Path, folder: Path, login: Login, ports: Ports) -> int:
         await hub.start()
         progress.tell("making the hub the assistant of this home")
         async with server.connection() as home:
-            await make_pipeline(home, "Teachable Hub over Wyoming", await add_wyoming(home, hub))
             await make_pipeline(home, "Teachable Hub", await add_component(home, hub))
+            over_wyoming = await add_wyoming(home, hub)
+            await make_pipeline(home, "Teachable Hub over Wyoming", over_wyoming, preferred=False)
         _tell_how(server, hub)
         code = await server.kept_running()
         print(f"Home Assistant has ended with {code}:\n{server.log()}", file=sys.stderr)

@@ -49,8 +49,8 @@ def find_mosquitto() -> Path | None:
 
 @asynccontextmanager
 async def _mosquitto(program: Path, folder: Path) -> AsyncIterator[BrokerSettings]:
-    port = free_port()
     configuration = folder / "mosquitto.conf"
+    port = free_port(_last_port(configuration))  # Home Assistant looks there while it starts
     lines = [f"listener {port} {LOOPBACK}", "allow_anonymous true", f"user {getpass.getuser()}", "persistence false"]
     configuration.write_text("\n".join(lines) + "\n", encoding="utf-8")
     command: list[str | Path] = [program, "-c", configuration]
@@ -61,6 +61,12 @@ async def _mosquitto(program: Path, folder: Path) -> AsyncIterator[BrokerSetting
         yield BrokerSettings(LOOPBACK, port)
     finally:
         await broker.stop()
+
+
+def _last_port(configuration: Path) -> int:
+    """Where it listened the last time; 0 where there was none."""
+    words = configuration.read_text(encoding="utf-8").split() if configuration.exists() else []
+    return int(words[1]) if words[1:] else 0
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -13,7 +13,7 @@ from time import monotonic
 from typing import Any, Final
 
 from deploy.home_assistant.connection import Connection
-from deploy.home_assistant.errors import FlowRefused
+from deploy.home_assistant.errors import FlowRefused, RequestRefused
 
 FLOWS: Final = "/api/config/config_entries/flow"
 _MOST_STEPS: Final = 10
@@ -38,6 +38,16 @@ async def entries(home: Connection, domain: str) -> list[Entry]:
 async def add_entry(home: Connection, domain: str, answers: Mapping[str, object]) -> Entry:
     """Add an integration. Raises ``FlowRefused`` when its flow ends otherwise or goes in circles."""
     return await _walk(home, domain, await home.post(FLOWS, {"handler": domain}), answers)
+
+
+async def readdressed(home: Connection, entry: Entry, answers: Mapping[str, object]) -> bool:
+    """Whether an entry, with all that was made of it, could be told where it leads to now."""
+    try:
+        form = await home.post(FLOWS, {"handler": entry.domain, "entry_id": entry.id})
+        done = await home.post(f"{FLOWS}/{form['flow_id']}", _asked_for(form["data_schema"], answers))
+    except (RequestRefused, KeyError):  # it can't be, or nobody answers there
+        return False
+    return bool(done["type"] == "abort" and done["reason"] == "reconfigure_successful")
 
 
 async def discovered(home: Connection, domain: str, *, within_s: float) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from deploy.home_assistant.connection import Connection
-from deploy.home_assistant.entries import Entry, add_entry, entries, loaded, remove_entry
+from deploy.home_assistant.entries import Entry, add_entry, entries, loaded, readdressed, remove_entry
 from deploy.home_assistant.hub import HubProgram
 from deploy.home_assistant.ports import LOOPBACK
 from deploy.home_assistant.registries import (
+    add_aliases,
     change_entity,
     ensure_area,
     ensure_floor,
@@ -37,9 +38,15 @@ _SPOKEN: Final = frozenset(
 
 
 async def furnish(home: Connection, broker: BrokerSettings, content: Home) -> None:
-    """Connect Home Assistant to the broker that ``content`` is on, put everything into its room, expose it to voice."""
+    """Connect Home Assistant to the broker that ``content`` is on, put everything into its room, expose it to voice.
+
+    What was furnished before is left as its people have it.
+    """
     plain = {"set_ca_cert": "off", "set_client_cert": False}  # what newer forms want to be told
-    await ensure_entry(home, "mqtt", {"broker": broker.host, "port": broker.port, **plain})
+    before = {entry.id for entry in await entries(home, "mqtt")}
+    entry = await ensure_entry(home, "mqtt", {"broker": broker.host, "port": broker.port, **plain})
+    if entry.id in before:
+        return
     rooms = await _rooms(home, content)
     for entity_id, room in PLACED.items():
         await change_entity(home, entity_id, area_id=rooms[room])
@@ -70,7 +77,7 @@ async def _place(home: Connection, content: Home, rooms: Mapping[str, str]) -> N
     for listed in await home.ask("config/entity_registry/list"):
         device = next((name for name, device_id in devices.items() if device_id == listed["device_id"]), None)
         if device is not None and listed["original_name"] is None and known[device].aliases:
-            await change_entity(home, listed["entity_id"], aliases=list(known[device].aliases))
+            await add_aliases(home, listed["entity_id"], known[device].aliases)
 
 
 async def expose_all(home: Connection) -> None:
@@ -82,8 +89,10 @@ async def expose_all(home: Connection) -> None:
 
 
 async def ensure_entry(home: Connection, domain: str, answers: dict[str, object]) -> Entry:
-    """The integration's entry, added where it is not there or was for another address, and running."""
+    """The integration's entry, running: that which is there, with what it led to moved, or a new one."""
     for entry in await entries(home, domain):
+        if await readdressed(home, entry, answers):
+            return await loaded(home, entry)
         await remove_entry(home, entry)
     return await loaded(home, await add_entry(home, domain, answers))
 

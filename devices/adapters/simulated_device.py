@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from devices.attributes import MANNERS
 from devices.capabilities import Trigger, Value, fault
 from devices.errors import CommandRefused
 from devices.home import Entity
@@ -36,7 +37,7 @@ def changes_of(entity: Entity, state: Mapping[str, Value], settings: Mapping[str
         reason = fault(capability, value)
         if reason is not None:
             raise CommandRefused(entity.id, attribute, reason)
-        if not isinstance(capability, Trigger):
+        if not isinstance(capability, Trigger) and attribute not in MANNERS:
             changes[attribute] = value
     changes |= _consequences(entity, state, changes)
     return {
@@ -75,6 +76,9 @@ def _consequences(entity: Entity, state: Mapping[str, Value], changes: Mapping[s
         then["items"] = (count if isinstance(count, int) else 0) + 1
     if "listing" in entity.capabilities:
         then |= _written_down(state, changes)
+    if "agenda" in entity.capabilities and isinstance(changes.get("add_event"), str):
+        known = state.get("agenda")
+        then["agenda"] = "\n".join(line for line in (str(known or ""), str(changes["add_event"])) if line)
     if "remaining_min" in entity.capabilities and changes.get("state") == "idle":
         then["remaining_min"] = 0
     if (

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from devices.commands import Command
 from devices.safety import is_dangerous_direction
-from dialogue.deciding.planning import plan_request
+from dialogue.deciding.planning import plan_request, steps_without_things
 from dialogue.deciding.rights import check_rights
 from dialogue.deciding.scheduling import schedule, time_of, with_return
 from dialogue.decision import Decision
@@ -46,9 +46,12 @@ def act(request: Request, mind: Mind, *, text: str) -> Decision:
         return when
     if when is not None:
         return schedule(plans, when, request, mind, text, concepts, reasons)
-    if (confirm or _asks_entrance(plans, mind)) and not _already(plans, mind):
+    if (confirm or asks_entrance(plans, mind)) and not _already(plans, mind):
         return confirm_act(plans, mind, text)
-    tail = " ".join(part for part in (_undone(unable, mind), _miscounted(request, plans, mind)) if part)
+    lacking = steps_without_things(request, mind)
+    if lacking and not plans:
+        return Decision(Kind.REFUSES, lead=lacking, reasons=tuple(reasons), used=tuple(concepts))
+    tail = " ".join(part for part in (_undone(unable, mind), _miscounted(request, plans, mind), lacking) if part)
     decision = replace(_do(plans, mind, reasons, concepts, act_as), tail=tail)
     duration = next((t.when for t in request.times if isinstance(t.when, Duration | Until)), None)
     return with_return(decision, plans, duration, mind, text) if duration is not None else decision
@@ -95,7 +98,8 @@ def _main_attribute(plans: Sequence[Planned]) -> str | None:
     return names[-1] if names else None
 
 
-def _asks_entrance(plans: Sequence[Planned], mind: Mind) -> bool:
+def asks_entrance(plans: Sequence[Planned], mind: Mind) -> bool:
+    """Whether it lets somebody in, and the household wants to be asked about that."""
     if not mind.confirm_entrances:
         return False
     home = mind.situation.home

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
 from typing import Final
 
 from devices.capabilities import Text, Value
@@ -12,11 +11,10 @@ from dialogue.deciding.named_kinds import names_kind
 from dialogue.decision import Decision
 from dialogue.lessons.definitions import phrase_entities
 from dialogue.mind import Mind
-from dialogue.reading.numbers import read_number
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
+from dialogue.timing.dates import read_date
 from dialogue.timing.times import read_clock
-from dialogue.timing.words import time_words
 from dialogue.tokens import Token
 
 CLOCK: Final = "clock"
@@ -42,38 +40,9 @@ def _set(thing: Entity, row: Sequence[Token], mind: Mind) -> Decision | None:
         if clock is not None:
             settings["time"] = f"{clock:%H:%M:%S}"
     if isinstance(thing.capabilities.get("date"), Text):
-        day = _day(row, mind.situation.now)
+        day = read_date(row, mind.situation.now)
         if day is not None:
             settings["date"] = day.isoformat()
     if not settings:
         return None
     return Decision(Kind.ACTS, plans=(Planned(thing.id, settings),), focus=(thing.id,))
-
-
-def _day(row: Sequence[Token], now: datetime) -> date | None:
-    words = time_words()
-    for i, token in enumerate(row):
-        ahead = words.days.at(row, i)
-        if ahead is not None:
-            return now.date() + timedelta(days=int(ahead[0]))
-        if token.text in words.weekdays:
-            return now.date() + timedelta(days=(int(words.weekdays[token.text]) - now.weekday() - 1) % 7 + 1)
-    return _dated(row, now)
-
-
-def _dated(row: Sequence[Token], now: datetime) -> date | None:
-    """ "March 25th", "the 25th of March": the next one."""
-    months = time_words().months
-    month = next((months[token.text] for token in row if token.text in months), None)
-    numbers = (read_number(row, i) for i in range(len(row)))
-    day = next((int(number.value) for number in numbers if number is not None), None)
-    if month is None or day is None:
-        return None
-    for year in (now.year, now.year + 1):
-        try:
-            found = date(year, month, day)
-        except ValueError:
-            continue
-        if found >= now.date():
-            return found
-    return None

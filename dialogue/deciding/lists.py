@@ -54,8 +54,11 @@ def _list_of(name: Sequence[Token], mind: Mind) -> Entity | None:
         lists = [entities[e] for e in (phrase_entities(words, mind.situation) if words else ())]
         if len(lists) == 1 and lists[0].kind == LIST:
             return lists[0]
+    if not is_list or len(bare) != 1:
+        return None
     lists = [entity for entity in mind.situation.home.spoken if entity.kind == LIST]
-    return lists[0] if is_list and len(bare) == 1 and len(lists) == 1 else None
+    called = [entity for entity in lists if entity.name.casefold().split()[-1] in mind.words("list_noun")]
+    return next((found[0] for found in (lists, called) if len(found) == 1), None)
 
 
 def _cleared(row: Sequence[Token], on: Entity, mind: Mind) -> Decision | None:

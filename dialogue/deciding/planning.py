@@ -181,13 +181,36 @@ def routine_plans(steps: Sequence[Step], mind: Mind, areas: Sequence[str] = ()) 
     for step in steps:
         ids = [e for e in step.target.entities if e in home.entities]
         if step.target.kind is not None:
-            places = tuple(areas) or step.target.areas or ((mind.situation.area,) if mind.situation.area else ())
-            ids.extend(e.id for e in home.spoken if e.kind == step.target.kind and (not places or e.area in places))
+            ids.extend(_of_kind(step, mind, areas))
         for entity_id in ids:
             grounded = taught_settings(home.entities[entity_id], step.settings, mind.situation.states.of(entity_id))
             if grounded.settings:
                 plans.append(Planned(entity_id, grounded.settings, grounded.lacking))
     return _united(plans)
+
+
+def _places(step: Step, mind: Mind, areas: Sequence[str]) -> tuple[str, ...]:
+    """Where a step of a kind is done; nothing for the whole home."""
+    return tuple(areas) or step.target.areas or ((mind.situation.area,) if mind.situation.area else ())
+
+
+def _of_kind(step: Step, mind: Mind, areas: Sequence[str]) -> list[str]:
+    places = _places(step, mind, areas)
+    return [e.id for e in mind.situation.home.spoken if e.kind == step.target.kind and (not places or e.area in places)]
+
+
+def steps_without_things(request: Request, mind: Mind) -> str:
+    """Says so where a routine asks for things of a kind in a room that has none."""
+    said = []
+    for clause in request.clauses:
+        for scene in clause.scenes:
+            meaning = mind.lexicon.concept(scene).meaning
+            for step in meaning.steps if isinstance(meaning, Routine) else ():
+                if step.target.kind is not None and not _of_kind(step, mind, clause.areas):
+                    place = mind.wording.join([mind.wording.area(a) for a in _places(step, mind, clause.areas)])
+                    things = mind.wording.kinds(step.target.kind)
+                    said.append(mind.wording.say("none_there", things=things, place=mind.wording.definite(place)))
+    return " ".join(dict.fromkeys(said))
 
 
 def _ask_which(found: Ambiguous, mind: Mind, text: str) -> Decision:

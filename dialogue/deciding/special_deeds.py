@@ -11,6 +11,7 @@ from dialogue.decision import Decision
 from dialogue.mind import Mind
 from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import describe
+from dialogue.reading.numbers import read_number
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.tokens import Token
@@ -25,19 +26,38 @@ _MODES: Final = ("night", "vacation", "custom", "home", "away")
 def read_arming(row: Sequence[Token], mind: Mind) -> Decision | None:
     """In which way an alarm is armed: the way is no time of day."""
     words = [token.text for token in row]
-    if not words or words[0] not in mind.words("arming_verbs") or not set(words) <= _of_arming(mind):
+    verbs = mind.words("arming_verbs") | mind.words("arming_only") | mind.words("disarming")
+    if not words or words[0] not in verbs:
+        return None
+    if _says_code(row, mind):
+        return Decision(Kind.REFUSES, lead=mind.wording.say("takes_no_code"))
+    if not set(words) <= _of_arming(mind):
         return None
     alarms = [entity for entity in mind.situation.home.spoken if entity.kind == ALARM]
     said = next((mode for mode in _MODES if set(words) & mind.words(f"arming_{mode}")), None)
-    if said is None or len(alarms) != 1:
+    if said is None and words[0] in mind.words("arming_only"):
+        said = "away"
+    if said is None or len(alarms) != 1 or (_is_it(words, mind) and words[0] not in mind.words("arming_only")):
         return None
     modes = alarms[0].capabilities.get("mode")
     return _done(alarms[0], {"mode": said}) if isinstance(modes, Choice) and said in modes.options else None
 
 
+def _says_code(row: Sequence[Token], mind: Mind) -> bool:
+    """ "Disarm the alarm, code 1 2 3 4": a code is set in the hub, and never said for everybody to hear."""
+    at = next((i for i, token in enumerate(row) if token.text in mind.words("code_nouns")), None)
+    if at is None or not any(token.text in mind.words("arming_named") for token in row):
+        return False
+    return any(read_number(row, i) is not None for i in range(at + 1, len(row)))
+
+
+def _is_it(words: Sequence[str], mind: Mind) -> bool:
+    return not mind.words("arming_named").intersection(words)
+
+
 def _of_arming(mind: Mind) -> frozenset[str]:
     ways = (mind.words(f"arming_{mode}") for mode in _MODES)
-    return frozenset().union(mind.words("arming_verbs"), mind.words("arming_fillers"), *ways)
+    return frozenset().union(mind.words("arming_only"), mind.words("arming_verbs"), mind.words("arming_fillers"), *ways)
 
 
 def read_mowing(row: Sequence[Token], mind: Mind) -> Decision | None:

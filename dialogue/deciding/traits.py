@@ -6,6 +6,7 @@ Their nouns are no words of the grammar, so that a home without such a thing can
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
@@ -18,11 +19,12 @@ from dialogue.reading.noun_phrases import describe
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 from teaching.grounding import settable
 
 TRAITS: Final = (
-    "oscillating", "direction", "effect", "tilt", "sound_mode", "fan_mode", "swing_horizontal", "swing", "preset",
-    "shuffle", "repeat", "away",
+    "oscillating", "direction", "effect", "tilt", "sound_mode", "fan_mode", "fan_speed", "swing_horizontal", "swing",
+    "preset", "shuffle", "repeat", "away",
 )  # fmt: skip
 _OPEN, _CLOSED = 100, 0
 
@@ -52,10 +54,11 @@ def _openers(*traits: frozenset[str]) -> frozenset[str]:
 
 
 def _set(row: Sequence[Token], at: int, length: int, trait: str, mind: Mind) -> Decision | None:
-    rest = (*row[:at], *row[at + length :])
+    rest = (*_owned(row[:at]), *row[at + length :])
     pieces = chunk(rest, mind.lexicon, mind.situation.book.vocabulary)
     things = _things(pieces, trait, mind)
-    if not things:
+    is_thing = " ".join(token.text for token in row[at : at + length]) in mind.words("trait_only_named")
+    if not things or (is_thing and not any(mind.situation.book.is_item(piece) for piece in pieces)):
         return None
     plans = []
     for thing in things:
@@ -67,6 +70,13 @@ def _set(row: Sequence[Token], at: int, length: int, trait: str, mind: Mind) -> 
             return None
         plans.append(Planned(thing.id, {trait: setting}))
     return Decision(Kind.ACTS, plans=tuple(plans), focus=tuple(plan.entity_id for plan in plans))
+
+
+def _owned(row: Sequence[Token]) -> tuple[Token, ...]:
+    """ "The thermostat's fan" → "the thermostat"."""
+    if not row or not row[-1].text.endswith(word_forms().possessive):
+        return tuple(row)
+    return (*row[:-1], replace(row[-1], text=word_forms().bare(row[-1].text)))
 
 
 def _things(pieces: Sequence[Chunk], trait: str, mind: Mind) -> list[Entity]:

@@ -101,11 +101,16 @@ def define_routine(situation: Situation, row: Sequence[Token]) -> Definition:  #
 
 
 def _steps(situation: Situation, clause: Clause, plans: Sequence[Planned]) -> list[Step]:
-    """Steps by entity; a kind without a place ("lights off") stays a kind, done wherever it is said."""
+    """Steps by entity; a kind without a place ("lights off") stays a kind, done wherever it is said.
+
+    Unless what was meant is somewhere else: "close the blinds" in a room that has none.
+    """
     relative = {t.attributes for t in clause.values if t.direction}
     phrase = clause.targets[0] if len(clause.targets) == 1 else None
+    near = situation.area is None or any(situation.home.entities[p.entity_id].area == situation.area for p in plans)
     free = (
         phrase is not None
+        and near
         and (phrase.plural or phrase.mass)
         and not phrase.named
         and not phrase.areas

@@ -30,7 +30,7 @@ MOST_PARTS = 6
 SURE = frozenset(
     {
         "amend_add", "amend_change", "amend_part", "amend_remove", "amend_swap", "before", "explain", "explain_measure",
-        "forget", "forget_likings", "forget_preference", "forget_taught", "list_learned", "list_taught",
+        "forget", "forget_likings", "forget_preference", "forget_taught", "list_learned", "list_taught", "look_up",
         "meaning_of_time", "name", "names_of", "provenance", "remember_state", "remember_value", "rename", "restore",
         "retire", "revert", "taught_before", "teach", "undo", "undo_all",
     }

@@ -10,6 +10,7 @@ from dialogue.lessons.accounts import (
     list_learned,
     list_preferences,
     list_taught,
+    look_up,
     meant_before,
     names_of,
     taught_before,
@@ -64,7 +65,7 @@ _HANDLERS = {
     "revert": revert, "undo_all": undo_all,
     "somebodys": teach_somebodys, "amend_swap": amend_swap, "names_of": names_of,
     "forget_taught": forget_taught, "explain_measure": explain_measure,
-    "taught_before": taught_before, "forget_likings": forget_likings,
+    "look_up": look_up, "taught_before": taught_before, "forget_likings": forget_likings,
     "personal": teach_own, "personal_when": teach_own_when, "drop_step": drop_step,
     "list_schedules": list_schedules, "cancel_schedule": cancel_schedule, "guided": start_guided,
 }  # fmt: skip

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dialogue.clauses.reader import read_segment
 from dialogue.interpretation import Question
 from dialogue.questions.strange_places import with_place_named
 from dialogue.questions.subjects import Subject, as_areas, predicate_before_place
 from dialogue.questions.wh_questions import wh
-from dialogue.questions.words import ATTRIBUTE_READINGS
+from dialogue.questions.words import ATTRIBUTE_READINGS, PERSON_PREDICATES
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from teaching.concepts import Routine, ValueName
@@ -23,6 +24,9 @@ def read_question(chunks: Sequence[Chunk], book: Phrasebook) -> Question | None:
     row = _without_lead(with_place_named(chunks, book), book)
     if not row:
         return None
+    of_number = _counted(row, book)
+    if of_number is not None:
+        return of_number
     words = [chunk.text for chunk in row]
     flat = " ".join(words).split()
     first = flat[0]
@@ -48,6 +52,21 @@ def read_question(chunks: Sequence[Chunk], book: Phrasebook) -> Question | None:
     if first in book.words("question_pronouns") and len(flat) > 1:
         return wh(row, flat, book)
     return _verbless(row, flat, book)
+
+
+def _counted(row: Sequence[Chunk], book: Phrasebook) -> Question | None:
+    """ "how many windows are open": which they are, and their number."""
+    words = " ".join(chunk.text for chunk in row)
+    phrase = next((p for p in book.words("list_counting") if words.startswith(p + " ")), None)
+    if phrase is None:
+        return None
+    rest = list(row)
+    length = len(phrase.split())
+    while rest and length > 0:
+        length -= len(rest.pop(0).text.split())
+    first = next(iter(book.words("asking_what")))
+    asked = wh(rest, (first, *" ".join(c.text for c in rest).split()), book, whole=True) if length == 0 else None
+    return replace(asked, counted=True) if asked is not None and asked.anything else None
 
 
 def is_to_be_set(row: Sequence[Chunk], book: Phrasebook) -> bool:
@@ -116,7 +135,8 @@ def _yes_no(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Ques
     words = [chunk.text for chunk in body]
     if any(word in book.words("anyone_words") for word in words):
         if not any(book.is_item(chunk) for chunk in body):
-            return Question("who", predicate="home")
+            is_of_people = any(book.vocabulary.predicates.get(word) in PERSON_PREDICATES for word in words)
+            return Question("who", predicate="home") if is_of_people else None
         body = [chunk for chunk in body if chunk.text not in book.words("anyone_words")]
         words = [chunk.text for chunk in body]
     if words and words[0] in book.words("it_word") and len(words) > 1:
@@ -146,7 +166,7 @@ def _yes_no(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Ques
         None,
     )
     if position is None:
-        return _value_question(body, book)
+        return None if len(body) < len(row) - 1 else _value_question(body, book)
     predicate = book.vocabulary.predicates[body[position].text.split()[-1]]
     rest = body[:position] + body[position + 1 :]
     if any(chunk.text in book.words("anything_words") for chunk in rest) or (
@@ -188,7 +208,7 @@ def _yes_no(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Ques
 
 def _value_question(body: Sequence[Chunk], book: Phrasebook) -> Question | None:
     subject = Subject(body, book)
-    if subject.target is None or subject.unknowns:
+    if subject.target is None or subject.unknowns or subject.person is not None:
         return None
     return Question(
         "what", target=subject.target, areas=subject.areas, attribute=subject.attribute, scope=subject.scope

@@ -9,6 +9,8 @@ from devices.home import Entity
 from dialogue.decision import Decision
 from dialogue.interpretation import NounPhrase, Question
 from dialogue.mind import Mind
+from dialogue.questions.not_known import away as told_away
+from dialogue.questions.not_known import is_there, not_known
 from dialogue.response import Kind
 from teaching.grounding import COVERS
 
@@ -44,6 +46,8 @@ SHOWN = (
     "value",
 )
 _NO_PLACES = frozenset({"away", "home"})
+_OF_ALL = frozenset({"closed", "locked", "off", "idle"})
+"""What is asked of several is asked of each: "are the doors locked"."""
 RESTING = frozenset({"idle", "docked", "paused", "off"})
 
 
@@ -141,11 +145,16 @@ def _is_open(entity: Entity, mind: Mind) -> bool | None:
 
 
 def _holds(entity: Entity, predicate: str, mind: Mind) -> bool | None:
-    """Whether a predicate is true of an entity; ``None`` when its state doesn't say."""
+    """Whether a predicate is true of an entity; ``None`` when it can't be reached or its state doesn't say."""
+    return _held(entity, predicate, mind) if is_there(entity, mind) else None
+
+
+def _held(entity: Entity, predicate: str, mind: Mind) -> bool | None:
+    """The same as it last said."""
     state = mind.situation.states.of(entity.id)
     match predicate:
         case "on" | "running" | "off":
-            if not state or not any(key in state for key in ("on", "state", "mode", "position")):
+            if all(state.get(key) is None for key in ("on", "state", "mode", "position")):
                 return None
             running = mind.situation.running(entity)
             if predicate == "on" and state.get("on") is True:
@@ -184,19 +193,28 @@ def _state(question: Question, mind: Mind) -> Decision | None:
     known = [(entity, truth) for entity, truth in answers if truth is not None]
     focus = [entity.id for entity in entities]
     if not known:
-        return _answer(mind, mind.wording.say("state_unknown", thing=entities[0].name), focus)
+        return not_known(entities, mind)
+    away = [entity for entity in entities if not is_there(entity, mind)]
+    told = [_truth(question, known, predicate, mind), *([told_away(away, mind)] if away else [])]
+    return _answer(mind, " ".join(told), focus)
+
+
+def _truth(question: Question, known: Sequence[tuple[Entity, bool]], predicate: str, mind: Mind) -> str:
+    """Of which of these a predicate is true."""
     if len(known) == 1:
         entity, truth = known[0]
-        key = "state_yes" if truth else "state_no"
-        return _answer(mind, mind.wording.say(key, what=_now(entity, predicate, mind)), focus)
+        return mind.wording.say("state_yes" if truth else "state_no", what=_now(entity, predicate, mind))
     true_ones = [entity.name for entity, truth in known if truth]
+    amiss = [_now(entity, predicate, mind) for entity, truth in known if not truth]
+    if amiss and true_ones and (_is_of_all(question) or predicate in _OF_ALL):
+        return mind.wording.say("state_no", what=mind.wording.listed(amiss))
     if not true_ones:
-        return _answer(
-            mind, mind.wording.say("state_no", what=mind.wording.piece("none_of_them", what=predicate)), focus
-        )
-    return _answer(
-        mind, mind.wording.say("state_yes", what=mind.wording.being(true_ones, predicate, short=True)), focus
-    )
+        return mind.wording.say("state_no", what=mind.wording.piece("none_of_them", what=predicate))
+    return mind.wording.say("state_yes", what=mind.wording.being(true_ones, predicate, short=True))
+
+
+def _is_of_all(question: Question) -> bool:
+    return question.target is not None and question.target.every
 
 
 def _now(entity: Entity, predicate: str, mind: Mind) -> str:
@@ -204,8 +222,8 @@ def _now(entity: Entity, predicate: str, mind: Mind) -> str:
     for attribute in {
         "locked": ("locked",),
         "unlocked": ("locked",),
-        "open": ("position", "locked", "on"),
-        "closed": ("position", "locked", "on"),
+        "open": ("position", "open", "locked", "on"),
+        "closed": ("position", "open", "locked", "on"),
         "armed": ("mode",),
         "disarmed": ("mode",),
         "muted": ("muted",),
@@ -235,16 +253,26 @@ def _anything(question: Question, mind: Mind) -> Decision:
         if not question.kinds:
             pool = [e for e in pool if e.kind != "thermostat"]
     found = [e for e in pool if _holds(e, predicate, mind)]
+    away = [e for e in pool if not is_there(e, mind) and _held(e, predicate, mind)]
+    tail = f" {told_away(away, mind)}" if away else ""
     place = " " + mind.wording.place(areas) if areas else ""
     if predicate == "playing" and found:
         titles = [mind.wording.being([e.name], _playing(e, mind)) for e in found]
-        return _answer(mind, mind.wording.say("state_plain", what=mind.wording.listed(titles)), [e.id for e in found])
+        told = mind.wording.say("state_plain", what=mind.wording.listed(titles))
+        return _answer(mind, told + tail, [e.id for e in found])
+    if question.counted:
+        key = "counted_so" if found else "counted_none"
+        names = mind.wording.listed([e.name for e in found])
+        told = mind.wording.say(key, count=str(len(found)), what=names)
+        return _answer(mind, told + tail, [e.id for e in found])
+    if not found and away:
+        return not_known(away, mind)
     if not found and predicate == "open":
         return _answer(mind, mind.wording.say("all_closed", place=place))
     if not found:
         return _answer(mind, mind.wording.say("nothing_on", predicate=predicate, place=place))
     told = mind.wording.being([e.name for e in found], predicate + place, short=True)
-    return _answer(mind, mind.wording.say("state_plain", what=told), [e.id for e in found])
+    return _answer(mind, mind.wording.say("state_plain", what=told) + tail, [e.id for e in found])
 
 
 def _playing(entity: Entity, mind: Mind) -> str:
@@ -289,12 +317,18 @@ def _measure(question: Question, mind: Mind) -> Decision | None:
         if chosen is not None:
             return _measured(*chosen, mind)
         if areas:
-            return Decision(Kind.ANSWERS, lead=mind.wording.say("no_measure"))
+            return _not_measured(inside, attributes, mind)
     anywhere = [e for e in home.spoken if e.kind in ("thermostat", "sensor", "humidifier")]
     chosen = _first_measured(sorted(anywhere, key=lambda e: e.kind != "thermostat"), attributes, mind)
-    return (
-        _measured(*chosen, mind) if chosen is not None else Decision(Kind.ANSWERS, lead=mind.wording.say("no_measure"))
-    )
+    return _measured(*chosen, mind) if chosen is not None else _not_measured(anywhere, attributes, mind)
+
+
+def _not_measured(entities: Sequence[Entity], attributes: Sequence[str], mind: Mind) -> Decision:
+    states = mind.situation.states
+    measuring = [e for e in entities if any(states.get(e.id, attribute) is not None for attribute in attributes)]
+    if away := [e for e in measuring if not is_there(e, mind) and e.kind != "oven"]:
+        return not_known(away, mind)
+    return Decision(Kind.ANSWERS, lead=mind.wording.say("no_measure"))
 
 
 def _first_measured(
@@ -303,7 +337,7 @@ def _first_measured(
     for attribute in attributes:
         for entity in entities:
             value = mind.situation.states.get(entity.id, attribute)
-            if value is not None:
+            if value is not None and is_there(entity, mind):
                 return entity, attribute, value
     return None
 
@@ -320,8 +354,8 @@ def _what(question: Question, mind: Mind) -> Decision | None:
         return _anything(question, mind) if question.areas else None
     entity = entities[0]
     state = mind.situation.states.of(entity.id)
-    if not state:
-        return _answer(mind, mind.wording.say("state_unknown", thing=entity.name), [entity.id])
+    if not is_there(entity, mind) or all(value is None for value in state.values()):
+        return not_known([entity], mind)
     off = state.get("on") is False
     parts = []
     for attribute in SHOWN:

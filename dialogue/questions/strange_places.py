@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogue.clauses.loose_places import direction_end
+from dialogue.reading.bare_places import with_places_told
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.tokens import Token
@@ -15,7 +16,7 @@ SHORTEST = 3
 
 def with_place_named(chunks: Sequence[Chunk], book: Phrasebook) -> tuple[Chunk, ...]:
     """ "what's on up top" → "what's on in the (up top)": a place that nobody has told, in one piece."""
-    row = tuple(chunks)
+    row = with_places_told(chunks, book, asked=True)
     for at in range(SHORTEST - 1, len(row) - 1):
         if direction_end(row, at, book) != len(row):
             continue

@@ -13,9 +13,10 @@ from dialogue.response import UnknownSpan
 from dialogue.word_forms import word_forms
 
 
-def wh(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question | None:
+def wh(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook, *, whole: bool = False) -> Question | None:
+    """The question that begins with who, what, where, when or how; ``whole``: the row is all that stands behind it."""
     first = book.vocabulary.question_forms.get(flat[0], word_forms().bare(flat[0]))
-    body = _without_showing(row[1:], book)
+    body = _without_showing(row if whole else row[1:], book)
     words = [chunk.text for chunk in body]
     text = " ".join(words)
     if first in book.words("asking_who"):
@@ -105,6 +106,7 @@ def _what(body: Sequence[Chunk], words: Sequence[str], text: str, book: Phrasebo
             for index in range(len(bare) - 1, -1, -1)
             if book.vocabulary.predicates.get(bare[index].text.split()[-1])
             and not bare[index].names
+            and not _is_set_to(bare, index, book)
             and not (
                 bare[index].word("preposition")
                 and index + 1 < len(bare)
@@ -157,6 +159,12 @@ def _what(body: Sequence[Chunk], words: Sequence[str], text: str, book: Phrasebo
     if subject.target is not None and subject.target.unknown is None and not subject.unknowns:
         return Question("what", target=subject.target, areas=subject.areas, scope=subject.scope)
     return None
+
+
+def _is_set_to(row: Sequence[Chunk], index: int, book: Phrasebook) -> bool:
+    """ "What is the thermostat set to": no alarm is armed."""
+    goes_on = index + 1 < len(row) and row[index + 1].text in book.words("goal_prepositions")
+    return goes_on and row[index].text in book.words("value_fillers")
 
 
 def _speaks_of_other(spans: tuple[UnknownSpan, ...]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from dialogue.reading.numbers import Quantity, read_quantity
@@ -86,7 +86,33 @@ def _chunks(tokens: Sequence[Token], lexicon: Lexicon, vocabulary: Vocabulary) -
         assert piece is not None
         chunks.append(piece)
         position = piece.start
-    return tuple(reversed(chunks))
+    return _without_options(tuple(reversed(chunks)))
+
+
+def _without_options(row: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """ "All lights", "both fans": where a thing follows, no player is to repeat all and no slats to swing both ways."""
+    if not any(piece.names and piece.word("quantifier") for piece in row):
+        return row
+    return tuple(
+        replace(piece, names=())
+        if piece.word("quantifier") and _is_only_option(piece) and _is_thing(following)
+        else piece
+        for piece, following in zip(row, (*row[1:], None), strict=True)
+    )
+
+
+def _is_only_option(piece: Chunk) -> bool:
+    return all(name.sort is Sort.OPTION for name in piece.names)
+
+
+def _is_thing(piece: Chunk | None) -> bool:
+    return piece is not None and bool(
+        piece.word("kind")
+        or piece.word("determiner")
+        or piece.word("preposition")
+        or piece.named(Sort.ENTITY)
+        or piece.named(Sort.AREA)
+    )
 
 
 def _cost(option: Chunk) -> float:

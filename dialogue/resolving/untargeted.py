@@ -17,6 +17,7 @@ NOT_EVERYTHING = (
     frozenset(
         {
             "lock",
+            "timer",
             "alarm_panel",
             "thermostat",
             "sensor",

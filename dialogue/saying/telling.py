@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from devices.commands import Assumed, Confirmed, Failed, Outcome, Unconfirmed
+from devices.attributes import MANNERS
+from devices.commands import Assumed, Command, Confirmed, Failed, Outcome, Unconfirmed
 from dialogue.decision import Decision
 from dialogue.mind import Mind
 from dialogue.ports import Parse
@@ -14,7 +15,7 @@ from dialogue.utterance import Utterance
 from teaching.schedules import ScheduleStatus
 
 ASKS = frozenset({Kind.ASKS_ABOUT, Kind.ASKS_WHICH, Kind.ASKS_FOR, Kind.ASKS_CONFIRM})
-ABILITIES = frozenset({"color", "color_temp", "brightness", "volume"})
+ABILITIES = frozenset({"color", "color_temp", "brightness", "volume", "transition"})
 FEW = 3
 
 
@@ -40,7 +41,7 @@ def _told(decision: Decision, outcomes: Sequence[Outcome], mind: Mind) -> str:
     if not outcomes:
         return ""
     say = mind.wording.say
-    done = [o.command for o in outcomes if isinstance(o, Confirmed | Assumed)]
+    done = [_settled(o) for o in outcomes if isinstance(o, Confirmed | Assumed)]
     parts: list[str] = []
     if done:
         if decision.act_as and all(isinstance(o, Confirmed | Assumed) for o in outcomes):
@@ -63,6 +64,14 @@ def _told(decision: Decision, outcomes: Sequence[Outcome], mind: Mind) -> str:
             parts.append(say("failed", thing=name, reason=outcome.reason))
     parts.extend(_lacking(plan, mind) for plan in decision.plans if plan.lacking)
     return " ".join(parts)
+
+
+def _settled(outcome: Confirmed | Assumed) -> Command:
+    """What was done; of what was so already, not how fast."""
+    command = outcome.command
+    if not (isinstance(outcome, Confirmed) and outcome.already and command.settings.keys() & MANNERS):
+        return command
+    return Command(command.entity_id, {a: v for a, v in command.settings.items() if a not in MANNERS})
 
 
 def _is_routine(decision: Decision, mind: Mind) -> bool:

@@ -33,10 +33,18 @@ from teaching.concepts import (
 
 LONGEST_LIST = 5
 """So many things are told one after the other by voice."""
+LONGEST_SHOWN = 24
+LONGEST_CHOICE = 12
+"""So many are told, or offered, on a screen."""
 
 OPEN = 100
 EITHER: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {"on": ("is_on", "is_off"), "locked": ("is_locked", "is_unlocked"), "muted": ("is_muted", "is_unmuted")}
+    {
+        "on": ("is_on", "is_off"),
+        "open": ("is_open", "is_closed"),
+        "locked": ("is_locked", "is_unlocked"),
+        "muted": ("is_muted", "is_unmuted"),
+    }
 )
 _DONE: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -46,6 +54,7 @@ _DONE: Final[Mapping[str, str]] = MappingProxyType(
         "stop": "is_stopped",
         "clear_completed": "is_cleared",
         "finish": "is_finished",
+        "flash": "is_flashed",
     }
 )
 _LISTED: Final[Mapping[str, str]] = MappingProxyType(
@@ -109,7 +118,7 @@ class Wording:
     def being(self, names: Sequence[str], what: str, *, short: bool = False) -> str:
         """ "bedroom lamp is on", "bedroom blinds are closed", "lamp and fan are off"."""
         is_many = len(names) > 1 or re.search(self._wordings["plural_name"][0], names[0], re.IGNORECASE) is not None
-        together = self.listed(names) if short else self.join(names)
+        together = self.listed(names) if short else self._cut(names, LONGEST_SHOWN)
         return self.piece("is_many" if is_many else "is_one", name=together, what=what)
 
     def definite(self, name: str) -> str:
@@ -122,16 +131,23 @@ class Wording:
         return self.piece("in_place", place=self.join([self.area(a) for a in areas]))
 
     def listed(self, parts: Iterable[str]) -> str:
-        """The same as ``join``; by voice a long list ends with how many more there are."""
+        """The same as ``join``; a long list ends with how many more there are, by voice soon."""
+        return self._cut(parts, LONGEST_LIST if self._channel == "voice" else LONGEST_SHOWN)
+
+    def _cut(self, parts: Iterable[str], longest: int) -> str:
         told = list(parts)
-        if self._channel != "voice" or len(told) <= LONGEST_LIST + 1:
-            return self.join(told)
-        more = self._wordings["more"][0].format(count=len(told) - LONGEST_LIST)
-        return self.join([*told[:LONGEST_LIST], more])
+        return self.join(told) if len(told) <= longest + 1 else self.join([*told[:longest], self._more(told, longest)])
+
+    def _more(self, told: Sequence[str], longest: int) -> str:
+        return self.piece("more", count=str(len(told) - longest))
 
     def when(self, moment: datetime, now: datetime) -> str:
         """A moment as seen from now."""
         return say_when(moment, now, self._channel, self._language)
+
+    def clock(self, moment: time) -> str:
+        """A time of day."""
+        return say_time(moment, self._channel, self._language)
 
     def length(self, seconds: float) -> str:
         """A length of time."""
@@ -168,12 +184,17 @@ class Wording:
         return person.name if person is not None else person_id or self.piece("somebody")
 
     def options(self, entity_ids: Sequence[str]) -> str:
-        """A short numbered choice."""
+        """A short numbered choice; of many the first are offered, and all can be named."""
         names = [self.name(e) for e in entity_ids]
         told = [self._placed(e) if names.count(name) > 1 else name for e, name in zip(entity_ids, names, strict=True)]
+        longest = LONGEST_LIST if self._channel == "voice" else LONGEST_CHOICE
+        cut = told if len(told) <= longest + 1 else told[:longest]
+        more = self._more(told, longest) if cut is not told else ""
         if self._channel == "voice":
-            return self.join([self.definite(name) for name in told], "or")
-        return ", ".join(f"{number}. {name}" for number, name in enumerate(told, 1))
+            others = [self.piece("one_of", things=more)] if more else []
+            return self.join([*(self.definite(name) for name in cut), *others], "or")
+        numbered = ", ".join(f"{number}. {name}" for number, name in enumerate(cut, 1))
+        return f"{numbered}, {self._wordings['and'][0]} {more}" if more else numbered
 
     def _placed(self, entity_id: str) -> str:
         """A name with its room, where twins need telling apart."""
@@ -240,6 +261,9 @@ class Wording:
     def settings(self, settings: Mapping[str, Value]) -> str:
         """Several settings, without those that others imply."""
         shown = dict(settings)
+        pace = shown.pop("transition", None)
+        if isinstance(pace, int | float) and shown:
+            return self._fading(shown, self.length(pace))
         if len(shown) > 1 and shown.get("on") is True:
             del shown["on"]
         if "content" in shown and shown.get("state") == "playing":
@@ -249,6 +273,12 @@ class Wording:
         if shown.get("segment") is not None and "state" in shown:
             del shown["segment" if shown["state"] != "cleaning" else "state"]
         return self.join([self.setting(a, v) for a, v in shown.items()])
+
+    def _fading(self, settings: Mapping[str, Value], length: str) -> str:
+        is_lit = settings.get("on")
+        if settings.keys() == {"on"}:
+            return self.piece("fades_in" if is_lit else "fades_out", length=length)
+        return self.piece("fades_to", what=self.settings(settings), length=length)
 
     def taught_settings(self, settings: Sequence[Setting]) -> str:
         """The settings of a meaning."""
@@ -262,6 +292,8 @@ class Wording:
         if entity is not None and any(isinstance(entity.capabilities.get(a), Trigger) for a in settings):
             done = next((_DONE[a] for a in settings if a in _DONE), "is_activated")
             return f"{self.name(entity_id)} {self.piece(done)}"
+        if "add_event" in settings:
+            return self.piece("is_noted", name=self.definite(self.name(entity_id)))
         listed = next((attribute for attribute in settings if attribute in _LISTED), None)
         if listed is not None:
             name = self.definite(self.name(entity_id))
@@ -319,9 +351,15 @@ class Wording:
         what = self.taught_settings(step.settings)
         if step.target.entities:
             return self.piece("step", thing=self.join([self.name(e) for e in step.target.entities]), what=what)
-        kind = (step.target.kind or "").replace("_", " ")
+        kind = step.target.kind
         key = f"step_{'of_kind' if kind else 'everything'}{'' if step.target.areas else '_here'}"
-        return self.piece(key, kind=kind, place=self.join([self.area(a) for a in step.target.areas]), what=what)
+        place = self.join([self.area(a) for a in step.target.areas])
+        return self.piece(key, kinds=self.kinds(kind) if kind else "", place=place, what=what)
+
+    def kinds(self, kind: str) -> str:
+        """What many things of a kind are called."""
+        own = f"plural_kind_{kind}"
+        return self.piece(own if own in self._wordings else "plural_kind", kind=kind.replace("_", " "))
 
     def _preference(self, meaning: Preference) -> str:
         thing = self.join([self.name(e) for e in meaning.entities]) or (meaning.kind or "").replace("_", " ")
@@ -336,7 +374,7 @@ class Wording:
     def state(self, entity: Entity, attribute: str, value: Value) -> str:
         """One attribute of an entity as it is."""
         match attribute:
-            case "on" | "locked" | "muted" | "position":
+            case "on" | "locked" | "muted" | "position" | "open":
                 return self.being([entity.name], self.setting(attribute, value))
             case "current_temperature" | "temperature":
                 what = f"{_number(value)} °C"

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from hub.admin.door import Door
 from hub.admin.logins import Visitor
 from hub.admin.roles import Right
+from hub.admin.trail import Deed, begin
 from hub.errors import HubError
 from hub.web.access import SAFE, address_of, hub_of
 
@@ -57,7 +58,8 @@ def is_of_this_site(socket: WebSocket) -> bool:
 
 
 class Allowed:
-    """Dependency: somebody who is logged in and has the right. What they change is written into the audit log.
+    """Dependency: somebody who is logged in and has the right. What they change, and what they fetch with ``proved``,
+    is written into the audit log.
 
     With ``proved`` they must have given their password in the last minutes, or give it now: in the field ``PRESENT``.
     """
@@ -81,8 +83,8 @@ class Allowed:
             raise HTTPException(403, "This page is not for your account. Ask an admin of this hub.")
         if self.proved and not visitor.has_proved(hub_of(request).clock.now()):
             await self._prove(request, visitor)
-        if request.method not in SAFE and self.right in {Right.TEACH, Right.ADMIN}:
-            await self._note(request, visitor)
+        if self.proved or (request.method not in SAFE and self.right in {Right.TEACH, Right.ADMIN}):
+            self._note(request, visitor)
         return visitor
 
     async def _prove(self, request: Request, visitor: Visitor) -> None:
@@ -94,11 +96,11 @@ class Allowed:
         except HubError as error:
             raise PasswordNeeded(visitor, error) from error
 
-    async def _note(self, request: Request, visitor: Visitor) -> None:
+    def _note(self, request: Request, visitor: Visitor) -> None:
         route = request.scope.get("route")
         action = str(getattr(route, "name", request.method)).strip("_").replace("_", " ")
         thing = " ".join(str(value) for value in request.path_params.values())
-        await hub_of(request).audit.note(visitor.account.name, action, thing, visitor.address)
+        begin(request, Deed(visitor.account.name, action, thing, visitor.address))
 
 
 MayTalk = Annotated[Visitor, Depends(Allowed(Right.TALK))]

@@ -34,6 +34,7 @@ from hub.admin.pages import (
     tokens,
 )
 from hub.admin.pages.entry import confirm_page, fields_to_confirm, fields_to_keep, login_page
+from hub.admin.trail import Trail
 from hub.admin.views import back, render
 from hub.errors import HubError
 from hub.running import Hub
@@ -70,6 +71,7 @@ def create_pages(hub: Hub, door: Door) -> FastAPI:
     app.state.listeners = set()
     hub.sessions.on_turn(app.state.chats.note)
     hub.store.register(app.state.chats)
+    app.add_middleware(Trail, audit=door.audit)
     _explain_errors(app)
     for page in PAGES:
         app.include_router(page.router)

@@ -142,8 +142,8 @@ async def _say(hub: Hub, visitor: Visitor, key: str, text: str, person: str | No
 
 
 async def _has_own(hub: Hub, person: str, term: str) -> bool:
-    own = await hub.store.concepts(ConceptQuery(text=term, scope=person, limit=500))
-    return any(one.term.casefold() == term.casefold() and one.status is Status.ACTIVE for one in own)
+    own = await hub.store.concepts(ConceptQuery(term=term, scope=person, limit=1))
+    return bool(own)
 
 
 def _conversation(visitor: Visitor, key: str) -> str:

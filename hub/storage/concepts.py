@@ -12,8 +12,9 @@ from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, upd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.storage.documents import Document, DocumentUnreadable
+from hub.storage.mentions import marks_of
 from hub.storage.merging import merged
-from hub.storage.tables import concepts, counters, deleted_concepts
+from hub.storage.tables import concepts, counters, deleted_concepts, mentions
 from teaching.concepts import Concept, Status
 from teaching.ports import ConceptQuery
 
@@ -73,22 +74,34 @@ class SqlConcepts:
         stored = {row.id: row for row in await self._connection.execute(_STORED, {"ids": ids})}
         deleted = {row.id: row for row in await self._connection.execute(_DELETED, {"ids": ids})}
         rows = []
+        kept = []
         for concept in given:
             if concept.id in deleted and self._unseen(deleted[concept.id]):
                 del deleted[concept.id]
                 log.info("concept %s was forgotten by another hub and stays so", concept.id)
                 continue
-            before = stored.get(concept.id)
-            rows.append(self._row(self._reconciled(concept, before, read_here=read_here), revision))
+            kept.append(self._reconciled(concept, stored.get(concept.id), read_here=read_here))
+            rows.append(self._row(kept[-1], revision))
         if not rows:
             return
         replaced = [concept_id for concept_id in ids if concept_id in stored]
         if replaced:
-            await self._connection.execute(delete(concepts).where(concepts.c.id.in_(replaced)))
+            await self._delete_rows(replaced)
         if deleted:
             back = deleted_concepts.c.id.in_(list(deleted))
             await self._connection.execute(delete(deleted_concepts).where(back))
         await self._connection.execute(insert(concepts), rows)
+        things = [
+            {"thing": mark, "term_key": concept.term.casefold(), "concept_id": concept.id}
+            for concept in kept
+            for mark in sorted(marks_of(concept.meaning))
+        ]
+        if things:
+            await self._connection.execute(insert(mentions), things)
+
+    async def _delete_rows(self, ids: Sequence[str]) -> None:
+        await self._connection.execute(delete(concepts).where(concepts.c.id.in_(ids)))
+        await self._connection.execute(delete(mentions).where(mentions.c.concept_id.in_(ids)))
 
     def _reconciled(self, concept: Concept, row: StoredRow | None, *, read_here: bool) -> Concept:
         stored = None if row is None else _concept(row)
@@ -134,7 +147,7 @@ class SqlConcepts:
         at = datetime.now(UTC)
         for start in range(0, len(gone), _CHUNK):
             ids = gone[start : start + _CHUNK]
-            await self._connection.execute(delete(concepts).where(concepts.c.id.in_(ids)))
+            await self._delete_rows(ids)
             await self._connection.execute(delete(deleted_concepts).where(deleted_concepts.c.id.in_(ids)))
             await self._connection.execute(
                 insert(deleted_concepts),
@@ -148,6 +161,8 @@ class SqlConcepts:
         rows = select(*ROW).order_by(concepts.c.id).limit(query.limit)
         if query.text:
             rows = rows.where(concepts.c.term_key.contains(query.text.casefold(), autoescape=True))
+        if query.term is not None:
+            rows = rows.where(concepts.c.term_key == query.term.casefold())
         if query.type:
             rows = rows.where(concepts.c.type == query.type)
         if query.scope is not None:

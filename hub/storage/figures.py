@@ -1,20 +1,23 @@
-"""Figures of use, rolled up by hour, person and room as turns are written down; there is no word in them."""
+"""Figures of use, added up by hour and by day, person and room as turns are written down; there is no word in them.
+
+Hours are what can be forgotten; days, of the house's own clock when the turn was, are what the pages read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import Column, Select, Table, delete, func, select
+from sqlalchemy import BigInteger, Column, ColumnElement, Select, Table, bindparam, cast, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogue.ports import JournalEntry
-from hub.storage.tables import concepts, figures
+from hub.storage.tables import concepts, figures, figures_by_day
 from teaching.concepts import Status
 
 KEPT_DAYS: Final = 400
@@ -64,10 +67,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class FiguresQuery:
-    """Which figures are added up: hours that begin from ``since`` on and before ``until``, of somebody, somewhere."""
+    """Which figures are added up: of the days from ``since`` to ``until``, both with them, of somebody, somewhere."""
 
-    since: datetime
-    until: datetime
+    since: date
+    until: date
     person: str | None = None
     area: str | None = None
 
@@ -98,26 +101,38 @@ class SqlFigures:
         """Count these turns."""
         found: dict[tuple[datetime, str, str], Figures] = {}
         for entry in entries:
-            hour = entry.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+            hour = entry.at.replace(minute=0, second=0, microsecond=0)
             key = hour, entry.person or "", entry.area or ""
             found[key] = found.get(key, Figures()) + _of(entry)
         if not found:
             return
         rows = [
-            {"hour": hour, "person": person, "area": area} | _plain(counted)
+            {"hour": hour, "person": person, "area": area, "day": hour.date().isoformat()} | _plain(counted)
             for (hour, person, area), counted in found.items()
         ]
-        await self._connection.execute(_adding(self._connection.dialect.name), rows)
+        for table in (figures, figures_by_day):
+            values = [{column.name: row[column.name] for column in table.c} for row in rows]
+            await self._connection.execute(_adding(table, self._connection.dialect.name), values)
 
-    async def by_hour(self, query: FiguresQuery) -> Mapping[datetime, Figures]:
-        """Added up by hour, oldest first; hours without a turn are left out."""
-        found = await self._connection.execute(_added_up(query, figures.c.hour))
-        return {row[0]: _read(row[1:]) for row in found}
+    async def by_day(self, query: FiguresQuery) -> Mapping[date, Figures]:
+        """Added up by day, oldest first; days without a turn are left out."""
+        found = await self._connection.execute(_added_up(query, figures_by_day.c.day))
+        return {date.fromisoformat(row[0]): _read(row[1:]) for row in found}
 
     async def by_person_and_area(self, query: FiguresQuery) -> Mapping[tuple[str, str], Figures]:
         """Added up by person and room; empty is who was not known, and what was not told."""
-        found = await self._connection.execute(_added_up(query, figures.c.person, figures.c.area))
+        found = await self._connection.execute(_added_up(query, figures_by_day.c.person, figures_by_day.c.area))
         return {(row[0], row[1]): _read(row[2:]) for row in found}
+
+    async def remove(self, *meant: ColumnElement[bool]) -> int:
+        """Remove hours, and add their days up anew; how many hours went."""
+        touched = select(figures.c.day).where(*meant).distinct()
+        days = (await self._connection.execute(touched)).scalars().all()
+        removed = (await self._connection.execute(delete(figures).where(*meant))).rowcount
+        for day in days:
+            await self._connection.execute(delete(figures_by_day).where(figures_by_day.c.day == day))
+            await self._connection.execute(_ADD_UP, {"wanted": day})
+        return removed
 
     async def most_used(self, limit: int = 20) -> Sequence[UsedConcept]:
         """The concepts that were used most."""
@@ -130,18 +145,28 @@ class SqlFigures:
         return [UsedConcept(*row) for row in await self._connection.execute(rows)]
 
     async def purge(self, now: datetime) -> int:
-        """Remove what is older than ``KEPT_DAYS``."""
-        limit = now - timedelta(days=KEPT_DAYS)
-        return (await self._connection.execute(delete(figures).where(figures.c.hour < limit))).rowcount
+        """Remove the days that are more than ``KEPT_DAYS`` ago."""
+        return await self.remove(figures.c.day < (now - timedelta(days=KEPT_DAYS)).date().isoformat())
 
 
 def _added_up(query: FiguresQuery, *keys: Column[Any]) -> Select[*tuple[Any, ...]]:
-    sums = [func.sum(figures.c[name]) for name in _SUMS]
-    rows = select(*keys, *sums, func.max(figures.c.slowest)).group_by(*keys).order_by(*keys)
-    rows = rows.where(figures.c.hour >= query.since, figures.c.hour < query.until)
+    table = figures_by_day
+    rows = select(*keys, *_sums(table)).group_by(*keys).order_by(*keys)
+    rows = rows.where(table.c.day >= query.since.isoformat(), table.c.day <= query.until.isoformat())
     if query.person is not None:
-        rows = rows.where(figures.c.person == query.person)
-    return rows if query.area is None else rows.where(figures.c.area == query.area)
+        rows = rows.where(table.c.person == query.person)
+    return rows if query.area is None else rows.where(table.c.area == query.area)
+
+
+def _sums(table: Table) -> list[ColumnElement[int]]:
+    return [*(cast(func.sum(table.c[name]), BigInteger) for name in _SUMS), func.max(table.c.slowest)]
+
+
+_KEYS: Final = (figures.c.day, figures.c.person, figures.c.area)
+_ADD_UP: Final = insert(figures_by_day).from_select(
+    [column.name for column in figures_by_day.c],
+    select(*_KEYS, *_sums(figures)).where(figures.c.day == bindparam("wanted")).group_by(*_KEYS),
+)
 
 
 def _read(values: Sequence[Any]) -> Figures:
@@ -171,11 +196,9 @@ def _plain(counted: Figures) -> dict[str, int]:
 
 
 @cache
-def _adding(dialect: str) -> Any:  # noqa: ANN401 - the statements of two dialects have no common type with these methods
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement = insert(figures)
+def _adding(table: Table, dialect: str) -> Any:  # noqa: ANN401 - the statements of two dialects have no common type
+    statement = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
     new = statement.excluded
-    table: Table = figures
     larger = (
         func.max(table.c.slowest, new.slowest) if dialect == "sqlite" else func.greatest(table.c.slowest, new.slowest)
     )

@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogue.ports import Forget
 from hub.storage.concepts import SqlConcepts
+from hub.storage.figures import SqlFigures
+from hub.storage.journal import remove_turns
 from hub.storage.oblivion import covers_anything, is_person, mark_of, remaining
 from hub.storage.tables import accounts, audit, dialogues, figures, forgets, ignored, people, schedules, turns
 
@@ -28,8 +30,9 @@ async def remove_forgotten(connection: AsyncConnection, concepts: SqlConcepts, f
     if not covers_anything(forget):
         return Removed(0, 0)
     removed = await _remove_concepts(concepts, forget)
+    of_them = await _of_person(connection, turns.c.person, forget)
+    removed += await remove_turns(connection, and_(_in_time(turns.c.at, forget), of_them))
     for table, moment, person in (
-        (turns, turns.c.at, turns.c.person),
         (schedules, schedules.c.created, schedules.c.person),
         (people, people.c.created, people.c.id),
         (ignored, ignored.c.at, ignored.c.person),
@@ -103,8 +106,8 @@ async def _remove_figures(connection: AsyncConnection, forget: Forget) -> int:
     """Figures are of whole hours, all of which go that are touched."""
     last = [] if forget.until is None else [figures.c.hour <= forget.until]
     first = [] if forget.since is None else [figures.c.hour > forget.since - timedelta(hours=1)]
-    meant = and_(true(), *first, *last, await _of_person(connection, figures.c.person, forget))
-    return (await connection.execute(delete(figures).where(meant))).rowcount
+    of_them = await _of_person(connection, figures.c.person, forget)
+    return await SqlFigures(connection).remove(true(), *first, *last, of_them)
 
 
 async def _remove_names(connection: AsyncConnection, forget: Forget) -> int:

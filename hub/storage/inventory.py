@@ -40,12 +40,15 @@ class Place:
 
 TABLES: Final = (
     Place("concepts", "what was taught, with all versions", Way.PARTS),
+    Place("mentions", "which rooms and devices the taught words speak of, by the words", Way.PARTS),
     Place("deleted_concepts", "made-up ids of concepts that were deleted", Way.WORDLESS),
     Place("dialogues", "the context of running conversations, with open questions", Way.PARTS),
     Place("schedules", "what was asked to be done later", Way.PARTS),
     Place("people", "who the hub was told of", Way.PARTS),
     Place("turns", "the journal: what was said, understood and done", Way.PARTS),
+    Place("unexplained", "the words of turns that were not understood", Way.PARTS),
     Place("figures", "how many turns there were: by hour, person and room, without a word", Way.PARTS),
+    Place("figures_by_day", "the same added up by day", Way.PARTS),
     Place("ignored", "words that are not to be asked about again", Way.PARTS),
     Place("tokens", "names that an administrator gave to programs, and digests of their tokens", Way.WORDLESS),
     Place("accounts", "who may log in, and who they are in talk, which is what is forgotten", Way.PARTS),

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Column, ColumnElement, Row, Select, Subquery, and_, delete, func, insert, or_, select
+from sqlalchemy import Column, ColumnElement, Row, Select, Subquery, and_, delete, func, insert, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogue.ports import JournalEntry
 from hub.storage.columns import storable
 from hub.storage.documents import plain
 from hub.storage.figures import is_missed
-from hub.storage.tables import turns
+from hub.storage.missed import unexplained_rows
+from hub.storage.tables import turns, unexplained
 
 SCANNED: Final = 5_000
 """So many turns are looked at for one page."""
@@ -121,7 +122,12 @@ class SqlJournal:
             return
         if self._connection.dialect.name != "sqlite":
             await self._connection.execute(delete(turns).where(turns.c.turn_id.in_(rows)))
+        await self._connection.execute(delete(unexplained).where(unexplained.c.turn_id.in_(rows)))
         await self._connection.execute(_WRITTEN, list(rows.values()))
+        if words := [
+            row for entry in {one.turn_id: one for one in entries}.values() for row in unexplained_rows(entry)
+        ]:
+            await self._connection.execute(insert(unexplained), words)
 
     async def get(self, turn_id: str) -> JournalEntry | None:
         """The journal line of one turn."""
@@ -170,7 +176,7 @@ class SqlJournal:
 
     async def delete(self, turn_id: str) -> bool:
         """Remove one turn; whether there was one."""
-        return bool((await self._connection.execute(delete(turns).where(turns.c.turn_id == turn_id))).rowcount)
+        return bool(await remove_turns(self._connection, turns.c.turn_id == turn_id))
 
     async def count(self) -> int:
         """How many turns are written down."""
@@ -180,19 +186,24 @@ class SqlJournal:
         """Remove what is past the limits; how many turns went."""
         removed = 0
         if self._settings.days is not None:
-            limit = now - timedelta(days=self._settings.days)
-            removed += (await self._connection.execute(delete(turns).where(turns.c.at < limit))).rowcount
+            removed += await remove_turns(self._connection, turns.c.at < now - timedelta(days=self._settings.days))
         if self._settings.rows is not None:
             surplus = select(turns.c.turn_id).order_by(turns.c.at.desc(), turns.c.turn_id.desc())
             # SQLite knows no OFFSET without LIMIT.
             surplus = surplus.limit(2**31).offset(self._settings.rows)
-            gone = await self._connection.execute(delete(turns).where(turns.c.turn_id.in_(surplus)))
-            removed += gone.rowcount
+            removed += await remove_turns(self._connection, turns.c.turn_id.in_(surplus))
         return removed
 
     async def empty(self) -> int:
         """Remove every turn; how many there were."""
-        return (await self._connection.execute(delete(turns))).rowcount
+        return await remove_turns(self._connection, true())
+
+
+async def remove_turns(connection: AsyncConnection, meant: ColumnElement[bool]) -> int:
+    """Remove turns with all that is kept of them elsewhere; how many there were."""
+    ids = select(turns.c.turn_id).where(turns.c.missed, meant)
+    await connection.execute(delete(unexplained).where(unexplained.c.turn_id.in_(ids)))
+    return (await connection.execute(delete(turns).where(meant))).rowcount
 
 
 def journal_page(found: Sequence[JournalEntry], limit: int) -> JournalPage:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from dialogue.ports import JournalEntry
 from hub.storage.concept_pages import ConceptPage, ConceptPageQuery, concept_page
 from hub.storage.figures import Figures, FiguresQuery, UsedConcept
 from hub.storage.journal import JournalPage, JournalQuery
-from hub.storage.missed import Ignored, Missed
+from hub.storage.missed import Ignored, Missed, MissedWords
 from hub.storage.shielding import carried_through
 from hub.storage.store import SqlStore
 
@@ -44,10 +44,10 @@ class Records:
         async with self.store.reading() as kept:
             return await concept_page(kept.connection, query)
 
-    async def figures_by_hour(self, query: FiguresQuery) -> Mapping[datetime, Figures]:
-        """Figures of use by hour, oldest first."""
+    async def figures_by_day(self, query: FiguresQuery) -> Mapping[date, Figures]:
+        """Figures of use by day, oldest first."""
         async with self.store.reading() as kept:
-            return await kept.figures.by_hour(query)
+            return await kept.figures.by_day(query)
 
     async def figures_by_person_and_area(self, query: FiguresQuery) -> Mapping[tuple[str, str], Figures]:
         """Figures of use by person and room; empty is who was not known, and what was not told."""
@@ -59,10 +59,15 @@ class Records:
         async with self.store.reading() as kept:
             return await kept.figures.most_used(limit)
 
-    async def missed(self) -> Missed:
-        """What was not understood and is still to be explained, grouped."""
+    async def missed(self, after: str | None = None) -> Missed:
+        """What was not understood and is still to be explained; raises ``ValueError`` for a page mark that is none."""
         async with self.store.reading() as kept:
-            return await kept.missed.list()
+            return await kept.missed.list(after=after)
+
+    async def missed_words(self, words: str) -> MissedWords | None:
+        """Words that are still to be explained, with the latest turns that had them."""
+        async with self.store.reading() as kept:
+            return await kept.missed.group(words)
 
     async def ignored(self) -> Sequence[Ignored]:
         """Words that are not to be asked about again, the latest first."""

@@ -41,6 +41,17 @@ concepts = Table(
     Index("ix_concepts_uses", "uses"),
 )
 
+# What each meaning speaks of, as ``hub/storage/mentions.py`` names it: concepts by their things, in the order of terms.
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("thing", Words, primary_key=True),
+    Column("term_key", Words, primary_key=True),
+    Column("concept_id", Words, primary_key=True),
+    Index("ix_mentions_concept_id", "concept_id"),
+    sqlite_with_rowid=False,
+)
+
 deleted_concepts = Table(
     "deleted_concepts",
     metadata,
@@ -113,20 +124,48 @@ Index(
     postgresql_where=turns.c.missed,
 )
 
+# What nobody has explained in the turns that were not understood, by the words they are grouped by.
+unexplained = Table(
+    "unexplained",
+    metadata,
+    Column("turn_id", Words, primary_key=True),
+    Column("key", Words, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("words", Words, nullable=False),
+    Column("role", Words, nullable=False),
+    Index("ix_unexplained_at_turn_id_key", "at", "turn_id", "key"),
+    Index("ix_unexplained_key_at_turn_id", "key", "at", "turn_id"),
+    sqlite_with_rowid=False,
+)
+
+
+def _counted() -> list[Column[int]]:
+    names = ("turns", "missed", "questions", "lessons", "uses", "milliseconds", "slowest")
+    return [Column(name, BigInteger, nullable=False) for name in names]
+
+
+# Whole hours of the house, which are forgotten one by one; ``day`` is the date it was there.
 figures = Table(
     "figures",
     metadata,
     Column("hour", Moment, primary_key=True),
     Column("person", Words, primary_key=True),
     Column("area", Words, primary_key=True),
-    Column("turns", BigInteger, nullable=False),
-    Column("missed", BigInteger, nullable=False),
-    Column("questions", BigInteger, nullable=False),
-    Column("lessons", BigInteger, nullable=False),
-    Column("uses", BigInteger, nullable=False),
-    Column("milliseconds", BigInteger, nullable=False),
-    Column("slowest", BigInteger, nullable=False),
+    *_counted(),
+    Column("day", String(10), nullable=False, server_default=""),
+    Index("ix_figures_day", "day"),
     # Kept in the order of its key, along which it is added up.
+    sqlite_with_rowid=False,
+)
+
+# The same added up by day, for the pages; written and forgotten with the hours.
+figures_by_day = Table(
+    "figures_by_day",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("person", Words, primary_key=True),
+    Column("area", Words, primary_key=True),
+    *_counted(),
     sqlite_with_rowid=False,
 )
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from hub.events import Event
-from hub.feed import HELLO, Numbered
+from hub.feed import HELLO, Follower, Numbered
+from hub.ports import Token
 from hub.running import Hub
 from hub.tokens import Scope
 from hub.web.access import MayRead, TheHub
 
 router = APIRouter(tags=["events"])
+
+LOOK_S: Final = 5.0
+"""How often the token of a silent stream is looked at."""
 
 
 @router.get("/events", response_class=EventSourceResponse)
@@ -23,7 +28,7 @@ async def events(
 ) -> AsyncIterator[ServerSentEvent]:
     """Follow the hub. Begins with ``hello``, or after ``Last-Event-ID`` while what came since is still there.
 
-    Words of people are in it for admins only, and only while the journal is on.
+    Words of people are in it for admins only, and only while the journal is on. It ends when the token is revoked.
     """
     is_admin = Scope(token.scope).includes(Scope.ADMIN)
 
@@ -36,8 +41,25 @@ async def events(
             yield sent(Numbered(hub.feed.number, await _hello(hub)))
         for numbered in missed or ():
             yield sent(numbered)
-        while (following := await follower.waiting.get()) is not None:
+        async for following in _welcome(hub, token, follower):
             yield sent(following)
+
+
+async def _welcome(hub: Hub, token: Token, follower: Follower) -> AsyncIterator[Numbered]:
+    """What happens, until the hub lets the follower go or its token is revoked."""
+    while True:
+        following: tuple[Numbered | None, ...] = ()
+        try:
+            async with asyncio.timeout(LOOK_S):
+                following = (await follower.waiting.get(),)
+        except TimeoutError:
+            pass
+        if not await hub.doorkeeper.is_welcome(token):
+            return
+        for numbered in following:
+            if numbered is None:
+                return
+            yield numbered
 
 
 async def _hello(hub: Hub) -> Event:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Annotated, Final
 from uuid import uuid4
 
@@ -70,7 +71,7 @@ async def listen(socket: WebSocket) -> None:
         client = f"token {token.id}" if token else f"address {address_of(socket)}"
         if limit.wait_s(client) > 0:
             raise Refusal("too many requests; wait a little", FULL)
-        _check_scope(token)
+        token = _checked(token)
         if hub.voice is None:
             raise Refusal(hub.no_voice or "nothing is heard here", FULL)
         home = hub.registry.home()
@@ -79,16 +80,23 @@ async def listen(socket: WebSocket) -> None:
         except NotInHome as error:
             raise Refusal(str(error)) from error
         place = Place(hello.conversation_id or _new_id(), area, person, hello.satellite, _language(hub))
-        return Listening(socket, hub.voice, place, mouth=hub.mouth if hello.speech else None)
+        return Listening(
+            socket,
+            hub.voice,
+            place,
+            mouth=hub.mouth if hello.speech else None,
+            is_welcome=partial(hub.doorkeeper.is_welcome, token),
+        )
 
     await serve(socket, socket.app.state.listeners, admit, PROTOCOL if PROTOCOL in offered else None)
 
 
-def _check_scope(token: Token | None) -> None:
+def _checked(token: Token | None) -> Token:
     if token is None:
         raise Refusal("a token is needed")
     if not Scope(token.scope).includes(Scope.TALK):
         raise Refusal(f"this token may only {token.scope}")
+    return token
 
 
 def _voice(hub: Hub) -> Hearer:

@@ -41,8 +41,8 @@ async def teach(lesson: Teaching, hub: TheHub, _token: MayAdmin) -> Answer:
 
 @router.post("/explain")
 async def explain(about: About, hub: TheHub, _token: MayTalk) -> Answer:
-    """What a word means here. ``kind`` is ``answers`` when it is known."""
-    return await taken(hub, _requests(hub).explain.format(term=about.term), about)
+    """What a word means here. ``kind`` is ``answers``, or ``refuses`` when nobody taught it; nothing is asked back."""
+    return await taken(hub, _requests(hub).look_up.format(term=about.term), about)
 
 
 @router.post("/forget")

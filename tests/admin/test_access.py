@@ -171,6 +171,17 @@ async def test_changes_are_written_into_the_audit_log_without_words(admin: Visit
     assert "hunter2" not in str(lines)
 
 
+async def test_what_is_taken_out_of_the_house_is_written_down_and_what_fails_is_told_as_such(
+    admin: Visit, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await admin.get("/privacy/export")
+    await admin.post("/learned/nothing/retire")
+    monkeypatch.setattr(type(hub.shelf), "make", None)
+    assert (await admin.post("/privacy/backups")).status_code == 500
+    lines = [(line.action, line.object) for line in await hub.audit.page()]
+    assert sorted(lines) == [("export", ""), ("make backup, failed", ""), ("retire, refused", "nothing")]
+
+
 async def test_a_trusted_proxy_shows_the_pages_under_a_prefix_and_by_https(hub: Hub, door: Door) -> None:
     proxied = {"X-Ingress-Path": "/hub", "X-Forwarded-Proto": "https", "X-Forwarded-For": "198.51.100.4"}
     await door.add("Alex", PASSWORD, AccountRole.ADMIN)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -9,7 +10,6 @@ import pytest
 
 from dialogue.ports import JournalEntry
 from hub.admin.door import Door
-from hub.admin.pages.missed import SHOWN
 from hub.admin.roles import AccountRole
 from hub.running import Hub
 from teaching.concepts import Alias, AreaName, Setting, ValueName
@@ -56,12 +56,15 @@ async def test_what_is_ignored_is_listed_no_more_until_it_is_to_be_again(admin: 
 
 
 async def test_many_are_shown_a_page_at_a_time(admin: Visit, parts: Parts) -> None:
-    for number in range(SHOWN + 3):
+    for number in range(53):
         await parts.store.note(missed(number, f"brmpf {number:03}", f"brmpf {number:03}"))
     page = (await admin.get("/not-understood")).text
-    assert page.count("Teach it") == SHOWN
-    assert f"/not-understood?from={SHOWN}" in page
-    assert (await admin.get(f"/not-understood?from={SHOWN}")).text.count("Teach it") == 3
+    assert page.count("Teach it") == 50
+    (earlier,) = re.findall(r'href="(/not-understood\?after=[^"]+)"', page)
+    page = (await admin.get(unescape(earlier))).text
+    assert page.count("Teach it") == 3
+    assert "after=" not in page
+    assert (await admin.get("/not-understood?after=nonsense")).status_code == 404
 
 
 async def test_where_nothing_is_kept_the_page_says_so(admin: Visit, hub: Hub, door: Door) -> None:

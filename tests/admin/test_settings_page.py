@@ -100,5 +100,11 @@ async def test_what_the_environment_says_is_shown_as_locked(
 
 async def test_who_changed_a_setting_is_in_the_audit_log(admin: Visit, hub: Hub) -> None:
     await admin.post("/settings/journal", value="no")
+    await admin.post("/privacy/keep/journal_days", value="many")
+    await admin.post("/privacy/keep/journal_days", value="9")
     lines = [(one.who, one.action, one.object) for one in await hub.audit.page()]
-    assert ("the admin", "setting changed to no", "journal") in lines
+    assert sorted(lines) == [
+        ("the admin", "change what is kept, refused", "journal_days"),
+        ("the admin", "setting changed to 9", "journal_days"),
+        ("the admin", "setting changed to no", "journal"),
+    ]

@@ -70,10 +70,19 @@ SELECT printf('turn%07d', n), 'c' || (n / 8),
 FROM number
 """
 _FIGURES: Final = """
-INSERT INTO figures (hour, person, area, turns, missed, questions, lessons, uses, milliseconds, slowest)
+INSERT INTO figures (hour, person, area, turns, missed, questions, lessons, uses, milliseconds, slowest, day)
 SELECT strftime('%Y-%m-%d %H:00:00', at) || '.000000', coalesce(person, ''), coalesce(area, ''), count(*),
-       sum(missed), sum(kind LIKE 'asks_%'), 0, count(*), 3 * count(*), 4
+       sum(missed), sum(kind LIKE 'asks_%'), 0, count(*), 3 * count(*), 4, date(at)
 FROM turns GROUP BY 1, 2, 3
+"""
+_DAYS: Final = """
+INSERT INTO figures_by_day (day, person, area, turns, missed, questions, lessons, uses, milliseconds, slowest)
+SELECT day, person, area, sum(turns), sum(missed), sum(questions), 0, sum(uses), sum(milliseconds), max(slowest)
+FROM figures GROUP BY 1, 2, 3
+"""
+_UNEXPLAINED: Final = """
+INSERT INTO unexplained (turn_id, "key", at, words, role)
+SELECT turn_id, substr(text, 17), at, substr(text, 17), 'value' FROM turns WHERE missed
 """
 
 
@@ -147,7 +156,8 @@ def _write_turns(file: Path, count: int, tell: Tell) -> None:
                 database.execute(_TURNS, {"first": first, "end": min(count, first + _PART)})
         tell("pages: adding up the turns")
         with database:
-            database.execute(_FIGURES)
+            for statement in (_FIGURES, _DAYS, _UNEXPLAINED):
+                database.execute(statement)
     finally:
         database.close()
 

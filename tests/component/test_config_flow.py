@@ -14,7 +14,7 @@ from homeassistant.config_entries import (
     ConfigFlowContext,
     ConfigFlowResult,
 )
-from homeassistant.const import CONF_TOKEN, CONF_URL
+from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
@@ -61,7 +61,7 @@ async def test_a_hub_is_added_by_address_and_token(hass: HomeAssistant, hub: Fak
     result = await fill(hass, form, url=f" 127.0.0.1:{hub.port}/api/v1/ ", token=" admin-token\n")
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "Teachable Hub"
-    assert result["data"] == {CONF_URL: hub.url, CONF_TOKEN: "admin-token"}
+    assert result["data"] == {CONF_URL: hub.url, CONF_TOKEN: "admin-token", CONF_VERIFY_SSL: True}
     assert result["result"].unique_id == HUB_ID
 
 
@@ -69,6 +69,8 @@ async def test_a_hub_is_added_by_address_and_token(hass: HomeAssistant, hub: Fak
     ("url", "token", "errors"),
     [
         ("http://", "admin-token", {"url": "invalid_url"}),
+        ("the hub in the attic", "admin-token", {"url": "invalid_url"}),
+        ("", "admin\ntoken", {"token": "invalid_auth"}),
         ("http://127.0.0.1:1", "admin-token", {"base": "cannot_connect"}),
         ("", "wrong", {"token": "invalid_auth"}),
         ("", "read-token", {"token": "token_may_not_talk"}),
@@ -107,6 +109,24 @@ async def test_a_hub_of_before_scopes_is_taken(hass: HomeAssistant, hub: FakeHub
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
+async def test_a_hub_that_was_found_meanwhile_can_still_be_added_by_hand(hass: HomeAssistant, hub: FakeHub) -> None:
+    await begin(hass, SOURCE_ZEROCONF, announced(hub))
+    result = await fill(hass, await begin(hass, SOURCE_USER), url=hub.url, token="admin-token")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+
+
+async def test_another_address_or_token_settles_that_a_token_was_asked_for(
+    hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry
+) -> None:
+    entry.async_start_reauth(hass)
+    await hass.async_block_till_done()
+    form = await begin(hass, SOURCE_RECONFIGURE, entry_id=entry.entry_id)
+    result = await fill(hass, form, url=hub.url, token="talk-token")
+    assert result["reason"] == "reconfigure_successful"
+    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+
+
 async def test_a_hub_is_added_once(hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry) -> None:
     result = await fill(hass, await begin(hass, SOURCE_USER), url=hub.url, token="talk-token")
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
@@ -140,7 +160,7 @@ async def test_a_hub_that_announces_itself_needs_a_token_only(hass: HomeAssistan
     assert form["errors"] == {"token": "invalid_auth"}
     result = await fill(hass, form, token="admin-token")
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["data"] == {CONF_URL: hub.url, CONF_TOKEN: "admin-token"}
+    assert result["data"] == {CONF_URL: hub.url, CONF_TOKEN: "admin-token", CONF_VERIFY_SSL: True}
 
 
 async def test_an_announcement_without_an_id_is_left_alone(hass: HomeAssistant, hub: FakeHub) -> None:
@@ -210,7 +230,7 @@ async def test_a_hub_is_moved_and_keeps_its_token(hass: HomeAssistant, hub: Fake
     try:
         result = await fill(hass, form, url=f"127.0.0.1:{elsewhere.port}")
         assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")
-        assert entry.data == {CONF_URL: elsewhere.url, CONF_TOKEN: "admin-token"}
+        assert entry.data == {CONF_URL: elsewhere.url, CONF_TOKEN: "admin-token", CONF_VERIFY_SSL: True}
     finally:
         await elsewhere.stop()
 

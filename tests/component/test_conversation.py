@@ -157,6 +157,28 @@ async def test_what_was_switched_is_reported_when_home_assistant_has_it_too(
     assert [target.id for target in result.response.failed_results] == ["light.shelf"]
 
 
+@pytest.mark.parametrize(
+    ("outcomes", "failed"),
+    [
+        (["failed", "failed"], True),
+        (["failed", "confirmed"], False),
+        (["failed", "unconfirmed"], False),  # that one may have been done
+        (["unconfirmed"], False),
+        ([], False),
+    ],
+)
+async def test_when_nothing_of_it_could_be_done_it_has_failed(
+    hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry, outcomes: list[str], failed: bool
+) -> None:
+    hass.states.async_set("light.desk", "unavailable")
+    actions = [{"entity_id": "light.desk", "name": "desk lamp", "outcome": outcome} for outcome in outcomes]
+    hub.answers["lights on"] = {"speech": "I couldn't do that.", "actions": actions}
+    result = await say(hass, "lights on")
+    assert speech(result) == "I couldn't do that."
+    assert (result.response.error_code == "failed_to_handle") is failed
+    assert len(result.response.failed_results) == len([one for one in outcomes if one != "confirmed"])
+
+
 async def test_what_is_not_for_the_hub_gets_a_short_sentence(
     hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry
 ) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
@@ -144,10 +145,27 @@ async def test_what_the_stream_says_beyond_that_is_passed_over(
     hub.send(b'event: not_understood\ndata: {"at": "late", "unknown_spans": null}\n\n')
     hub.send(b'event: question\ndata: {"open": true}\n\nevent: hello\ndata: {"open_questions": [3]}\n\n')
     hub.send(b'event: not_understood\ndata: {"unknown_spans": 3}\n\n')
+    hub.send(b'event: not_understood\ndata: {"at": "2026-13-45T10:00:00+01:00"}\n\n')
     hub.tell("learned", concepts=14)
     await until(lambda: state(hass, LEARNED) == "14")
     assert state(hass, MISSED) == STATE_UNKNOWN
     assert state(hass, ONLINE) == "on"
+
+
+async def test_an_event_that_breaks_something_here_does_not_end_the_following(
+    hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a listener of Home Assistant is broken")
+
+    with patch.object(dr.DeviceRegistry, "async_update_device", broken):
+        hub.send(b'id: 7\nevent: hello\ndata: {"version": "0.2.0", "concepts": 12, "status": "ok"}\n\n')
+        await until(lambda: len(hub.followed_after) > 1)
+    assert hub.followed_after == [None, "7"]
+    hub.tell("learned", concepts=14)
+    await until(lambda: state(hass, LEARNED) == "14")
+    assert state(hass, ONLINE) == "on"
+    assert "can't be taken in" in caplog.text
 
 
 async def test_a_revoked_token_is_asked_for_and_following_ends(
@@ -201,6 +219,9 @@ async def test_an_entry_waits_for_its_hub_and_asks_for_a_token(
     await hass.config_entries.async_setup(new_entry.entry_id)
     assert new_entry.state is expected
     assert len(hass.config_entries.flow.async_progress_by_handler(DOMAIN)) == (1 if status == 401 else 0)
+    assert ("new token" if status == 401 else f"{hub.url} gives no answer that can be used: No.") in str(
+        new_entry.reason
+    )
 
 
 async def test_another_hub_at_the_address_is_not_taken_for_this_one(
@@ -222,6 +243,20 @@ async def test_a_token_without_words_is_enough_for_the_entities(
     await until(lambda: state(hass, MISSED) != STATE_UNKNOWN)
     assert attributes(hass, MISSED)["roles"] == ["value"]
     assert "unknown_words" not in attributes(hass, MISSED)
+
+
+async def test_looking_again_keeps_what_the_hub_has_told(
+    hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("question", "not_understood", "health"):
+        hub.tell(name)
+    await until(lambda: state(hass, TROUBLE) == "on")
+    hub.concepts, hub.version = 15, "0.2.0"
+    data = {"entity_id": [QUESTION, MISSED, TROUBLE, LEARNED]}
+    await hass.services.async_call("homeassistant", "update_entity", data, blocking=True)
+    await until(lambda: state(hass, LEARNED) == "15")
+    assert [state(hass, one) for one in (QUESTION, TROUBLE)] == ["on", "on"]
+    assert attributes(hass, MISSED)["unknown_words"] == ["study mode"]
 
 
 async def test_an_entry_that_is_unloaded_lets_the_hub_go(hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry) -> None:

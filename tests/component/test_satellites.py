@@ -4,7 +4,7 @@ import pytest
 from homeassistant.components import conversation
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Context, HomeAssistant, ServiceCall
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
@@ -108,6 +108,14 @@ async def test_a_question_begins_a_conversation_there_and_its_answer_goes_into_t
     assert bed != desk
 
 
+async def test_a_satellite_that_is_not_there_is_refused_before_anything_is_done(
+    hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry, said: Said
+) -> None:
+    with pytest.raises(ServiceValidationError, match=r"no satellite assist_satellite\.gone"):
+        await converse(hass, "turn on the lamp", "assist_satellite.gone")
+    assert not hub.asked
+
+
 async def test_an_answer_that_comes_too_late_begins_a_conversation(
     hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry, said: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,7 +137,6 @@ async def test_a_satellite_that_only_speaks_says_the_question_and_one_that_does_
     hub.answers["study mode"] = {"speech": "What?", "kind": "asks_about", "expects_reply": True}
     await converse(hass, "study mode", desk)
     await converse(hass, "study mode", mute)
-    await converse(hass, "study mode", "assist_satellite.gone")
     await until(lambda: said)
     said.error = HomeAssistantError("busy")
     await converse(hass, "study mode", desk)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import voluptuous as vol
 from aiohttp import web
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryDisabler
 from homeassistant.const import CONF_TOKEN, CONF_URL
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -103,7 +103,12 @@ async def test_of_several_hubs_one_must_be_named(hass: HomeAssistant, hub: FakeH
     assert refused.value.translation_key == "several_hubs"
     await call(hass, "explain", term="cosy", config_entry_id=made["result"].entry_id)
     assert (len(hub.asked), len(second.asked)) == (0, 1)
-    await hass.config_entries.async_unload(made["result"].entry_id)
+    await hass.config_entries.async_set_disabled_by(made["result"].entry_id, ConfigEntryDisabler.USER)
+    await call(hass, "explain", term="cosy")
+    assert (len(hub.asked), len(second.asked)) == (1, 1)
+    with pytest.raises(ServiceValidationError) as refused:
+        await call(hass, "explain", term="cosy", config_entry_id=made["result"].entry_id)
+    assert refused.value.translation_key == "hub_not_loaded"
     await second.stop()
 
 

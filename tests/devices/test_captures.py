@@ -131,7 +131,7 @@ def test_commands_to_real_gateways_are_what_they_expect() -> None:
     zigbee, zwave = home_of("zigbee2mqtt"), home_of("zwave-js-ui")
     lamp = zigbee.named("Reading lamp")
     assert zigbee.sent({"brightness": 50}, lamp.id) == [
-        ("zigbee2mqtt/Reading lamp/set", '{"state": "ON", "brightness": 127}')
+        ("zigbee2mqtt/Reading lamp/set", '{"state":"ON","brightness":127}')
     ]
     assert lamp.capabilities["color_temp"] == Quantity(2203, 4000, "K")
     blind = zigbee.named("Bedroom blind")

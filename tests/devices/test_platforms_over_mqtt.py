@@ -18,7 +18,7 @@ from tests.devices.announcing import Announcing
         ("switch", {}, {"on": True}, [("s", "ON")]),
         ("switch", {"pl_on": True, "pl_off": False}, {"on": False}, [("s", "False")]),
         ("switch", {"cmd_tpl": '{"v": "{{ value }}"}'}, {"on": True}, [("s", '{"v": "ON"}')]),
-        ("siren", {}, {"on": True}, [("s", '{"state": "ON"}')]),
+        ("siren", {}, {"on": True}, [("s", '{"state":"ON"}')]),
         ("siren", {"cmd_tpl": "{{ value }}"}, {"on": False}, [("s", "OFF")]),
         ("lock", {}, {"locked": True}, [("s", "LOCK")]),
         ("lock", {"pl_lock": 255, "pl_unlk": 0}, {"locked": False}, [("s", "0")]),
@@ -361,11 +361,11 @@ def test_how_a_siren_is_to_sound_does_not_set_it_off() -> None:
     there.hear("s", "OFF")
     assert there.sent({"sound_mode": "bell", "volume": 30}) == []
     there.book.assume(Command("x", {"sound_mode": "bell", "volume": 30}))
-    assert there.sent({"on": True}) == [("c", '{"state": "ON", "tone": "bell", "volume_level": 0.3}')]
+    assert there.sent({"on": True}) == [("c", '{"state":"ON","tone":"bell","volume_level":0.3}')]
     there.hear("s", {"state": "ON", "tone": "bell", "volume_level": 0.3})
     assert there.state() == {"on": True, "sound_mode": "bell", "volume": 30}
-    assert there.sent({"volume": 10}) == [("c", '{"state": "ON", "tone": "bell", "volume_level": 0.1}')]
-    assert there.sent({"on": False}) == [("c", '{"state": "OFF"}')]
+    assert there.sent({"volume": 10}) == [("c", '{"state":"ON","tone":"bell","volume_level":0.1}')]
+    assert there.sent({"on": False}) == [("c", '{"state":"OFF"}')]
 
 
 def test_a_siren_that_reports_nothing_is_not_set_off_again_by_its_volume() -> None:

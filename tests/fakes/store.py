@@ -103,6 +103,7 @@ class FakeStore:
             concept
             for _, (_, concept) in sorted(self._concepts.items())
             if (query.text or "").casefold() in concept.term.casefold()
+            and (query.term is None or query.term.casefold() == concept.term.casefold())
             and query.type in {None, concept.meaning.type}
             and query.scope in {None, concept.scope}
             and (query.include_retired or concept.status is Status.ACTIVE)

@@ -270,7 +270,7 @@ async def test_a_strange_room_can_be_left_out(admin: httpx.AsyncClient) -> None:
     ("route", "body", "sentence"),
     [
         ("/teach", {"term": "study mode", "meaning": "80 percent"}, "study mode means 80 percent"),
-        ("/explain", {"term": "study mode"}, "what does study mode mean"),
+        ("/explain", {"term": "study mode"}, "what is the taught meaning of study mode"),
         ("/forget", {"term": "study mode"}, "forget study mode"),
         ("/undo", {}, "undo that"),
     ],
@@ -281,6 +281,17 @@ async def test_programs_need_no_sentence_around_their_words(
     answer = await admin.post(route, json=body)
     assert answer.status_code == 200
     assert answer.json()["speech"] == sentence
+
+
+@pytest.mark.parametrize(("there", "channel"), [({"satellite": "assist_satellite.desk"}, "voice"), ({}, "text")])
+async def test_what_a_satellite_heard_is_answered_for_the_ear(
+    admin: httpx.AsyncClient, parts: Parts, there: dict[str, str], channel: str
+) -> None:
+    said: list[str] = []
+    parts.hub.sessions.on_turn(lambda utterance, _: said.append(utterance.channel))
+    for route, body in (("/converse", {"text": "hi"}), ("/explain", {"term": "cosy"}), ("/undo", {})):
+        assert (await admin.post(route, json=body | there)).status_code == 200
+    assert said == [channel] * 3
 
 
 async def test_a_meaning_of_several_lines_is_refused(admin: httpx.AsyncClient) -> None:

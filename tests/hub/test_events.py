@@ -182,6 +182,26 @@ async def test_who_may_only_read_learns_nobodys_words(hub: Hub, parts: Parts) ->
         assert "text" not in turn
 
 
+async def test_the_stream_ends_when_its_token_is_revoked(
+    hub: Hub, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.web.events.LOOK_S", 0.05)
+    async with asyncio.timeout(20), following(hub, parts, Scope.ADMIN) as events:
+        await anext(events)
+        [token] = [token for token in await parts.store.tokens() if token.name == "test admin"]
+        await hub.doorkeeper.revoke(token.id)
+        assert [event async for event in events] == []
+
+
+async def test_who_has_lost_the_token_hears_nothing_of_what_happens_next(hub: Hub, parts: Parts) -> None:
+    async with asyncio.timeout(20), following(hub, parts, Scope.ADMIN) as events:
+        await anext(events)
+        [token] = [token for token in await parts.store.tokens() if token.name == "test admin"]
+        await hub.doorkeeper.revoke(token.id)
+        hub.feed.note_turn(said(), ASKED)
+        assert [event async for event in events] == []
+
+
 async def test_the_stream_ends_when_the_hub_stops(hub: Hub, parts: Parts) -> None:
     async with asyncio.timeout(20), following(hub, parts, Scope.READ) as events:
         await anext(events)

@@ -162,6 +162,7 @@ async def test_a_word_that_was_told_in_every_way_is_nowhere_once_it_is_forgotten
         before = await places_with(CANARY, one.store, settings)
         assert {f"table {name}" for name in ("concepts", "dialogues", "schedules", "people", "turns")} <= before
         assert {"table figures", "table ignored", "table accounts", "table audit"} <= before
+        assert {"table unexplained", "table figures_by_day", "table mentions"} <= before
         assert {f"backups/one{SUFFIX}", "exports/taught.json", "kept/taught.json"} <= before
         assert any("household" in place for place in before)
         await one.store.forget(wish(what))

@@ -53,6 +53,7 @@ async def _plant(store: SqlStore) -> None:
     for number in range(300):
         turn = a_turn(f"t{number}", at=later(number), text=f"put the lamp to {CANARY}")
         await store.note(replace(turn, trace={"unknown": [CANARY * 500 if number == 7 else CANARY]}))
+    await store.note(a_turn("missed", at=later(301), text=f"make it {CANARY}", kind="ignores"))
 
 
 @pytest.mark.parametrize("wish", [Forget(person="anna"), Forget(everything=True), Forget(since=later(-1))])

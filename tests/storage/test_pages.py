@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.storage import concept_pages, journal
 from hub.storage.address import database_address
 from hub.storage.concept_pages import ConceptPage, ConceptPageQuery
 from hub.storage.journal import JournalPage, JournalQuery
+from hub.storage.marks import write_mark
+from hub.storage.mentions import entity_mark
 from hub.storage.records import Records
 from hub.storage.store import SqlStore
-from teaching.concepts import Alias, Concept, Status
+from hub.storage.tables import mentions
+from teaching.concepts import Alias, Status
 from tests.storage.samples import DIM, a_concept, a_turn, later
 
 
@@ -62,8 +64,7 @@ async def test_a_turn_can_be_deleted(sql_store: SqlStore) -> None:
     assert await records.turn("t1") is None
 
 
-async def test_concepts_are_paged_by_term_with_filters(sql_store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(concept_pages, "SCANNED_DOCUMENTS", 8)
+async def test_concepts_are_paged_by_term_with_filters(sql_store: SqlStore) -> None:
     same = [a_concept(f"s{n}", "Snug") for n in range(3)]
     many = [a_concept(f"k{n}", f"word {n:02}", scope="anna" if n % 5 == 0 else None) for n in range(20)]
     retired = replace(a_concept("r", "zzz", meaning=DIM), status=Status.RETIRED)
@@ -72,30 +73,38 @@ async def test_concepts_are_paged_by_term_with_filters(sql_store: SqlStore, monk
     words = [f"word {n:02}" for n in range(20)]
     assert (await all_terms(records, ConceptPageQuery(limit=2)))[0] == ["Snug"] * 3 + words
     assert (await all_terms(records, ConceptPageQuery(text="SNUG", limit=2)))[0] == ["Snug"] * 3
-    assert (await all_terms(records, ConceptPageQuery(scope="anna", limit=3)))[0] == words[::5]
+    assert (await all_terms(records, ConceptPageQuery(scopes=frozenset({"anna"}), limit=3)))[0] == words[::5]
+    household = ConceptPageQuery(scopes=frozenset({None}), limit=6)
+    assert (await all_terms(records, household))[0] == ["Snug"] * 3 + [word for word in words if word not in words[::5]]
+    both = ConceptPageQuery(scopes=frozenset({None, "anna"}), limit=6)
+    assert (await all_terms(records, both))[0] == ["Snug"] * 3 + words
+    assert (await all_terms(records, ConceptPageQuery(scopes=frozenset())))[0] == []
     assert (await all_terms(records, ConceptPageQuery(status=None, limit=50)))[0][-1] == "zzz"
     assert (await all_terms(records, ConceptPageQuery(type="nothing")))[0] == []
-    meant = ConceptPageQuery(is_meant=lambda concept: concept.term.endswith("7"), limit=5)
-    found, pages = await all_terms(records, meant)
-    assert found == ["word 07", "word 17"]
-    assert pages[0].searched_to is not None
-    every: Callable[[Concept], bool] = lambda _concept: True  # noqa: E731
-    assert (await all_terms(records, ConceptPageQuery(is_meant=every, limit=3)))[0] == ["Snug"] * 3 + words
 
 
-async def test_only_concepts_that_mention_what_is_looked_for_are_read(sql_store: SqlStore) -> None:
+async def test_concepts_are_found_by_what_they_speak_of(sql_store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(concept_pages, "_AT_ONCE", 2)
+    lamps = ("desk_lamp", 'lämp "two"', "floor_lamp", "hall_lamp")
+    taught = [a_concept(f"k{n:02}", f"word {n:02}", meaning=Alias((lamps[n % 4],))) for n in range(16)]
+    group = a_concept("g", "Übrige", meaning=Alias(lamps))
+    retired = replace(a_concept("r", "zzz", meaning=Alias(lamps[:1])), status=Status.RETIRED)
+    await sql_store.put_concepts([*taught, group, retired])
     records = Records(sql_store)
-    asked: list[str] = []
-    lamps = ("desk_lamp", 'lämp "two"', "floor_lamp")
-    taught = [a_concept(f"k{number}", f"word {number}", meaning=Alias((lamp,))) for number, lamp in enumerate(lamps)]
-    await sql_store.put_concepts(taught)
-
-    def is_meant(concept: Concept) -> bool:
-        asked.append(concept.id)
-        return True
-
-    query = ConceptPageQuery(is_meant=is_meant, mentions=frozenset(lamps[:2]))
-    assert [one.id for one in (await records.concepts(query)).concepts] == asked == ["k0", "k1"]
+    about = frozenset(entity_mark(lamp) for lamp in lamps[:3])
+    wanted = [f"word {n:02}" for n in range(16) if n % 4 != 3]
+    for limit in (1, 2, 5, 50):
+        found, _pages = await all_terms(records, ConceptPageQuery(about=about, limit=limit))
+        assert sorted(found) == [*wanted, "Übrige"]
+    assert (await all_terms(records, ConceptPageQuery(about=about, text="03")))[0] == []
+    assert (await all_terms(records, ConceptPageQuery(about=about, status=Status.RETIRED)))[0] == ["zzz"]
+    await sql_store.put_concepts([replace(group, versions=(*group.versions, replace(group.versions[0], meaning=DIM)))])
+    await sql_store.delete_concepts(["k00"])
+    found, _pages = await all_terms(records, ConceptPageQuery(about=about))
+    assert found == wanted[1:]
+    async with sql_store.reading() as kept:
+        left = (await kept.connection.execute(select(mentions.c.concept_id).distinct())).scalars().all()
+    assert sorted(left) == sorted({"r", *(one.id for one in taught)} - {"k00"})
 
 
 async def test_a_mark_that_is_none_is_refused(sql_store: SqlStore) -> None:
@@ -109,8 +118,10 @@ LOOKUPS = [
     JournalQuery(),
     JournalQuery(missed=True),
     JournalQuery(text="x", person="x", since=later(0), until=later(9)),
-    *(ConceptPageQuery(**{name: "x"}) for name in ("type", "scope", "text")),  # type: ignore[arg-type]
-    ConceptPageQuery(after=concept_pages.write_mark("x", "y")),
+    *(ConceptPageQuery(**{name: "x"}) for name in ("type", "text")),  # type: ignore[arg-type]
+    ConceptPageQuery(scopes=frozenset({"x"})),
+    ConceptPageQuery(after=write_mark("x", "y")),
+    ConceptPageQuery(about=frozenset({"x", "y"}), after=write_mark("x", "y"), scopes=frozenset({None})),
 ]
 
 

@@ -153,6 +153,8 @@ async def test_concepts_are_found_by_a_part_of_the_term(store: AnyStore) -> None
     await store.put_concepts([a_concept("a", "Study Mode"), a_concept("b", "100% cosy"), a_concept("c", "Über_hell")])
     assert [one.id for one in await store.concepts(ConceptQuery(text="study"))] == ["a"]
     assert [one.id for one in await store.concepts(ConceptQuery(text="0%"))] == ["b"]
+    assert [one.id for one in await store.concepts(ConceptQuery(term="STUDY mode"))] == ["a"]
+    assert [one.id for one in await store.concepts(ConceptQuery(term="study"))] == []
     assert [one.id for one in await store.concepts(ConceptQuery(text="über_"))] == ["c"]
 
 

@@ -117,7 +117,7 @@ class House:
     def take_states(self, event: object) -> None:
         """Take in a message of the subscription to states."""
         self.changed.set()
-        for entity_id in self._mirror.take(event):
+        for entity_id in sorted(self._mirror.take(event)):
             if entity_id.startswith("person."):
                 self._settle_persons()
             self._settle_entity(entity_id)
@@ -131,7 +131,8 @@ class House:
 
     def _settle(self) -> None:
         self._settle_persons()
-        for entity_id in {*self._registries.exposed, *self._entities}:
+        # In one order, whenever the hub starts: people get used to the numbers of a choice.
+        for entity_id in sorted({*self._registries.exposed, *self._entities}):
             self._settle_entity(entity_id)
 
     def _settle_entity(self, entity_id: str) -> None:

@@ -18,7 +18,7 @@ def light(wish: Wish) -> Calls:
     """A light: one call for all of it."""
     wanted = wish.settings
     if wanted.get("on") is False or wanted.get("brightness") == 0:
-        yield wish.call("turn_off")
+        yield wish.call("turn_off", **_pace(wish))
         return
     data: dict[str, object] = {}
     for attribute, value in wanted.items():
@@ -31,9 +31,15 @@ def light(wish: Wish) -> Calls:
                 data["color_temp_kelvin"] = value
             case "effect":
                 data["effect"] = value
+            case "flash":
+                data["flash"] = "short"
             case _:
                 pass
-    yield wish.call("turn_on", **data)
+    yield wish.call("turn_on", **data, **_pace(wish))
+
+
+def _pace(wish: Wish) -> dict[str, object]:
+    return {"transition": wish.settings["transition"]} if "transition" in wish.settings else {}
 
 
 def switched(wish: Wish) -> Calls:

@@ -12,6 +12,7 @@ from devices.adapters.mqtt_discovery.scales import celsius_of, from_celsius, is_
 from devices.capabilities import Capability, Choice, Quantity, Toggle, Value
 
 INFINITY = float("inf")
+_BOILING = 100
 _MODES = ("auto", "off", "cool", "heat", "dry", "fan_only")
 _WATER_MODES = ("off", "eco", "electric", "gas", "heat_pump", "high_demand", "performance")
 _ACTIONS = ("off", "heating", "cooling", "drying", "idle", "fan", "preheating", "defrosting")
@@ -43,7 +44,7 @@ class _Climate:
     def __init__(self, config: Config, kind: str, modes: tuple[str, ...], limits: tuple[float, float]) -> None:
         self.config = config
         self.kind = kind
-        unit = config.text("temperature_unit", "C")
+        unit = config.text("temperature_unit") or _unsaid_unit(config)
         self.inward, self.outward = celsius_of(unit), from_celsius(unit)
         low = self.inward(config.number("min_temp", from_celsius(unit)(limits[0])))
         high = self.inward(config.number("max_temp", from_celsius(unit)(limits[1])))
@@ -125,7 +126,9 @@ class _Climate:
 
     def _offer(self, attribute: str, capability: Capability, stem: str, parse: Callable[[str], Values]) -> None:
         self.capabilities[attribute] = capability
-        keys = (f"{stem}_template", "value_template")
+        # The preset's key is made otherwise than that of all the rest.
+        template = "preset_mode_value_template" if stem == "preset_mode_state" else f"{stem}_template"
+        keys = (template, "value_template")
         found = self.config.reading(f"{stem}_topic", keys, parse)
         self.readings.extend(found)
         self.reported.update({attribute} if found else ())
@@ -141,6 +144,11 @@ class _Climate:
         self.capabilities["target_temperature"] = self.target
         self.reported.add("target_temperature")
         return lambda state: {"target_temperature": state.get(_side(state))}
+
+
+def _unsaid_unit(config: Config) -> str:
+    """Home Assistant takes the house's unit, which nobody tells the hub: what boils is Fahrenheit."""
+    return "F" if config.number("max_temp", 0) > _BOILING else "C"
 
 
 def _side(state: Values) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Iterable, Mapping
 
@@ -176,6 +177,11 @@ def number_of(text: str) -> float:
     if not math.isfinite(number):
         raise IgnoredMessage(f"{text[:40]!r} is not a number")
     return number
+
+
+def compact(said: object) -> str:
+    """JSON without blanks, as Home Assistant writes it: scripts on small devices split at them."""
+    return json.dumps(said, separators=(",", ":"), ensure_ascii=False)
 
 
 def plain(number: float) -> float | int:

@@ -36,7 +36,10 @@ class _Cover:
         self.has_position = config.has("position_topic")
         if self.has_set_position and not self.has_position:
             raise RejectedPayload("'set_position_topic' needs 'position_topic'")
-        if not (self.has_command or self.has_set_position or config.has("state_topic") or self.has_position):
+        self.can_move = self.has_command or self.has_set_position
+        has_tilt = config.has("tilt_command_topic") or config.has("tilt_status_topic")
+        self.tells_position = self.can_move or self.has_position or config.has("state_topic")
+        if not (self.tells_position or has_tilt):
             raise RejectedPayload("a cover needs a topic to command or to read")
         self.open, self.close = (
             config.optional_text("payload_open", "OPEN"),
@@ -46,20 +49,21 @@ class _Cover:
 
     def abilities(self) -> Abilities:
         config = self.config
-        readonly = not (self.has_command or self.has_set_position)
-        step = 1 if self.has_set_position else 100
-        capabilities: dict[str, Capability] = {"position": Quantity(0, 100, "% open", step, readonly=readonly)}
+        capabilities: dict[str, Capability] = {}
+        if self.tells_position:
+            step = 1 if self.has_set_position else 100
+            capabilities["position"] = Quantity(0, 100, "% open", step, readonly=not self.can_move)
         readings = config.reading("position_topic", ("position_template",), self._read_position)
         readings += config.reading("state_topic", ("value_template",), self._read_state)
         if config.has("state_topic"):
             capabilities["state"] = Choice(_MOVES, readonly=True)
         if self.stop is not None:
             capabilities["stop"] = Trigger()
-        if config.has("tilt_command_topic"):
-            capabilities["tilt"] = Quantity(0, 100, "%")
-            parse = quantity("tilt", self.tilt.percent)
-            readings += config.reading("tilt_status_topic", ("tilt_status_template",), parse)
-        unreported = set() if readings and not config.flag("optimistic") else {"position"}
+        if config.has("tilt_command_topic") or config.has("tilt_status_topic"):
+            capabilities["tilt"] = Quantity(0, 100, "%", readonly=not config.has("tilt_command_topic"))
+        unreported = set() if readings and not config.flag("optimistic") else {"position"} & set(capabilities)
+        parse = quantity("tilt", self.tilt.percent)
+        readings += config.reading("tilt_status_topic", ("tilt_status_template",), parse)
         if "tilt" in capabilities and not config.has("tilt_status_topic"):
             unreported.add("tilt")
         kind = COVER_KINDS.get(config.text("device_class"), "")

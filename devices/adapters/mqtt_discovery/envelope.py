@@ -38,6 +38,7 @@ class DeviceInfo:
     model: str = ""
     suggested_area: str = ""
     identifiers: tuple[str, ...] = ()
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +139,12 @@ def _with_base(config: Mapping[str, object]) -> dict[str, object]:
         return rest
     full = {key: _full(value, base) if key.endswith("topic") else value for key, value in rest.items()}
     availability = full.get("availability")
-    if isinstance(availability, list):
+    if isinstance(availability, list | dict):
         full["availability"] = [
             {key: _full(value, base) if key in {"topic", "t"} else value for key, value in item.items()}
             if isinstance(item, dict)
             else item
-            for item in availability
+            for item in (availability if isinstance(availability, list) else [availability])
         ]
     return full
 
@@ -175,6 +176,7 @@ def _device_info(device: Mapping[str, object]) -> DeviceInfo | None:
         model=_text(device.get("model")),
         suggested_area=_text(device.get("suggested_area")),
         identifiers=identifiers,
+        via=_text(device.get("via_device")),
     )
 
 

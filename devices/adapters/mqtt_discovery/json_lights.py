@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from devices.adapters.mqtt_discovery.component import Abilities, Publication, Reading, Values
-from devices.adapters.mqtt_discovery.config import Config, plain
+from devices.adapters.mqtt_discovery.config import Config, compact, plain
 from devices.adapters.mqtt_discovery.errors import IgnoredMessage
 from devices.adapters.mqtt_discovery.lights import brightness_span, channels, color_temp_range, colored
 from devices.adapters.mqtt_discovery.scales import kelvin_of_mireds, mireds_of_kelvin
@@ -66,7 +66,7 @@ class _JsonLight:
                 said |= self._said(attribute, value, settings, state)
             if "white" in said:
                 said.pop("brightness", None)
-        return (Publication(self.topic, json.dumps(said), self.config.qos),)
+        return (Publication(self.topic, compact(said), self.config.qos),)
 
     def _said(self, attribute: str, value: Value, settings: Values, state: Values) -> Mapping[str, object]:
         match attribute, value:

@@ -11,8 +11,9 @@ from devices.adapters.mqtt_discovery.availability import AvailabilityTopic
 from devices.adapters.mqtt_discovery.component import Component, Publication
 from devices.adapters.mqtt_discovery.errors import IgnoredMessage
 from devices.adapters.mqtt_discovery.names_of_things import longer_named
+from devices.adapters.mqtt_discovery.own_state import SpokenOf, speaking_of
 from devices.adapters.mqtt_discovery.topics import matches
-from devices.capabilities import Capability, Trigger, Value
+from devices.capabilities import Capability, Choice, Trigger, Value
 from devices.commands import Command
 from devices.errors import CommandRefused
 from devices.home import Entity
@@ -93,7 +94,7 @@ class LiveEntity:
             values: dict[str, Value] = {}
             for reading in part.abilities.readings:
                 if matches(reading.topic, topic):
-                    with suppress(IgnoredMessage):
+                    with suppress(IgnoredMessage), speaking_of(self._known_of(part)):
                         values.update(reading.parse(payload))
             if values:
                 self._start_timers(part, values, now_s)
@@ -128,11 +129,17 @@ class LiveEntity:
             mine = {key: value for key, value in command.settings.items() if self._is_of(part, key)}
             if mine:
                 try:
-                    sent.extend(part.abilities.write(mine, self.state))
+                    with speaking_of(self._known_of(part)):
+                        sent.extend(part.abilities.write(mine, self.state))
                 except IgnoredMessage as error:
                     reason = "its own announcement gives no way to say that"
                     raise CommandRefused(self.entity.id, ", ".join(mine), reason) from error
         return sent
+
+    def _known_of(self, part: Component) -> SpokenOf:
+        """What the templates of a part may ask."""
+        options = next((can.options for can in part.abilities.capabilities.values() if isinstance(can, Choice)), ())
+        return SpokenOf(part.platform, self.state, options if part.platform == "select" else ())
 
     def _is_of(self, part: Component, attribute: str) -> bool:
         if attribute in part.abilities.capabilities:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from devices.adapters.mqtt_discovery.component import Abilities, Publication, Values
-from devices.adapters.mqtt_discovery.config import Config, choice
+from devices.adapters.mqtt_discovery.config import Config, choice, compact
 from devices.adapters.mqtt_discovery.errors import IgnoredMessage
 from devices.capabilities import AND, Capability, Choice, Trigger, Value
 
@@ -85,7 +85,7 @@ class _Vacuum:
         if self.config.has("clean_segments_command_template"):
             return self.config.publication("clean_segments_command_topic", "clean_segments_command_template", ids)
         topic = self.config.required_topic("clean_segments_command_topic")
-        return Publication(topic, json.dumps(ids), self.config.qos)
+        return Publication(topic, compact(ids), self.config.qos)
 
     def _order(self, key: str, default: str) -> Publication:
         return Publication(self.config.required_topic("command_topic"), self.config.text(key, default), self.config.qos)

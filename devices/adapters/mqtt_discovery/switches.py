@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 
 from devices.adapters.mqtt_discovery.component import Abilities, Publication, Reading, Values
-from devices.adapters.mqtt_discovery.config import Config, choice, plain, quantity, toggle
+from devices.adapters.mqtt_discovery.config import Config, choice, compact, plain, quantity, toggle
 from devices.adapters.mqtt_discovery.errors import IgnoredMessage
 from devices.adapters.mqtt_discovery.scales import Span
 from devices.capabilities import Capability, Choice, Quantity, Toggle
@@ -73,7 +73,7 @@ class _Siren:
             template = "command_off_template"
         if self.config.has(template):
             return (self.config.publication("command_topic", template, payload, said),)
-        return (Publication(self.config.required_topic("command_topic"), json.dumps(said), self.config.qos),)
+        return (Publication(self.config.required_topic("command_topic"), compact(said), self.config.qos),)
 
     def _sound(self, wished: Values) -> dict[str, object]:
         said: dict[str, object] = {}

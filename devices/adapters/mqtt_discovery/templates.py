@@ -17,6 +17,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
+from devices.adapters.mqtt_discovery import own_state
 from devices.adapters.mqtt_discovery import template_functions as functions
 from devices.adapters.mqtt_discovery.errors import IgnoredMessage, RejectedPayload
 from devices.adapters.mqtt_discovery.template_bounds import (
@@ -100,6 +101,10 @@ _GLOBALS = {
     "pi": math.pi,
     "sqrt": functions.sqrt,
     "strptime": functions.strptime,
+    "state_attr": own_state.state_attr,
+    "states": own_state.states,
+    "is_state": own_state.is_state,
+    "is_state_attr": own_state.is_state_attr,
     "timedelta": timedelta,
     "zip": zip,
 }
@@ -186,7 +191,7 @@ class Template:
 
     def of_message(self, payload: str) -> str:
         """The text for a message: ``value`` is the payload, ``value_json`` what it says if it is JSON."""
-        variables: dict[str, object] = {"value": payload, "this": {}, "entity_id": "", "name": ""}
+        variables: dict[str, object] = {"value": payload, **_about()}
         with suppress(ValueError, RecursionError):
             variables["value_json"] = json.loads(payload)
         return self.render(**variables)
@@ -211,4 +216,8 @@ def message_text(template: Template | None, payload: str) -> str:
 
 def command_text(template: Template | None, value: object, variables: Mapping[str, object] | None = None) -> str:
     """What to publish for ``value``. Raises ``IgnoredMessage`` when the device's own template fails."""
-    return str(value) if template is None else template.render(value=value, **(variables or {}))
+    return str(value) if template is None else template.render(**{**_about(), "value": value, **(variables or {})})
+
+
+def _about() -> dict[str, object]:
+    return {"this": own_state.this(), "entity_id": "", "name": ""}

@@ -81,19 +81,14 @@ async def chart(
 
 
 def _query(hub: Hub, days: int, person: str, area: str) -> FiguresQuery:
-    now = hub.clock.now()
-    begin = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days - 1)
-    return FiguresQuery(begin, now + timedelta(hours=1), person or None, area or None)
+    today = hub.clock.now().date()
+    return FiguresQuery(today - timedelta(days=days - 1), today, person or None, area or None)
 
 
 async def _days(hub: Hub, query: FiguresQuery) -> list[tuple[date, Figures]]:
-    zone = query.since.tzinfo
-    found = await hub.records.figures_by_hour(query)
-    days = (query.until - query.since).days
-    by_day: dict[date, list[Figures]] = {query.since.date() + timedelta(days=number): [] for number in range(days + 1)}
-    for hour, figures in found.items():
-        by_day.setdefault(hour.astimezone(zone).date(), []).append(figures)
-    return [(day, Figures.of_all(parts)) for day, parts in sorted(by_day.items())]
+    found = await hub.records.figures_by_day(query)
+    days = (query.since + timedelta(days=number) for number in range((query.until - query.since).days + 1))
+    return [(day, found.get(day, Figures())) for day in days]
 
 
 def _most_first(parts: Iterable[tuple[str, Figures]]) -> list[tuple[str, Figures]]:

@@ -13,10 +13,11 @@ from hub.admin.access import MaySee, MayTeach
 from hub.admin.forms import Meaning, Term, add_page, after_lesson, people_of, status_of, taught
 from hub.admin.logins import Visitor
 from hub.admin.portraits import KINDS, wording_of
-from hub.admin.shelf import HOUSEHOLD, Wanted, rooms_of, shelf_of
+from hub.admin.shelf import HOUSEHOLD, Wanted, shelf_of
 from hub.admin.views import back, by_name, path, render
 from hub.errors import HubBusy, HubError
 from hub.running import Hub
+from hub.storage.mentions import rooms_of
 from hub.web.access import TheHub
 
 router = APIRouter()
@@ -41,7 +42,9 @@ async def learned(request: Request, hub: TheHub, visitor: MaySee, looked: Annota
         rooms=by_name(home.areas.values()),
         household=HOUSEHOLD,
         says=wording_of(hub),
-        rooms_of=lambda concept: [home.areas[one].name for one in rooms_of(concept.meaning, home) if one in home.areas],
+        rooms_of=lambda concept: sorted(
+            home.areas[one].name for one in rooms_of(concept.meaning, home) if one in home.areas
+        ),
         more=path(request, "/learned", **{**asdict(looked), "after": shelf.next}) if shelf.next else "",
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Query, Request, Response
+from starlette.exceptions import HTTPException
 
 from devices.home import Home
 from hub.admin.access import MayTeach
@@ -19,7 +20,6 @@ from hub.storage.missed import key_of
 from hub.web.access import TheHub
 
 router = APIRouter()
-SHOWN: Final = 50
 PATH: Final = "/not-understood"
 
 Words = Annotated[str, Form(max_length=20_000)]
@@ -27,19 +27,20 @@ Words = Annotated[str, Form(max_length=20_000)]
 
 @router.get(PATH)
 async def not_understood(
-    request: Request, hub: TheHub, visitor: MayTeach, first: Annotated[int, Query(alias="from", ge=0, le=10_000)] = 0
+    request: Request, hub: TheHub, visitor: MayTeach, after: Annotated[str, Query(max_length=4000)] = ""
 ) -> Response:
     """What was not understood, the latest first."""
-    missed = await hub.records.missed()
+    try:
+        missed = await hub.records.missed(after or None)
+    except ValueError:
+        raise HTTPException(404, "There is no such page of the list. Begin again under Not understood.") from None
     home = hub.registry.home()
     return render(
         request,
         visitor,
         "missed.html",
-        groups=missed.groups[first : first + SHOWN],
-        count=len(missed.groups),
-        next=first + SHOWN if len(missed.groups) > first + SHOWN else 0,
-        is_all=missed.is_all,
+        missed=missed,
+        after=after,
         ignored=await hub.records.ignored(),
         journal=hub.settings.journal,
         people=home.persons,
@@ -113,8 +114,7 @@ async def _words_page(
     typed: dict[str, str] | None = None,
 ) -> Response:
     home, key = hub.registry.home(), key_of(words)
-    missed = await hub.records.missed()
-    group = next((one for one in missed.groups if one.key == key), None)
+    group = await hub.records.missed_words(words)
     return render(
         request,
         visitor,

@@ -82,7 +82,7 @@ async def change_what_is_kept(
 ) -> Response:
     """Whether what is said is written down, and for how long: the same switches as under Settings."""
     try:
-        await change(hub, visitor, name, value)
+        await change(hub, request, name, value)
     except HubError as error:
         return await _page(request, hub, visitor, status=422, error=str(error), typed={name: value})
     return back(request, "/privacy", done="saved")

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from hub.adjustments import CHANGEABLE, From
 from hub.admin.access import MayAdmin
 from hub.admin.logins import Visitor
+from hub.admin.trail import tell
 from hub.admin.views import Typed, back, render
 from hub.config import ENV_PREFIX, Settings, Source
 from hub.errors import HubError
@@ -100,7 +101,7 @@ async def settings(request: Request, visitor: MayAdmin, hub: TheHub) -> Response
 async def change_setting(request: Request, visitor: MayAdmin, hub: TheHub, name: str, value: Typed = "") -> Response:
     """Another value, kept for the next start too."""
     try:
-        await change(hub, visitor, name, value)
+        await change(hub, request, name, value)
     except HubError as error:
         return _page(request, visitor, hub, status=422, error=str(error), typed={name: value})
     return back(request, "/settings", done="saved")
@@ -117,12 +118,12 @@ async def take_setting_back(request: Request, visitor: MayAdmin, hub: TheHub, na
     return back(request, "/settings", done="saved")
 
 
-async def change(hub: Hub, visitor: Visitor, name: str, value: str) -> None:
-    """Change a setting as it was typed, and write down who did. Raises ``HubError``, or 404."""
+async def change(hub: Hub, request: Request, name: str, value: str) -> None:
+    """Change a setting as it was typed, and have written down to what. Raises ``HubError``, or 404."""
     _must_be_changeable(name)
     text = value.strip()
     await hub.adjustments.change(name, None if not text and _may_be_none(name) else text)
-    await hub.audit.note(visitor.account.name, f"setting changed to {text}", name, visitor.address)
+    tell(request, f"setting changed to {text}", name)
 
 
 def changing(hub: Hub, name: str, typed: Mapping[str, str] | None = None) -> Changing:

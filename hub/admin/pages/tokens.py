@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from hub.admin.access import MayAdmin, MayAdminForSure
 from hub.admin.logins import Visitor
+from hub.admin.trail import tell
 from hub.admin.views import Typed, back, render
 from hub.errors import HubError
 from hub.ports import Token
@@ -41,7 +42,7 @@ async def make_token(
         token, secret = await hub.doorkeeper.issue(_name(name), _scope(scope))
     except HubError as error:
         return await _page(request, visitor, hub, status=422, error=str(error), name=name, scope=scope)
-    await hub.audit.note(visitor.account.name, f"token made, scope {token.scope}", token.id, visitor.address)
+    tell(request, f"token made, scope {token.scope}", token.id)
     return await _page(request, visitor, hub, status=201, made=token, secret=secret)
 
 

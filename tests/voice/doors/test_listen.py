@@ -165,6 +165,18 @@ async def test_nobody_listens_without_a_token(browser: Browser, hello: str | byt
     assert closed.value.rcvd.reason == reason
 
 
+async def test_who_has_lost_the_token_is_refused_at_the_next_sentence(home: Hub, browser: Browser) -> None:
+    async with browser.listening() as socket:
+        await told(socket, "ready")
+        [token] = [token for token in await home.store.tokens() if token.name == "test talk"]
+        await home.doorkeeper.revoke(token.id)
+        await socket.send(json.dumps({"type": "start"}))
+        with pytest.raises(ConnectionClosed) as closed:
+            await told(socket, "transcript")
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1008
+
+
 async def test_a_token_that_may_only_read_is_refused_and_so_is_a_strange_room(browser: Browser) -> None:
     assert await refusal(browser, token=browser.read) == "this token may only read"
     assert "moon base" in await refusal(browser, area="moon base")
