@@ -25,11 +25,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """A storey; areas name it."""
+    """A storey; areas name it. ``level``: 0 is the ground floor, 1 the next above; ``None`` where nobody has said."""
 
     id: str
     name: str
     aliases: tuple[str, ...] = ()
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

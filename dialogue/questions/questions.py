@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dialogue.clauses.reader import read_segment
 from dialogue.interpretation import Question
+from dialogue.questions.strange_places import with_place_named
 from dialogue.questions.subjects import Subject, as_areas, predicate_before_place
 from dialogue.questions.wh_questions import wh
 from dialogue.questions.words import ATTRIBUTE_READINGS, PERSON_PREDICATES
@@ -18,7 +19,7 @@ from teaching.lexicon import Sort
 
 def read_question(chunks: Sequence[Chunk], book: Phrasebook) -> Question | None:
     """The question a sentence asks about the home; ``None`` when it asks nothing of the kind."""
-    row = _without_lead(chunks, book)
+    row = _without_lead(with_place_named(chunks, book), book)
     if not row:
         return None
     of_number = _counted(row, book)
@@ -153,9 +154,11 @@ def _yes_no(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Ques
             index
             for index in range(len(body) - 1, -1, -1)
             if book.vocabulary.predicates.get(body[index].text.split()[-1])
-            and not body[index].named(Sort.ENTITY)
+            and not (body[index].named(Sort.ENTITY) or book.areas_named(body[index]))
             and not (
-                body[index].word("preposition") and index + 1 < len(body) and not predicate_before_place(body, index)
+                body[index].word("preposition")
+                and index + 1 < len(body)
+                and not predicate_before_place(body, index, book)
             )
         ),
         None,

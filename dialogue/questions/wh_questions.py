@@ -100,7 +100,9 @@ def _what(body: Sequence[Chunk], words: Sequence[str], text: str, book: Phrasebo
             and not bare[index].names
             and not _is_set_to(bare, index, book)
             and not (
-                bare[index].word("preposition") and index + 1 < len(bare) and not predicate_before_place(bare, index)
+                bare[index].word("preposition")
+                and index + 1 < len(bare)
+                and not predicate_before_place(bare, index, book)
             )
         ),
         None,

@@ -329,7 +329,7 @@ async def test_areas_aliases_and_people_are_as_they_are_kept_there(bench: Bench,
     assert shown.entities[LIGHT].area == "bedroom"  # its device's
     assert shown.entities["switch.ac"].aliases == ("cooler",)  # and not the null beside it
     assert shown.areas["living_room"].aliases == ("lounge",)
-    assert shown.floors["ground"].aliases == ("downstairs",)
+    assert (shown.floors["ground"].aliases, shown.floors["ground"].level) == (("downstairs",), 0)
     assert shown.persons["person.ada"].at_home is True
     assert "person.ada" not in shown.entities
     home.set_state("person.ada", "Work")

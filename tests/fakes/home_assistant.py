@@ -496,7 +496,7 @@ _WORDS = {
 def demo_home() -> FakeHomeAssistant:
     """Some of what Home Assistant's own demonstration has."""
     home = FakeHomeAssistant()
-    home.floors["ground"] = {"floor_id": "ground", "name": "Ground floor", "aliases": ["downstairs"]}
+    home.floors["ground"] = {"floor_id": "ground", "name": "Ground floor", "aliases": ["downstairs"], "level": 0}
     home.add_area("living_room", "Living Room", floor="ground", aliases=["lounge"])
     home.add_area("kitchen", "Kitchen", floor="ground")
     home.add_area("bedroom", "Bedroom")

@@ -38,6 +38,7 @@ class DeviceInfo:
     model: str = ""
     suggested_area: str = ""
     identifiers: tuple[str, ...] = ()
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ def _device_info(device: Mapping[str, object]) -> DeviceInfo | None:
         model=_text(device.get("model")),
         suggested_area=_text(device.get("suggested_area")),
         identifiers=identifiers,
+        via=_text(device.get("via_device")),
     )
 
 
