@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from devices.capabilities import Value
 from devices.home import Entity
@@ -259,7 +260,8 @@ def _anything(question: Question, mind: Mind) -> Decision:
     tail = f" {told_away(away, mind)}" if away else ""
     place = " " + mind.wording.place(areas) if areas else ""
     if question.everything and question.predicate in _OPPOSITES:
-        return _of_everything(question.predicate, pool, place, mind)
+        whole = _of_everything(question.predicate, pool, place, mind)
+        return replace(whole, lead=whole.lead + tail)
     if predicate == "playing" and found:
         titles = [mind.wording.being([e.name], _playing(e, mind)) for e in found]
         told = mind.wording.say("state_plain", what=mind.wording.listed(titles))
