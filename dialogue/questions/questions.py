@@ -186,6 +186,7 @@ def _yes_no(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Ques
             areas=subject.areas,
             scope=subject.scope,
             anything=True,
+            everything=any(chunk.text in book.words("everything_word") for chunk in rest),
             kinds=subject.target.kinds if subject.target else (),
             unknowns=as_areas(subject.unknowns),
         )
