@@ -24,6 +24,7 @@ from teaching.phrases import stem
 SENSOR: Final = "sensor"
 BINARY_SENSOR: Final = "binary_sensor"
 _SENSORS: Final = frozenset({SENSOR, BINARY_SENSOR})
+_HOLDERS: Final = frozenset({"text", "select", "number", "clock"})
 _LOW_BATTERY: Final = 20
 _MOST_TOLD: Final = 6
 _DECIMALS: Final = 1
@@ -255,7 +256,7 @@ def _sensors(
             names += [text for text in texts if text not in words.fillers and text not in known]
     if named and not names:
         return []
-    of_all = [e for e in situation.home.spoken if _tells(e, attribute)]
+    of_all = [e for e in situation.home.spoken if _tells(e, attribute, by_name=named)]
     found = [e for e in of_all if (not areas or e.area in areas or _is_called(e, areas, mind))]
     found = [e for e in found if not names or _bears(e, names, mind)]
     if areas or names or everywhere or attribute in words.of_the_house:
@@ -266,8 +267,8 @@ def _sensors(
     return here or found
 
 
-def _tells(entity: Entity, attribute: str) -> bool:
-    if entity.kind not in _SENSORS:
+def _tells(entity: Entity, attribute: str, *, by_name: bool = False) -> bool:
+    if entity.kind not in (_SENSORS | _HOLDERS if by_name else _SENSORS):
         return False
     return attribute in entity.capabilities or (attribute == "battery_low" and "battery" in entity.capabilities)
 

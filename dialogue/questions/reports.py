@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from devices.capabilities import Value
 from devices.home import Entity
@@ -11,6 +12,7 @@ from dialogue.interpretation import NounPhrase, Question
 from dialogue.mind import Mind
 from dialogue.questions.not_known import away as told_away
 from dialogue.questions.not_known import is_there, not_known
+from dialogue.resolving.untargeted import NOT_EVERYTHING
 from dialogue.response import Kind
 from teaching.grounding import COVERS
 
@@ -46,6 +48,7 @@ SHOWN = (
     "value",
 )
 _NO_PLACES = frozenset({"away", "home"})
+_OPPOSITES = {"off": "on", "closed": "open", "locked": "unlocked"}
 _OF_ALL = frozenset({"closed", "locked", "off", "idle"})
 """What is asked of several is asked of each: "are the doors locked"."""
 RESTING = frozenset({"idle", "docked", "paused", "off"})
@@ -256,6 +259,9 @@ def _anything(question: Question, mind: Mind) -> Decision:
     away = [e for e in pool if not is_there(e, mind) and _held(e, predicate, mind)]
     tail = f" {told_away(away, mind)}" if away else ""
     place = " " + mind.wording.place(areas) if areas else ""
+    if question.everything and question.predicate in _OPPOSITES:
+        whole = _of_everything(question.predicate, pool, place, mind)
+        return replace(whole, lead=whole.lead + tail)
     if predicate == "playing" and found:
         titles = [mind.wording.being([e.name], _playing(e, mind)) for e in found]
         told = mind.wording.say("state_plain", what=mind.wording.listed(titles))
@@ -273,6 +279,17 @@ def _anything(question: Question, mind: Mind) -> Decision:
         return _answer(mind, mind.wording.say("nothing_on", predicate=predicate, place=place))
     told = mind.wording.being([e.name for e in found], predicate + place, short=True)
     return _answer(mind, mind.wording.say("state_plain", what=told) + tail, [e.id for e in found])
+
+
+def _of_everything(predicate: str, pool: Sequence[Entity], place: str, mind: Mind) -> Decision:
+    """ "Is everything off": what isn't is named."""
+    opposite = _OPPOSITES[predicate]
+    kept_on = NOT_EVERYTHING if predicate == "off" else frozenset[str]()
+    amiss = [e for e in pool if e.kind not in kept_on and _holds(e, opposite, mind)]
+    if not amiss:
+        return _answer(mind, mind.wording.say("all_so", predicate=predicate, place=place))
+    told = mind.wording.being([e.name for e in amiss], opposite + place, short=True)
+    return _answer(mind, mind.wording.say("state_no", what=told), [e.id for e in amiss])
 
 
 def _playing(entity: Entity, mind: Mind) -> str:
