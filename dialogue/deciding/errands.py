@@ -15,7 +15,9 @@ from dialogue.deciding.buttons import BUTTON, read_button
 from dialogue.deciding.clock_settings import CLOCK, read_clock_setting
 from dialogue.deciding.flashes import FLASH, read_flash
 from dialogue.deciding.inscriptions import TEXT, read_inscription
+from dialogue.deciding.knobs import NUMBER, SELECT, read_number_deed, read_option
 from dialogue.deciding.lists import LIST, read_list
+from dialogue.deciding.playback import PLAYBACK, read_playback
 from dialogue.deciding.rights import check_rights
 from dialogue.deciding.special_deeds import ALARM, MOWER, VACUUM, read_arming, read_finding, read_mowing
 from dialogue.deciding.timers import TIMER, read_timer
@@ -36,6 +38,8 @@ _READERS: Final[Mapping[str, Reader]] = {
     LIST: read_list,
     TIMER: read_timer,
     TEXT: read_inscription,
+    SELECT: read_option,
+    NUMBER: read_number_deed,
     CLOCK: read_clock_setting,
     ALARM: read_arming,
     MOWER: read_mowing,
@@ -66,6 +70,7 @@ def read_errand(row: Sequence[Token], mind: Mind) -> Decision | None:
             if found is not None:
                 return _with_care(found, mind)
     found = read_automation(asked, mind) if AUTOMATION in home.unspoken else None
+    found = found or (None if home.attributes.isdisjoint(PLAYBACK) else read_playback(asked, mind))
     found = found or (read_calendar(asked, mind) if CALENDAR in home.unspoken else None)
     found = found or (read_flash(row, mind) if FLASH in home.attributes else None)
     found = found or (None if home.attributes.isdisjoint(_TRAITS) else read_trait(row, mind))

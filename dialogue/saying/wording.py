@@ -15,7 +15,7 @@ from devices.home import Entity, Home
 from devices.listing import ADDED, COMPLETED, REMOVED
 from dialogue.language_data import section
 from dialogue.saying.aloud import aloud
-from dialogue.saying.spoken import say_day, say_duration, say_time, say_when
+from dialogue.saying.spoken import say_date, say_day, say_duration, say_time, say_when
 from teaching.concepts import (
     ActionName,
     Alias,
@@ -55,6 +55,7 @@ _DONE: Final[Mapping[str, str]] = MappingProxyType(
         "clear_completed": "is_cleared",
         "finish": "is_finished",
         "flash": "is_flashed",
+        "clear_playlist": "is_queue_cleared",
     }
 )
 _LISTED: Final[Mapping[str, str]] = MappingProxyType(
@@ -157,6 +158,10 @@ class Wording:
         """A day as seen from now: "today", "tomorrow", "on Friday"."""
         return say_day(day, now.date(), self._language)
 
+    def date(self, day: date) -> str:
+        """A date by itself: "Friday 3 April"."""
+        return say_date(day, self._language)
+
     def weather(self, condition: str) -> str:
         """A condition of the weather in words."""
         key = f"weather_{condition.replace('-', '_')}"
@@ -248,10 +253,17 @@ class Wording:
                 return self.piece(f"is_{attribute}" if value else f"is_not_{attribute}")
             case "repeat":
                 return self.piece(f"repeats_{value}")
+            case "value" if value == "":
+                return self.piece("is_blank")
             case "tilt":
                 return self.piece("is_tilted", value=str(value))
             case "duration" if isinstance(value, int | float):
                 return self.length(value)
+            case "elapsed" if isinstance(value, int | float):
+                return self.piece("is_at_elapsed", value=self.length(value)) if value else self.piece("is_at_beginning")
+            case "group":
+                names = self.join([self.name(entity_id) for entity_id in str(value or "").split(AND)])
+                return self.piece("is_grouped", names=names) if value else self.piece("is_alone")
             case _:
                 return None
 

@@ -26,6 +26,7 @@ from devices.adapters.home_assistant.pauses import Patience, Pauses
 from devices.adapters.home_assistant.registries import LABEL_UPDATE, UPDATES, read_exposed, read_registries
 from devices.adapters.home_assistant.services import service_calls
 from devices.adapters.home_assistant.wishes import ServiceCall
+from devices.capabilities import AND
 from devices.commands import Command
 from devices.errors import CommandRefused, EntityUnavailable, UnknownEntity
 from devices.home_assistant_access import HomeAssistantAccess
@@ -173,7 +174,11 @@ class HomeAssistantGateway:
 
     def _theirs(self, command: Command) -> Command:
         """The command with the id that the entity has in Home Assistant."""
-        return replace(command, entity_id=self._ids.theirs(command.entity_id))
+        theirs, settings = self._ids.theirs, command.settings
+        if settings.get("group"):  # names others by their ids
+            members = AND.join(theirs(member) for member in str(settings["group"]).split(AND))
+            settings = {**settings, "group": members}
+        return replace(command, entity_id=theirs(command.entity_id), settings=settings)
 
     async def _read_registries(self, connection: Connection) -> None:
         self._house.take_registries(await read_registries(connection))

@@ -12,7 +12,7 @@ from typing import TypeVar
 from devices.adapters.home_assistant.entity_ids import EntityIds
 from devices.adapters.home_assistant.registries import Registries
 from devices.adapters.home_assistant.states import RawState, StateMirror
-from devices.capabilities import Trigger, Value
+from devices.capabilities import AND, Trigger, Value
 from devices.home import Area, Device, Entity, Floor, Person
 from devices.home_assistant_entities import entity_from
 from devices.home_assistant_terms import to_states
@@ -196,6 +196,9 @@ class House:
         if state.word == UNAVAILABLE:
             return {}
         values = to_states(entity, state.word, state.attributes) | self._fed.get(native_id, {})
+        if values.get("group"):
+            ours = (self._ids.ours(member) for member in str(values["group"]).split(AND))
+            values["group"] = AND.join(member for member in ours if member != entity.id)
         if entity.id.partition(".")[0] in _LASTING and state.word != UNKNOWN:
             return values
         told = (key for key, capability in entity.capabilities.items() if not isinstance(capability, Trigger))
