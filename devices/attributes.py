@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 SETTABLE: Mapping[str, str] = {
     "activate": "",
+    "add_event": "",
     "add_item": "",
     "away": "",
     "boost": "",
@@ -14,6 +15,7 @@ SETTABLE: Mapping[str, str] = {
     "clean_spot": "",
     "color": "",
     "clear_completed": "",
+    "clear_playlist": "",
     "color_temp": "K",
     "complete_item": "",
     "content": "",
@@ -21,10 +23,12 @@ SETTABLE: Mapping[str, str] = {
     "direction": "",
     "duration": "s",
     "effect": "",
+    "elapsed": "s",
     "fan_mode": "",
     "fan_speed": "",
     "finish": "",
     "flash": "",
+    "group": "",
     "locate": "",
     "locked": "",
     "message": "",
@@ -66,9 +70,11 @@ MANNERS = frozenset({"transition"})
 
 READABLE: Mapping[str, str] = {
     "action": "",
+    "agenda": "",
     "condition": "",
     "current_humidity": "%",
     "current_temperature": "°C",
+    "elapsed_at": "",
     "ends_at": "",
     "forecast": "",
     "items": "",

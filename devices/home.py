@@ -25,11 +25,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """A storey; areas name it."""
+    """A storey; areas name it. ``level``: 0 is the ground floor, 1 the next above; ``None`` where nobody has said."""
 
     id: str
     name: str
     aliases: tuple[str, ...] = ()
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,15 @@ class Home:
     def attributes(self) -> frozenset[str]:
         """What the things that may be talked about have, one or another."""
         return frozenset(attribute for entity in self.spoken for attribute in entity.capabilities)
+
+    @cached_property
+    def unspoken(self) -> Mapping[str, tuple[Entity, ...]]:
+        """Entities whose names are no words of talk, by kind: named as what they are, some can be spoken of."""
+        kinds: dict[str, list[Entity]] = {}
+        for entity in self.entities.values():
+            if entity.hidden:
+                kinds.setdefault(entity.kind, []).append(entity)
+        return MappingProxyType({kind: tuple(entities) for kind, entities in kinds.items()})
 
     @cached_property
     def spoken(self) -> tuple[Entity, ...]:

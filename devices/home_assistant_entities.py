@@ -14,6 +14,7 @@ from devices.home_assistant_said import Attributes, Made, Said, word_of
 from devices.home_assistant_switched import fan, light, player, siren, switch
 from devices.home_assistant_values import (
     binary_sensor,
+    calendar,
     clock,
     counter,
     number_entity,
@@ -23,7 +24,9 @@ from devices.home_assistant_values import (
     weather,
 )
 
-_HIDDEN_DOMAINS = frozenset({"update", "camera", "image", "tts", "stt", "conversation", "zone", "event", "automation"})
+_HIDDEN_DOMAINS = frozenset(
+    {"camera", "image", "tts", "stt", "conversation", "zone", "event", "automation", "calendar"}
+)
 
 
 def entity_from(
@@ -77,6 +80,7 @@ _MAKERS: Mapping[str, Callable[[Said], Made]] = {
     "media_player": player,
     "sensor": sensor,
     "binary_sensor": binary_sensor,
+    "update": _of("binary_sensor", update=Toggle(readonly=True)),
     "number": number_entity,
     "input_number": number_entity,
     "select": select,
@@ -94,7 +98,9 @@ _MAKERS: Mapping[str, Callable[[Said], Made]] = {
     "group": switch,
     "remote": _of("switch", on=Toggle()),
     "timer": timer,
+    "calendar": calendar,
     "scene": _of("scene", activate=Trigger()),
+    "automation": _of("automation", on=Toggle(), activate=Trigger()),
     "script": _of("script", activate=Trigger(), stop=Trigger()),
     "button": _of("button", activate=Trigger()),
     "input_button": _of("button", activate=Trigger()),

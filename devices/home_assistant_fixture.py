@@ -20,9 +20,8 @@ _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 
 def read_fixture(part: Part, gateway: str) -> tuple[Home, Mapping[str, Mapping[str, Value]]]:
     """The home and its states. Raises ``HomeFileError``."""
-    floors = {
-        floor.id: floor for floor in (Floor(_id(p), _id_name(p), p.texts("aliases")) for p in part.items("floors"))
-    }
+    read = (Floor(_id(p), _id_name(p), p.texts("aliases"), p.optional_whole("level")) for p in part.items("floors"))
+    floors = {floor.id: floor for floor in read}
     areas: dict[str, Area] = {}
     for item in part.items("areas"):
         floor = _floor_of(item, floors)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from devices.capabilities import Choice, Quantity, Text, Toggle, Trigger
+from devices.capabilities import Capability, Choice, Quantity, Text, Toggle, Trigger
 from devices.colors import COLOR_NAMES
 from devices.home_assistant_said import Capabilities, Made, Said, number_of, options_of, words_of
 from devices.kinds import PLUGGED_KINDS, kind_of_words
 
 _PLAYER_STATES = {"idle": (4096, "stop"), "playing": (16384, "play"), "paused": (1, "pause")}
 _LONGEST_TRANSITION_S = 6553
+_LONGEST_PIECE_S = 86_400
+_RARER_OF_PLAYERS: tuple[tuple[tuple[int, str], tuple[tuple[str, Capability], ...]], ...] = (
+    ((32, "next_track"), (("next", Trigger()),)),
+    ((16, "previous_track"), (("previous", Trigger()),)),
+    ((2, "seek"), (("elapsed", Quantity(0, _LONGEST_PIECE_S, "s")), ("elapsed_at", Text(readonly=True)))),
+    ((8192, "clear_playlist"), (("clear_playlist", Trigger()),)),
+    ((524288, "grouping"), (("group", Text()),)),
+    ((32768, "shuffle_set"), (("shuffle", Toggle()),)),
+    ((262144, "repeat_set"), (("repeat", Choice(("off", "all", "one"))),)),
+)
 _COLOR_MODES = frozenset({"hs", "rgb", "rgbw", "rgbww", "xy"})
 
 
@@ -83,9 +93,6 @@ def player(said: Said) -> Made:
         capabilities["volume"] = Quantity(0, 100, "%")
     if said.has((8, "volume_mute")):
         capabilities["muted"] = Toggle()
-    for trigger, feature in (("next", (32, "next_track")), ("previous", (16, "previous_track"))):
-        if said.has(feature, unsaid=False):
-            capabilities[trigger] = Trigger()
     capabilities["content"] = Text(readonly=not said.has((512, "play_media")))
     sources = options_of(said.attributes.get("source_list"))
     if sources and said.has((2048, "select_source")):
@@ -93,10 +100,8 @@ def player(said: Said) -> Made:
     sound_modes = options_of(said.attributes.get("sound_mode_list"))
     if sound_modes and said.has((65536, "select_sound_mode"), unsaid=False):
         capabilities["sound_mode"] = Choice(sound_modes)
-    if said.has((32768, "shuffle_set"), unsaid=False):
-        capabilities["shuffle"] = Toggle()
-    if said.has((262144, "repeat_set"), unsaid=False):
-        capabilities["repeat"] = Choice(("off", "all", "one"))
     if kind == "tv":
         capabilities["screen"] = Toggle(readonly=True)
+    for feature, rarer in _RARER_OF_PLAYERS:
+        capabilities |= dict(rarer) if said.has(feature, unsaid=False) else {}
     return kind, capabilities

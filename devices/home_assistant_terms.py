@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
-from devices.capabilities import Value
+from devices.capabilities import AND, Value
 from devices.colors import name_of, rgb_of, rgb_of_hs
 from devices.home import Entity
+from devices.home_assistant_agenda import agenda_from, agenda_of_state
 from devices.home_assistant_forecast import forecast_from
 from devices.listing import listing_of
 
@@ -74,7 +75,9 @@ def to_states(entity: Entity, state: object, attributes: HaAttributes) -> dict[s
     """The entity's attributes from a state and attributes of Home Assistant; what it has no capability for is left."""
     values: dict[str, Value] = {}
     word = "" if state is None else str(state).lower() if not isinstance(state, bool) else ("on" if state else "off")
-    if word not in UNKNOWN_STATES or entity.kind == "todo_list":
+    if word == "" and state is not None and entity.kind == "text":
+        values["value"] = ""  # nothing is written there
+    elif word not in UNKNOWN_STATES or entity.kind == "todo_list":
         values |= _from_state(entity, word, str(state))
     values |= _from_attributes(entity, attributes)  # a position says more than "open"
     return {attribute: value for attribute, value in values.items() if attribute in entity.capabilities}
@@ -187,7 +190,7 @@ def _from_state(entity: Entity, word: str, exact: str) -> dict[str, Value]:
             return {"state": "running" if word == "active" else word}
         case "todo":
             return {"items": int(word) if word.isdigit() else 0}
-        case "binary_sensor":
+        case "binary_sensor" | "update":
             return {attribute: (word == "on") is not _is_inverted(attribute) for attribute in entity.capabilities}
         case "sensor" | "counter" | "number" | "input_number" | "select" | "input_select" | "text" | "input_text":
             return {attribute: _number_or_word(exact) for attribute in entity.capabilities}
@@ -248,13 +251,30 @@ def _of_its_own(entity: Entity, attributes: HaAttributes) -> dict[str, Value]:
             values |= {"items": len(items), "listing": listing_of(str(item) for item in items)}
         case "water_heater" if isinstance(away := attributes.get("away_mode"), str):
             values["away"] = away == "on"
+        case "calendar":
+            told = agenda_from(attributes["events"]) if "events" in attributes else agenda_of_state(attributes)
+            values["agenda"] = told
+        case "tv" | "speaker":
+            values |= _playing(entity, attributes)
         case "weather":
             values["wind_speed"] = _number_or_word(attributes.get("wind_speed"))
+            values["pressure"] = _number_or_word(attributes.get("pressure"))
             if "forecast" in attributes:
                 values["forecast"] = forecast_from(attributes["forecast"])
         case _:
             pass
     return {attribute: value for attribute, value in values.items() if value is not None}
+
+
+def _playing(entity: Entity, attributes: HaAttributes) -> dict[str, Value]:
+    """How far a piece has come, and who plays along."""
+    at, members = attributes.get("media_position_updated_at"), attributes.get("group_members")
+    others = [str(member) for member in members if member != entity.id] if isinstance(members, list | tuple) else []
+    return {
+        "elapsed": _number_or_word(attributes.get("media_position")),
+        "elapsed_at": at.isoformat() if isinstance(at, datetime) else _number_or_word(at),
+        "group": AND.join(others),
+    }
 
 
 def _seconds(raw: object) -> int | None:

@@ -56,11 +56,19 @@ def weather(said: Said) -> Made:
         capabilities["temperature"] = Quantity(-100, 150, unit, readonly=True)
     if "humidity" in said.attributes:
         capabilities["humidity"] = Quantity(0, 100, "%", readonly=True)
+    if "pressure" in said.attributes:
+        capabilities["pressure"] = Quantity(0, 2000, str(said.attributes.get("pressure_unit") or "hPa"), readonly=True)
     if "wind_speed" in said.attributes:
         unit = str(said.attributes.get("wind_speed_unit") or "km/h")
         capabilities["wind_speed"] = Quantity(0, 500, unit, readonly=True)
     capabilities["forecast"] = Text(readonly=True)
     return "weather", capabilities
+
+
+def calendar(said: Said) -> Made:
+    """A calendar, which may take new events."""
+    new: Capabilities = {"add_event": Text()} if said.has((1, "create_event"), unsaid=False) else {}
+    return "calendar", {**new, "agenda": Text(readonly=True)}
 
 
 def todo(said: Said) -> Made:

@@ -116,7 +116,7 @@ def _read(part: Part) -> HomeFile:
 
 def read_floor(part: Part) -> Floor:
     """A storey of a file. Raises ``HomeFileError``."""
-    return Floor(part.text("id"), part.text("name"), part.texts("aliases"))
+    return Floor(part.text("id"), part.text("name"), part.texts("aliases"), part.optional_whole("level"))
 
 
 def read_area(part: Part) -> Area:

@@ -56,6 +56,13 @@ class Part:
             raise self.error(f"{key!r} must be true or false")
         return value
 
+    def optional_whole(self, key: str) -> int | None:
+        """A whole number; ``None`` when missing."""
+        value = self._data.get(key)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+            raise self.error(f"{key!r} must be a whole number")
+        return value
+
     def number(self, key: str, default: float) -> float:
         """A number; ``default`` when missing."""
         value = self._data.get(key)

@@ -13,6 +13,7 @@ KINDS = frozenset(
         "curtain", "shutter", "awning", "window", "gate", "garage_door", "door", "lock", "alarm_panel", "vacuum",
         "lawn_mower", "tv", "speaker", "oven", "humidifier", "appliance", "siren", "sensor", "binary_sensor", "number",
         "select", "text", "button", "scene", "script", "clock", "timer", "todo_list", "weather", "person",
+        "automation", "calendar",
     }
 )  # fmt: skip
 

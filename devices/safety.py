@@ -27,13 +27,13 @@ _DANGER_KINDS = frozenset(
 _ROUTINE_KINDS = frozenset(
     {
         "thermostat", "humidifier", "blind", "curtain", "shutter", "awning", "appliance", "kettle", "coffee_machine",
-        "vacuum", "lawn_mower", "siren", "script", "number", "select",
+        "vacuum", "lawn_mower", "siren", "script", "automation", "number", "select",
     }
 )  # fmt: skip
 _ENTRANCE_KINDS = frozenset({"lock", "garage_door", "gate", "door", "window"})
 _HEATING_KINDS = frozenset({"oven", "heater", "water_heater", "kettle", "coffee_machine"})
 # Relays, buttons, scenes and scripts say only by their names what they move.
-_NAMED_KINDS = frozenset({"switch", "button", "scene", "script", "select", "number", "text"})
+_NAMED_KINDS = frozenset({"switch", "button", "scene", "script", "automation", "select", "number", "text"})
 _ENTRANCE_WORDS = re.compile(r"\b(unlock|lock|deadbolt|garage|gate|doors?|entrance|door opener|strike)\b")
 _HARMLESS_WORDS = re.compile(r"\b(door ?bells?|chime|bell|light|lamp|camera|fridge|freezer)\b")
 _HARMLESS_ATTRIBUTES = frozenset({"volume", "muted", "content"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from devices.attributes import MANNERS
-from devices.capabilities import Quantity, Text, Trigger, Value
+from devices.capabilities import AND, Quantity, Text, Trigger, Value
 from devices.colors import NAMED, are_alike
 from devices.home import Entity
 from devices.listing import is_as_asked
@@ -45,6 +45,8 @@ def _is(entity: Entity, attribute: str, wanted: Value, values: Mapping[str, Valu
     listed = is_as_asked(attribute, wanted, values.get("listing"))
     if listed is not None:
         return listed
+    if attribute == "group":
+        return _is_grouped(wanted, now)
     if attribute == "brightness" and wanted == 0 and values.get("on") is False:
         return True
     if attribute in {"brightness", "color", "color_temp"} and values.get("on") is False:
@@ -58,6 +60,12 @@ def _is(entity: Entity, attribute: str, wanted: Value, values: Mapping[str, Valu
             return isinstance(now, str) and isinstance(wanted, str) and now.casefold() == wanted.casefold()
         case _:
             return now == wanted
+
+
+def _is_grouped(wanted: Value, now: Value) -> bool:
+    """Whether all of them play along; of none wanted, whether there are none."""
+    known = set(str(now).split(AND)) if now else set()
+    return set(str(wanted).split(AND)) <= known if wanted else not known
 
 
 def _has_come_near(

@@ -172,5 +172,7 @@ class Question:
     unknowns: tuple[UnknownSpan, ...] = ()
     scope: str | None = None
     term: str = ""
+    everything: bool = False
+    """Whether it is to be true of everything there is."""
     counted: bool = False
     """Whether it asks how many there are of which that is true."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -45,6 +45,12 @@ class Situation:
     def home(self) -> Home:
         """The home as it is now."""
         return self.book.home
+
+    @cached_property
+    def reached(self) -> States:
+        """The states of what can be reached: what the others last said of themselves is no news."""
+        gone = self.states.unavailable
+        return replace(self.states, values={key: told for key, told in self.states.values.items() if key not in gone})
 
     def words(self, name: str) -> frozenset[str]:
         """A plain word list of the language file."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from homeassistant.config_entries import SOURCE_REAUTH
-from homeassistant.const import CONF_TOKEN, CONF_URL, Platform
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 
 from .client import HubClient
@@ -30,8 +29,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: HubConfigEntry) -> bool:
     """Connect to one hub."""
-    client = HubClient(async_get_clientsession(hass), entry.data[CONF_URL], entry.data[CONF_TOKEN])
-    coordinator = HubCoordinator(hass, entry, client)
+    coordinator = HubCoordinator(hass, entry, HubClient.at(hass, entry.data))
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     _settle_reauth(hass, entry)

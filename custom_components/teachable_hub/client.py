@@ -6,12 +6,25 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final, Literal, NoReturn
+from typing import Any, Final, Literal, NoReturn, Self
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientSSLError, ClientTimeout
+from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .answers import Answer, HubEvent, HubInfo, Json
-from .errors import HubBusy, HubError, HubSlow, HubUnreachable, NotAHub, RequestRefused, TokenRefused, TokenTooWeak
+from .errors import (
+    HubBusy,
+    HubError,
+    HubSlow,
+    HubUnreachable,
+    NotAHub,
+    NotTrusted,
+    RequestRefused,
+    TokenRefused,
+    TokenTooWeak,
+)
 from .event_stream import EventStream
 
 API: Final = "/api/v1"
@@ -32,6 +45,12 @@ class HubClient:
     session: ClientSession
     url: str
     token: str
+
+    @classmethod
+    def at(cls, hass: HomeAssistant, data: Mapping[str, Any]) -> Self:
+        """The one that an entry's data lead to; without a word about its certificate, that is checked."""
+        session = async_get_clientsession(hass, verify_ssl=data.get(CONF_VERIFY_SSL, True))
+        return cls(session, data[CONF_URL], data[CONF_TOKEN].strip())
 
     async def hub(self) -> HubInfo:
         """Which hub answers there."""
@@ -79,6 +98,8 @@ class HubClient:
                 yield response
         except TimeoutError as error:
             raise HubSlow("the hub did not answer in time") from error
+        except ClientSSLError as error:
+            raise NotTrusted(str(error)) from error
         except (ClientError, OSError, ValueError) as error:
             raise HubUnreachable(str(error) or type(error).__name__) from error
 

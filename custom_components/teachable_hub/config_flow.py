@@ -14,7 +14,7 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
     OptionsFlow,
 )
-from homeassistant.const import CONF_TOKEN, CONF_URL
+from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import callback
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -42,9 +42,10 @@ from .token_check import Errors, check, tidy_url, wrong_url
 
 _TOKEN: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 _URL: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
+_VERIFY: Final[dict[vol.Marker, Any]] = {vol.Required(CONF_VERIFY_SSL, default=True): BooleanSelector()}
 TOKEN_FORM: Final = vol.Schema({vol.Required(CONF_TOKEN): _TOKEN})
-HUB_FORM: Final = vol.Schema({vol.Required(CONF_URL): _URL, vol.Required(CONF_TOKEN): _TOKEN})
-MOVED_FORM: Final = vol.Schema({vol.Required(CONF_URL): _URL, vol.Optional(CONF_TOKEN): _TOKEN})
+HUB_FORM: Final = vol.Schema({vol.Required(CONF_URL): _URL, vol.Required(CONF_TOKEN): _TOKEN, **_VERIFY})
+MOVED_FORM: Final = vol.Schema({vol.Required(CONF_URL): _URL, vol.Optional(CONF_TOKEN): _TOKEN, **_VERIFY})
 OPTIONS_FORM: Final = vol.Schema(
     {
         vol.Required(CONF_PASS_AREA, default=True): BooleanSelector(),
@@ -78,13 +79,14 @@ class TeachableHubConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: Errors = {}
         if user_input is not None:
             url = tidy_url(user_input[CONF_URL])
-            found = await check(self.hass, url, user_input[CONF_TOKEN]) if url else wrong_url()
-            if url and isinstance(found, HubInfo):
+            data = {**user_input, CONF_URL: url}
+            found = await check(self.hass, data) if url else wrong_url()
+            if isinstance(found, HubInfo):
                 # A flow that began because the hub was found asks for the same; this one comes first.
                 await self.async_set_unique_id(found.id, raise_on_progress=False)
                 self._abort_if_unique_id_configured()
-                return self._added(found, url, user_input[CONF_TOKEN])
-            errors = found if isinstance(found, dict) else {}
+                return self._added(found, data)
+            errors = found
         return self.async_show_form(
             step_id="user",
             data_schema=self.add_suggested_values_to_schema(HUB_FORM, user_input or {}),
@@ -112,16 +114,18 @@ class TeachableHubConfigFlow(ConfigFlow, domain=DOMAIN):
         """Asks for the token of the hub that was found."""
         errors: Errors = {}
         if user_input is not None:
-            found = await check(self.hass, self._found_url, user_input[CONF_TOKEN])
+            data = {CONF_VERIFY_SSL: True, **user_input, CONF_URL: self._found_url}
+            found = await check(self.hass, data)
             if isinstance(found, HubInfo):
                 if found.id != self.unique_id:
                     return self.async_abort(reason="another_hub")
                 self._abort_if_unique_id_configured()
-                return self._added(found, self._found_url, user_input[CONF_TOKEN])
+                return self._added(found, data)
             errors = found
+        is_encrypted = self._found_url.startswith("https:")
         return self.async_show_form(
             step_id="zeroconf_confirm",
-            data_schema=TOKEN_FORM,
+            data_schema=TOKEN_FORM.extend(_VERIFY) if is_encrypted else TOKEN_FORM,
             errors=errors,
             description_placeholders={"name": self._found_name, "url": self._found_url},
         )
@@ -135,7 +139,7 @@ class TeachableHubConfigFlow(ConfigFlow, domain=DOMAIN):
         entry = self._get_reauth_entry()
         errors: Errors = {}
         if user_input is not None:
-            found = await check(self.hass, entry.data[CONF_URL], user_input[CONF_TOKEN])
+            found = await check(self.hass, {**entry.data, **user_input})
             if isinstance(found, HubInfo):
                 await self.async_set_unique_id(found.id, raise_on_progress=False)
                 self._abort_if_unique_id_mismatch(reason="another_hub")
@@ -157,13 +161,14 @@ class TeachableHubConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             url = tidy_url(user_input[CONF_URL])
             token = (user_input.get(CONF_TOKEN) or entry.data[CONF_TOKEN]).strip()
-            found = await check(self.hass, url, token) if url else wrong_url()
+            data = {CONF_URL: url, CONF_TOKEN: token, CONF_VERIFY_SSL: user_input[CONF_VERIFY_SSL]}
+            found = await check(self.hass, data) if url else wrong_url()
             if isinstance(found, HubInfo):
                 await self.async_set_unique_id(found.id, raise_on_progress=False)
                 self._abort_if_unique_id_mismatch(reason="another_hub")
-                return self.async_update_reload_and_abort(entry, data_updates={CONF_URL: url, CONF_TOKEN: token})
+                return self.async_update_reload_and_abort(entry, data_updates=data)
             errors = found
-        suggested = {CONF_URL: (user_input or entry.data)[CONF_URL]}
+        suggested = {key: value for key, value in (user_input or entry.data).items() if key != CONF_TOKEN}
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(MOVED_FORM, suggested),
@@ -171,8 +176,8 @@ class TeachableHubConfigFlow(ConfigFlow, domain=DOMAIN):
             description_placeholders={"name": entry.title},
         )
 
-    def _added(self, info: HubInfo, url: str, token: str) -> ConfigFlowResult:
-        return self.async_create_entry(title=info.name, data={CONF_URL: url, CONF_TOKEN: token.strip()})
+    def _added(self, info: HubInfo, data: Mapping[str, Any]) -> ConfigFlowResult:
+        return self.async_create_entry(title=info.name, data={**data, CONF_TOKEN: data[CONF_TOKEN].strip()})
 
 
 class HubOptionsFlow(OptionsFlow):

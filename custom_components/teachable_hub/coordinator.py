@@ -75,12 +75,15 @@ class HubCoordinator(DataUpdateCoordinator[HubState]):
                     wait_s = FIRST_WAIT_S
                     async for event in events:
                         self._take(event)
-                raise HubUnreachable("the hub ended the connection")
+                self.async_set_update_error(HubUnreachable("the hub ended the connection"))
             except TokenRefused as error:
                 self.async_set_update_error(error)
                 self.config_entry.async_start_reauth(self.hass)
                 return
             except HubError as error:
+                self.async_set_update_error(error)
+            except Exception as error:  # whatever it is, nobody else would begin to follow again
+                _LOGGER.exception("An event of %s can't be taken in", self.name)
                 self.async_set_update_error(error)
             await asyncio.sleep(wait_s * random.uniform(0.8, 1.2))  # noqa: S311 - so that several don't come at once
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)

@@ -36,7 +36,11 @@ async def async_attach_trigger(
     """Run ``action`` when it happens, with the event's data, words included, as ``trigger.event.data``."""
     hub_id = _hub_of(hass, config[CONF_DEVICE_ID])
     if hub_id is None:
-        raise InvalidDeviceAutomationConfig(f"device {config[CONF_DEVICE_ID]} is no Teachable Hub")
+        raise InvalidDeviceAutomationConfig(
+            translation_domain=DOMAIN,
+            translation_key="no_hub_device",
+            translation_placeholders={"name": config[CONF_DEVICE_ID]},
+        )
     job = HassJob(action)
 
     @callback

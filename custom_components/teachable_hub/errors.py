@@ -2,7 +2,8 @@
 
 HubError
 ├── HubUnreachable       no answer at that address
-│   └── HubSlow          none in time
+│   ├── HubSlow          none in time
+│   └── NotTrusted       its certificate is not trusted
 ├── HubBusy              it answers later: too many requests, stopping, no database
 ├── TokenRefused         the token is not known or was revoked
 ├── TokenTooWeak         the token may not do that
@@ -23,6 +24,10 @@ class HubUnreachable(HubError):
 
 class HubSlow(HubUnreachable):
     """The answer did not come in time."""
+
+
+class NotTrusted(HubUnreachable):
+    """The certificate at that address is not trusted here."""
 
 
 class HubBusy(HubError):

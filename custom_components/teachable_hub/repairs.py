@@ -6,7 +6,7 @@ from typing import Any
 
 from homeassistant.components.repairs import RepairsFlow
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_TOKEN, CONF_URL
+from homeassistant.const import CONF_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResult
 from homeassistant.helpers import issue_registry as ir
@@ -69,7 +69,7 @@ class AdminTokenFlow(RepairsFlow):
             return self.async_abort(reason="no_such_hub")
         errors: Errors = {}
         if user_input is not None:
-            found = await check(self.hass, entry.data[CONF_URL], user_input[CONF_TOKEN], teaching=True)
+            found = await check(self.hass, {**entry.data, **user_input}, teaching=True)
             if isinstance(found, HubInfo):
                 if found.id != entry.unique_id:
                     return self.async_abort(reason="another_hub")

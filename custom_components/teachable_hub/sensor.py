@@ -50,7 +50,10 @@ class LastNotUnderstood(HubEntity, SensorEntity):
     def native_value(self) -> datetime | None:
         """The moment of that turn."""
         last = self.coordinator.data.last_not_understood
-        at = dt_util.parse_datetime(str(last.get("at"))) if last else None
+        try:
+            at = dt_util.parse_datetime(str(last.get("at"))) if last else None
+        except ValueError:  # it looks like a date and is none
+            at = None
         return dt_util.as_utc(at) if at else None
 
     @property

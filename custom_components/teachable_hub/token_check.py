@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from homeassistant.const import CONF_TOKEN, CONF_URL
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from yarl import URL
 
 from .answers import HubInfo
 from .client import API, HubClient
 from .const import DEFAULT_PORT
-from .errors import HubBusy, HubError, HubUnreachable, TokenRefused
+from .errors import HubBusy, HubError, HubUnreachable, NotTrusted, TokenRefused
 
 Errors = dict[str, str]
 _PLACES: Final = {"invalid_auth": CONF_TOKEN, "token_may_not_talk": CONF_TOKEN, "token_may_not_teach": CONF_TOKEN}
@@ -35,14 +35,16 @@ def tidy_url(typed: str) -> str | None:
     return str(url.with_fragment(None)).rstrip("/").removesuffix(API).rstrip("/")
 
 
-async def check(hass: HomeAssistant, url: str, token: str, *, teaching: bool = False) -> HubInfo | Errors:
-    """The hub there, or the form's errors; with ``teaching`` the token must be enough for that too."""
-    if not token.strip().isprintable():  # two lines were pasted: no header can carry it
+async def check(hass: HomeAssistant, data: Mapping[str, Any], *, teaching: bool = False) -> HubInfo | Errors:
+    """The hub that an entry with these data leads to, or the form's errors; ``teaching`` wants an admin's token."""
+    if not data[CONF_TOKEN].strip().isprintable():  # two lines were pasted: no header can carry it
         return _errors("invalid_auth")
     try:
-        info = await HubClient(async_get_clientsession(hass), url, token.strip()).hub()
+        info = await HubClient.at(hass, data).hub()
     except TokenRefused:
         return _errors("invalid_auth")
+    except NotTrusted:
+        return _errors("not_trusted")
     except (HubUnreachable, HubBusy):
         return _errors("cannot_connect")
     except HubError:

@@ -6,7 +6,16 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
 from .const import DOMAIN
-from .errors import HubBusy, HubError, HubSlow, HubUnreachable, RequestRefused, TokenRefused, TokenTooWeak
+from .errors import (
+    HubBusy,
+    HubError,
+    HubSlow,
+    HubUnreachable,
+    NotTrusted,
+    RequestRefused,
+    TokenRefused,
+    TokenTooWeak,
+)
 
 NOT_FOR_THE_HUB = "not_for_the_hub"
 
@@ -14,6 +23,8 @@ NOT_FOR_THE_HUB = "not_for_the_hub"
 def key_of(error: HubError) -> str:
     """Name of the sentence about that error."""
     match error:
+        case NotTrusted():
+            return "not_trusted"
         case HubSlow():
             return "hub_slow"
         case HubUnreachable():

@@ -10,6 +10,7 @@ from deploy.home_assistant.entries import Entry, add_entry, entries, loaded, rea
 from deploy.home_assistant.hub import HubProgram
 from deploy.home_assistant.ports import LOOPBACK
 from deploy.home_assistant.registries import (
+    add_aliases,
     change_entity,
     ensure_area,
     ensure_floor,
@@ -76,7 +77,7 @@ async def _place(home: Connection, content: Home, rooms: Mapping[str, str]) -> N
     for listed in await home.ask("config/entity_registry/list"):
         device = next((name for name, device_id in devices.items() if device_id == listed["device_id"]), None)
         if device is not None and listed["original_name"] is None and known[device].aliases:
-            await change_entity(home, listed["entity_id"], aliases=list(known[device].aliases))
+            await add_aliases(home, listed["entity_id"], known[device].aliases)
 
 
 async def expose_all(home: Connection) -> None:

@@ -72,6 +72,12 @@ async def change_entity(home: Connection, entity_id: str, **changes: object) -> 
     await home.ask("config/entity_registry/update", entity_id=entity_id, **changes)
 
 
+async def add_aliases(home: Connection, entity_id: str, aliases: Sequence[str]) -> None:
+    """Further names beside those it has: from 2026.4 on a null among them stands for its own name."""
+    there = (await home.ask("config/entity_registry/get", entity_id=entity_id))["aliases"]
+    await change_entity(home, entity_id, aliases=[*there, *(alias for alias in aliases if alias not in there)])
+
+
 async def expose(home: Connection, entity_ids: Sequence[str], *, exposed: bool = True) -> None:
     """Let voice touch these, or not."""
     await home.ask(

@@ -76,6 +76,9 @@ def _consequences(entity: Entity, state: Mapping[str, Value], changes: Mapping[s
         then["items"] = (count if isinstance(count, int) else 0) + 1
     if "listing" in entity.capabilities:
         then |= _written_down(state, changes)
+    if "agenda" in entity.capabilities and isinstance(changes.get("add_event"), str):
+        known = state.get("agenda")
+        then["agenda"] = "\n".join(line for line in (str(known or ""), str(changes["add_event"])) if line)
     if "remaining_min" in entity.capabilities and changes.get("state") == "idle":
         then["remaining_min"] = 0
     if (

@@ -191,7 +191,10 @@ async def run_simulated_home(path: Path | str, broker_url: str, *, prefix: str =
 def hints_of(home: Home) -> dict[str, object]:
     """What discovery can't carry of a home."""
     return {
-        "floors": [{"id": floor.id, "name": floor.name, "aliases": [*floor.aliases]} for floor in home.floors.values()],
+        "floors": [
+            {"id": floor.id, "name": floor.name, "aliases": [*floor.aliases], "level": floor.level}
+            for floor in home.floors.values()
+        ],
         "areas": [
             {"id": area.id, "name": area.name, "aliases": [*area.aliases], "floor": area.floor}
             for area in home.areas.values()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.clauses.compounds import with_compounds
+from dialogue.clauses.loose_places import read_loose_place
 from dialogue.clauses.phrases import counts_things, names_shared, read_phrase, strange_made
 from dialogue.clauses.prepositions import read_preposition
 from dialogue.clauses.segment import Segment, is_filler, is_what_plays, starts_phrase
@@ -65,6 +66,9 @@ def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternati
         if chunk.word(label) and not (chunk.names and not chunk.named(Sort.OPTION)) and is_scope(segment, position):
             place_said(segment, position, label)
             return position + 1
+    loose = read_loose_place(segment, position)
+    if loose:
+        return loose
     particle = read_particle(segment, position)
     if particle is not None:
         return particle

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dialogue.clauses.loose_places import loose_place_end
 from dialogue.clauses.segment import Segment, deed_end
 from dialogue.interpretation import NounPhrase
 from dialogue.reading.chunks import Chunk
 from dialogue.reading.values import read_value
-from teaching.concepts import ActionName, Routine, TimeName
+from teaching.concepts import ActionName, AreaName, Routine, TimeName
 from teaching.lexicon import Sort
 
 
@@ -140,9 +141,18 @@ def _on_is_particle(segment: Segment, position: int) -> bool:
     after_verb = previous is not None and previous.word("verb") and draft.verb_first and not draft.has_target
     if after_verb and draft.verb == "set":
         return True
+    if loose_place_end(segment, position + 1) or _is_taught_place(segment, following):
+        return True  # "lights on out back"
     if following.word("adverb") or following.word("exception") or following.word("here") or following.word("there"):
         return True
     return bool(following.word("preposition") or following.word("conjunction") or following.word("without"))
+
+
+def _is_taught_place(segment: Segment, chunk: Chunk) -> bool:
+    """ "up top", "out back" where it has been told which rooms these are: nothing is on them, as on a storey."""
+    taught = (segment.book.lexicon.concept(concept).meaning for concept in chunk.named(Sort.CONCEPT))
+    led = chunk.text.split()[0] in segment.words("bare_way_leads") | segment.words("beside_prepositions")
+    return led and any(isinstance(meaning, AreaName) for meaning in taught)
 
 
 def take_value(segment: Segment, position: int, introduced: str | None) -> int | None:

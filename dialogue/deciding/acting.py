@@ -46,7 +46,7 @@ def act(request: Request, mind: Mind, *, text: str) -> Decision:
         return when
     if when is not None:
         return schedule(plans, when, request, mind, text, concepts, reasons)
-    if (confirm or _asks_entrance(plans, mind)) and not _already(plans, mind):
+    if (confirm or asks_entrance(plans, mind)) and not _already(plans, mind):
         return confirm_act(plans, mind, text)
     lacking = steps_without_things(request, mind)
     if lacking and not plans:
@@ -98,7 +98,8 @@ def _main_attribute(plans: Sequence[Planned]) -> str | None:
     return names[-1] if names else None
 
 
-def _asks_entrance(plans: Sequence[Planned], mind: Mind) -> bool:
+def asks_entrance(plans: Sequence[Planned], mind: Mind) -> bool:
+    """Whether it lets somebody in, and the household wants to be asked about that."""
     if not mind.confirm_entrances:
         return False
     home = mind.situation.home

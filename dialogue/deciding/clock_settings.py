@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, time
 from typing import Final
 
 from devices.capabilities import Text, Value
@@ -12,26 +12,65 @@ from dialogue.deciding.named_kinds import names_kind
 from dialogue.decision import Decision
 from dialogue.lessons.definitions import phrase_entities
 from dialogue.mind import Mind
-from dialogue.reading.numbers import read_number
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
+from dialogue.timing.dates import read_date
+from dialogue.timing.spans import read_length
 from dialogue.timing.times import read_clock
-from dialogue.timing.words import time_words
 from dialogue.tokens import Token
 
 CLOCK: Final = "clock"
 
 
 def read_clock_setting(row: Sequence[Token], mind: Mind) -> Decision | None:
-    """Which time or day is set where; ``None`` when the sentence names no such thing."""
-    if not row or row[0].text not in mind.words("clock_setting_verbs") or not names_kind(row, CLOCK, mind):
+    """Which time or day is set where, or how much it is put off; ``None`` when the sentence names no such thing."""
+    if not row or not names_kind(row, CLOCK, mind):
         return None
-    for at in range(2, len(row) - 1):
-        if row[at].text not in mind.words("setting_prepositions") | mind.words("goal_prepositions"):
+    verb = 1 if row[0].text in mind.words("clock_setting_verbs") else 0
+    moved = _moved(row, mind)
+    if moved is not None:
+        return moved
+    for at in range(verb + 1, len(row)):
+        is_to = row[at].text in mind.words("setting_prepositions") | mind.words("goal_prepositions")
+        if not (is_to or verb) or at == len(row) - is_to:
             continue
-        found = [mind.situation.home.entities[e] for e in phrase_entities(row[1:at], mind.situation)]
+        found = [mind.situation.home.entities[e] for e in phrase_entities(row[verb:at], mind.situation)]
         if len(found) == 1 and found[0].kind == CLOCK:
-            return _set(found[0], row[at + 1 :], mind)
+            told = _set(found[0], row[at + is_to :], mind)
+            if told is not None or is_to:
+                return told
+    return None
+
+
+def _moved(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """ "Push the wake-up time back by half an hour", "make it ten minutes earlier"."""
+    later, earlier = (mind.words(f"clock_{way}") for way in ("later", "earlier"))
+    sign = next((1 if token.text in later else -1 for token in row if token.text in later | earlier), 0)
+    lengths = ((at, *found) for at in range(len(row)) if (found := read_length(row, at)) is not None)
+    length = next(lengths, None)
+    if not sign or length is None:
+        return None
+    at, much, end = length
+    thing = _named_among((*row[:at], *row[end:]), later | earlier | mind.words("clock_moving_fillers"), mind)
+    if thing is None:
+        return None
+    now = mind.situation.states.get(thing.id, "time")
+    if not isinstance(now, str) or not isinstance(thing.capabilities.get("time"), Text):
+        return None
+    moved = datetime.combine(mind.situation.now.date(), time.fromisoformat(now)) + sign * much
+    plans = (Planned(thing.id, {"time": f"{moved:%H:%M:%S}"}),)
+    return Decision(Kind.ACTS, plans=plans, focus=(thing.id,))
+
+
+def _named_among(row: Sequence[Token], beside: frozenset[str], mind: Mind) -> Entity | None:
+    """The one that some of the words name, where all others only stand beside it."""
+    for start in range(len(row)):
+        for end in range(len(row), start, -1):
+            if any(token.text not in beside for token in (*row[:start], *row[end:])):
+                continue
+            found = [mind.situation.home.entities[e] for e in phrase_entities(row[start:end], mind.situation)]
+            if len(found) == 1 and found[0].kind == CLOCK:
+                return found[0]
     return None
 
 
@@ -42,38 +81,9 @@ def _set(thing: Entity, row: Sequence[Token], mind: Mind) -> Decision | None:
         if clock is not None:
             settings["time"] = f"{clock:%H:%M:%S}"
     if isinstance(thing.capabilities.get("date"), Text):
-        day = _day(row, mind.situation.now)
+        day = read_date(row, mind.situation.now)
         if day is not None:
             settings["date"] = day.isoformat()
     if not settings:
         return None
     return Decision(Kind.ACTS, plans=(Planned(thing.id, settings),), focus=(thing.id,))
-
-
-def _day(row: Sequence[Token], now: datetime) -> date | None:
-    words = time_words()
-    for i, token in enumerate(row):
-        ahead = words.days.at(row, i)
-        if ahead is not None:
-            return now.date() + timedelta(days=int(ahead[0]))
-        if token.text in words.weekdays:
-            return now.date() + timedelta(days=(int(words.weekdays[token.text]) - now.weekday() - 1) % 7 + 1)
-    return _dated(row, now)
-
-
-def _dated(row: Sequence[Token], now: datetime) -> date | None:
-    """ "March 25th", "the 25th of March": the next one."""
-    months = time_words().months
-    month = next((months[token.text] for token in row if token.text in months), None)
-    numbers = (read_number(row, i) for i in range(len(row)))
-    day = next((int(number.value) for number in numbers if number is not None), None)
-    if month is None or day is None:
-        return None
-    for year in (now.year, now.year + 1):
-        try:
-            found = date(year, month, day)
-        except ValueError:
-            continue
-        if found >= now.date():
-            return found
-    return None

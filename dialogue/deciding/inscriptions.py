@@ -20,7 +20,13 @@ TEXT: Final = "text"
 
 def read_inscription(row: Sequence[Token], mind: Mind) -> Decision | None:
     """What to write where; ``None`` when the sentence names no such place."""
-    if not row or row[0].text not in mind.words("inscribing_verbs") or not names_kind(row, TEXT, mind):
+    if not row:
+        return None
+    cleared = mind.situation.book.vocabulary.opening(row, "inscribing_clearing")
+    if cleared and names_kind(row, TEXT, mind):
+        place = _place(row[cleared:], mind)
+        return None if place is None else _told(place, "")
+    if row[0].text not in mind.words("inscribing_verbs") or not names_kind(row, TEXT, mind):
         return None
     for at in range(2, len(row) - 1):
         if row[at].text in mind.words("goal_prepositions"):
@@ -45,4 +51,8 @@ def _written(place: Entity, row: Sequence[Token], mind: Mind) -> Decision:
     """The words as they were said, capitals and all."""
     said = mind.utterance.text[row[0].start : row[-1].end]
     words = said if said.casefold().split() == [token.text for token in row] else " ".join(t.text for t in row)
+    return _told(place, words)
+
+
+def _told(place: Entity, words: str) -> Decision:
     return Decision(Kind.ACTS, plans=(Planned(place.id, {"value": words}),), focus=(place.id,))

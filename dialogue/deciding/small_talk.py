@@ -78,7 +78,9 @@ def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
 
 
 def tell_clock(row: Sequence[Token], mind: Mind) -> Decision | None:
-    """What time it is, for who asks."""
+    """What time it is, or which day, for who asks."""
+    if is_answer(row, "date", mind.statements):
+        return Decision(Kind.ANSWERS, lead=mind.wording.say("date", day=mind.wording.date(mind.situation.now.date())))
     if not is_answer(row, "clock", mind.statements):
         return None
     return Decision(Kind.ANSWERS, lead=mind.wording.say("clock", time=f"{mind.situation.now:%H:%M}"))

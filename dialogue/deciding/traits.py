@@ -16,6 +16,7 @@ from dialogue.decision import Decision
 from dialogue.mind import Mind
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.noun_phrases import describe
+from dialogue.resolving.effects import PLAYERS
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.tokens import Token
@@ -86,6 +87,8 @@ def _things(pieces: Sequence[Chunk], trait: str, mind: Mind) -> list[Entity]:
     if items:
         phrase = describe(items, book)
         named = [home.entities[e] for e in phrase.named or phrase.fitting if e in home.entities]
+        busy = [entity for entity in named if entity.kind in PLAYERS and mind.situation.running(entity)]
+        named = busy if busy and len(named) > 1 and not phrase.every else named  # "the music" is what plays
         return [entity for entity in named if settable(entity, trait)] if phrase.unknown is None else []
     able = [entity for entity in home.spoken if settable(entity, trait)]
     for pool in ([entity for entity in able if entity.area == mind.situation.area], able):

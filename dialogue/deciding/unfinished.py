@@ -63,6 +63,8 @@ def _is_bidden(pieces: Sequence[Chunk], mind: Mind) -> bool:
 
 def _is_drawn_to(said: Sequence[Token], decision: Decision, mind: Mind) -> bool:
     """ "Pull the curtains to": closed."""
+    if any("elapsed" in plan.settings for plan in decision.plans):
+        return True  # "jump to two minutes in"
     closes = any(plan.settings.get("position") == 0 for plan in decision.plans)
     return closes and said[-1].text in mind.words("goal_prepositions")
 

@@ -10,10 +10,12 @@ from dialogue.lessons.learning import known
 from dialogue.mind import Mind
 from dialogue.reading.statements import Statement
 from dialogue.response import Kind
+from dialogue.tokens import places
 from dialogue.word_forms import word_forms
 from teaching.concepts import (
     ActionName,
     Alias,
+    AreaName,
     Chosen,
     Concept,
     Routine,
@@ -29,6 +31,8 @@ LONGEST_ASKED = 3
 def explain(statement: Statement, mind: Mind) -> Decision | None:
     term = mind.clean_term(statement.words("term") or statement.words("concept"))
     concept = known(term, mind)
+    if concept is not None and isinstance(concept.meaning, AreaName) and _said_on(term, mind):
+        return None  # "what's on upstairs" asks what is on there
     if concept is None and term in mind.words("neuter_pronouns") and mind.state.focus_concept in mind.lexicon.concepts:
         concept = mind.lexicon.concept(mind.state.focus_concept or "")
     concept = concept or _somebodys(term, mind)
@@ -42,6 +46,11 @@ def explain(statement: Statement, mind: Mind) -> Decision | None:
         heard = mind.wording.join([f'"{words}"' for words in concept.heard_as], "or")
         said = mind.wording.say("also_heard", explained=said, heard=heard)
     return Decision(Kind.ANSWERS, lead=said, focus_concept=concept.id)
+
+
+def _said_on(term: str, mind: Mind) -> bool:
+    words, named = split(mind.utterance.text), split(term)
+    return any(next(places(words, (on, *named)), None) is not None for on in mind.words("plain_on"))
 
 
 def explain_measure(statement: Statement, mind: Mind) -> Decision | None:

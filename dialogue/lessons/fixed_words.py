@@ -37,6 +37,8 @@ def is_builtin(term: str, mind: Mind) -> bool:
     vocabulary = mind.situation.book.vocabulary
     if len(words) > 1 and words[0] in vocabulary.words("setting_out") and not _of_this_home(words, mind):
         return False  # "leaving home", "off out"
+    if len(words) == 1 and words[0] in vocabulary.words("bare_places"):
+        return False  # which rooms are "outside" is for the household to say
     if len(words) == 1 and words[0] in vocabulary.words("handling_verbs"):
         return False  # "nudge" says nothing by itself
     position = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dialogue.reading.bare_places import is_outdoors
 from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.tokens import Token
@@ -23,7 +24,7 @@ def in_the_open(row: Row, book: Phrasebook) -> Row:
     places = {
         entity.area
         for entity in book.home.spoken
-        if entity.area is not None and WEATHER & set(entity.capabilities) and _is_outdoors(entity.area, book)
+        if entity.area is not None and WEATHER & set(entity.capabilities) and is_outdoors(entity.area, book)
     }
     if len(places) != 1:
         return row
@@ -31,9 +32,3 @@ def in_the_open(row: Row, book: Phrasebook) -> Row:
     place = book.vocabulary.written["within"]
     inner = replace(row[-1], text=place)
     return (*row[:-1], inner, *(replace(row[-1], text=word, comma_before=False) for word in name))
-
-
-def _is_outdoors(area_id: str, book: Phrasebook) -> bool:
-    area = book.home.areas[area_id]
-    said = " ".join((area.name, *area.aliases)).lower().split()
-    return not book.words("outdoor_places").isdisjoint(said)

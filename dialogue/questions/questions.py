@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dialogue.clauses.reader import read_segment
 from dialogue.interpretation import Question
+from dialogue.questions.strange_places import with_place_named
 from dialogue.questions.subjects import Subject, as_areas, predicate_before_place
 from dialogue.questions.wh_questions import wh
 from dialogue.questions.words import ATTRIBUTE_READINGS, PERSON_PREDICATES
@@ -15,10 +16,12 @@ from dialogue.reading.noun_phrases import Phrasebook
 from teaching.concepts import Routine, ValueName
 from teaching.lexicon import Sort
 
+MEASURED = frozenset({"temperature", "humidity", "current_temperature", "current_humidity"})
+
 
 def read_question(chunks: Sequence[Chunk], book: Phrasebook) -> Question | None:
     """The question a sentence asks about the home; ``None`` when it asks nothing of the kind."""
-    row = _without_lead(chunks, book)
+    row = _without_lead(with_place_named(chunks, book), book)
     if not row:
         return None
     of_number = _counted(row, book)
@@ -153,9 +156,11 @@ def _yes_no(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Ques
             index
             for index in range(len(body) - 1, -1, -1)
             if book.vocabulary.predicates.get(body[index].text.split()[-1])
-            and not body[index].named(Sort.ENTITY)
+            and not (body[index].named(Sort.ENTITY) or book.areas_named(body[index]))
             and not (
-                body[index].word("preposition") and index + 1 < len(body) and not predicate_before_place(body, index)
+                body[index].word("preposition")
+                and index + 1 < len(body)
+                and not predicate_before_place(body, index, book)
             )
         ),
         None,
@@ -181,6 +186,7 @@ def _yes_no(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Ques
             areas=subject.areas,
             scope=subject.scope,
             anything=True,
+            everything=any(chunk.text in book.words("everything_word") for chunk in rest),
             kinds=subject.target.kinds if subject.target else (),
             unknowns=as_areas(subject.unknowns),
         )
@@ -213,6 +219,8 @@ def _value_question(body: Sequence[Chunk], book: Phrasebook) -> Question | None:
 def _verbless(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question | None:
     """ "temperature out on the balcony", "balcony temperature": an attribute and a place or thing, and no value."""
     row = _without_out(row)
+    if len(row) > 1 and row[-1].text in book.words("readings") and not row[-1].names:
+        return _reading(Subject(row[:-1], book), book)
     attribute = row[0].word("attribute") if not row[0].names else None
     if attribute is None and len(row) > 1 and row[0].word("determiner"):
         attribute = row[1].word("attribute") if not row[1].names else None
@@ -232,6 +240,14 @@ def _verbless(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Qu
         attribute=reading,
         scope=draft.scope,
     )
+
+
+def _reading(shown: Subject, book: Phrasebook) -> Question | None:
+    """ "thermostat reading": how a thing is that measures something."""
+    fitting = shown.target.fitting if shown.target is not None else ()
+    measures = (MEASURED & set(book.home.entities[e].capabilities) for e in fitting if e in book.home.entities)
+    known = bool(fitting) and not shown.unknowns and all(measures)
+    return Question("what", target=shown.target, areas=shown.areas) if known else None
 
 
 def _without_out(row: Sequence[Chunk]) -> Sequence[Chunk]:

@@ -13,6 +13,7 @@ from devices.capabilities import Quantity, Value
 from devices.home import Entity
 from dialogue.decision import Decision
 from dialogue.mind import Mind
+from dialogue.questions.not_known import not_known
 from dialogue.questions.reading_words import Found, ReadingWords, find, reading_words
 from dialogue.reading.chunks import chunk
 from dialogue.response import Kind
@@ -23,6 +24,7 @@ from teaching.phrases import stem
 SENSOR: Final = "sensor"
 BINARY_SENSOR: Final = "binary_sensor"
 _SENSORS: Final = frozenset({SENSOR, BINARY_SENSOR})
+_HOLDERS: Final = frozenset({"text", "select", "number", "clock"})
 _LOW_BATTERY: Final = 20
 _MOST_TOLD: Final = 6
 _DECIMALS: Final = 1
@@ -85,7 +87,7 @@ def _sense_answer(
     known = [(sensor, truth is not asked.is_opposite) for sensor, truth in truths if truth is not None]
     focus = tuple(sensor.id for sensor, _ in known)
     if not known:
-        return _answer(wording.say("state_unknown", thing=sensors[0].name), (sensors[0].id,))
+        return not_known(sensors, mind)
     so = [sensor for sensor, truth in known if truth]
     is_all = any(token.text in words.every for token in row)
     if counted:
@@ -101,15 +103,15 @@ def _sense_answer(
 
 
 def _is_sensed(sensor: Entity, attribute: str, mind: Mind) -> bool | None:
-    value = mind.situation.states.get(sensor.id, attribute)
+    value = mind.situation.reached.get(sensor.id, attribute)
     if value is None and attribute == "battery_low":
-        charge = mind.situation.states.get(sensor.id, "battery")
+        charge = mind.situation.reached.get(sensor.id, "battery")
         return charge <= _LOW_BATTERY if isinstance(charge, int | float) else None
     return value if isinstance(value, bool) else None
 
 
 def _sense_in_words(sensor: Entity, attribute: str, mind: Mind) -> str:
-    charge = mind.situation.states.get(sensor.id, "battery")
+    charge = mind.situation.reached.get(sensor.id, "battery")
     if attribute == "battery_low" and isinstance(charge, int | float):
         return _measure_in_words(sensor, "battery", charge, mind)
     side = "is" if _is_sensed(sensor, attribute, mind) else "not"
@@ -137,16 +139,16 @@ def _told_measure(row: Sequence[Token], mind: Mind, words: ReadingWords) -> Deci
         told = [
             (sensor, attribute) for attribute in words.of_air for sensor in _sensors(row, air, attribute, mind, words)
         ]
-        known = [(s, a, value) for s, a in told if (value := mind.situation.states.get(s.id, a)) is not None]
+        known = [(s, a, value) for s, a in told if (value := mind.situation.reached.get(s.id, a)) is not None]
         if known:
             return _readings([_measure_in_words(*one, mind) for one in known], [s.id for s, _, _ in known], mind)
     return _told_by_name(row, mind, words)
 
 
 def _measure_answer(sensors: Sequence[Entity], attribute: str, mind: Mind, *, is_average: bool) -> Decision:
-    known = [(s, value) for s in sensors if (value := mind.situation.states.get(s.id, attribute)) is not None]
+    known = [(s, value) for s in sensors if (value := mind.situation.reached.get(s.id, attribute)) is not None]
     if not known:
-        return _answer(mind.wording.say("state_unknown", thing=sensors[0].name), (sensors[0].id,))
+        return not_known(sensors, mind)
     numbers = [value for _, value in known if isinstance(value, int | float)]
     if is_average and numbers:
         mean = round(sum(numbers) / len(numbers), _DECIMALS)
@@ -167,7 +169,7 @@ def _told_by_name(row: Sequence[Token], mind: Mind, words: ReadingWords) -> Deci
             continue
         for attribute in sorted(mind.situation.home.attributes):
             found = _sensors(row, Found((), at, end), attribute, mind, words, named=True)
-            told = [(s, v) for s in found if (v := mind.situation.states.get(s.id, attribute)) is not None]
+            told = [(s, v) for s in found if (v := mind.situation.reached.get(s.id, attribute)) is not None]
             if told and not isinstance(told[0][1], bool):
                 sensor, value = told[0]
                 return _answer(
@@ -183,7 +185,7 @@ def _told_extreme(row: Sequence[Token], mind: Mind, words: ReadingWords) -> Deci
     for found in sorted((*most, *least), key=lambda one: one.start - one.end):
         attribute = found.attributes[0]
         sensors = _sensors(row, found, attribute, mind, words, everywhere=True)
-        told = [(s, v) for s in sensors if isinstance(v := mind.situation.states.get(s.id, attribute), int | float)]
+        told = [(s, v) for s in sensors if isinstance(v := mind.situation.reached.get(s.id, attribute), int | float)]
         inside = [one for one in told if not _is_outdoors(one[0], mind)] or told
         if inside:
             pick = min if found.is_opposite else max
@@ -254,7 +256,7 @@ def _sensors(
             names += [text for text in texts if text not in words.fillers and text not in known]
     if named and not names:
         return []
-    of_all = [e for e in situation.home.spoken if _tells(e, attribute)]
+    of_all = [e for e in situation.home.spoken if _tells(e, attribute, by_name=named)]
     found = [e for e in of_all if (not areas or e.area in areas or _is_called(e, areas, mind))]
     found = [e for e in found if not names or _bears(e, names, mind)]
     if areas or names or everywhere or attribute in words.of_the_house:
@@ -265,8 +267,8 @@ def _sensors(
     return here or found
 
 
-def _tells(entity: Entity, attribute: str) -> bool:
-    if entity.kind not in _SENSORS:
+def _tells(entity: Entity, attribute: str, *, by_name: bool = False) -> bool:
+    if entity.kind not in (_SENSORS | _HOLDERS if by_name else _SENSORS):
         return False
     return attribute in entity.capabilities or (attribute == "battery_low" and "battery" in entity.capabilities)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from devices.capabilities import Value
 from devices.home import Entity
 from dialogue.decision import Decision
 from dialogue.interpretation import NounPhrase, Question
 from dialogue.mind import Mind
+from dialogue.questions.not_known import away as told_away
+from dialogue.questions.not_known import is_there, not_known
+from dialogue.resolving.untargeted import NOT_EVERYTHING
 from dialogue.response import Kind
 from teaching.grounding import COVERS
 
@@ -44,6 +48,7 @@ SHOWN = (
     "value",
 )
 _NO_PLACES = frozenset({"away", "home"})
+_OPPOSITES = {"off": "on", "closed": "open", "locked": "unlocked"}
 _OF_ALL = frozenset({"closed", "locked", "off", "idle"})
 """What is asked of several is asked of each: "are the doors locked"."""
 RESTING = frozenset({"idle", "docked", "paused", "off"})
@@ -142,27 +147,9 @@ def _is_open(entity: Entity, mind: Mind) -> bool | None:
     return not locked if isinstance(locked, bool) else None
 
 
-def _is_there(entity: Entity, mind: Mind) -> bool:
-    """Whether it can be reached: what it last said of itself is no news when it can't."""
-    return mind.situation.states.is_available(entity.id)
-
-
-def _away(entities: Sequence[Entity], mind: Mind) -> str:
-    """That these can't be reached."""
-    return mind.wording.say("state_away", thing=mind.wording.listed(mind.wording.definite(e.name) for e in entities))
-
-
-def _unknown(entities: Sequence[Entity], mind: Mind) -> Decision:
-    """That nobody knows how these are, and why."""
-    focus = [entity.id for entity in entities]
-    if away := [entity for entity in entities if not _is_there(entity, mind)]:
-        return _answer(mind, _away(away, mind), focus)
-    return _answer(mind, mind.wording.say("state_unknown", thing=entities[0].name), focus)
-
-
 def _holds(entity: Entity, predicate: str, mind: Mind) -> bool | None:
     """Whether a predicate is true of an entity; ``None`` when it can't be reached or its state doesn't say."""
-    return _held(entity, predicate, mind) if _is_there(entity, mind) else None
+    return _held(entity, predicate, mind) if is_there(entity, mind) else None
 
 
 def _held(entity: Entity, predicate: str, mind: Mind) -> bool | None:
@@ -209,9 +196,9 @@ def _state(question: Question, mind: Mind) -> Decision | None:
     known = [(entity, truth) for entity, truth in answers if truth is not None]
     focus = [entity.id for entity in entities]
     if not known:
-        return _unknown(entities, mind)
-    away = [entity for entity in entities if not _is_there(entity, mind)]
-    told = [_truth(question, known, predicate, mind), *([_away(away, mind)] if away else [])]
+        return not_known(entities, mind)
+    away = [entity for entity in entities if not is_there(entity, mind)]
+    told = [_truth(question, known, predicate, mind), *([told_away(away, mind)] if away else [])]
     return _answer(mind, " ".join(told), focus)
 
 
@@ -269,9 +256,12 @@ def _anything(question: Question, mind: Mind) -> Decision:
         if not question.kinds:
             pool = [e for e in pool if e.kind != "thermostat"]
     found = [e for e in pool if _holds(e, predicate, mind)]
-    away = [e for e in pool if not _is_there(e, mind) and _held(e, predicate, mind)]
-    tail = f" {_away(away, mind)}" if away else ""
+    away = [e for e in pool if not is_there(e, mind) and _held(e, predicate, mind)]
+    tail = f" {told_away(away, mind)}" if away else ""
     place = " " + mind.wording.place(areas) if areas else ""
+    if question.everything and question.predicate in _OPPOSITES:
+        whole = _of_everything(question.predicate, pool, place, mind)
+        return replace(whole, lead=whole.lead + tail)
     if predicate == "playing" and found:
         titles = [mind.wording.being([e.name], _playing(e, mind)) for e in found]
         told = mind.wording.say("state_plain", what=mind.wording.listed(titles))
@@ -282,13 +272,24 @@ def _anything(question: Question, mind: Mind) -> Decision:
         told = mind.wording.say(key, count=str(len(found)), what=names)
         return _answer(mind, told + tail, [e.id for e in found])
     if not found and away:
-        return _unknown(away, mind)
+        return not_known(away, mind)
     if not found and predicate == "open":
         return _answer(mind, mind.wording.say("all_closed", place=place))
     if not found:
         return _answer(mind, mind.wording.say("nothing_on", predicate=predicate, place=place))
     told = mind.wording.being([e.name for e in found], predicate + place, short=True)
     return _answer(mind, mind.wording.say("state_plain", what=told) + tail, [e.id for e in found])
+
+
+def _of_everything(predicate: str, pool: Sequence[Entity], place: str, mind: Mind) -> Decision:
+    """ "Is everything off": what isn't is named."""
+    opposite = _OPPOSITES[predicate]
+    kept_on = NOT_EVERYTHING if predicate == "off" else frozenset[str]()
+    amiss = [e for e in pool if e.kind not in kept_on and _holds(e, opposite, mind)]
+    if not amiss:
+        return _answer(mind, mind.wording.say("all_so", predicate=predicate, place=place))
+    told = mind.wording.being([e.name for e in amiss], opposite + place, short=True)
+    return _answer(mind, mind.wording.say("state_no", what=told), [e.id for e in amiss])
 
 
 def _playing(entity: Entity, mind: Mind) -> str:
@@ -342,8 +343,8 @@ def _measure(question: Question, mind: Mind) -> Decision | None:
 def _not_measured(entities: Sequence[Entity], attributes: Sequence[str], mind: Mind) -> Decision:
     states = mind.situation.states
     measuring = [e for e in entities if any(states.get(e.id, attribute) is not None for attribute in attributes)]
-    if away := [e for e in measuring if not _is_there(e, mind) and e.kind != "oven"]:
-        return _unknown(away, mind)
+    if away := [e for e in measuring if not is_there(e, mind) and e.kind != "oven"]:
+        return not_known(away, mind)
     return Decision(Kind.ANSWERS, lead=mind.wording.say("no_measure"))
 
 
@@ -353,7 +354,7 @@ def _first_measured(
     for attribute in attributes:
         for entity in entities:
             value = mind.situation.states.get(entity.id, attribute)
-            if value is not None and _is_there(entity, mind):
+            if value is not None and is_there(entity, mind):
                 return entity, attribute, value
     return None
 
@@ -370,8 +371,8 @@ def _what(question: Question, mind: Mind) -> Decision | None:
         return _anything(question, mind) if question.areas else None
     entity = entities[0]
     state = mind.situation.states.of(entity.id)
-    if not _is_there(entity, mind) or all(value is None for value in state.values()):
-        return _unknown([entity], mind)
+    if not is_there(entity, mind) or all(value is None for value in state.values()):
+        return not_known([entity], mind)
     off = state.get("on") is False
     parts = []
     for attribute in SHOWN:

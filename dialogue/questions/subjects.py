@@ -66,9 +66,8 @@ def as_areas(spans: tuple[UnknownSpan, ...]) -> tuple[UnknownSpan, ...]:
     return tuple(replace(span, role="area") if span.role != "area" else span for span in spans)
 
 
-def predicate_before_place(body: Sequence[Chunk], index: int) -> bool:
+def predicate_before_place(body: Sequence[Chunk], index: int, book: Phrasebook) -> bool:
     """ "anything on in the bedroom": "on" is the predicate, not the preposition, when another one follows it."""
     following = body[index + 1]
-    return bool(
-        following.word("preposition") or following.word("here") or following.word("there") or following.word("adverb")
-    )
+    placed = any(following.word(label) for label in ("preposition", "here", "there", "adverb"))
+    return placed or bool(following.named(Sort.CONCEPT) and book.areas_named(following))

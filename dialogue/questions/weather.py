@@ -27,7 +27,10 @@ def read_weather(row: Sequence[Token], mind: Mind) -> Decision | None:
     whether = next((kind for kind in _KINDS_OF_WEATHER if words & mind.words(f"weather_of_{kind}")), None)
     is_named = bool(words & mind.words("weather_nouns"))
     is_warmth = bool(words & mind.words("weather_warmth"))
-    if not (is_named or whether or (is_warmth and (ahead or words & mind.words("weather_outside")))):
+    days_said = ahead or words & (mind.words("weather_future") | mind.words("weather_today"))
+    is_air = bool(words & (mind.words("weather_of_humidity") | mind.words("weather_of_pressure")))
+    is_outside = bool(words & mind.words("weather_outside"))
+    if not (is_named or whether or (is_warmth and (days_said or is_outside)) or (is_air and is_outside)):
         return None
     first = row[0].text
     is_asked = first in mind.words("question_pronouns") | mind.words("weather_auxiliaries")
@@ -37,9 +40,51 @@ def read_weather(row: Sequence[Token], mind: Mind) -> Decision | None:
         return None
     weather = next(entity for entity in mind.situation.home.spoken if entity.kind == WEATHER)
     is_yes_no = whether is not None and first in mind.words("weather_auxiliaries")
+    if is_air:
+        return _told_of_air(weather, words, mind)
+    span = _span(words, mind)
+    if span is not None:
+        return _told_of_days(weather, span, whether if is_yes_no else None, mind)
     if ahead or words & mind.words("weather_future"):
         return _told_of_day(weather, ahead, whether if is_yes_no else None, mind)
     return _told_of_now(weather, whether, mind, is_yes_no=is_yes_no)
+
+
+def _span(words: set[str], mind: Mind) -> tuple[date, date] | None:
+    """The weekend, or the days of a week."""
+    today = mind.situation.now.date()
+    if words & mind.words("weather_weekend"):
+        saturday = today + timedelta(days=max(5 - today.weekday(), 0))
+        return saturday, saturday + timedelta(days=6 - saturday.weekday())
+    if words & mind.words("weather_weeks"):
+        monday = today if not words & mind.words("next_words") else today + timedelta(days=7 - today.weekday())
+        return monday, monday + timedelta(days=6 - monday.weekday())
+    return None
+
+
+def _told_of_days(weather: Entity, span: tuple[date, date], whether: str | None, mind: Mind) -> Decision:
+    wording = mind.wording
+    days = [day for day in days_of(mind.situation.states.get(weather.id, "forecast")) if span[0] <= day.date <= span[1]]
+    if not days:
+        return _answer(weather, wording.say("no_forecast", day=_name(span[0], mind)))
+    so = [day for day in days if whether and day.condition in mind.words(f"conditions_of_{whether}")]
+    told = [wording.piece("day_told", day=_name(d.date, mind), what=_in_words(d, mind)) for d in so or days]
+    key = "state_plain" if whether is None else "state_yes" if so else "state_no"
+    return _answer(weather, wording.say(key, what=wording.join(told)))
+
+
+def _told_of_air(weather: Entity, words: set[str], mind: Mind) -> Decision | None:
+    """How humid it is outside, or under what pressure, where the service tells it."""
+    for attribute in ("humidity", "pressure"):
+        value = mind.situation.states.get(weather.id, attribute)
+        if words & mind.words(f"weather_of_{attribute}") and value is not None:
+            what = mind.wording.piece(f"air_{attribute}", value=f"{value:g} {_unit(weather, attribute)}".strip())
+            return _answer(weather, mind.wording.say("state_plain", what=what))
+    return None
+
+
+def _unit(weather: Entity, attribute: str) -> str:
+    return str(getattr(weather.capabilities.get(attribute), "unit", ""))
 
 
 def _names_another(row: Sequence[Token], mind: Mind) -> bool:
@@ -55,10 +100,11 @@ def _names_another(row: Sequence[Token], mind: Mind) -> bool:
 def _sayable(mind: Mind) -> frozenset[str]:
     """Words that a question about the weather is made of; with any other it is about something else."""
     kinds = (mind.words(f"weather_of_{kind}") for kind in _KINDS_OF_WEATHER)
-    own = ("nouns", "alone", "auxiliaries", "warmth", "outside", "future", "fillers", "days")
+    air = (mind.words("weather_of_humidity"), mind.words("weather_of_pressure"))
+    own = ("nouns", "weekend", "weeks", "alone", "auxiliaries", "warmth", "outside", "future", "fillers", "days")
     lists = (mind.words(f"weather_{name}") for name in own)
     asking = mind.words("question_pronouns") | mind.words("weekdays")
-    return frozenset().union(asking, *kinds, *lists)
+    return frozenset().union(asking, *air, *kinds, *lists)
 
 
 def _days_ahead(words: set[str], mind: Mind) -> int:
@@ -79,8 +125,7 @@ def _told_of_now(weather: Entity, whether: str | None, mind: Mind, *, is_yes_no:
     if isinstance(temperature, int | float):
         parts.append(wording.piece("degrees", value=f"{temperature:g}"))
     if whether == "wind" and isinstance(wind, int | float):
-        unit = getattr(weather.capabilities.get("wind_speed"), "unit", "")
-        parts.append(wording.piece("wind", value=f"{wind:g} {unit}".strip()))
+        parts.append(wording.piece("wind", value=f"{wind:g} {_unit(weather, 'wind_speed')}".strip()))
     told = ", ".join(parts)
     if is_yes_no and whether is not None:
         is_so = str(condition) in mind.words(f"conditions_of_{whether}")

@@ -85,6 +85,10 @@ class Phrasebook:
         """Entities with this word in a name."""
         return frozenset(self.lexicon.names.words.get(stem(word), ()))
 
+    def bears(self, entity_id: str, noun: str) -> bool:
+        """Whether all words of a noun are in a name of an entity ("garage door")."""
+        return all(entity_id in self.partial(word) for word in noun.split())
+
     def owned(self, word: str) -> frozenset[str]:
         """Entities of a person, by "ana's": with the person's own name in theirs or in their room's."""
         if not word.endswith(word_forms().possessive):
@@ -198,15 +202,18 @@ def describe(
         item_areas = book.areas_named(item)
         item_kinds = book.kinds_named(item)
         if entities and item_kinds and alias is None:
-            # A sensor that is called just "Light" isn't what "the light" means; a switch called "Extractor" is that.
+            # A sensor that is called just "Light" isn't what "the light" means; a switch called "Extractor" is that,
+            # and one called "TV" where there is no other.
             wide = book.widened(item_kinds)
             own = not book.vocabulary.is_plain_noun(item.text, item_kinds)
+            lone = not any(entity.kind in item_kinds for entity in book.home.spoken)
             entities = tuple(
                 e
                 for e in entities
                 if " " in item.text
                 or book.home.entities[e].kind in wide
                 or (own and settable(book.home.entities[e], "on"))
+                or (lone and any(settable(book.home.entities[e], key) for key in book.home.entities[e].capabilities))
             )
         if item.word("pronoun") == "one" and position:
             head_one = True
@@ -303,7 +310,7 @@ def _named(
         ]
     if phrase.kinds:
         wide = book.widened(phrase.kinds)
-        entities = [e for e in entities if e.kind in wide or any(e.id in book.partial(n) for n in nouns)] or (
+        entities = [e for e in entities if e.kind in wide or any(book.bears(e.id, noun) for noun in nouns)] or (
             [] if phrase.concept_id is None else entities
         )
     strange = [

@@ -10,6 +10,7 @@ from dialogue.clauses.reader import read_segment
 from dialogue.interpretation import Request
 from dialogue.reading.alternatives import mark_alternatives, without_either
 from dialogue.reading.articles import without_one
+from dialogue.reading.bare_places import with_places_told
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.complaints import read_complaint
 from dialogue.reading.contrasts import without_old_value
@@ -110,7 +111,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime, *, ti
 
 def _pieces(row: tuple[Token, ...], book: Phrasebook) -> tuple[Chunk, ...]:
     """The chunks; "lights out", said by itself, goes on being what to do though it is a time here as well."""
-    pieces = chunk(row, book.lexicon, book.vocabulary)
+    pieces = with_places_told(chunk(row, book.lexicon, book.vocabulary), book)
     concepts = pieces[0].named(Sort.CONCEPT) if len(pieces) == 1 and len(row) > 1 else ()
     if not any(book.lexicon.concept(concept).meaning.type == "time" for concept in concepts):
         return pieces

@@ -110,6 +110,13 @@ def say_day(day: date, today: date, language: str = "en") -> str:
     return said.text("dated_day").format(weekday, day.day, _month(day, language))
 
 
+def say_date(day: date, language: str = "en") -> str:
+    """A date by itself: "Friday 3 April"."""
+    said = _times(language)
+    weekday = said.list("weekdays")[day.weekday()]
+    return said.text("plain_date").format(weekday, day.day, _month(day, language))
+
+
 def _part_of_day(hour: int) -> str:
     return next(name for name, end in _PARTS if hour < end)
 

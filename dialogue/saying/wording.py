@@ -15,7 +15,7 @@ from devices.home import Entity, Home
 from devices.listing import ADDED, COMPLETED, REMOVED
 from dialogue.language_data import section
 from dialogue.saying.aloud import aloud
-from dialogue.saying.spoken import say_day, say_duration, say_time, say_when
+from dialogue.saying.spoken import say_date, say_day, say_duration, say_time, say_when
 from teaching.concepts import (
     ActionName,
     Alias,
@@ -33,6 +33,9 @@ from teaching.concepts import (
 
 LONGEST_LIST = 5
 """So many things are told one after the other by voice."""
+LONGEST_SHOWN = 24
+LONGEST_CHOICE = 12
+"""So many are told, or offered, on a screen."""
 
 OPEN = 100
 EITHER: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -52,6 +55,7 @@ _DONE: Final[Mapping[str, str]] = MappingProxyType(
         "clear_completed": "is_cleared",
         "finish": "is_finished",
         "flash": "is_flashed",
+        "clear_playlist": "is_queue_cleared",
     }
 )
 _LISTED: Final[Mapping[str, str]] = MappingProxyType(
@@ -115,7 +119,7 @@ class Wording:
     def being(self, names: Sequence[str], what: str, *, short: bool = False) -> str:
         """ "bedroom lamp is on", "bedroom blinds are closed", "lamp and fan are off"."""
         is_many = len(names) > 1 or re.search(self._wordings["plural_name"][0], names[0], re.IGNORECASE) is not None
-        together = self.listed(names) if short else self.join(names)
+        together = self.listed(names) if short else self._cut(names, LONGEST_SHOWN)
         return self.piece("is_many" if is_many else "is_one", name=together, what=what)
 
     def definite(self, name: str) -> str:
@@ -128,16 +132,23 @@ class Wording:
         return self.piece("in_place", place=self.join([self.area(a) for a in areas]))
 
     def listed(self, parts: Iterable[str]) -> str:
-        """The same as ``join``; by voice a long list ends with how many more there are."""
+        """The same as ``join``; a long list ends with how many more there are, by voice soon."""
+        return self._cut(parts, LONGEST_LIST if self._channel == "voice" else LONGEST_SHOWN)
+
+    def _cut(self, parts: Iterable[str], longest: int) -> str:
         told = list(parts)
-        if self._channel != "voice" or len(told) <= LONGEST_LIST + 1:
-            return self.join(told)
-        more = self._wordings["more"][0].format(count=len(told) - LONGEST_LIST)
-        return self.join([*told[:LONGEST_LIST], more])
+        return self.join(told) if len(told) <= longest + 1 else self.join([*told[:longest], self._more(told, longest)])
+
+    def _more(self, told: Sequence[str], longest: int) -> str:
+        return self.piece("more", count=str(len(told) - longest))
 
     def when(self, moment: datetime, now: datetime) -> str:
         """A moment as seen from now."""
         return say_when(moment, now, self._channel, self._language)
+
+    def clock(self, moment: time) -> str:
+        """A time of day."""
+        return say_time(moment, self._channel, self._language)
 
     def length(self, seconds: float) -> str:
         """A length of time."""
@@ -146,6 +157,10 @@ class Wording:
     def day(self, day: date, now: datetime) -> str:
         """A day as seen from now: "today", "tomorrow", "on Friday"."""
         return say_day(day, now.date(), self._language)
+
+    def date(self, day: date) -> str:
+        """A date by itself: "Friday 3 April"."""
+        return say_date(day, self._language)
 
     def weather(self, condition: str) -> str:
         """A condition of the weather in words."""
@@ -174,12 +189,17 @@ class Wording:
         return person.name if person is not None else person_id or self.piece("somebody")
 
     def options(self, entity_ids: Sequence[str]) -> str:
-        """A short numbered choice."""
+        """A short numbered choice; of many the first are offered, and all can be named."""
         names = [self.name(e) for e in entity_ids]
         told = [self._placed(e) if names.count(name) > 1 else name for e, name in zip(entity_ids, names, strict=True)]
+        longest = LONGEST_LIST if self._channel == "voice" else LONGEST_CHOICE
+        cut = told if len(told) <= longest + 1 else told[:longest]
+        more = self._more(told, longest) if cut is not told else ""
         if self._channel == "voice":
-            return self.join([self.definite(name) for name in told], "or")
-        return ", ".join(f"{number}. {name}" for number, name in enumerate(told, 1))
+            others = [self.piece("one_of", things=more)] if more else []
+            return self.join([*(self.definite(name) for name in cut), *others], "or")
+        numbered = ", ".join(f"{number}. {name}" for number, name in enumerate(cut, 1))
+        return f"{numbered}, {self._wordings['and'][0]} {more}" if more else numbered
 
     def _placed(self, entity_id: str) -> str:
         """A name with its room, where twins need telling apart."""
@@ -233,10 +253,17 @@ class Wording:
                 return self.piece(f"is_{attribute}" if value else f"is_not_{attribute}")
             case "repeat":
                 return self.piece(f"repeats_{value}")
+            case "value" if value == "":
+                return self.piece("is_blank")
             case "tilt":
                 return self.piece("is_tilted", value=str(value))
             case "duration" if isinstance(value, int | float):
                 return self.length(value)
+            case "elapsed" if isinstance(value, int | float):
+                return self.piece("is_at_elapsed", value=self.length(value)) if value else self.piece("is_at_beginning")
+            case "group":
+                names = self.join([self.name(entity_id) for entity_id in str(value or "").split(AND)])
+                return self.piece("is_grouped", names=names) if value else self.piece("is_alone")
             case _:
                 return None
 
@@ -277,6 +304,8 @@ class Wording:
         if entity is not None and any(isinstance(entity.capabilities.get(a), Trigger) for a in settings):
             done = next((_DONE[a] for a in settings if a in _DONE), "is_activated")
             return f"{self.name(entity_id)} {self.piece(done)}"
+        if "add_event" in settings:
+            return self.piece("is_noted", name=self.definite(self.name(entity_id)))
         listed = next((attribute for attribute in settings if attribute in _LISTED), None)
         if listed is not None:
             name = self.definite(self.name(entity_id))

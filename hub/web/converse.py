@@ -118,5 +118,6 @@ async def taken(hub: Hub, text: str, there: Whereabouts) -> Answer:
         person=found(person_named, there.person),
         satellite=there.satellite,
         language=language_spoken(there.language if there.strict else None, hub.settings.language),
+        channel="voice" if there.satellite else "text",
     )
     return Answer.of(response)

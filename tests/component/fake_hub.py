@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -73,6 +74,7 @@ class FakeHub:
     delay_s: float = 0
     trouble: web.Response | None = None
     port: int = 0
+    tls: ssl.SSLContext | None = None
     _runner: web.AppRunner | None = None
     _stopped: asyncio.Event = field(default_factory=asyncio.Event)
     _followers: set[asyncio.Queue[Told]] = field(default_factory=set)
@@ -81,7 +83,7 @@ class FakeHub:
     @property
     def url(self) -> str:
         """Where it listens."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http{'s' if self.tls else ''}://127.0.0.1:{self.port}"
 
     @property
     def is_followed(self) -> bool:
@@ -97,7 +99,7 @@ class FakeHub:
         app.router.add_post("/api/v1/{ask:converse|teach|explain|forget|undo}", self._turn)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1, handler_cancellation=True)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port, ssl_context=self.tls)
         await site.start()
         self.port = self._runner.addresses[0][1]
 

@@ -14,7 +14,7 @@ from homeassistant.config_entries import (
     ConfigFlowContext,
     ConfigFlowResult,
 )
-from homeassistant.const import CONF_TOKEN, CONF_URL
+from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
@@ -61,7 +61,7 @@ async def test_a_hub_is_added_by_address_and_token(hass: HomeAssistant, hub: Fak
     result = await fill(hass, form, url=f" 127.0.0.1:{hub.port}/api/v1/ ", token=" admin-token\n")
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "Teachable Hub"
-    assert result["data"] == {CONF_URL: hub.url, CONF_TOKEN: "admin-token"}
+    assert result["data"] == {CONF_URL: hub.url, CONF_TOKEN: "admin-token", CONF_VERIFY_SSL: True}
     assert result["result"].unique_id == HUB_ID
 
 
@@ -160,7 +160,7 @@ async def test_a_hub_that_announces_itself_needs_a_token_only(hass: HomeAssistan
     assert form["errors"] == {"token": "invalid_auth"}
     result = await fill(hass, form, token="admin-token")
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["data"] == {CONF_URL: hub.url, CONF_TOKEN: "admin-token"}
+    assert result["data"] == {CONF_URL: hub.url, CONF_TOKEN: "admin-token", CONF_VERIFY_SSL: True}
 
 
 async def test_an_announcement_without_an_id_is_left_alone(hass: HomeAssistant, hub: FakeHub) -> None:
@@ -230,7 +230,7 @@ async def test_a_hub_is_moved_and_keeps_its_token(hass: HomeAssistant, hub: Fake
     try:
         result = await fill(hass, form, url=f"127.0.0.1:{elsewhere.port}")
         assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")
-        assert entry.data == {CONF_URL: elsewhere.url, CONF_TOKEN: "admin-token"}
+        assert entry.data == {CONF_URL: elsewhere.url, CONF_TOKEN: "admin-token", CONF_VERIFY_SSL: True}
     finally:
         await elsewhere.stop()
 

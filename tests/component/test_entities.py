@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
@@ -144,10 +145,27 @@ async def test_what_the_stream_says_beyond_that_is_passed_over(
     hub.send(b'event: not_understood\ndata: {"at": "late", "unknown_spans": null}\n\n')
     hub.send(b'event: question\ndata: {"open": true}\n\nevent: hello\ndata: {"open_questions": [3]}\n\n')
     hub.send(b'event: not_understood\ndata: {"unknown_spans": 3}\n\n')
+    hub.send(b'event: not_understood\ndata: {"at": "2026-13-45T10:00:00+01:00"}\n\n')
     hub.tell("learned", concepts=14)
     await until(lambda: state(hass, LEARNED) == "14")
     assert state(hass, MISSED) == STATE_UNKNOWN
     assert state(hass, ONLINE) == "on"
+
+
+async def test_an_event_that_breaks_something_here_does_not_end_the_following(
+    hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a listener of Home Assistant is broken")
+
+    with patch.object(dr.DeviceRegistry, "async_update_device", broken):
+        hub.send(b'id: 7\nevent: hello\ndata: {"version": "0.2.0", "concepts": 12, "status": "ok"}\n\n')
+        await until(lambda: len(hub.followed_after) > 1)
+    assert hub.followed_after == [None, "7"]
+    hub.tell("learned", concepts=14)
+    await until(lambda: state(hass, LEARNED) == "14")
+    assert state(hass, ONLINE) == "on"
+    assert "can't be taken in" in caplog.text
 
 
 async def test_a_revoked_token_is_asked_for_and_following_ends(

@@ -128,3 +128,27 @@ def test_of_other_entities_templates_know_nothing() -> None:
     assert isinstance(there.only().capabilities["value"], Quantity)
     with pytest.raises(CommandRefused, match="no way to say"):
         there.sent({"value": 5})
+
+
+def test_what_nobody_talks_of_may_be_written_in_any_template() -> None:
+    there = Announcing()
+    there.announce("switch", cmd_t="c", name="Pump", json_attr_t="a", json_attr_tpl="{{ value | of_another_world }}")
+    assert there.only().name == "Pump"
+
+
+def test_marks_that_nobody_sees_are_in_no_name() -> None:
+    there = Announcing()
+    there.announce("light", cmd_t="c", name="Desk\u202e\n lamp\x00", device="Study\x07")
+    assert there.only().name.isprintable()
+    assert there.only().name == "Study desk lamp"
+
+
+def test_a_component_that_is_wrong_leaves_the_rest_of_its_device(caplog: pytest.LogCaptureFixture) -> None:
+    there = Announcing()
+    components = {"a": {"p": "switch", "cmd_t": "c", "name": "Pump"}, "b": {"cmd_t": "d"}, "c": {"p": "light"}}
+    there.device(components)
+    assert there.only().kind == "switch"
+    assert [record.getMessage().partition(" is rejected: ")[2] for record in caplog.records] == [
+        "b: it has no 'platform'",
+        "c: 'command_topic' is missing",
+    ]

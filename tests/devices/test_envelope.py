@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from devices.adapters.mqtt_discovery.envelope import ComponentPayload, Removal, open_payload
+from devices.adapters.mqtt_discovery.envelope import Announced, ComponentPayload, Fault, Removal, open_payload
 from devices.adapters.mqtt_discovery.errors import RejectedPayload
 from devices.adapters.mqtt_discovery.topics import DiscoveryTopic, parse_discovery_topic
 
@@ -16,7 +16,7 @@ DEVICE = DiscoveryTopic("device", "", "d")
 SWITCH = {"p": "switch", "unique_id": "u", "cmd_t": "a/set"}
 
 
-def opened(topic: DiscoveryTopic, payload: object) -> tuple[ComponentPayload | Removal, ...]:
+def opened(topic: DiscoveryTopic, payload: object) -> tuple[Announced, ...]:
     found = open_payload(topic, payload if isinstance(payload, str) else json.dumps(payload))
     assert found is not None
     return found
@@ -86,15 +86,26 @@ def test_child_devices_have_components_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
+    ("component", "reason"),
+    [
+        ({"p": "switch", "cmd_t": "x"}, "it has no 'unique_id'"),
+        ({"cmd_t": "x"}, "it has no 'platform'"),
+        (3, "it is not an object"),
+    ],
+)
+def test_a_component_that_is_wrong_costs_only_itself(component: object, reason: str) -> None:
+    found = opened(DEVICE, device(cmps={"a": component, "b": {**SWITCH, "unique_id": "v"}}))
+    assert found[0] == Fault("a", reason)
+    assert [item.component_id for item in found[1:]] == ["b"]
+
+
+@pytest.mark.parametrize(
     ("payload", "reason"),
     [
         (device(**{"~": "base"}), "'~' may not stand at the top"),
         ({**device(), "o": {}}, "'origin'"),
         ({**device(), "dev": {"name": "D"}}, "'device'"),
         ({"dev": {"ids": "x"}, "o": {"name": "t"}}, "'components'"),
-        (device(cmps={"a": {"p": "switch", "cmd_t": "x"}}), "no 'unique_id'"),
-        (device(cmps={"a": {"cmd_t": "x"}}), "no 'platform'"),
-        (device(cmps={"a": 3}), "not an object"),
         (device(cmps={str(number): SWITCH for number in range(300)}), "more than 200"),
         ("{", "not JSON"),
         ("[]", "not a JSON object"),

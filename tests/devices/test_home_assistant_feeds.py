@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from devices.agenda import Event, events_of
 from devices.commands import Assumed, Confirmed, Failed
 from devices.forecast import Day, days_of, forecast_of
+from devices.home_assistant_agenda import agenda_of_state
 from devices.home_assistant_forecast import forecast_from
 from devices.listing import lines_of, listing_of
 from tests.devices.brokers import until
@@ -16,6 +18,7 @@ from tests.fakes.home_assistant import TOKEN, FakeHomeAssistant, demo_home, runn
 
 LIST = "todo.shopping"
 WEATHER = "weather.home"
+CALENDAR = "calendar.family"
 
 
 def home_with_a_list() -> FakeHomeAssistant:
@@ -69,6 +72,32 @@ async def test_a_weather_service_tells_the_days_to_come() -> None:
         (day,) = days_of(bench.registry.states().get(WEATHER, "forecast"))
         assert day == Day(date(2026, 3, 11), "rainy", high=11, low=6)
         assert isinstance(await bench.perform(WEATHER, {"condition": "sunny"}), Failed)
+
+
+async def test_a_calendar_tells_the_days_to_come_and_is_written_into() -> None:
+    home = demo_home()
+    home.add(CALENDAR, "off", "Family calendar", supported_features=1)
+    home.agendas[CALENDAR] = [
+        {"start": "2026-03-12", "end": "2026-03-13", "summary": "Bin day"},
+        {"start": "2026-03-11T09:00:00+01:00", "end": "2026-03-11T09:30:00+01:00", "summary": "Dentist"},
+        {"start": "some day", "end": "2026-03-13", "summary": "What has no sense"},
+    ]
+    async with running(home), bench_at(Site(home.url, TOKEN)) as bench:
+        await until(lambda: bool(bench.registry.states().get(CALENDAR, "agenda")))
+        dentist, bins = events_of(bench.registry.states().get(CALENDAR, "agenda"))
+        assert (dentist.summary, dentist.is_all_day, dentist.is_on(date(2026, 3, 11))) == ("Dentist", False, True)
+        assert (bins.summary, bins.is_all_day, bins.is_on(date(2026, 3, 13))) == ("Bin day", True, False)
+        new = Event(date(2026, 3, 16), date(2026, 3, 17), "Bin day")
+        assert isinstance(await bench.perform(CALENDAR, {"add_event": new.line()}), Assumed)
+
+
+def test_the_state_of_a_calendar_tells_the_next_event() -> None:
+    timed = {"message": "Swimming", "start_time": "2026-03-10 18:30:00", "end_time": "2026-03-10 19:30:00"}
+    (swimming,) = events_of(agenda_of_state(timed))
+    assert swimming.day == date(2026, 3, 10)
+    whole = {**timed, "all_day": True, "start_time": "2026-03-10 00:00:00", "end_time": "2026-03-11 00:00:00"}
+    assert [event.is_all_day for event in events_of(agenda_of_state(whole))] == [True]
+    assert agenda_of_state({}) is None
 
 
 def test_of_two_halves_of_a_day_the_light_one_counts() -> None:

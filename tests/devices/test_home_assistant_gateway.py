@@ -70,6 +70,16 @@ def test_the_token_is_not_shown() -> None:
     assert "1234" not in repr(HomeAssistantAccess.at("http://home", TOKEN, code="1234"))
 
 
+async def test_things_are_in_the_same_order_whenever_the_hub_starts() -> None:
+    async with running() as home:
+        for name in "zeta alpha theta beta omega delta kappa sigma gamma lambda".split():
+            home.add(f"light.{name}", "on", name)
+        async with bench_at(Site(home.url, TOKEN)) as bench:
+            lights = [entity for entity in bench.registry.home().entities if entity.startswith("light.")]
+    assert len(lights) > 10
+    assert lights == sorted(lights)
+
+
 # tokens and refusals
 
 
@@ -319,7 +329,7 @@ async def test_areas_aliases_and_people_are_as_they_are_kept_there(bench: Bench,
     assert shown.entities[LIGHT].area == "bedroom"  # its device's
     assert shown.entities["switch.ac"].aliases == ("cooler",)  # and not the null beside it
     assert shown.areas["living_room"].aliases == ("lounge",)
-    assert shown.floors["ground"].aliases == ("downstairs",)
+    assert (shown.floors["ground"].aliases, shown.floors["ground"].level) == (("downstairs",), 0)
     assert shown.persons["person.ada"].at_home is True
     assert "person.ada" not in shown.entities
     home.set_state("person.ada", "Work")

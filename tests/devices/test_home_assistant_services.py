@@ -143,6 +143,41 @@ COLOURFUL = {"supported_color_modes": ["color_temp", "hs"]}
         ("input_select.x", {}, {"value": "one"}, [("select_option", {"option": "one"})]),
         ("text.x", {}, {"value": "hello"}, [("set_value", {"value": "hello"})]),
         ("input_text.x", {}, {"value": "hello"}, [("set_value", {"value": "hello"})]),
+        (
+            "light.x",
+            COLOURFUL,
+            {"brightness": 40, "transition": 300},
+            [("turn_on", {"brightness_pct": 40, "transition": 300})],
+        ),
+        ("light.x", COLOURFUL, {"on": False, "transition": 60}, [("turn_off", {"transition": 60})]),
+        ("light.x", COLOURFUL, {"flash": True}, [("turn_on", {"flash": "short"})]),
+        ("automation.x", {}, {"on": False}, [("turn_off", {})]),
+        ("automation.x", {}, {"activate": True}, [("trigger", {})]),
+        (
+            "calendar.x",
+            {},
+            {"add_event": "2026-03-13T13:00:00+01:00 2026-03-13T14:00:00+01:00 Lunch with Sam"},
+            [
+                (
+                    "create_event",
+                    {
+                        "summary": "Lunch with Sam",
+                        "start_date_time": "2026-03-13 13:00:00",
+                        "end_date_time": "2026-03-13 14:00:00",
+                    },
+                )
+            ],
+        ),
+        (
+            "calendar.x",
+            {},
+            {"add_event": "2026-03-16 2026-03-17 Bin day"},
+            [("create_event", {"summary": "Bin day", "start_date": "2026-03-16", "end_date": "2026-03-17"})],
+        ),
+        ("media_player.x", {}, {"elapsed": 90}, [("media_seek", {"seek_position": 90})]),
+        ("media_player.x", {}, {"clear_playlist": True}, [("clear_playlist", {})]),
+        ("media_player.x", {}, {"group": "media_player.y"}, [("join", {"group_members": ["media_player.y"]})]),
+        ("media_player.x", {}, {"group": ""}, [("unjoin", {})]),
         ("timer.x", {}, {"state": "running"}, [("start", {})]),
         ("timer.x", {}, {"state": "idle"}, [("cancel", {})]),
         ("timer.x", {}, {"state": "running", "duration": 600}, [("start", {"duration": 600})]),

@@ -71,6 +71,19 @@ def test_a_long_list_is_cut_short_by_voice_only() -> None:
     assert wording("voice").listed(names[:6]).endswith("lamp 5 and lamp 6")
 
 
+@pytest.mark.parametrize("channel", ["text", "web"])
+def test_a_list_that_nobody_reads_to_its_end_is_cut_on_a_screen_too(channel: str) -> None:
+    names = [f"lamp {number}" for number in range(1, 2001)]
+    assert wording(channel).listed(names).endswith("lamp 24 and 1976 more")
+    assert wording(channel).being(names, "on").endswith("lamp 24 and 1976 more are on")
+
+
+def test_a_choice_of_many_is_offered_with_the_first_of_them() -> None:
+    many = ["floor_lamp", "desk_lamp"] * 250
+    assert wording("text").options(many).endswith("desk lamp in office, and 488 more")
+    assert wording("voice").options(many).endswith("the floor lamp in living room or one of 495 more")
+
+
 def test_a_choice_is_numbered_on_a_screen_and_plain_by_voice() -> None:
     lamps = ["floor_lamp", "desk_lamp"]
     assert wording("text").options(lamps) == "1. floor lamp, 2. desk lamp"

@@ -58,6 +58,7 @@ class FakeHomeAssistant:
         self.exposed: set[str] = set()
         self.states: dict[str, FakeState] = {}
         self.lists: dict[str, list[dict[str, str]]] = {}
+        self.agendas: dict[str, list[dict[str, Any]]] = {}
         self.forecasts: dict[str, list[dict[str, Any]]] = {}
         self.calls: list[tuple[str, str, Fields]] = []
         self.logins = 0
@@ -278,6 +279,8 @@ class FakeHomeAssistant:
     async def call(self, message: Fields) -> object:
         """A service is called; on what doesn't exist that is a success."""
         entity_id = message["target"]["entity_id"]
+        if message["service"] == "get_events":
+            return {"response": {entity_id: {"events": self.agendas.get(entity_id, [])}}}
         service, data = message["service"], message.get("service_data", {})
         self.calls.append((f"{message['domain']}.{service}", entity_id, data))
         await asyncio.sleep(self.delay_s)
@@ -493,7 +496,7 @@ _WORDS = {
 def demo_home() -> FakeHomeAssistant:
     """Some of what Home Assistant's own demonstration has."""
     home = FakeHomeAssistant()
-    home.floors["ground"] = {"floor_id": "ground", "name": "Ground floor", "aliases": ["downstairs"]}
+    home.floors["ground"] = {"floor_id": "ground", "name": "Ground floor", "aliases": ["downstairs"], "level": 0}
     home.add_area("living_room", "Living Room", floor="ground", aliases=["lounge"])
     home.add_area("kitchen", "Kitchen", floor="ground")
     home.add_area("bedroom", "Bedroom")

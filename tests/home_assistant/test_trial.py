@@ -84,6 +84,12 @@ async def _live_there(address: str, folder: Path) -> None:
     async with _home(address, folder) as home:
         await change_entity(home, "light.floor_lamp", name="Bertha")
         await expose(home, ["light.star_lamp"], exposed=False)
+        lamp, plain = [
+            await home.ask("config/entity_registry/get", entity_id=entity_id)
+            for entity_id in ("light.floor_lamp", "light.star_lamp")
+        ]
+        # From 2026.4 on an entity's own name stands among them, as null.
+        assert lamp["aliases"] == [*plain["aliases"], "standing lamp"]
         ours = {entity.id for entity in await entities(home) if entity.platform == "teachable_hub"}
         assert "conversation.teachable_hub" in ours
 

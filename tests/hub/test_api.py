@@ -283,6 +283,17 @@ async def test_programs_need_no_sentence_around_their_words(
     assert answer.json()["speech"] == sentence
 
 
+@pytest.mark.parametrize(("there", "channel"), [({"satellite": "assist_satellite.desk"}, "voice"), ({}, "text")])
+async def test_what_a_satellite_heard_is_answered_for_the_ear(
+    admin: httpx.AsyncClient, parts: Parts, there: dict[str, str], channel: str
+) -> None:
+    said: list[str] = []
+    parts.hub.sessions.on_turn(lambda utterance, _: said.append(utterance.channel))
+    for route, body in (("/converse", {"text": "hi"}), ("/explain", {"term": "cosy"}), ("/undo", {})):
+        assert (await admin.post(route, json=body | there)).status_code == 200
+    assert said == [channel] * 3
+
+
 async def test_a_meaning_of_several_lines_is_refused(admin: httpx.AsyncClient) -> None:
     assert (await admin.post("/teach", json={"term": "x", "meaning": "a\nb"})).status_code == 422
 

@@ -86,4 +86,4 @@ def test_every_domain_that_can_be_commanded_is_spoken_of() -> None:
     assert called >= {entity_id.partition(".")[0] for entity_id in attributes()} - ONLY_TOLD
 
 
-ONLY_TOLD = {"sensor", "binary_sensor", "weather", "person", "device_tracker", "zone"}
+ONLY_TOLD = {"sensor", "binary_sensor", "weather", "person", "device_tracker", "zone", "update"}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
 
+from devices.adapters.home_assistant.agendas import Agendas
 from devices.adapters.home_assistant.connection import Connection, connected
 from devices.adapters.home_assistant.entity_ids import EntityIds
 from devices.adapters.home_assistant.errors import (
@@ -25,6 +26,7 @@ from devices.adapters.home_assistant.pauses import Patience, Pauses
 from devices.adapters.home_assistant.registries import LABEL_UPDATE, UPDATES, read_exposed, read_registries
 from devices.adapters.home_assistant.services import service_calls
 from devices.adapters.home_assistant.wishes import ServiceCall
+from devices.capabilities import AND
 from devices.commands import Command
 from devices.errors import CommandRefused, EntityUnavailable, UnknownEntity
 from devices.home_assistant_access import HomeAssistantAccess
@@ -44,7 +46,7 @@ _ANSWER_S = 1.0
 _LONG_ANSWER_S = 2.5
 _LEAVE_S = 0.2
 # No state ever tells these back as they were asked for.
-_UNTOLD = frozenset({"content", "message"})
+_UNTOLD = frozenset({"content", "message", "add_event"})
 _UNTOLD_OF_LISTS = frozenset({ADDED, COMPLETED, REMOVED})
 _UNTOLD_OF_SIRENS = frozenset({"sound_mode", "volume"})
 _SAYS_ITSELF = frozenset({"home_assistant_error", "service_validation_error"})
@@ -172,7 +174,11 @@ class HomeAssistantGateway:
 
     def _theirs(self, command: Command) -> Command:
         """The command with the id that the entity has in Home Assistant."""
-        return replace(command, entity_id=self._ids.theirs(command.entity_id))
+        theirs, settings = self._ids.theirs, command.settings
+        if settings.get("group"):  # names others by their ids
+            members = AND.join(theirs(member) for member in str(settings["group"]).split(AND))
+            settings = {**settings, "group": members}
+        return replace(command, entity_id=theirs(command.entity_id), settings=settings)
 
     async def _read_registries(self, connection: Connection) -> None:
         self._house.take_registries(await read_registries(connection))
@@ -236,6 +242,7 @@ class HomeAssistantGateway:
             group.create_task(self._follow_registries(connection), name=f"{self._name} registries")
             group.create_task(self._look_again(connection), name=f"{self._name} exposure")
             group.create_task(Feeds(connection, self._house).follow(self._pace.gather_s), name=f"{self._name} feeds")
+            group.create_task(Agendas(connection, self._house).follow(), name=f"{self._name} agendas")
             if not is_started:
                 group.create_task(self._wait_started(connection), name=f"{self._name} start")
 

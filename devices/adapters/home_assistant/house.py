@@ -12,7 +12,7 @@ from typing import TypeVar
 from devices.adapters.home_assistant.entity_ids import EntityIds
 from devices.adapters.home_assistant.registries import Registries
 from devices.adapters.home_assistant.states import RawState, StateMirror
-from devices.capabilities import Trigger, Value
+from devices.capabilities import AND, Trigger, Value
 from devices.home import Area, Device, Entity, Floor, Person
 from devices.home_assistant_entities import entity_from
 from devices.home_assistant_terms import to_states
@@ -117,7 +117,7 @@ class House:
     def take_states(self, event: object) -> None:
         """Take in a message of the subscription to states."""
         self.changed.set()
-        for entity_id in self._mirror.take(event):
+        for entity_id in sorted(self._mirror.take(event)):
             if entity_id.startswith("person."):
                 self._settle_persons()
             self._settle_entity(entity_id)
@@ -131,7 +131,8 @@ class House:
 
     def _settle(self) -> None:
         self._settle_persons()
-        for entity_id in {*self._registries.exposed, *self._entities}:
+        # In one order, whenever the hub starts: people get used to the numbers of a choice.
+        for entity_id in sorted({*self._registries.exposed, *self._entities}):
             self._settle_entity(entity_id)
 
     def _settle_entity(self, entity_id: str) -> None:
@@ -195,6 +196,9 @@ class House:
         if state.word == UNAVAILABLE:
             return {}
         values = to_states(entity, state.word, state.attributes) | self._fed.get(native_id, {})
+        if values.get("group"):
+            ours = (self._ids.ours(member) for member in str(values["group"]).split(AND))
+            values["group"] = AND.join(member for member in ours if member != entity.id)
         if entity.id.partition(".")[0] in _LASTING and state.word != UNKNOWN:
             return values
         told = (key for key, capability in entity.capabilities.items() if not isinstance(capability, Trigger))

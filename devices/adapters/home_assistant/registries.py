@@ -189,7 +189,9 @@ def _floors(answer: object) -> Iterator[Floor]:
     for raw in _objects(answer):
         floor_id, name = _text(raw.get("floor_id")), _text(raw.get("name"))
         if floor_id and name:
-            yield Floor(floor_id, name, _texts(raw.get("aliases")))
+            level = raw.get("level")
+            whole = level if isinstance(level, int) and not isinstance(level, bool) else None
+            yield Floor(floor_id, name, _texts(raw.get("aliases")), whole)
 
 
 def _areas(answer: object) -> Iterator[Area]:

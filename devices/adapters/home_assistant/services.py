@@ -11,8 +11,8 @@ from devices.adapters.home_assistant.climate_services import climate, humidifier
 from devices.adapters.home_assistant.light_services import fan, group, light, siren, switched
 from devices.adapters.home_assistant.opening_services import alarm, cover, lock, valve
 from devices.adapters.home_assistant.player_services import player
-from devices.adapters.home_assistant.task_services import mower, timer, todo, vacuum
-from devices.adapters.home_assistant.value_services import done, moment, script, value
+from devices.adapters.home_assistant.task_services import calendar, mower, timer, todo, vacuum
+from devices.adapters.home_assistant.value_services import automation, done, moment, script, value
 from devices.adapters.home_assistant.wishes import Calls, ServiceCall, Wish
 from devices.commands import Command
 from devices.errors import CommandRefused
@@ -36,7 +36,9 @@ def service_calls(
 
 _MAKERS: Mapping[str, Callable[[Wish], Calls]] = {
     "alarm_control_panel": alarm,
+    "automation": automation,
     "button": done("press"),
+    "calendar": calendar,
     "counter": value("set_value", "value"),
     "date": moment("set_value"),
     "datetime": moment("set_value"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from devices.adapters.home_assistant.wishes import Calls, Wish, by_state
+from devices.agenda import events_of
 
 _VACUUM_SERVICES = {
     "cleaning": "start",
@@ -40,6 +43,19 @@ def timer(wish: Wish) -> Calls:
         yield wish.call("start", duration=round(duration))
     else:
         yield from by_state(wish, _TIMER_SERVICES)
+
+
+def calendar(wish: Wish) -> Calls:
+    """A calendar: what is written into it."""
+    line = wish.settings.get("add_event")
+    for event in events_of(line):
+        fields = ("start_date", "end_date") if event.is_all_day else ("start_date_time", "end_date_time")
+        moments = (_written(moment) for moment in (event.start, event.end))
+        yield wish.call("create_event", summary=event.summary, **dict(zip(fields, moments, strict=True)))
+
+
+def _written(moment: datetime | date) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}" if isinstance(moment, datetime) else moment.isoformat()
 
 
 def todo(wish: Wish) -> Calls:

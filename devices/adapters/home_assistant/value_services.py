@@ -36,6 +36,14 @@ def script(wish: Wish) -> Calls:
     yield wish.call("turn_off" if "stop" in wish.settings else "turn_on")
 
 
+def automation(wish: Wish) -> Calls:
+    """An automation is let work or not, or run now."""
+    if "on" in wish.settings:
+        yield wish.call("turn_on" if wish.settings["on"] else "turn_off")
+    if "activate" in wish.settings:
+        yield wish.call("trigger")
+
+
 def done(service: str) -> Callable[[Wish], Calls]:
     """What is only done."""
 

@@ -53,6 +53,8 @@ def _measured(component: Component, words: tuple[str, ...], lead_kind: str) -> s
     named = _WORDS.attributes.get(" ".join(words))
     if attribute in {"value", "on"}:
         return named if named != "on" else None
+    if named == "target_temperature":
+        return None  # how warm it is to be is not how warm it is
     about = {*attribute.split("_"), *component.device_class.split("_"), "concentration", "index", *_WORDS.generic}
     words = tuple(word.replace(".", "") for word in words)  # "PM2.5"
     is_short_code = len(words) == 1 and len(words[0]) <= 2

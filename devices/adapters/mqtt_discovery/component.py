@@ -107,6 +107,7 @@ def with_whole_device(components: Sequence[Component]) -> tuple[Component, ...]:
         manufacturer=next((device.manufacturer for device in known if device.manufacturer), ""),
         model=next((device.model for device in known if device.model), ""),
         suggested_area=next((device.suggested_area for device in known if device.suggested_area), ""),
+        via=next((device.via for device in known if device.via), ""),
     )
     return tuple(
         component if component.device in (None, whole) else replace(component, device=whole) for component in components

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from devices.adapters.mqtt_discovery.abbreviations import DEVICE_KEYS, ENTITY_KEYS, ORIGIN_KEYS, expanded
 from devices.adapters.mqtt_discovery.errors import RejectedPayload
@@ -38,6 +39,7 @@ class DeviceInfo:
     model: str = ""
     suggested_area: str = ""
     identifiers: tuple[str, ...] = ()
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,18 @@ class Removal:
     component_id: str = ""
 
 
-def open_payload(topic: DiscoveryTopic, payload: bytes | str) -> tuple[ComponentPayload | Removal, ...] | None:
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One component of a device is announced wrongly; the others are not."""
+
+    component_id: str
+    reason: str
+
+
+Announced: TypeAlias = ComponentPayload | Removal | Fault
+
+
+def open_payload(topic: DiscoveryTopic, payload: bytes | str) -> tuple[Announced, ...] | None:
     """What a payload announces and removes; ``None`` for one that only prepares a migration.
 
     Raises ``RejectedPayload`` for anything that breaks the rules.
@@ -87,7 +100,7 @@ def _object(payload: bytes | str) -> Mapping[str, object]:
     return data
 
 
-def _components(config: Mapping[str, object]) -> Iterator[ComponentPayload | Removal]:
+def _components(config: Mapping[str, object]) -> Iterator[Announced]:
     if "~" in config:
         raise RejectedPayload("'~' may not stand at the top of a device payload, only in its components")
     device = _device(config)
@@ -109,7 +122,7 @@ def _components(config: Mapping[str, object]) -> Iterator[ComponentPayload | Rem
 
 def _of_device(
     config: Mapping[str, object], device: DeviceInfo, origin: str, shared: Mapping[str, object]
-) -> Iterator[ComponentPayload | Removal]:
+) -> Iterator[Announced]:
     components = config.get("components")
     if not isinstance(components, dict):
         raise RejectedPayload("a device payload needs 'components'")
@@ -117,17 +130,18 @@ def _of_device(
         raise RejectedPayload(f"it has more than {MAX_COMPONENTS} components")
     for component_id, raw in components.items():
         if not isinstance(raw, dict):
-            raise RejectedPayload(f"component {component_id!r} is not an object")
+            yield Fault(component_id, "it is not an object")
+            continue
         component = _with_base(expanded(raw, ENTITY_KEYS))
         platform = component.get("platform")
         if not isinstance(platform, str):
-            raise RejectedPayload(f"component {component_id!r} has no 'platform'")
-        if len(component) == 1:
+            yield Fault(component_id, "it has no 'platform'")
+        elif len(component) == 1:
             yield Removal(component_id)
-            continue
-        if "unique_id" not in component and platform not in {"device_automation", "tag"}:
-            raise RejectedPayload(f"component {component_id!r} has no 'unique_id'")
-        yield ComponentPayload(platform, component_id, {**shared, **component}, device, origin)
+        elif "unique_id" not in component and platform not in {"device_automation", "tag"}:
+            yield Fault(component_id, "it has no 'unique_id'")
+        else:
+            yield ComponentPayload(platform, component_id, {**shared, **component}, device, origin)
 
 
 def _with_base(config: Mapping[str, object]) -> dict[str, object]:
@@ -175,6 +189,7 @@ def _device_info(device: Mapping[str, object]) -> DeviceInfo | None:
         model=_text(device.get("model")),
         suggested_area=_text(device.get("suggested_area")),
         identifiers=identifiers,
+        via=_text(device.get("via_device")),
     )
 
 
@@ -193,4 +208,9 @@ def _texts(raw: object) -> tuple[str, ...]:
 
 
 def _text(raw: object) -> str:
-    return str(raw).strip()[:200] if isinstance(raw, str | int | float) else ""
+    return printable(str(raw))[:200] if isinstance(raw, str | int | float) else ""
+
+
+def printable(name: str) -> str:
+    """A name without what nobody sees: line ends, marks that turn its direction."""
+    return "".join(character if character.isprintable() else " " for character in name).strip()

@@ -17,6 +17,8 @@ def written_out(token: str) -> tuple[str, ...]:
     if match is None:
         return (token,)
     letters, number = match.groups()
+    if number and letters in _WORDS.ports:
+        return (letters, number)
     words = _parts(letters)
     if not words or (len(words) == 1 and letters not in _WORDS.short and not number):
         return (token,)

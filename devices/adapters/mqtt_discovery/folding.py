@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from devices.adapters.mqtt_discovery.attributes_by_name import attribute_of, is_generic, is_place
 from devices.adapters.mqtt_discovery.component import Component
 from devices.adapters.mqtt_discovery.config import plain
 from devices.adapters.mqtt_discovery.knobs import is_knob
-from devices.adapters.mqtt_discovery.naming import own_words
+from devices.adapters.mqtt_discovery.naming import own_words, words_of
 from devices.adapters.mqtt_discovery.scales import Span
 from devices.capabilities import Quantity, Toggle, Value
+from devices.kinds import kind_of_words
 
 # Platforms of things with a name, the likeliest to be the device itself first.
 MAINS = (
@@ -58,7 +59,9 @@ def fold(components: Iterable[Component], *, device_kind: str = "") -> tuple[Fol
     device = ordered[0].device
     device_name = device.name if device is not None else ""
     model = device.model if device is not None else ""
-    words = {component.key: own_words(component.name, device_name, model) for component in ordered}
+    maker = device.manufacturer if device is not None else ""
+    words = {component.key: own_words(component.name, device_name, model, maker) for component in ordered}
+    words |= _without_nickname(ordered, words)
     if len(ordered) > 1:  # somebody made a lone knob to be set
         ordered = [component for component in ordered if not is_knob(component, words[component.key])]
     lead = _lead(ordered, words) if device is not None else None
@@ -94,6 +97,20 @@ def fold(components: Iterable[Component], *, device_kind: str = "") -> tuple[Fol
         for component in singles
     ]
     return (*_group(lead, parts, words), *things)
+
+
+def _without_nickname(
+    ordered: Sequence[Component], words: Mapping[tuple[str, str, str], tuple[str, ...]]
+) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    """Words without the shorter name that the device itself goes by: the "Automower" of an "Automower BLE"."""
+    bare = (component for component in ordered if component.platform in MAINS and not words[component.key])
+    nicknames = [words_of(component.name) for component in bare if component.name]
+    return {
+        key: own[len(nickname) :]
+        for key, own in words.items()
+        for nickname in nicknames
+        if nickname and own[: len(nickname)] == nickname and len(own) > len(nickname)
+    }
 
 
 def _owned(
@@ -158,6 +175,8 @@ def _is_device(
 
 def _says_nothing(component: Component, own: tuple[str, ...]) -> bool:
     """Whether a name adds only what sort of component it is: "dimmer", or "position" for a blind."""
+    if component.platform in _WHOLE and kind_of_words(" ".join(own)) == component.abilities.kind and len(own) == 1:
+        return True
     return is_place(own) or is_generic(tuple(word for word in own if word not in component.abilities.capabilities))
 
 

@@ -10,7 +10,7 @@ from devices.adapters.mqtt_discovery.attributes_by_name import is_place
 from devices.adapters.mqtt_discovery.component import Component
 from devices.adapters.mqtt_discovery.envelope import DeviceInfo
 from devices.adapters.mqtt_discovery.folding import Folded
-from devices.adapters.mqtt_discovery.naming import SpokenName, as_written, spoken_name
+from devices.adapters.mqtt_discovery.naming import SpokenName, as_written, goes_by_product, spoken_name, without_gateway
 from devices.adapters.mqtt_discovery.words import firmware_words
 from devices.capabilities import Capability, is_readonly
 from devices.home import Entity
@@ -73,22 +73,25 @@ def name_thing(thing: Folded, *, is_only: bool, is_aside: bool = False) -> Thing
             return ThingName(f"{place} {told}", aliases, device.area)
     if not device.is_code and thing.is_device and _is_named_by_kind(component, thing.own, device.name):
         return ThingName(full, (device.name,), device.area)
+    is_room = own.casefold() == component.device.suggested_area.casefold()
+    if own and not is_room and not is_place(thing.own) and _is_product(device.name, component.device, is_only=is_only):
+        return ThingName(own[:1].upper() + own[1:], (full,), device.area)
     if thing.is_device or not own:
         return ThingName(device.name, area=device.area, is_code=device.is_code)
     if _is_named_wholly(component, device.name) and not device.is_code:
         return ThingName(full, (), device.area)
-    if is_only and _is_model(device.name, component.device):
-        return ThingName(own[:1].upper() + own[1:], (full,), device.area)
     if is_only:
         if place != device.name and set(place.lower().split()) <= set(thing.own):
             return ThingName(own[:1].upper() + own[1:], (full,), device.area)
         is_a_name = len(thing.own) > 1 and (kind_of_words(own) is not None or component.platform in _DONE)
         return ThingName(f"{place} {own}", (device.name, *([own] if is_a_name else ())), device.area)
-    if device.is_code or (not is_place(thing.own) and (len(thing.own) > 1 or kind_of_words(own) is not None)):
+    if device.is_code or (not is_place(thing.own) and len(thing.own) > 1):
         # The device is only a box: people name the thing.
         name = own[:1].upper() + own[1:]
         return ThingName(name, () if device.is_code else (full,), device.area)
-    return ThingName(full, (own,) if len(own) > 3 else (), device.area)
+    # A mere "light" is any.
+    is_any = kind_of_words(own) is not None
+    return ThingName(full, (own,) if len(own) > 3 and not is_any else (), device.area)
 
 
 def _is_named_by_kind(component: Component, own: tuple[str, ...], device_name: str) -> bool:
@@ -100,9 +103,10 @@ def _is_named_by_kind(component: Component, own: tuple[str, ...], device_name: s
     return kind_of_words(" ".join(own)) is not None
 
 
-def _is_model(name: str, device: DeviceInfo) -> bool:
-    """Whether nobody named the device: it goes by its model."""
-    return bool(device.model) and name.lower() == spoken_name(device.model).name.lower()
+def _is_product(name: str, device: DeviceInfo, *, is_only: bool) -> bool:
+    """Whether nobody named the device: it goes by its model or its maker."""
+    is_model = is_only and bool(device.model) and name.lower() == spoken_name(device.model).name.lower()
+    return is_model or goes_by_product(name, device.model, device.manufacturer)
 
 
 def _without_board(name: str) -> str:
@@ -195,7 +199,8 @@ def _kind_of_group(noun: str | None, own_kind: str, capabilities: Mapping[str, C
 
 def _device_name(device: DeviceInfo) -> SpokenName:
     is_zwave = device.id.lower().startswith("zwave")
-    spoken = spoken_name(device.name or device.model or device.id, may_hold_area=is_zwave)
+    name = without_gateway(device.name, device.via, device.model, device.manufacturer)
+    spoken = spoken_name(name or device.model or device.id, may_hold_area=is_zwave)
     words = [word for word in spoken.name.split() if word != device.model]
     # A type plate says nothing beside a name.
     return replace(spoken, name=" ".join(words)) if words and any(map(str.isdigit, device.model)) else spoken

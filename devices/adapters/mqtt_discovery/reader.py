@@ -9,7 +9,7 @@ from devices.adapters.mqtt_discovery.climates import read_climate, read_humidifi
 from devices.adapters.mqtt_discovery.component import Abilities, Component, Publication
 from devices.adapters.mqtt_discovery.config import Config
 from devices.adapters.mqtt_discovery.covers import read_cover, read_valve
-from devices.adapters.mqtt_discovery.envelope import ComponentPayload
+from devices.adapters.mqtt_discovery.envelope import ComponentPayload, printable
 from devices.adapters.mqtt_discovery.errors import RejectedPayload
 from devices.adapters.mqtt_discovery.json_lights import read_json_light
 from devices.adapters.mqtt_discovery.lights import read_basic_light
@@ -95,7 +95,7 @@ def read_component(payload: ComponentPayload, key: tuple[str, str, str]) -> Comp
         key=key,
         platform=payload.platform,
         unique_id=unique_id[:200],
-        name=config.text("name")[:200] or None,
+        name=printable(config.text("name"))[:200] or None,
         device=payload.device,
         abilities=abilities,
         availability=config.availability(),
@@ -108,6 +108,8 @@ def read_component(payload: ComponentPayload, key: tuple[str, str, str]) -> Comp
 def _check(data: Mapping[str, object], config: Config) -> None:
     """Refuse bad templates and topics now rather than when a command is sent."""
     for key in data:
+        if key.startswith("json_attributes"):
+            continue  # nobody talks of them
         if key.endswith("_template"):
             config.template(key)
         elif key.endswith("_topic") or key == "topic":

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from devices.adapters.mqtt_discovery.component import Component
-from devices.adapters.mqtt_discovery.envelope import ComponentPayload, Removal, open_payload
+from devices.adapters.mqtt_discovery.envelope import Announced, Fault, Removal, open_payload
 from devices.adapters.mqtt_discovery.errors import RejectedPayload
 from devices.adapters.mqtt_discovery.reader import read_component
 from devices.adapters.mqtt_discovery.topics import DiscoveryTopic, parse_discovery_topic
@@ -60,7 +60,10 @@ class ComponentShelf:
         """All devices that have components."""
         return tuple(self._by_device)
 
-    def _take_component(self, topic: str, parsed: DiscoveryTopic, item: ComponentPayload | Removal) -> set[str]:
+    def _take_component(self, topic: str, parsed: DiscoveryTopic, item: Announced) -> set[str]:
+        if isinstance(item, Fault):
+            self._warn(topic, f"{item.component_id}: {item.reason}")
+            return set()
         key = (parsed.component, parsed.discovery_id, item.component_id)
         touched = self._remove({key})
         if isinstance(item, Removal) or item.origin in self._own_origins:

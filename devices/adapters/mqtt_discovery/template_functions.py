@@ -6,6 +6,7 @@ import base64
 import json
 import math
 import re
+import statistics
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -227,6 +228,27 @@ def average(*values: object) -> float:
     if not numbers:
         raise ValueError("nothing to average")
     return sum(float(str(number)) for number in numbers) / len(numbers)
+
+
+def middle(*values: object) -> float:
+    """The median of numbers, given one by one or as a list."""
+    numbers = values[0] if len(values) == 1 and isinstance(values[0], list | tuple) else values
+    return statistics.median(float(str(number)) for number in numbers)
+
+
+def as_local(value: object) -> object:
+    """A time as clocks here show it."""
+    return value.astimezone() if isinstance(value, datetime) else value
+
+
+def type_of(value: object) -> str:
+    """What sort of value it is."""
+    return type(value).__name__
+
+
+def word_count(value: object) -> int:
+    """How many words a text has."""
+    return len(str(value).split())
 
 
 def sqrt(value: object, default: object = _MISSING) -> object:

@@ -1,0 +1,116 @@
+"""Names without what a gateway, a maker or a chip puts into them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.devices.announcing import Announcing
+
+LAMP = {"p": "light", "cmd_t": "c"}
+
+
+@pytest.mark.parametrize(
+    ("device", "own", "name"),
+    [
+        # RFXCOM says the address of the transmitter and its unit.
+        ({"name": "Hall Lamp"}, "0x011F2A3B 1", "Hall Lamp"),
+        ({"name": "Kids Lamp"}, "Kids Lamp 0x0F0001", "Kids Lamp"),
+        # Paradox says itself, its serial number and what it is about.
+        ({"name": "EVO192", "mdl": "EVO192", "mf": "Paradox"}, "Paradox 0512abcd Porch lamp", "Porch lamp"),
+        # A wall pad and a boiler's bus stand before the names of their parts.
+        ({"name": "bestin_room_1", "mdl": "BESTIN"}, "bestin_room_1_light1", "room 1"),
+        ({"name": "ems-esp Study", "via_device": "ems-esp"}, None, "Study"),
+        # Nobody named the device: it is the gateway, or goes by its maker.
+        ({"name": "ESPSomfyRTS", "mdl": "ESPSomfy-RTS MQTT"}, "Bedroom lamp", "Bedroom lamp"),
+        ({"name": "AqualinkD", "mf": "AqualinkD"}, "Pool Light", "Pool light"),
+        ({"name": "Daikin", "mf": "Daikin", "sa": "Study"}, "Study", "Daikin study"),
+        ({"name": "LG TV lamp", "mf": "LG"}, None, "LG TV lamp"),
+    ],
+)
+def test_a_lamp_is_called_as_people_would(device: dict[str, Any], own: str | None, name: str) -> None:
+    there = Announcing()
+    there.announce("light", cmd_t="c", name=own, device={"ids": ["d"], **device})
+    assert there.only().name == name
+
+
+def test_an_address_after_a_name_is_left_out() -> None:
+    there = Announcing()
+    there.device(
+        {
+            "a": {**LAMP, "name": "desk_lamp_aabbccddeeff"},
+            "b": {"p": "switch", "cmd_t": "s", "name": "force_dhw_aabbccddeeff"},
+            "c": {"p": "water_heater", "temp_cmd_t": "t", "name": "dhw_water_heater_aabbccddeeff"},
+        },
+        dev={"ids": ["aabbccddeeff"], "name": "Heat Pump"},
+    )
+    assert {entity.name for entity in there.home.entities.values()} == {
+        "Desk lamp",
+        "Force hot water",
+        "Hot water heater",
+    }
+
+
+def test_a_type_plate_before_a_noun_leaves_the_noun() -> None:
+    there = Announcing()
+    there.announce("fan", cmd_t="c", name="Comfospot40 Zone 1 Fan")
+    assert there.only().name == "Zone 1 Fan"
+
+
+def test_what_says_only_what_it_is_keeps_the_place_before_it() -> None:
+    """The light of a garage door opener is not any light."""
+    there = Announcing()
+    there.device(
+        {"d": {"p": "cover", "cmd_t": "d", "name": "Door", "dev_cla": "garage"}, "l": {**LAMP, "name": "Light"}},
+        dev={"ids": ["g"], "name": "Garage", "mdl": "ratgdo"},
+    )
+    assert {(entity.name, entity.kind) for entity in there.home.entities.values()} == {
+        ("Garage door", "garage_door"),
+        ("Garage light", "light"),
+    }
+
+
+def test_a_mower_goes_by_a_shorter_name_too() -> None:
+    there = Announcing()
+    mower = {"start_mowing_command_topic": "m", "activity_state_topic": "s", "dock_command_topic": "m"}
+    battery = {"stat_t": "b", "dev_cla": "battery", "unit_of_meas": "%"}
+    there.device(
+        {
+            "m": {"p": "lawn_mower", **mower, "name": "Automower"},
+            "b": {"p": "sensor", **battery, "name": "Automower Battery"},
+        },
+        dev={"ids": ["a"], "name": "Automower BLE", "mdl": "Automower BLE"},
+    )
+    assert there.only().name == "Automower BLE"
+    assert "battery" in there.only().capabilities
+
+
+def test_how_warm_it_is_to_be_is_not_how_warm_it_is() -> None:
+    there = Announcing()
+    wish = {"stat_t": "w", "dev_cla": "temperature", "unit_of_meas": "°C", "name": "HWS Desired Temperature"}
+    energy = {"stat_t": "e", "dev_cla": "energy", "unit_of_meas": "kWh", "name": "HWS Energy kWh"}
+    there.device(
+        {
+            "h": {"p": "water_heater", "temp_cmd_t": "t", "curr_temp_t": "c", "name": "Boiler HWS"},
+            "w": {"p": "sensor", **wish},
+            "e": {"p": "sensor", **energy},
+        },
+        dev={"ids": ["h"], "name": "HWS"},
+    )
+    assert set(there.named("HWS boiler").capabilities) == {"target_temperature", "current_temperature", "energy"}
+    assert there.named("HWS desired temperature").kind == "sensor"
+
+
+def test_heating_circuits_are_counted_when_there_are_several() -> None:
+    circuit = {"p": "climate", "temp_cmd_t": "t"}
+    there = Announcing()
+    there.device({"a": {**circuit, "name": "Hc1"}}, dev={"ids": ["t"], "name": "Thermostat"})
+    assert there.only().name == "Thermostat"
+    there.device(
+        {"a": {**circuit, "name": "Hc1"}, "b": {**circuit, "name": "Hc2"}}, dev={"ids": ["t"], "name": "Thermostat"}
+    )
+    assert {entity.name for entity in there.home.entities.values()} == {
+        "Thermostat heating circuit 1",
+        "Thermostat heating circuit 2",
+    }
