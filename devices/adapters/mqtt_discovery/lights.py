@@ -95,6 +95,8 @@ class _BasicLight:
         if config.has("color_temp_command_topic"):
             kelvin = float if self.in_kelvin else kelvin_of_mireds
             offer("color_temp", color_temp_range(config), "color_temp", quantity("color_temp", kelvin))
+        if self.model and config.has("color_temp_command_topic"):
+            readings.extend(config.reading("color_mode_state_topic", ("color_mode_value_template",), self._read_mode))
         effects = config.words("effect_list")
         if effects and config.has("effect_command_topic"):
             offer("effect", Choice(effects), "effect", choice("effect", ()))
@@ -163,6 +165,12 @@ class _BasicLight:
 
     def _read_on(self, text: str) -> Values:
         return toggle("on", self.on, self.off)(text)
+
+    def _read_mode(self, text: str) -> Values:
+        """White light has no colour, and coloured light no temperature."""
+        if text == "color_temp":
+            return {"color": None}
+        return {"color_temp": None} if text in _COLORED else {}
 
     def _read_color(self, text: str) -> Values:
         if text == "None":
