@@ -41,7 +41,9 @@ from dialogue.deciding.granting import refuse_grant
 from dialogue.deciding.joined import read_joined
 from dialogue.deciding.last_resort import LastResort
 from dialogue.deciding.limits import refuse_limit
+from dialogue.deciding.misread_names import misread
 from dialogue.deciding.none_of_them import none_of
+from dialogue.deciding.pleading import refuse_plea
 from dialogue.deciding.relevance import IN_ANSWER, home_directed
 from dialogue.deciding.repeats import read_ellipsis, read_other_way
 from dialogue.deciding.small_talk import announced, small_talk, tell_clock
@@ -55,6 +57,7 @@ from dialogue.dialogue_state import MeaningQuestion, OpenQuestion
 from dialogue.interpretation import NounPhrase
 from dialogue.lessons.bygones import ask_again
 from dialogue.lessons.cores import stated_alone
+from dialogue.lessons.deeds_told import as_told_by_deed
 from dialogue.lessons.demonstrations import finish_watching
 from dialogue.lessons.every_day import for_every_day
 from dialogue.lessons.indirect import asked_directly
@@ -74,6 +77,7 @@ from dialogue.questions.outdoors import in_the_open
 from dialogue.questions.questions import is_to_be_set, read_question
 from dialogue.questions.verbless import as_verbless_question
 from dialogue.questions.whys import read_why
+from dialogue.questions.workings import as_working_question
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.denied_things import denied_alone, with_plain_offs
 from dialogue.reading.floating import without_floating
@@ -117,8 +121,9 @@ class Policy(Again):
         mind = self.mind
         row = without_side_speech(tuple(tokens), mind)
         decision = for_every_day(LastResort(mind, self._alone).instead_of(self._decide(row)), row, mind)
+        decision = refuse_plea(decision, mind)
         if mind.utterance.channel != "voice" or not row:
-            return decision
+            return misread(decision, mind, row, lambda text: self.said_again(text, mind)) if row else decision
         decision = meant_instead(decision, mind, row, lambda text: self.said_again(text, mind))
         return shorter(heard_well(heard_term(decision, mind), mind, row), mind)
 
@@ -199,7 +204,7 @@ class Policy(Again):
         small = small or _to_people(plain, mind) or read_value_again(plain, mind)
         if small is not None:
             return small
-        plain = without_remark_before(plain, mind.situation.book)
+        plain = as_told_by_deed(without_remark_before(plain, mind.situation.book), mind)
         row = as_verbless_question(stated_alone(asked_directly(plain, mind), mind), text, mind.situation.book)
         refused = refuse_grant(row, mind) or refuse_limit(row, mind) or refuse_time(row, mind, parse)
         if refused is not None:
@@ -225,7 +230,8 @@ class Policy(Again):
         if told is not None:
             return told
         placed = in_the_open(row, mind.situation.book)
-        question = as_state_question(as_presence_question(placed, mind.situation.book), mind.situation.book)
+        presence = as_working_question(as_presence_question(placed, mind.situation.book), mind.situation.book)
+        question = as_state_question(presence, mind.situation.book)
         pieces = chunk(question, mind.lexicon, mind.situation.book.vocabulary)
         asked = read_question(pieces, mind.situation.book)
         if asked is not None:

@@ -35,6 +35,9 @@ def with_verb_for(row: Row, said: str, book: Phrasebook) -> Row:
     pieces = chunk(row, book.lexicon, book.vocabulary)
     if row[0].text in book.words("any_words") or any(piece.word("comparative") for piece in pieces):
         return row
+    if len(pieces) > 1 and pieces[0].word("verb") and not pieces[0].names:
+        if pieces[1].word("determiner") or pieces[1].named(Sort.ENTITY):
+            return row  # "lock the back door please" has its verb, though a lock is a thing too
     if len(pieces) == 1 and _is_run(pieces[0], book):
         return _behind("switching_on", row, book)
     if some:

@@ -18,6 +18,8 @@ from teaching.lexicon import Sort, split
 from teaching.phrases import stem, stems
 
 TOGETHER = 2
+FRONTED = ("determiner", "quantifier", "preposition", "attribute", "conjunction")
+"""What may stand in a phrase that is named first, beside its things and rooms."""
 LONGEST_NAME = 4
 
 
@@ -67,14 +69,12 @@ def fronted(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
         return row
     front, rest = row[:comma], row[comma:]
     pieces = chunk(front, book.lexicon, book.vocabulary)
-    if not all(
-        book.is_item(p) or any(p.word(label) for label in ("determiner", "quantifier", "preposition", "attribute"))
-        for p in pieces
-    ):
+    if not all(book.is_item(p) or any(p.word(label) for label in FRONTED) for p in pieces):
         return row
     if not any(book.is_item(p) for p in pieces):
         return row
-    place = next((i for i, token in enumerate(rest) if token.text in book.words("anaphors")), None)
+    pointing = book.words("anaphors") | (book.words("all_and_both") if len(pieces) > TOGETHER else frozenset())
+    place = next((i for i, token in enumerate(rest) if token.text in pointing), None)
     if place is not None and rest[place + 1 : place + 2] and rest[place + 1].text in book.vocabulary.words("counted"):
         rest = (*rest[: place + 1], *rest[place + 2 :])  # "those two"
     if place is None:
@@ -87,7 +87,10 @@ def fronted(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
             if verb and called and not _has_item(rest, book)
             else row
         )
-    return (*rest[:place], *(replace(token, comma_before=False) for token in front), *rest[place + 1 :])
+    named = tuple(replace(token, comma_before=False) for token in front)
+    if place and not any(pieces[0].word(label) for label in ("determiner", "quantifier")):
+        named = (replace(named[0], text=book.vocabulary.written["definite"], end=named[0].start), *named)
+    return (*start_of(rest[:place]), *named, *rest[place + 1 :])
 
 
 def _has_item(row: Sequence[Token], book: Phrasebook) -> bool:

@@ -14,6 +14,7 @@ from dialogue.asides.unpunctuated import SHORTEST, Unpunctuated
 from dialogue.normalizing.normalization import normalize
 from dialogue.token_edits import Tokens, marked, without
 from dialogue.word_forms import word_forms
+from teaching.grounding import DIRECTIONS
 from teaching.lexicon import Sort
 
 REACH = 7
@@ -262,6 +263,8 @@ class _Pauses(Unpunctuated):
         if before.word("verb") or before.word("particle") or self.texts[at - 1] in self.words.hedging:
             return False
         row = self.row(begin, at)
+        if len(row) > 1 and self.refers(row[-1]) and DIRECTIONS.keys() & set(row[-2].all_words("verb")):
+            return False  # "drop it ten percent": how far
         named = any(
             self.names(p) and (i == 0 or p.named(Sort.ENTITY) or row[i - 1].word("determiner"))
             for i, p in enumerate(row)
@@ -308,8 +311,11 @@ class _Pauses(Unpunctuated):
 
     def is_put_instead(self, begin: int, at: int) -> bool:
         """ "not the floor lamp | the counter light"."""
-        if not any(self.names(piece) for piece in self.row(begin, at)):
+        row = self.row(begin, at)
+        if not any(self.names(piece) for piece in row):
             return False
+        if row[-1].word("verb") and not row[-1].names and not (len(row) > 1 and row[-2].word("determiner")):
+            return False  # "no, lock the door"
         piece = self.pieces[at]
         following = self.pieces.get(piece.end)
         return bool(piece.word("determiner")) and following is not None and self.names(following)

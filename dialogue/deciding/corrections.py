@@ -257,10 +257,12 @@ def _without_contrast(row: tuple[Token, ...], mind: Mind, rejected: bool) -> tup
 
 def _without_lead(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[Token, ...], bool]:
     phrases = mind.situation.book.vocabulary.phrases
-    leads = (*phrases("correction_leads"), *phrases("meaning_to_say"))
-    rejected = False
+    plain = (*phrases("correction_leads"), *phrases("meaning_to_say"), *phrases("wanted_instead"))
+    named = _rejected_thing(row, mind)
+    rejected, row = named > 0, row[named:]
     while row:
         words = tuple(token.text for token in row)
+        leads = (*plain, *phrases("wanting_instead")) if rejected else plain
         lead = max((lead for lead in leads if lead[0] == words[0] and words[: len(lead)] == lead), key=len, default=())
         ended = mind.situation.book.vocabulary.opening(row, "ended")
         if not lead or (0 < ended < len(row) and not any(token.comma_before for token in row[1:ended])):
@@ -269,7 +271,26 @@ def _without_lead(row: tuple[Token, ...], mind: Mind) -> tuple[tuple[Token, ...]
         lead = lead[: next(behind, len(lead))]  # "no, no more flump"
         rejected = rejected or bool(mind.words("rejecting_words") & set(lead))
         row = row[len(lead) :]
-    return row, rejected
+    return _without_wanted_behind(row, mind) if rejected else row, rejected
+
+
+def _rejected_thing(row: Sequence[Token], mind: Mind) -> int:
+    """How many words "not the lamp," has in "not the lamp, the fan", where the lamp is what was just moved."""
+    pause = next((i for i in range(1, len(row)) if row[i].comma_before), 0)
+    last = mind.state.acts[-1] if mind.state.acts else None
+    if last is None or not pause or row[0].text not in mind.words("rejecting_words"):
+        return 0
+    clauses = read_request(row[1:pause], mind.situation.book, mind.situation.now).clauses
+    named = {e for c in clauses for t in c.targets for e in t.fitting if t.unknown is None and not c.acts}
+    return pause if named & {c.entity_id for c in last.commands} else 0
+
+
+def _without_wanted_behind(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
+    """ "(nope,) the lounge light I wanted" → "the lounge light"."""
+    for phrase in mind.situation.book.vocabulary.ending("wanted_instead", row[-1].text if row else ""):
+        if len(row) > len(phrase) and tuple(token.text for token in row[-len(phrase) :]) == phrase:
+            return row[: -len(phrase)]
+    return row
 
 
 def _correct_lesson(rest: Sequence[Token], mind: Mind) -> Decision | None:

@@ -156,7 +156,8 @@ def _left_out(plan: Planned, clause: Clause, mind: Mind) -> bool:
 
 def _named_by(clause: Clause, mind: Mind) -> str:
     """The taught value that says by itself what was done ("study mode")."""
-    terms = [mind.lexicon.concept(t.concept_id).term for t in clause.values if t.concept_id is not None]
+    plain = (t for t in clause.values if not any(setting.relative for setting in t.settings))
+    terms = [mind.lexicon.concept(t.concept_id).term for t in plain if t.concept_id is not None]
     return terms[0] if len(clause.values) == 1 and terms else ""
 
 

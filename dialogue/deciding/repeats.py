@@ -170,7 +170,7 @@ def on_other_target(clause: Clause, last: Act, mind: Mind, *, besides: bool = Fa
         return decision
     chosen = {plan.entity_id for plan in decision.plans}
     undone = () if besides else as_before(last, chosen)
-    return replace(decision, plans=(*decision.plans, *undone), focus=tuple(chosen))
+    return replace(decision, plans=(*decision.plans, *undone), focus=tuple(chosen), asked=last.text)
 
 
 def swap(mind: Mind) -> Decision | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from dialogue.defining.answer import entities_of
 from dialogue.interpretation import Clause, ValueTerm
 from dialogue.lessons.definitions import Contradicted
-from dialogue.resolving.effects import each_of_its_own, effects_of
+from dialogue.resolving.effects import changes_by, direction, each_of_its_own, effects_of
 from dialogue.situation import Situation
 from teaching.concepts import (
     Setting,
@@ -73,7 +73,19 @@ def settings_of(situation: Situation, clause: Clause, targets: Sequence[str]) ->
             for s in free_settings(t, clause.attribute)
         ]
         return (*base.values(), *rest)
-    return tuple(s for term in clause.values for s in free_settings(term, clause.attribute)) + _state_settings(clause)
+    return tuple(s for term in clause.values for s in _free(term, clause)) + _state_settings(clause)
+
+
+def _free(term: ValueTerm, clause: Clause) -> tuple[Setting, ...]:
+    """What a value is without a device; behind "down" and "up" an amount is how far it goes."""
+    settings = free_settings(term, clause.attribute)
+    way = direction(clause)
+    if not way or not term.exact or len(settings) != 1 or not changes_by(term, settings[0].attribute, clause):
+        return settings
+    amount = settings[0].value
+    if isinstance(amount, bool) or not isinstance(amount, int | float):
+        return settings
+    return (replace(settings[0], value=amount * way, relative=True),)
 
 
 def _of(attribute: str, term: ValueTerm) -> ValueTerm:

@@ -15,6 +15,8 @@ from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
 
 Row = tuple[Token, ...]
+SHORTEST = 2
+"""A verb and what it comes to."""
 
 
 def commanded(situation: Situation, row: Row, *, shared: bool = False) -> Row:
@@ -57,7 +59,7 @@ def _step(situation: Situation, part: Row, *, shared: bool) -> Row:
         lead += 1
     begun = _without_subject(situation, _without_lead(situation, part[lead:]), shared=shared)
     begun = _unfronted(situation, begun)
-    plain = _active(situation, begun) or _by_itself(situation, begun) or begun
+    plain = _active(situation, begun) or _by_itself(situation, begun) or _done_to(situation, begun)
     joined = [token for token in part[:lead] if token.text in vocabulary.words("step_conjunctions")]
     if plain == part[lead:] and (len(joined) == lead or not _is_verb(situation, plain)):
         return part
@@ -165,6 +167,14 @@ def _active(situation: Situation, part: Row) -> Row | None:
         if texts[after] in vocabulary.words("step_approximations"):
             return (*part[:at], replace(part[at], text=vocabulary.written["to_value"]), *part[after:])
     return None
+
+
+def _done_to(situation: Situation, part: Row) -> Row:
+    """ "turned all the way up", "dimmed to ten" → "turn all the way up": what has been done to it."""
+    verb = _base(part[0].text, situation.book.vocabulary) if part[0].text.endswith(word_forms().past) else None
+    if verb is None or len(part) < SHORTEST or chunks_of(situation, part[:1])[0].known:
+        return part
+    return (replace(part[0], text=verb), *part[1:])
 
 
 def _by_itself(situation: Situation, part: Row) -> Row | None:

@@ -32,6 +32,8 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int]
             and words[position - 1].text in vocabulary.words("switching_off_verbs")
         ):
             words[position] = replace(token, text=vocabulary.written["off"])
+        elif token.text in vocabulary.words("misheard_it") and _is_moved(words, position, vocabulary):
+            words[position] = replace(token, text=vocabulary.written["it"])
         elif (
             token.text in vocabulary.words("one_more")
             and words[position + 1].text in vocabulary.words("degree_noun")
@@ -59,6 +61,16 @@ def mend(row: tuple[Token, ...], vocabulary: Vocabulary, taught: Collection[int]
         elif token.text in vocabulary.words("sounding_like_to") and _leads_to_value(words, position, vocabulary):
             words[position] = replace(token, text=vocabulary.written["to_value"], comma_before=False)
     return tuple(words)
+
+
+def _is_moved(words: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """ "bring hit down": between a verb and its particle, or what it is set to, only "it" was meant."""
+    following = words[position + 1].text
+    ways = vocabulary.words("switching_particles") | vocabulary.words("vertical_particles")
+    moves = position == 1 and words[0].text in vocabulary.words("moving_it")
+    return moves and (
+        following in ways or (following in vocabulary.words("goal_prepositions") and len(words) > position + 2)
+    )
 
 
 def is_switched_of(words: Sequence[str], vocabulary: Vocabulary) -> bool:

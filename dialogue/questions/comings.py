@@ -28,7 +28,8 @@ def as_presence_question(row: Row, book: Phrasebook) -> Row:
         for moves, found in (("comings", "home"), ("arrivals", "home"), ("goings_out", "away")):
             if end + book.vocabulary.opening(tuple(rest), moves, end) != len(rest):
                 continue
-            if not _is_person(tuple(rest[:end]), book, strange=moves == "comings"):
+            who = tuple(rest[:end])
+            if not _is_person(who, book, strange=moves == "comings" or _is_of_trade(who, book)):
                 return row
             being = Token(book.vocabulary.written["being"], row[0].start, row[0].end, sentence_start=True)
             presence = replace(rest[-1], text=book.vocabulary.written[found])
@@ -44,4 +45,9 @@ def _is_person(who: Row, book: Phrasebook, *, strange: bool) -> bool:
         return False
     if any(piece.named(Sort.PERSON) or piece.named(Sort.CONCEPT) for piece in bare) or who[-1].text in told.kin:
         return True
-    return strange and all(not piece.known for piece in bare)
+    return strange and who[-1].text not in book.words("coming_things") and all(not piece.known for piece in bare)
+
+
+def _is_of_trade(who: Row, book: Phrasebook) -> bool:
+    """ "the childminder", "our electrician": somebody by what they do."""
+    return len(who) > 1 and who[-1].text.endswith(tuple(book.words("agent_endings")))

@@ -16,6 +16,8 @@ from dialogue.reading.noun_phrases import Phrasebook
 from teaching.concepts import Routine, ValueName
 from teaching.lexicon import Sort
 
+MEASURED = frozenset({"temperature", "humidity", "current_temperature", "current_humidity"})
+
 
 def read_question(chunks: Sequence[Chunk], book: Phrasebook) -> Question | None:
     """The question a sentence asks about the home; ``None`` when it asks nothing of the kind."""
@@ -217,6 +219,8 @@ def _value_question(body: Sequence[Chunk], book: Phrasebook) -> Question | None:
 def _verbless(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Question | None:
     """ "temperature out on the balcony", "balcony temperature": an attribute and a place or thing, and no value."""
     row = _without_out(row)
+    if len(row) > 1 and row[-1].text in book.words("readings") and not row[-1].names:
+        return _reading(Subject(row[:-1], book), book)
     attribute = row[0].word("attribute") if not row[0].names else None
     if attribute is None and len(row) > 1 and row[0].word("determiner"):
         attribute = row[1].word("attribute") if not row[1].names else None
@@ -236,6 +240,14 @@ def _verbless(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook) -> Qu
         attribute=reading,
         scope=draft.scope,
     )
+
+
+def _reading(shown: Subject, book: Phrasebook) -> Question | None:
+    """ "thermostat reading": how a thing is that measures something."""
+    fitting = shown.target.fitting if shown.target is not None else ()
+    measures = (MEASURED & set(book.home.entities[e].capabilities) for e in fitting if e in book.home.entities)
+    known = bool(fitting) and not shown.unknowns and all(measures)
+    return Question("what", target=shown.target, areas=shown.areas) if known else None
 
 
 def _without_out(row: Sequence[Chunk]) -> Sequence[Chunk]:

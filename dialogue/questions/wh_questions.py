@@ -16,7 +16,7 @@ from dialogue.word_forms import word_forms
 def wh(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook, *, whole: bool = False) -> Question | None:
     """The question that begins with who, what, where, when or how; ``whole``: the row is all that stands behind it."""
     first = book.vocabulary.question_forms.get(flat[0], word_forms().bare(flat[0]))
-    body = list(row if whole else row[1:])
+    body = _without_showing(row if whole else row[1:], book)
     words = [chunk.text for chunk in body]
     text = " ".join(words)
     if first in book.words("asking_who"):
@@ -35,6 +35,14 @@ def wh(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook, *, whole: bo
     if first in book.words("asking_what"):
         return _what(body, words, text, book)
     return None
+
+
+def _without_showing(body: Sequence[Chunk], book: Phrasebook) -> list[Chunk]:
+    """ "(what) is the thermostat reading": what a thing of this home shows is how it is."""
+    showing = [c for c in body if c.text in book.words("showing_verbs") and not c.names]
+    if not showing or not any(book.is_item(c) or c.word("attribute") for c in body if c not in showing):
+        return list(body)
+    return [c for c in body if c not in showing]
 
 
 def _until_done(body: Sequence[Chunk], book: Phrasebook) -> Question | None:

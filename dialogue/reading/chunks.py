@@ -167,6 +167,8 @@ def _are_two(
 ) -> bool:
     """ "lights off in the kitchen, radio on": a pause between what is a name on either side of it parts them."""
     pause = next(inner for inner in range(start + 1, end) if tokens[inner].comma_before)
+    if pause == end - 1 and words[end : end + 1] and words[end] in vocabulary.words("core_pronouns"):
+        return True  # "back door, lock it"
     before = any(stop == pause for stop, _ in lexicon.at(words, stemmed, start))
     after = any(stop == end for stop, _ in lexicon.at(words, stemmed, pause)) or any(
         stop == end and any(word.label == "kind" for word in entries)

@@ -39,7 +39,7 @@ LETS: Final = 0.02
 DONE: Final = 0.5
 """ "do the …" and a name of several words, and nothing else: "do the bedtime boogie"."""
 
-COME: Final = 0.03
+COME: Final = 0.015
 """ "has the au pair come home": somebody, and that they are in or out."""
 
 MOST_AROUND: Final = 3

@@ -19,7 +19,7 @@ MIN_OWED = 2
 
 def with_plain_changes(row: Row, book: Phrasebook) -> Row:
     """The sentence with "one degree more", "ten percent more", "dimmer" instead."""
-    return _graded(_grown(_counted(_counted_first(_owed(row, book), book), book), book), book)
+    return _graded(_grown(_bare(_counted(_counted_first(_owed(row, book), book), book), book), book), book)
 
 
 def less_so(row: Row, book: Phrasebook) -> Row:
@@ -84,10 +84,10 @@ def _is_named(row: Row, book: Phrasebook) -> bool:
 
 
 def _is_amount(row: Row, start: int, end: int, book: Phrasebook) -> bool:
-    return not any(token.comma_before for token in row[start + 1 : end + 1]) and _amount_end(row, start, book) == end
+    return not any(token.comma_before for token in row[start + 1 : end + 1]) and amount_end(row, start, book) == end
 
 
-def _amount_end(row: Row, start: int, book: Phrasebook) -> int:
+def amount_end(row: Row, start: int, book: Phrasebook) -> int:
     """The end of an amount, or of "a bit", that stands there; 0 where there is none."""
     vocabulary = book.vocabulary
     bit = vocabulary.opening(row, "taken_bits", start)
@@ -106,7 +106,7 @@ def _counted(row: Row, book: Phrasebook) -> Row:
     vocabulary = book.vocabulary
     for verbs, link, change in (("taking_off", "taken_from", "lowering"), ("adding", "added_to", "raising")):
         for start in range(len(row) - 3):
-            end = _amount_end(row, start + 1, book) if row[start].text in vocabulary.words(verbs) else 0
+            end = amount_end(row, start + 1, book) if row[start].text in vocabulary.words(verbs) else 0
             if not end or end + 1 >= len(row) or row[end].text not in vocabulary.words(link) or row[end].comma_before:
                 continue
             stop = next(
@@ -123,6 +123,33 @@ def _counted(row: Row, book: Phrasebook) -> Row:
             amount = tuple(bit) if little else (by, *row[start + 1 : end])
             changed = (replace(row[start], text=vocabulary.written[change]), *row[end + 1 : stop], *amount)
             return (*row[:start], *changed, *row[stop:])
+    return row
+
+
+def _bare(row: Row, book: Phrasebook) -> Row:
+    """ "take two degrees off", "ten percent off", "add two degrees", "put two on" → "two degrees less", "… more"."""
+    vocabulary = book.vocabulary
+    for start in range(len(row) - 1):
+        verb = row[start].text
+        less, more = verb in vocabulary.words("taking_off"), verb in vocabulary.words("adding")
+        put = verb in book.words("putting_on")
+        begin = start + int(less or more or put)
+        end = amount_end(row, begin, book)
+        if not end or any(token.comma_before for token in row[begin + 1 : end]):
+            continue
+        link = row[end].text if end < len(row) and not row[end].comma_before else ""
+        measured = begin > start or row[end - 1].text in vocabulary.words("grown_units")
+        if link in book.words("plain_off") and measured and not (more or put):
+            stop, change = end + 1, "less"
+        elif (more and not link) or (put and link in book.words("plain_on")):
+            stop, change = end + bool(link), "more"
+        else:
+            continue
+        if stop < len(row) and not (row[stop].comma_before or row[stop].text in vocabulary.words("conjunctions")):
+            continue
+        said = replace(row[end - 1], text=vocabulary.written[change], comma_before=False, sentence_start=False)
+        first = replace(row[begin], comma_before=row[start].comma_before, sentence_start=row[start].sentence_start)
+        return (*row[:start], first, *row[begin + 1 : end], said, *row[stop:])
     return row
 
 

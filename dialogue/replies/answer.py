@@ -39,6 +39,7 @@ from dialogue.replies.missing import answer_missing
 from dialogue.replies.namings import named_plainly, person_alone, turned_round
 from dialogue.replies.nicknames import nickname_told
 from dialogue.replies.reply import Reply
+from dialogue.replies.restating import restated
 from dialogue.replies.scope import answer_scope
 from dialogue.replies.tellings import as_told, in_plain_form
 from dialogue.replies.unclear import help_with, targets_of, unclear
@@ -89,7 +90,7 @@ def answer(mind: Mind, question: OpenQuestion, tokens: Sequence[Token], again: A
 
 def _taken(reply: Reply) -> Decision | None:
     question, say = reply.question, reply.mind.wording.say
-    instead = _plain_instead(reply)
+    instead = restated(reply, question) if isinstance(question, ConfirmQuestion) else _plain_instead(reply)
     if instead is not None:
         return instead
     if _calls_off(reply):

@@ -20,6 +20,7 @@ from dialogue.lessons.naming import first_named
 from dialogue.lessons.preferences import preference_answer
 from dialogue.lessons.teaching import replace_used, says_untimed
 from dialogue.mind import Mind
+from dialogue.normalizing.hesitations import start_of
 from dialogue.normalizing.normalization import normalize
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import find_statements, is_answer
@@ -27,9 +28,11 @@ from dialogue.replies.confirming import asked_for_now
 from dialogue.replies.for_once import is_for_once
 from dialogue.replies.newcomers import introduce
 from dialogue.replies.news import is_new_request
+from dialogue.replies.other_words import told_of_other
 from dialogue.replies.own_words import own_statement
 from dialogue.replies.repetition import asked_once_more, said_alike
 from dialogue.replies.reply import Reply
+from dialogue.replies.steps_asked import step_told
 from dialogue.replies.unclear import targets_of, unclear
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind, UnknownSpan
@@ -48,6 +51,9 @@ def answer_meaning(reply: Reply, question: MeaningQuestion) -> Decision | None:
         return None
     if said_alike(reply, question):
         return unclear(reply, question)
+    other = _told_of_others(reply, question)
+    if other is not None:
+        return other
     targets = targets_of(reply, question)
     named = _named(reply, question)
     if named is not None:
@@ -69,6 +75,40 @@ def answer_meaning(reply: Reply, question: MeaningQuestion) -> Decision | None:
     if statement is not None:
         tokens = statement
     return define_asked(reply, question, tokens, targets)
+
+
+def _told_of_others(reply: Reply, question: MeaningQuestion) -> Decision | None:
+    """ "custard is yellow", asked what Doris is; "Doris is the floor lamp and custard is yellow": both at once."""
+    mind, row = reply.mind, reply.tokens
+    alone = told_of_other(reply, question)
+    if alone is not None:
+        return define_asked(reply, alone[0], alone[1], targets_of(reply, alone[0]))
+    for at in range(1, len(row) - 1) if question.others else ():
+        joined = row[at].text in mind.words("and_conjunction")
+        if not (joined or row[at].comma_before):
+            continue
+        other = told_of_other(replace(reply, tokens=start_of(row[at + joined :])), question)
+        found = mind.definer.define(other[0].span.role, other[1], (), other[0].span.text) if other else None
+        if other is None or not isinstance(found, Defined):
+            continue
+        learned = learn(mind.clean_term(other[0].span.text), found.meaning, mind, how="answered")
+        if learned.kind is not Kind.CONFIRMS:
+            continue
+        book = replace(mind.situation.book, lexicon=mind.lexicon.with_concepts(learned.put))
+        wiser = mind.with_situation(replace(mind.situation, book=book))
+        first = answer_meaning(replace(reply, mind=wiser, tokens=row[:at]), replace(question, others=()))
+        return _joined(learned, first) if first is not None and first.put else None
+    return None
+
+
+def _joined(learned: Decision, decision: Decision) -> Decision:
+    return replace(
+        decision,
+        lead=" ".join(part for part in (learned.lead, decision.lead) if part),
+        put=(*learned.put, *decision.put),
+        lessons=(*learned.lessons, *decision.lessons),
+        learned=(*learned.learned, *decision.learned),
+    )
 
 
 def _calls(reply: Reply, question: MeaningQuestion) -> bool:
@@ -123,7 +163,7 @@ def _defined(
     term = mind.clean_term(span.text)
     role = _role_said(tokens, span, mind)
     term = _without_at(term, mind) if role == "time" != span.role else term
-    found = mind.definer.define(role, tokens, targets, term)
+    found = step_told(tokens, question, targets, mind) or mind.definer.define(role, tokens, targets, term)
     if isinstance(found, NotADefinition) and span.role != "value":
         found = _anything(tokens, role, term, mind)
     match found:

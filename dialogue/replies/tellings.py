@@ -89,7 +89,8 @@ def _base(token: Token, mind: Mind) -> Token | None:
     """The verb as a command has it: "sending" is send."""
     text = token.text
     root = without(text, word_forms().gerund)
-    forms = (text, *word_forms().stems(root, ""), root[:-1]) if root != text else (text, word_forms().singular(text))
+    told = (text, *(text.removesuffix(ending) for ending in word_forms().third_person))
+    forms = (text, *word_forms().stems(root, ""), root[:-1]) if root != text else told
     return next((replace(token, text=form) for form in forms if _is_verb(replace(token, text=form), mind)), None)
 
 

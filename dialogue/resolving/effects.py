@@ -10,6 +10,7 @@ from devices.capabilities import Choice, Quantity, Value, fault
 from devices.home import Entity
 from dialogue.interpretation import Clause, ValueTerm
 from teaching import grounding
+from teaching.concepts import Setting
 from teaching.grounding import COVERS, DIRECTIONS, Grounded, settable
 
 WAKING = frozenset({"brightness", "color", "color_temp", "speed", "percentage", "source", "content", "effect"})
@@ -197,7 +198,7 @@ def _doing(clause: Clause) -> tuple[str, ...]:
 def _value_effects(term: ValueTerm, clause: Clause, entity: Entity, current: Mapping[str, Value]) -> Grounded | None:
     hint = term.attribute or clause.attribute
     if term.settings:
-        taught = grounding.taught_settings(entity, term.settings, current)
+        taught = grounding.taught_settings(entity, _towards(term.settings, direction(clause)), current)
         return taught if taught.settings else None
     if term.factor is not None:
         return _pair(grounding.scaled_setting(entity, term.factor, current, hint))
@@ -219,11 +220,21 @@ def _value_effects(term: ValueTerm, clause: Clause, entity: Entity, current: Map
     return None
 
 
+def _towards(settings: tuple[Setting, ...], way: int) -> tuple[Setting, ...]:
+    """ "down a nudge", where a nudge is five percent more: so much, the way that was said."""
+    if not way:
+        return settings
+    return tuple(
+        replace(s, value=way * abs(s.value)) if s.relative and isinstance(s.value, int | float) else s for s in settings
+    )
+
+
 def _pair(pair: tuple[str, Value] | None) -> Grounded | None:
     return Grounded(dict([pair])) if pair is not None else None
 
 
-def _direction(clause: Clause) -> int:
+def direction(clause: Clause) -> int:
+    """Which way a clause moves something: 1 up, -1 down, 0 neither."""
     for word in _doing(clause):
         if word in DIRECTIONS:
             return DIRECTIONS[word][1]
@@ -238,12 +249,12 @@ def _amount_effects(
     if attribute is None:
         return None
     capability = entity.capabilities[attribute]
-    direction = _direction(clause)
+    way = direction(clause)
     relative = changes_by(term, attribute, clause)
     if entity.kind in COVERS and term.introduced == "by" and clause.verb in COVER_DIRECTIONS:
-        direction, relative = COVER_DIRECTIONS[clause.verb], True
+        way, relative = COVER_DIRECTIONS[clause.verb], True
     if relative:
-        sign = direction or 1
+        sign = way or 1
         if term.share is not None:
             return _pair(grounding.scaled_setting(entity, 1 + sign * term.share, current, attribute))
         return _pair(grounding.changed_setting(entity, (attribute,), sign, awake(entity, current), amount=term.amount))
@@ -272,7 +283,7 @@ def _in_fahrenheit(entity: Entity, attribute: str, term: ValueTerm) -> dict[str,
 
 def changes_by(term: ValueTerm, attribute: str, clause: Clause) -> bool:
     """Whether an amount is how far something goes, and not where to: "by ten", "turn it up two degrees"."""
-    moved = _direction(clause) != 0 and term.introduced is None
+    moved = direction(clause) != 0 and term.introduced is None
     return term.introduced == "by" or (moved and _is_step(term, attribute, clause))
 
 
