@@ -51,6 +51,9 @@ async def test_each_chart_is_an_image_without_script(admin: Visit, parts: Parts,
     ET.fromstring(answer.content)
     assert b"<script" not in answer.content
     assert b"href=" not in answer.content.replace(b'xlink:href="#', b"")
+    narrow = await admin.get(f"/insight/{name}.svg?days=30&narrow=true")
+    assert b'viewBox="0 0 400 300"' in narrow.content
+    assert b"prefers-color-scheme: dark" in narrow.content
     assert (await admin.get("/insight/secrets.svg")).status_code == 404
 
 

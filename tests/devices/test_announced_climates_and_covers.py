@@ -29,6 +29,19 @@ def test_a_preset_is_read_by_the_template_of_its_own_name() -> None:
     assert there.state() == {"preset": "eco"}
 
 
+def test_a_preset_may_be_read_by_the_template_named_as_the_others_are() -> None:
+    """free@home names it so; what is no preset is none."""
+    there = Announcing()
+    there.announce(
+        "climate", **CLIMATE, pr_mode_cmd_t="p", pr_mode_stat_t="s", pr_modes=["none", "eco"],
+        preset_mode_state_template="{{ value_json.preset }}",
+    )  # fmt: skip
+    there.hear("s", {"preset": "eco"})
+    assert there.state() == {"preset": "eco"}
+    there.hear("s", {"preset": "holiday"})
+    assert there.state() == {"preset": "eco"}
+
+
 @pytest.mark.parametrize(
     ("platform", "config", "degrees", "celsius"),
     [

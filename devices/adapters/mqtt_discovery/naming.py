@@ -73,14 +73,14 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(word for token in tokens for word in written_out(token))
 
 
-def own_words(name: str | None, device_name: str, model: str = "", maker: str = "") -> tuple[str, ...]:
+def own_words(name: str | None, device_name: str, model: str = "", maker: str = "", code: str = "") -> tuple[str, ...]:
     """What a component's name adds to its device's name: "Hall-Lamp_dimmer" of "Hall-Lamp" adds "dimmer".
 
-    Some put the device's model there instead: "LYWSD03MMC-tempc", some their own name, some an address.
+    Some put the device's model there instead: "LYWSD03MMC-tempc", some their own name, some an address or its id.
     """
     if not name:
         return ()
-    rest = name
+    rest = without_gateway(name, code)
     if device_name and rest.lower().startswith(device_name.lower()):
         rest = rest[len(device_name) :].lstrip(" _-:")
     if model and re.match(rf"{re.escape(model)}(?![a-z0-9])", rest, re.IGNORECASE):
@@ -118,7 +118,7 @@ def _said_once(words: tuple[str, ...]) -> tuple[str, ...]:
     once: list[str] = []
     for word in words:
         said = firmware_words().short.get(word, word)
-        if not once or not f" {once[-1]}".endswith(f" {said}"):
+        if not once or said.isdigit() or not f" {once[-1]}".endswith(f" {said}"):
             once.append(word)
     is_repeated = len(once) > 2 and once[-1] in once[:-1] and not once[-1].isdigit()
     return tuple(once[:-1] if is_repeated else once)
