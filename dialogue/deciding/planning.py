@@ -62,7 +62,9 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
                 thing = found.names.get("thing") or mind.wording.join([mind.wording.area(a) for a in clause.areas])
                 key = "no_preference" if clause.liking == "me" else "no_preference_of"
                 said = mind.wording.say(key, thing=thing or "it", person=mind.wording.person(clause.liking))
-                return Decision(Kind.ANSWERS, lead=said)
+                whose = "" if clause.liking == "me" else clause.liking
+                wanted = MissingQuestion("liking", request=text, term=whose, area=mind.situation.area)
+                return Decision(Kind.ASKS_FOR, lead=said, question=wanted)
             case Impossible() if plans and _of_the_same(clause):
                 plans = [_lacking(plan, clause) if plan.entity_id in earlier else plan for plan in plans]
             case Impossible():
