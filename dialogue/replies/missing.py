@@ -67,13 +67,13 @@ def _forget_all(reply: Reply) -> Decision:
 
 
 def _liked(reply: Reply, question: MissingQuestion) -> Decision | None:
-    """ "Nineteen", asked how somebody likes the heating: it is remembered, and done."""
+    """ "Nineteen", asked how the speaker likes the heating: it is remembered, and done."""
     mind = reply.mind
     targets = targets_of(reply, MeaningQuestion(UnknownSpan("", "preference"), question.request))
     found = mind.definer.define("value", reply.tokens, targets)
     if not targets or not isinstance(found, Defined) or not isinstance(found.meaning, ValueName):
         return _missing_else(reply, question)
-    learned = state_preference(found.meaning.settings, targets, None, None, None, mind, person=question.term or None)
+    learned = state_preference(found.meaning.settings, targets, None, None, None, mind)
     if learned.kind is not Kind.CONFIRMS:
         return learned
     lexicon = mind.lexicon.with_concepts(learned.put)
