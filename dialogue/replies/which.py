@@ -9,6 +9,7 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import (
     WhichQuestion,
 )
+from dialogue.interpretation import Request
 from dialogue.lessons.definitions import phrase_entities
 from dialogue.lessons.told import comma_parts
 from dialogue.reading.chunks import chunk
@@ -16,6 +17,7 @@ from dialogue.reading.requests import read_request
 from dialogue.reading.statements import strip_answer
 from dialogue.replies.reply import Reply
 from dialogue.replies.unclear import unclear
+from dialogue.response import Kind
 from dialogue.tokens import Token
 from teaching.lexicon import split
 
@@ -32,11 +34,35 @@ def answer_which(reply: Reply, question: WhichQuestion) -> Decision | None:
         if chosen:
             decision = reply.again.take_up(question.request, mind, bound=(question.mention, chosen[0]))
             return remember_choice(decision, question, chosen[0], mind)
-        if _is_indifferent(row, reply):  # nothing worth remembering
+        if _is_one_of(row, reply, "indifferent"):  # nothing worth remembering
             return reply.again.take_up(question.request, mind, bound=(question.mention, question.options[0]))
-    if any(clause.acts for clause in said.clauses) and said.complete:
+    if (any(clause.acts for clause in said.clauses) and said.complete) or _asks_anew(said, question):
         return None
+    rows = (reply.tokens, *comma_parts(reply.tokens))
+    for row in rows:
+        other = _another(reply, row)
+        if other is not None:
+            return reply.again.take_up(question.request, mind, bound=(question.mention, other))
+    if any(_is_one_of(row, reply, "none_of_the_options") for row in rows):
+        return Decision(Kind.CANCELS, lead=mind.wording.say("cancelled"))
     return unclear(reply, question)
+
+
+def _asks_anew(said: Request, question: WhichQuestion) -> bool:
+    """ "set the desk lamp to dusky": a whole request for something else, with a word in it that nobody knows."""
+    named = {e for clause in said.clauses if clause.verb_first for phrase in clause.targets for e in phrase.named}
+    return bool(said.unknowns and named) and named.isdisjoint(question.options)
+
+
+def _another(reply: Reply, row: tuple[Token, ...]) -> str | None:
+    """ "the desk lamp": one thing named that was not among the options, and nothing else said."""
+    meant = tuple(strip_answer(row, reply.mind.statements))
+    said = read_request(meant, reply.mind.situation.book, reply.mind.situation.now)
+    clause = said.clauses[0] if len(said.clauses) == 1 and said.complete else None
+    if clause is None or clause.acts or clause.values or clause.verb or len(clause.targets) != 1 or clause.exceptions:
+        return None
+    named = phrase_entities(meant, reply.mind.situation)
+    return named[0] if len(named) == 1 and clause.targets[0].named == tuple(named) else None
 
 
 def _chosen(reply: Reply, question: WhichQuestion, row: tuple[Token, ...]) -> tuple[str, ...]:
@@ -67,9 +93,9 @@ def _by_room(row: tuple[Token, ...], reply: Reply, question: WhichQuestion) -> t
     return there if 0 < len(there) < len(question.options) else ()
 
 
-def _is_indifferent(row: tuple[Token, ...], reply: Reply) -> bool:
+def _is_one_of(row: tuple[Token, ...], reply: Reply, phrases: str) -> bool:
     words = tuple(token.text for token in strip_answer(row, reply.mind.statements))
-    return words in reply.mind.situation.book.vocabulary.phrases("indifferent")
+    return words in reply.mind.situation.book.vocabulary.phrases(phrases)
 
 
 def _by_words(reply: Reply, words: Sequence[str], options: Sequence[str]) -> list[str]:
