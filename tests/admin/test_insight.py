@@ -40,6 +40,8 @@ async def test_without_turns_there_is_something_to_look_at_too(admin: Visit) -> 
     page = await admin.get("/insight?days=365")
     assert page.status_code == 200
     assert "nothing yet" in page.text
+    assert "the charts begin with the first thing that is said" in page.text
+    assert ".svg?" not in page.text
 
 
 @pytest.mark.parametrize("name", CHARTS)
