@@ -27,6 +27,8 @@ LAMP = {"p": "light", "cmd_t": "c"}
         ({"name": "AqualinkD", "mf": "AqualinkD"}, "Pool Light", "Pool light"),
         ({"name": "Daikin", "mf": "Daikin", "sa": "Study"}, "Study", "Daikin study"),
         ({"name": "LG TV lamp", "mf": "LG"}, None, "LG TV lamp"),
+        # A bridge tells where on the network the lamp is.
+        ({"name": "porch_lamp", "mf": "Inoshade"}, "Inoshade-192.168.0.21", "porch lamp"),
     ],
 )
 def test_a_lamp_is_called_as_people_would(device: dict[str, Any], own: str | None, name: str) -> None:

@@ -17,7 +17,7 @@ _TRAILING_CODE = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])(?!Wh\b)")
 # An address or a serial number amid words.
-_ADDRESS = re.compile(r"^(0x[0-9a-f]+|(?=.*\d)[0-9a-f]{8,}|[0-9a-f]{12})$", re.IGNORECASE)
+_ADDRESS = re.compile(r"^(0x[0-9a-f]+|(?=.*\d)[0-9a-f]{8,}|[0-9a-f]{12}|\d+(\.\d+){3})$", re.IGNORECASE)
 _LETTERS = re.compile(r"[^a-z0-9]")
 _SEPARATORS = re.compile(r"[\s_()\[\]{}:/\\|,;]+|\.(?!\d)|(?<!\d)\.|(?<=\w)-(?=\w)")
 _MAKERS = firmware_words().makers
@@ -88,7 +88,7 @@ def own_words(name: str | None, device_name: str, model: str = "", maker: str = 
     words, known = words_of(rest), words_of(device_name)
     words = tuple(word for word in words if not _ADDRESS.match(word)) or (words if not known else ())
     for lead in (known, words_of(maker)):
-        if lead and words[: len(lead)] == lead and (len(words) > len(lead) or lead is known):
+        if lead and words[: len(lead)] == lead and (len(words) > len(lead) or known):
             words = words[len(lead) :]
     if known and len(words) > len(known) and words[-len(known) :] == known:
         words = words[: -len(known)]
