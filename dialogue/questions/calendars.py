@@ -17,7 +17,7 @@ from dialogue.mind import Mind
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.timing.dates import read_date
-from dialogue.timing.times import Moment, Vague, find_split_time, find_time
+from dialogue.timing.times import Moment, Recurrence, Vague, find_split_time, find_time
 from dialogue.timing.words import time_words
 from dialogue.tokens import Token
 from dialogue.word_forms import word_forms
@@ -194,10 +194,10 @@ def _written(row: Sequence[Token], mind: Mind) -> Decision | None:
         kept = kept[:-1]
     start = when.at if isinstance(when, Moment) else when.day if isinstance(when, Vague) else None
     calendars = [c for c in _named({t.text for t in row[place:end]}, mind) if "add_event" in c.capabilities]
+    if calendars and (isinstance(when, Recurrence) or repeats(kept, mind)):
+        return Decision(Kind.REFUSES, lead=mind.wording.say("event_once"))
     if not kept or start is None or not calendars:
         return None
-    if repeats(kept, mind):
-        return Decision(Kind.REFUSES, lead=mind.wording.say("event_once"))
     summary = " ".join(mind.utterance.text[token.start : token.end] for token in kept)
     finish = start + (_HOUR if isinstance(start, datetime) else timedelta(days=1))
     event = Event(start, finish, summary[:1].upper() + summary[1:])
