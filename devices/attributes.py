@@ -21,6 +21,7 @@ SETTABLE: Mapping[str, str] = {
     "content": "",
     "date": "",
     "direction": "",
+    "due": "",
     "duration": "s",
     "effect": "",
     "elapsed": "s",
@@ -65,7 +66,7 @@ SETTABLE: Mapping[str, str] = {
 }
 """What can be set (on some devices only read)."""
 
-MANNERS = frozenset({"transition"})
+MANNERS = frozenset({"transition", "due"})
 """How something is done: no state ever tells it back."""
 
 READABLE: Mapping[str, str] = {

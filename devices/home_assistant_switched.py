@@ -77,6 +77,8 @@ def siren(said: Said) -> Made:
         capabilities["sound_mode"] = Choice(names)
     if said.has((8, "volume_set"), unsaid=False):
         capabilities["volume"] = Quantity(0, 100, "%")
+    if said.has((16, "duration"), unsaid=False):
+        capabilities["duration"] = Quantity(1, 3_600, "s")
     return "siren", capabilities
 
 

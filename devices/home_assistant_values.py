@@ -76,6 +76,8 @@ def todo(said: Said) -> Made:
     capabilities: Capabilities = {}
     if said.has((1, "create_todo_item")):
         capabilities["add_item"] = Text()
+    if said.has((16 | 32, "set_due_date_on_item"), unsaid=False):
+        capabilities["due"] = Text()
     if said.has((2, "delete_todo_item"), unsaid=False):
         capabilities |= {"remove_item": Text(), "clear_completed": Trigger()}
     if said.has((4, "update_todo_item"), unsaid=False):

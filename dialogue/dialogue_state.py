@@ -135,7 +135,8 @@ class DialogueState:
     """Everything a conversation remembers.
 
     ``focus`` are the entities talked about last (newest act first), ``focus_attribute`` the attribute ("brightness"),
-    ``question`` what the hub waits for an answer to, until ``question_expires``. ``acts`` and ``lessons`` are newest
+    ``question`` what the hub waits for an answer to, until ``question_expires``, and ``meant`` what the names in it
+    stand for. ``acts`` and ``lessons`` are newest
     last and short: what undo, correction and "why" need. ``heard_of`` are words that were asked about, or known and no
     longer are, ``refused`` those that somebody had no right to teach; ``asked_about`` is whatever was asked about,
     as what it was.
@@ -149,6 +150,7 @@ class DialogueState:
     question: OpenQuestion | None = None
     question_text: str = ""
     question_expires: datetime | None = None
+    meant: tuple[tuple[str, str], ...] = ()
     acts: tuple[Act, ...] = ()
     lessons: tuple[LessonMark, ...] = ()
     newest: str = ""

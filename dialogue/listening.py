@@ -28,6 +28,8 @@ def listen(
     """The words that were meant for the hub. ``answering``: a question of the hub is open."""
     book = situation.book
     said = tokenize(text)
+    if len(said) > 1 and book.lexicon.concepts_named(" ".join(token.text for token in said)):
+        return said  # "honey I'm home": what is taught is called by all its words
     tagged = as_tagged_question(said, book)
     if tagged is not said:
         return tagged

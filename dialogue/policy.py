@@ -62,6 +62,7 @@ from dialogue.lessons.demonstrations import finish_watching
 from dialogue.lessons.every_day import for_every_day
 from dialogue.lessons.indirect import asked_directly
 from dialogue.lessons.meaning_questions import ask_about
+from dialogue.lessons.pet_names import as_pet_name
 from dialogue.lessons.preferences import read_preference
 from dialogue.lessons.switching_on import read_switching_on
 from dialogue.lessons.told import comma_parts, said_of_words
@@ -133,6 +134,7 @@ class Policy(Again):
             return Decision(Kind.IGNORES, understood=False, keep_question=mind.state.question is not None)
         vocabulary = mind.situation.book.vocabulary
         row = settled(mend(tuple(tokens), vocabulary, taught_places(tokens, mind.lexicon)), vocabulary)
+        row = as_pet_name(row, mind)
         if mind.state.recording_since is not None and is_answer(row, "done", mind.statements):
             return finish_watching(mind)
         if mind.state.question is not None:

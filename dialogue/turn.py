@@ -21,6 +21,7 @@ from dialogue.hearing.lessons import with_ears
 from dialogue.hearing.trace import heard_later, heard_trace
 from dialogue.lessons.bygones import spans_in_play, words_in_play
 from dialogue.listening import listen
+from dialogue.meant import as_called_now, meant_by
 from dialogue.mind import Mind
 from dialogue.policy import Policy
 from dialogue.ports import HeardWords, IntentParser, JournalEntry, Parse, TurnRecord, TurnStore
@@ -117,7 +118,7 @@ class Turn:
         if self._heard_words is not None and decision.learned:
             decision = await with_ears(decision, mind, self._heard_words)
         commands = tuple(Command(plan.entity_id, plan.settings) for plan in decision.plans if plan.settings)
-        kept = self._next_state(utterance, mind.state, decision, commands)
+        kept = self._next_state(utterance, mind, decision, commands)
         await self._keep(kept, decision)
         watch.lap("keep")
         outcomes = await self._dispatcher.perform(commands) if commands else ()
@@ -140,6 +141,7 @@ class Turn:
         state = await self._recall(utterance)
         watch.lap("recall")
         situation = self._situation(utterance, state)
+        state = as_called_now(state, situation.home)
         statements = load_statements(self.settings.default_language)
         answering = state.question is not None
         tokens = listen(utterance.text, situation, statements, answering=answering, language=utterance.language)
@@ -205,19 +207,20 @@ class Turn:
     # -- keep
 
     def _next_state(
-        self, utterance: Utterance, state: DialogueState, decision: Decision, commands: Sequence[Command]
+        self, utterance: Utterance, mind: Mind, decision: Decision, commands: Sequence[Command]
     ) -> DialogueState:
-        question = decision.question
+        state, question = mind.state, decision.question
+        meant = meant_by(question, mind.situation.book)
         expires: datetime | None = None
         if decision.keep_question:
-            question, expires = state.question, state.question_expires
+            question, expires, meant = state.question, state.question_expires, state.meant
         elif question is not None:
             limit = self.settings.question_s_voice if utterance.channel == "voice" else self.settings.question_s_text
             if isinstance(question, GuidedQuestion):
                 limit = max(limit, 120)
             expires = utterance.at + timedelta(seconds=limit)
         if decision.kind is Kind.IGNORES:
-            return replace(state, question=question, question_expires=expires, updated=utterance.at)
+            return replace(state, question=question, question_expires=expires, meant=meant, updated=utterance.at)
         acts = state.acts[:-1] if decision.drop_act else state.acts
         if (commands or decision.kind is Kind.SCHEDULES) and not decision.drop_act:
             acts = (*acts, self._act_of(utterance, decision, commands))[-REMEMBERED:]
@@ -233,6 +236,7 @@ class Turn:
             question=question,
             question_text=decision.lead if question is not None else "",
             question_expires=expires,
+            meant=meant,
             acts=acts,
             lessons=lessons,
             newest="lesson" if decision.lessons else "act" if commands else state.newest,

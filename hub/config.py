@@ -6,17 +6,18 @@ Every setting is described in ``docs/settings.md``; a test compares the two.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from devices.broker import BrokerAddressError, BrokerSettings
 from devices.home_assistant_access import HomeAssistantAccess, HomeAssistantAddressError, websocket_url
@@ -38,6 +39,21 @@ def default_data_dir() -> Path:
         return checkout / "data"
     base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(base) / "teachable-hub"
+
+
+def _listed(value: object) -> object:
+    """Several values in one text, as the environment has them: with commas between them, or as JSON."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise ValueError("write the values with commas between them") from error
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+Listed: TypeAlias = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
 
 class Settings(BaseSettings):
@@ -102,7 +118,7 @@ class Settings(BaseSettings):
     wyoming_host: str = "127.0.0.1"
     wyoming_port: int = Field(10_600, ge=0, le=65_535)
     wyoming_announce: bool | None = None
-    wyoming_satellites: tuple[str, ...] = ()
+    wyoming_satellites: Listed = ()
     microphone: str | None = None
     microphone_area: str | None = None
     # running
@@ -115,7 +131,7 @@ class Settings(BaseSettings):
     api_tls_cert: Path | None = None
     api_tls_key: Path | None = None
     web: bool = True
-    web_proxies: tuple[str, ...] = ()
+    web_proxies: Listed = ()
     turn_timeout_s: float = Field(20, ge=1, le=600)
     conversation_idle_s: float = Field(1800, ge=10, le=86_400)
     confirm_wait_s: float = Field(2, ge=0.1, le=60)

@@ -12,6 +12,7 @@ HubError
 ├── NotTaught          a concept that is not there (any more)
 ├── TaughtAlready      a word that is taught already, for the same people
 ├── ConceptChanged     somebody else has changed a concept since it was looked at
+├── ChangedSince       somebody else has changed what a form shows, since it was opened
 ├── NotSpoken          a language that the hub does not have
 └── HubBusy            too much is waiting, or the hub is stopping
 """
@@ -71,6 +72,16 @@ class NotInHome(HubError):
         super().__init__(f"There is no {what} {named!r} in this home; {there}.")
         self.what = what
         self.named = named
+
+
+class ChangedSince(HubError):
+    """Somebody else has changed what a form shows, since it was opened; ``now`` is what it is by now, in words."""
+
+    def __init__(self, now: str) -> None:
+        super().__init__(
+            f"Somebody else has changed this since you opened it; now it is: {now}. Nothing of yours was put over it. "
+            "What you chose is still here: send it again to have yours."
+        )
 
 
 class NotTaught(HubError):

@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 from tests.tools import ROOT
 
 PRIVATE_PATH = re.compile(r"(?<![\w.~*-])/(?:root|work|Users|home)/\w")
+UNDECIDED = re.compile(r"^(?:<{7}|>{7}) ")
 REGISTRY = re.compile(r"https?://[\w.-]*(?:pypi|pythonhosted|npmjs|debian)[\w.-]*", re.IGNORECASE)
 
 
@@ -44,6 +45,10 @@ def _lines_with(pattern: re.Pattern[str]) -> list[str]:
 
 def test_no_file_names_a_place_of_one_machine() -> None:
     assert _lines_with(PRIVATE_PATH) == []
+
+
+def test_no_file_holds_what_a_merge_left_undecided() -> None:
+    assert _lines_with(UNDECIDED) == []
 
 
 def test_no_file_names_a_package_registry() -> None:

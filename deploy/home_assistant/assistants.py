@@ -55,8 +55,10 @@ async def say_to_pipeline(
     return _answer(result)
 
 
-async def make_pipeline(home: Connection, name: str, agent: str, *, preferred: bool = True) -> str:
-    """The id of an assistant of that name with this agent, made or changed.
+async def make_pipeline(
+    home: Connection, name: str, agent: str, *, preferred: bool = True, ears: str | None = None
+) -> str:
+    """The id of an assistant of that name with this agent (and these ears, a speech-to-text entity), made or changed.
 
     "Prefer handling commands locally" is off: Home Assistant would take answers that are meant for the agent.
     """
@@ -65,8 +67,8 @@ async def make_pipeline(home: Connection, name: str, agent: str, *, preferred: b
         "language": "en",
         "conversation_engine": agent,
         "conversation_language": "en",
-        "stt_engine": None,
-        "stt_language": None,
+        "stt_engine": ears,
+        "stt_language": "en" if ears else None,
         "tts_engine": None,
         "tts_language": None,
         "tts_voice": None,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dialogue.asides.remarks import Remarks
 from dialogue.asides.reported import is_handed_on
 from dialogue.asides.unpunctuated import SHORTEST, Unpunctuated
+from dialogue.clauses.segment import opens_entrance
 from dialogue.normalizing.normalization import normalize
 from dialogue.token_edits import Tokens, marked, without
 from dialogue.word_forms import word_forms
@@ -354,7 +355,11 @@ class _Pauses(Unpunctuated):
     def is_called_out(self, at: int) -> bool:
         """ "the lamp on lights out": what is called is what the lamp is put on."""
         book, end = self.remarks.book, self.pieces[at].end
-        if self.texts[at - 1] not in book.words("plain_on") or self.texts[end] not in book.words("called_states"):
+        if self.texts[at - 1] not in book.words("plain_on"):
+            return False
+        if opens_entrance(self.pieces[at], self.texts[end], book):
+            return True
+        if self.texts[end] not in book.words("called_states"):
             return False
         plural = any(self.texts[at] in book.vocabulary.kinds[kind].plural for kind in book.kinds_named(self.pieces[at]))
         return plural and not self.pieces[at].names

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from dialogue.reading.chunks import Chunk, acts_only
 from dialogue.reading.drafts import Draft
 from dialogue.reading.noun_phrases import Phrasebook
+from teaching.lexicon import Sort
 
+ENTRANCES = frozenset({"lock", "garage_door", "gate", "door"})
 PHRASAL = 2
 """A verb and its particle."""
 
@@ -122,11 +124,19 @@ def _is_call(segment: Segment, link: str, rest: tuple[Chunk, ...]) -> bool:
         return segment.draft.verb == "set"
     if len(rest) != PHRASAL or not (rest[1].word("particle") or rest[1].word("state")):
         return False
+    if opens_entrance(rest[0], rest[1].text, segment.book):
+        return True
     kinds = [segment.book.vocabulary.kinds[kind] for kind in segment.book.kinds_named(rest[0])]
     if not any(rest[0].text in kind.plural for kind in kinds):
         return False
     put = segment.draft.verb == "set" or link not in segment.words("plain_on")
     return put or rest[1].text in segment.words("called_states")
+
+
+def opens_entrance(noun: Chunk, state: str, book: Phrasebook) -> bool:
+    """ "the lamp on doors open": nobody is let in by words that may as well be what something is called."""
+    plain = not noun.named(Sort.ENTITY) and bool(ENTRANCES & set(book.kinds_named(noun)))
+    return plain and state in book.words("open_states")
 
 
 def _is_noun_of_verb(segment: Segment, rest: tuple[Chunk, ...]) -> bool:

@@ -26,11 +26,10 @@ def read_button(row: Sequence[Token], mind: Mind) -> Decision | None:
         return None
     pressed = words[0] in mind.words("button_verbs")
     nouns = mind.words("button_nouns")
-    found = [
-        entity
-        for entity in mind.situation.home.spoken
-        if entity.kind == BUTTON and _is_called(entity, words, plain, nouns, pressed=pressed)
-    ]
+    entities = mind.situation.home.entities
+    last = words[-2] if words[-1] in nouns and len(words) > 1 else words[-1]
+    called = (entities[e] for e in mind.situation.book.partial(last) if e in entities)
+    found = [e for e in called if e.kind == BUTTON and _is_called(e, words, plain, nouns, pressed=pressed)]
     if len(found) != 1 or mind.lexicon.concepts_named(" ".join(token.text for token in row)):
         return None
     return Decision(Kind.ACTS, plans=(Planned(found[0].id, {"activate": True}),), focus=(found[0].id,))

@@ -13,13 +13,23 @@ from dialogue.deciding.acting import asks_entrance, confirm_act
 from dialogue.deciding.automations import AUTOMATION, read_automation
 from dialogue.deciding.buttons import BUTTON, read_button
 from dialogue.deciding.clock_settings import CLOCK, read_clock_setting
+from dialogue.deciding.due_dates import read_reminder
 from dialogue.deciding.flashes import FLASH, read_flash
 from dialogue.deciding.inscriptions import TEXT, read_inscription
 from dialogue.deciding.knobs import NUMBER, SELECT, read_number_deed, read_option
 from dialogue.deciding.lists import LIST, read_list
 from dialogue.deciding.playback import PLAYBACK, read_playback
 from dialogue.deciding.rights import check_rights
-from dialogue.deciding.special_deeds import ALARM, MOWER, VACUUM, read_arming, read_finding, read_mowing
+from dialogue.deciding.special_deeds import (
+    ALARM,
+    MOWER,
+    SIREN,
+    VACUUM,
+    read_arming,
+    read_finding,
+    read_mowing,
+    read_sounding,
+)
 from dialogue.deciding.timers import TIMER, read_timer
 from dialogue.deciding.traits import TRAITS, read_trait
 from dialogue.decision import Decision
@@ -44,6 +54,7 @@ _READERS: Final[Mapping[str, Reader]] = {
     ALARM: read_arming,
     MOWER: read_mowing,
     VACUUM: read_finding,
+    SIREN: read_sounding,
     BUTTON: read_button,
     WEATHER: read_weather,
 }
@@ -69,7 +80,8 @@ def read_errand(row: Sequence[Token], mind: Mind) -> Decision | None:
             found = reader(asked, mind)
             if found is not None:
                 return _with_care(found, mind)
-    found = read_automation(asked, mind) if AUTOMATION in home.unspoken else None
+    found = read_reminder(asked, mind) if LIST in home.kinds else None
+    found = found or (read_automation(asked, mind) if AUTOMATION in home.unspoken else None)
     found = found or (None if home.attributes.isdisjoint(PLAYBACK) else read_playback(asked, mind))
     found = found or (read_calendar(asked, mind) if CALENDAR in home.unspoken else None)
     found = found or (read_flash(row, mind) if FLASH in home.attributes else None)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from devices.commands import Command
 from devices.home import Entity
 from devices.listing import ADDED, COMPLETED, REMOVED, lines_of
+from dialogue.deciding.due_dates import due_behind, with_due
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion
 from dialogue.lessons.definitions import phrase_entities
@@ -16,16 +17,42 @@ from dialogue.mind import Mind
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.tokens import Token
+from teaching.lexicon import split
 
 LIST = "todo_list"
 _SHORTEST = 3
-_OPENING = ("verbs", "ticking", "taking", "clearing", "reading", "asking", "counting", "emptying")
+_OPENING = (
+    "buying",
+    "doing",
+    "ticking_off",
+    "verbs",
+    "ticking",
+    "taking",
+    "clearing",
+    "reading",
+    "asking",
+    "counting",
+    "emptying",
+)
 
 
 def read_list(row: Sequence[Token], mind: Mind) -> Decision | None:
     """What is to be done with a list, or told of it; ``None`` when the sentence isn't about one of this home."""
     if len(row) < _SHORTEST or row[0].text not in _openers(*(mind.words(f"list_{name}") for name in _OPENING)):
         return None
+    found = _of_named(row, mind)
+    if found is not None:
+        return found
+    rest, due = due_behind(row, mind)
+    if due is not None and row[0].text in mind.words("list_verbs"):
+        found = _of_named(rest, mind)
+        if found is not None:
+            return with_due(found, due, mind)
+    return _needed(row, mind) or _ticked(row, mind)
+
+
+def _of_named(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """What is said of a list that the sentence names to its end."""
     for start in range(1, len(row)):
         found = _list_of(row[start:], mind)
         if found is not None:
@@ -43,10 +70,40 @@ def _openers(*lists: frozenset[str]) -> frozenset[str]:
     return frozenset(phrase.split()[0] for phrases in lists for phrase in phrases)
 
 
+def _needed(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """ "What do I need to buy": on the list that things are bought from."""
+    vocabulary = mind.situation.book.vocabulary
+    for sort in ("buying", "doing"):
+        if vocabulary.opening(row, f"list_{sort}") != len(row):
+            continue
+        names = mind.words(f"list_of_{sort}")
+        lists = [e for e in mind.situation.home.spoken if e.kind == LIST and names & set(split(e.name))]
+        return _answer(lists[0], _all_of(lists[0], mind), mind) if len(lists) == 1 else None
+    return None
+
+
+def _ticked(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """ "Tick off bread", where one list has it."""
+    length = mind.situation.book.vocabulary.opening(row, "list_ticking_off")
+    item = " ".join(token.text for token in _bare(row[length:], mind)) if length else ""
+    if not item:
+        return None
+    having = [
+        entity
+        for entity in mind.situation.home.spoken
+        if entity.kind == LIST
+        and COMPLETED in entity.capabilities
+        and item in {line.casefold() for line in lines_of(mind.situation.states.get(entity.id, "listing")) or ()}
+    ]
+    return _plan(having[0], COMPLETED, row[length:], mind) if len(having) == 1 else None
+
+
 def _list_of(name: Sequence[Token], mind: Mind) -> Entity | None:
     """The list that a row of words names to its end; a bare "the list" where there is one only."""
     if name[0].text not in mind.words("list_determiners"):
-        return None
+        entities = mind.situation.home.entities
+        found = [entities[e] for e in phrase_entities(name, mind.situation)]
+        return found[0] if len(found) == 1 and found[0].kind == LIST and _is_whole_name(name, found[0]) else None
     entities = mind.situation.home.entities
     bare = [token for token in name if token.text not in mind.words("list_determiners")]
     is_list = bool(bare) and bare[-1].text in mind.words("list_noun")
@@ -59,6 +116,11 @@ def _list_of(name: Sequence[Token], mind: Mind) -> Entity | None:
     lists = [entity for entity in mind.situation.home.spoken if entity.kind == LIST]
     called = [entity for entity in lists if entity.name.casefold().split()[-1] in mind.words("list_noun")]
     return next((found[0] for found in (lists, called) if len(found) == 1), None)
+
+
+def _is_whole_name(row: Sequence[Token], found: Entity) -> bool:
+    said = tuple(token.text for token in row)
+    return any(tuple(split(name)) == said for name in (found.name, *found.aliases))
 
 
 def _cleared(row: Sequence[Token], on: Entity, mind: Mind) -> Decision | None:

@@ -59,10 +59,7 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
             case Ambiguous():
                 return _ask_which(found, mind, text)
             case Impossible() if clause.liking is not None:
-                thing = found.names.get("thing") or mind.wording.join([mind.wording.area(a) for a in clause.areas])
-                key = "no_preference" if clause.liking == "me" else "no_preference_of"
-                said = mind.wording.say(key, thing=thing or "it", person=mind.wording.person(clause.liking))
-                return Decision(Kind.ANSWERS, lead=said)
+                return _unliked(clause, found, mind, text)
             case Impossible() if plans and _of_the_same(clause):
                 plans = [_lacking(plan, clause) if plan.entity_id in earlier else plan for plan in plans]
             case Impossible():
@@ -73,6 +70,17 @@ def plan_request(request: Request, mind: Mind, text: str) -> Plans | Decision:
                 return _ask_missing(found, mind, text)
     act_as = names[0] if len(set(names)) == 1 else ""
     return _united(plans), reasons, list(dict.fromkeys(concepts)), confirm, act_as, unable
+
+
+def _unliked(clause: Clause, found: Impossible, mind: Mind, text: str) -> Decision:
+    """That nobody has told how somebody likes it; the speaker's own liking is asked for."""
+    thing = found.names.get("thing") or mind.wording.join([mind.wording.area(a) for a in clause.areas])
+    key = "no_preference" if clause.liking == "me" else "no_preference_of"
+    said = mind.wording.say(key, thing=thing or "it", person=mind.wording.person(clause.liking or ""))
+    if clause.liking != "me":
+        return Decision(Kind.ANSWERS, lead=said)
+    wanted = MissingQuestion("liking", request=text, area=mind.situation.area)
+    return Decision(Kind.ASKS_FOR, lead=said, question=wanted)
 
 
 def _as_value(clause: Clause, mind: Mind) -> Clause:

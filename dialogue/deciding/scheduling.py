@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from devices.commands import Command
+from devices.home import Entity
 from devices.safety import Tier, heats
 from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion, MissingQuestion
 from dialogue.interpretation import Request
 from dialogue.mind import Mind
+from dialogue.resolving.effects import PLAYERS
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.timing.recurrence import next_occurrence
@@ -145,11 +147,16 @@ def _reverse(plans: Sequence[Planned], mind: Mind) -> tuple[Command, ...]:
         }
         if plan.settings.get("on") is True and not back:
             back = {"on": False}
-        if current.get("on") is False:
+        if current.get("on") is False and plan.settings.get("on") is not False:
             back = {"on": False}
         if back:
             commands.append(Command(plan.entity_id, back))
     return tuple(commands)
+
+
+def _is_denied_player(plan: Planned, entity: Entity) -> bool:
+    """ "no telly until six": nobody is glad of one that comes on by itself."""
+    return entity.kind in PLAYERS and plan.settings.get("on") is False
 
 
 def with_return(
@@ -163,7 +170,8 @@ def with_return(
         due = when.end.at
     else:
         return decision
-    back = _reverse(plans, mind)
+    entities = mind.situation.home.entities
+    back = _reverse([p for p in plans if not _is_denied_player(p, entities[p.entity_id])], mind)
     if not back or due - now > timedelta(days=7):
         return decision
     schedule = _new_schedule(due, back, mind.wording.acts([(c.entity_id, c.settings) for c in back]), (), mind)

@@ -14,11 +14,13 @@ from dialogue.reading.noun_phrases import describe
 from dialogue.reading.numbers import read_number
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
+from dialogue.timing.spans import read_length
 from dialogue.tokens import Token
 from teaching.grounding import settable
 
 ALARM: Final = "alarm_panel"
 MOWER: Final = "lawn_mower"
+SIREN: Final = "siren"
 VACUUM: Final = "vacuum"
 _MODES: Final = ("night", "vacation", "custom", "home", "away")
 
@@ -63,10 +65,48 @@ def _of_arming(mind: Mind) -> frozenset[str]:
 def read_mowing(row: Sequence[Token], mind: Mind) -> Decision | None:
     """ "Mow the lawn": there is one thing that does it."""
     vocabulary = mind.situation.book.vocabulary
-    if not row or vocabulary.opening(row, "mowing") != len(row):
+    ways = (("mowing", "mowing"), ("mowing_again", "mowing"), ("mowing_stopped", "paused"))
+    wanted = next((state for name, state in ways if row and vocabulary.opening(row, name) == len(row)), None)
+    if wanted is None:
         return None
     mowers = [entity for entity in mind.situation.home.spoken if entity.kind == MOWER and settable(entity, "state")]
-    return _done(mowers[0], {"state": "mowing"}) if len(mowers) == 1 else None
+    states = mowers[0].capabilities.get("state") if len(mowers) == 1 else None
+    if not isinstance(states, Choice):
+        return None
+    wanted = wanted if wanted in states.options else "docked"
+    return _done(mowers[0], {"state": wanted}) if wanted in states.options else None
+
+
+def read_sounding(row: Sequence[Token], mind: Mind) -> Decision | None:
+    """ "Sound the siren for thirty seconds with the fire tone": with the tone and for as long as is said."""
+    if not row or row[0].text not in mind.words("sounding_verbs"):
+        return None
+    length = next((found for at in range(len(row)) if (found := _length_at(row, at)) is not None), None)
+    rest = row[1:] if length is None else (*row[1 : length[0]], *row[length[1] :])
+    pieces = chunk(rest, mind.lexicon, mind.situation.book.vocabulary)
+    items = [piece for piece in pieces if mind.situation.book.is_item(piece)]
+    phrase = describe(items, mind.situation.book) if items else None
+    named = [mind.situation.home.entities[e] for e in phrase.named or phrase.fitting] if phrase is not None else []
+    if len(named) != 1 or named[0].kind != SIREN:
+        return None
+    tones = named[0].capabilities.get("sound_mode")
+    options = tones.options if isinstance(tones, Choice) else ()
+    said = [word for piece in pieces if piece not in items for word in piece.text.split()]
+    tone = next((option for option in options if option.casefold() in said), None)
+    plain = mind.words("sounding_fillers") | ({tone.casefold()} if tone is not None else set())
+    if any(word not in plain for word in said):
+        return None
+    settings: dict[str, Value] = {"on": True}
+    if tone is not None:
+        settings["sound_mode"] = tone
+    if length is not None and settable(named[0], "duration"):
+        settings["duration"] = round(length[2])
+    return _done(named[0], settings)
+
+
+def _length_at(row: Sequence[Token], at: int) -> tuple[int, int, float] | None:
+    found = read_length(row, at)
+    return None if found is None else (at, found[1], found[0].total_seconds())
 
 
 def read_finding(row: Sequence[Token], mind: Mind) -> Decision | None:

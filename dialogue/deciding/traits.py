@@ -27,7 +27,7 @@ TRAITS: Final = (
     "oscillating", "direction", "effect", "tilt", "sound_mode", "fan_mode", "fan_speed", "swing_horizontal", "swing",
     "preset", "shuffle", "repeat", "away",
 )  # fmt: skip
-_OPEN, _CLOSED = 100, 0
+_OPEN, _CLOSED, _A_BIT = 100, 0, 20
 
 
 def read_trait(row: Sequence[Token], mind: Mind) -> Decision | None:
@@ -109,13 +109,27 @@ def _value(thing: Entity, trait: str, rest: Sequence[Token], mind: Mind) -> tupl
             if number is not None:
                 value = round(float(number.value))
                 return (0, value) if capability.minimum <= value <= capability.maximum else None
-            if set(words) & mind.words("trait_opening"):
-                return 0, _OPEN
-            return (0, _CLOSED) if set(words) & mind.words("trait_closing") else None
+            return _how_far(thing, trait, rest, capability, mind)
         case Choice() as capability:
             return _option(thing, trait, words, capability, mind, is_off=is_off)
         case _:
             return None
+
+
+def _how_far(
+    thing: Entity, trait: str, rest: Sequence[Token], capability: Quantity, mind: Mind
+) -> tuple[int, Value] | None:
+    """Open, closed, half way, or a bit of the one or the other."""
+    words = {token.text for token in rest}
+    way = 1 if words & mind.words("trait_opening") else -1 if words & mind.words("trait_closing") else 0
+    pieces = _pieces(rest, mind)
+    if any(piece.word("extreme") == "half" for piece in pieces):
+        return 0, round((capability.minimum + capability.maximum) / 2)
+    degree = next((piece for piece in pieces if piece.word("degree")), None)
+    now = mind.situation.states.get(thing.id, trait)
+    if way and degree is not None and isinstance(now, int | float):
+        return 0, round(min(max(now + way * _A_BIT, capability.minimum), capability.maximum))
+    return (0, _OPEN if way > 0 else _CLOSED) if way else None
 
 
 def _option(

@@ -23,6 +23,7 @@ from dialogue.reading.chunks import Chunk
 from dialogue.reading.frames import question_threshold
 from dialogue.reading.requests import read_request
 from dialogue.response import Kind
+from dialogue.timing.clock import read_clock_face
 from dialogue.tokens import Token
 
 PLAYABLE = 0.15
@@ -72,7 +73,7 @@ def decide_request(
         return (
             nothing if not request.unknowns else ask_if_worth(request.unknowns, request, mind, parse, row, pieces, text)
         )
-    if is_only_suggested(request, text, mind.situation.book) or _sends_away(request, mind):
+    if is_only_suggested(request, text, mind.situation.book) or _sends_away(request, mind) or _is_hour(row):
         return nothing
     if all(holds_still(clause, mind.situation.book) for clause in request.clauses):
         return nothing
@@ -98,6 +99,12 @@ def decide_request(
     decision = ask_number_or_time(request, row, mind) or act(request, mind, text=text)
     unsure = not (stray.anchors or mind.situation.focus) and home_directed(parse) < CERTAINLY
     return nothing if unsure and decision.kind in (Kind.ASKS_FOR, Kind.ASKS_WHICH) else decision
+
+
+def _is_hour(row: Sequence[Token]) -> bool:
+    """ "half nine", said by itself: when something is, and no share of anything."""
+    face = read_clock_face(row, 0)
+    return len(row) > 1 and face is not None and face.end == len(row) and face.form in ("phrase", "exact")
 
 
 def _meant(request: Request, mind: Mind, parse: Parse, stray: Stray) -> bool:

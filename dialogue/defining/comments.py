@@ -13,6 +13,7 @@ from dialogue.situation import Situation
 from dialogue.tokens import Token
 from teaching.lexicon import Sort
 
+PAIR = 2
 SAID_VALUES = frozenset({"value", "extreme"})
 
 
@@ -51,7 +52,13 @@ def without_comments(
         or not (
             (_comments(situation, piece, statements) and (glosses or not _names(situation, piece)))
             or (glosses and _is_rough(situation, piece) and any(other.exact for other in pieces))
-            or (glosses and piece.strange and not piece.joined and _exact_follows(pieces[position + 1 :]))
+            or (
+                glosses
+                and piece.strange
+                and not piece.joined
+                and not _names_shade(situation, piece)
+                and _exact_follows(pieces[position + 1 :])
+            )
         )
     ]
     return tuple(token for piece in kept for token in (_bare(situation, piece) if glosses else piece.tokens))
@@ -182,6 +189,13 @@ def _is_rough(situation: Situation, piece: Piece) -> bool:
     return bool(words & rough) and words <= rough | situation.book.vocabulary.words("intensifiers") | situation.words(
         "degree_joiners"
     )
+
+
+def _names_shade(situation: Situation, piece: Piece) -> bool:
+    """ "murky moss": an adjective and a noun that nothing explains are a shade of something, and no amount."""
+    pieces = chunks_of(situation, piece.core)
+    said = situation.book.vocabulary.words("qualities") | situation.book.vocabulary.words("intensifiers")
+    return len(pieces) == PAIR and not any(p.known or p.text in said for p in pieces)
 
 
 def _exact_follows(pieces: Sequence[Piece]) -> bool:

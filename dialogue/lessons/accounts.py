@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from dialogue.decision import Decision
 from dialogue.lessons.definitions import phrase_entities
 from dialogue.lessons.learning import known
+from dialogue.lessons.meaning_questions import ask_about
 from dialogue.mind import Mind
 from dialogue.reading.statements import Statement
-from dialogue.response import Kind
+from dialogue.response import Kind, UnknownSpan
 from dialogue.tokens import places
 from dialogue.word_forms import word_forms
 from teaching.concepts import (
@@ -46,6 +47,19 @@ def explain(statement: Statement, mind: Mind) -> Decision | None:
         heard = mind.wording.join([f'"{words}"' for words in concept.heard_as], "or")
         said = mind.wording.say("also_heard", explained=said, heard=heard)
     return Decision(Kind.ANSWERS, lead=said, focus_concept=concept.id)
+
+
+def explain_time(statement: Statement, mind: Mind) -> Decision | None:
+    """ "when does curfew start": when that is, or what nobody has told of a time that a home keeps."""
+    told = explain(statement, mind)
+    term = mind.clean_term(statement.words("term"))
+    if told is not None or known(term, mind) is not None or len(split(term)) > LONGEST_ASKED:
+        return told
+    kept = term in mind.words("kept_times") or split(term)[-1] in mind.words("kept_times")
+    if not kept or split(term)[0] in mind.situation.book.vocabulary.words("not_before_time"):
+        return None
+    first, last = statement.slots["term"][0], statement.slots["term"][-1]
+    return ask_about([UnknownSpan(term, "time", first.start, last.end)], mind.utterance.text, mind)
 
 
 def _said_on(term: str, mind: Mind) -> bool:

@@ -11,6 +11,7 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import MissingQuestion
 from dialogue.lessons.fixed_words import is_builtin
 from dialogue.lessons.learning import learn
+from dialogue.lessons.pet_names import is_for_person
 from dialogue.lessons.snapshots import Snapshot, read_snapshot
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
@@ -90,7 +91,7 @@ def _can_name(term: str, mind: Mind) -> bool:
     "That's our nickname for Leo" is told of a name.
     """
     tokens = normalize(term).tokens
-    if not tokens or tokens[0].text in mind.words("naming_nouns"):
+    if not tokens or tokens[0].text in mind.words("naming_nouns") or is_for_person(tuple(tokens), mind):
         return False
     found = find_time(tokens, mind.situation.now)
     told_when = found is not None and found[:2] == (0, len(tokens))

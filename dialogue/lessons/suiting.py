@@ -23,6 +23,9 @@ def suited(row: Sequence[Token], mind: Mind) -> Row | None:
     if own is not None:
         return own
     vocabulary = mind.situation.book.vocabulary
+    likings = (at + vocabulary.opening(row, "own_likings", at) for at in range(1, len(row)))
+    if len(row) in likings:
+        return None  # "heating how it suits me" asks for it
     for at in range(1, len(row) - 1):
         length = vocabulary.opening(row, "suiting", at)
         if not length or at + length >= len(row):

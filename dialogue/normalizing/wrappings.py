@@ -8,6 +8,9 @@ from functools import cache
 from dialogue.language_data import PhraseTable, section
 from dialogue.token_edits import Tokens, without
 
+LONGEST_CALL = 5
+"""How many words are called out before what they mean."""
+
 
 @dataclass(frozen=True, slots=True)
 class WrappingWords:
@@ -20,6 +23,8 @@ class WrappingWords:
     expletives: frozenset[str]
     expletives_after: frozenset[str]
     vocatives: PhraseTable
+    announcers: frozenset[str]
+    told_by: frozenset[str]
     tags: PhraseTable
     paused_tags: frozenset[str]
     tags_not_after: frozenset[str]
@@ -49,6 +54,8 @@ def wrapping_words(language: str = "en") -> WrappingWords:
         expletives=data.words("expletives"),
         expletives_after=data.words("expletives_after"),
         vocatives=data.phrases("vocatives"),
+        announcers=data.words("announcers"),
+        told_by=data.words("told_by"),
         tags=data.phrases("tags"),
         paused_tags=frozenset(data.list("paused_tags")),
         tags_not_after=data.words("tags_not_after"),
@@ -119,7 +126,14 @@ def _address_end(tokens: Tokens, i: int, words: WrappingWords) -> int:
     end = words.vocatives.end(tokens, i)
     if end == i or not _pause_before(tokens, i):
         return i
-    return end if _pause_at(tokens, end) or (i == 0 and tokens[end].text in words.clause_starts) else i
+    opens = i == 0 and end < len(tokens) and tokens[end].text in words.clause_starts
+    return end if _pause_at(tokens, end) or (opens and not _is_told_of(tokens, end, words)) else i
+
+
+def _is_told_of(tokens: Tokens, end: int, words: WrappingWords) -> bool:
+    """ "honey I'm home means …": the form of address is part of what is called out."""
+    said = tokens[end].text in words.announcers
+    return said and any(token.text in words.told_by for token in tokens[end + 1 : end + LONGEST_CALL])
 
 
 def _pause_before(tokens: Tokens, i: int) -> bool:

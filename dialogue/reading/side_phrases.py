@@ -175,7 +175,8 @@ def read_subordinate(row: tuple[Token, ...], book: Phrasebook) -> tuple[tuple[To
             ):
                 begin -= 1
             apart = begin < start or (phrase[0] in book.words("after_word") and _names_hour(words[start + 1 :], book))
-            named = start + int(apart and phrase[0] in book.words("occasion_openers"))  # "half an hour after vespers"
+            apart = apart and phrase[0] in book.words("occasion_openers")  # "half an hour after vespers"
+            named = start + int(apart or phrase[0] in book.words("until_words"))
             span = UnknownSpan(" ".join(words[named:]), "time", row[named].start, row[-1].end)
             return row[:begin], span
     return row, None

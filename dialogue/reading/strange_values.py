@@ -92,8 +92,10 @@ def _is_name(name: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -
     """Whether nothing in it is a thing, a place, a setting or a small word that binds other words."""
     words = [token.text for token in name]
     vocabulary = book.vocabulary
-    if starts_like_place(words, vocabulary) or set(words) & (
-        vocabulary.words("functions") | vocabulary.words("subjects")
+    if (
+        starts_like_place(words, vocabulary)
+        or words[0] in book.words("until_words")
+        or set(words) & (vocabulary.words("functions") | vocabulary.words("subjects"))
     ):
         return False
     binding = ("determiner", "pronoun", "conjunction", "quantifier", "adverb", "degree", "preposition")

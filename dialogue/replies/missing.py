@@ -9,9 +9,10 @@ from dialogue.deciding.acting import act
 from dialogue.deciding.either import chosen_way
 from dialogue.deciding.unfinished import with_rest
 from dialogue.decision import Decision
-from dialogue.dialogue_state import MissingQuestion
+from dialogue.dialogue_state import MeaningQuestion, MissingQuestion
 from dialogue.lessons.definitions import Defined, VagueTime, phrase_entities
 from dialogue.lessons.learning import learn
+from dialogue.lessons.preferences import state_preference
 from dialogue.lessons.settling import contradiction_answer, range_answer
 from dialogue.normalizing.normalization import normalize
 from dialogue.ports import Forget
@@ -21,10 +22,10 @@ from dialogue.reading.statements import is_answer, strip_answer
 from dialogue.replies.meaning import define_asked
 from dialogue.replies.reply import Reply
 from dialogue.replies.unclear import targets_of, unclear
-from dialogue.response import Kind
+from dialogue.response import Kind, UnknownSpan
 from dialogue.timing.times import Moment, find_times
 from dialogue.tokens import Token
-from teaching.concepts import TimeName
+from teaching.concepts import TimeName, ValueName
 from teaching.lexicon import split
 
 
@@ -45,6 +46,8 @@ def answer_missing(reply: Reply, question: MissingQuestion) -> Decision | None:
             return _chosen(reply, question)
         case "time" | "target" | "value" | "number_or_time":
             return _completed(reply, question)
+        case "liking":
+            return _liked(reply, question)
         case "rest":
             return _continued(reply, question)
         case "name":
@@ -61,6 +64,25 @@ def _forget_all(reply: Reply) -> Decision:
     if is_answer(reply.tokens, "yes", mind.statements):
         return Decision(Kind.FORGETS, lead=mind.wording.say("forgotten_all"), forget=Forget(everything=True))
     return Decision(Kind.CANCELS, lead=mind.wording.say("cancelled"))
+
+
+def _liked(reply: Reply, question: MissingQuestion) -> Decision | None:
+    """ "Nineteen", asked how the speaker likes the heating: it is remembered, and done."""
+    mind = reply.mind
+    targets = targets_of(reply, MeaningQuestion(UnknownSpan("", "preference"), question.request))
+    found = mind.definer.define("value", reply.tokens, targets)
+    if not targets or not isinstance(found, Defined) or not isinstance(found.meaning, ValueName):
+        return _missing_else(reply, question)
+    learned = state_preference(found.meaning.settings, targets, None, None, None, mind)
+    if learned.kind is not Kind.CONFIRMS:
+        return learned
+    lexicon = mind.lexicon.with_concepts(learned.put)
+    book = replace(mind.situation.book, lexicon=lexicon)
+    wiser = replace(mind.situation, book=book, preferences=lexicon.of_type("preference"))
+    done = reply.again.said_again(question.request, mind.with_situation(wiser))
+    if done.kind is not Kind.ACTS:
+        return learned
+    return replace(learned, plans=done.plans, focus=done.focus)
 
 
 def _chosen(reply: Reply, question: MissingQuestion) -> Decision | None:

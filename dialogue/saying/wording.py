@@ -280,7 +280,7 @@ class Wording:
             del shown["on"]
         if "content" in shown and shown.get("state") == "playing":
             del shown["state"]
-        if "duration" in shown and shown.get("state") == "running":
+        if "duration" in shown and (shown.get("state") == "running" or "on" in settings):
             return self.piece("is_running_for", value=self.setting("duration", shown["duration"]))
         if shown.get("segment") is not None and "state" in shown:
             del shown["segment" if shown["state"] != "cleaning" else "state"]
@@ -309,8 +309,15 @@ class Wording:
         listed = next((attribute for attribute in settings if attribute in _LISTED), None)
         if listed is not None:
             name = self.definite(self.name(entity_id))
-            return self.piece(_LISTED[listed], name=name, value=str(settings[listed]))
+            told = self.piece(_LISTED[listed], name=name, value=str(settings[listed]))
+            due = settings.get("due")
+            return self.piece("is_due", what=told, when=self._due(due)) if isinstance(due, str) else told
         return self.being([self.name(entity_id)], self._level(settings))
+
+    def _due(self, due: str) -> str:
+        day, _, clock = due.partition("T")
+        on = say_day(date.fromisoformat(day), date.min, self._language)
+        return f"{on} {self.piece('at_clock', time=self.clock(time.fromisoformat(clock)))}" if clock else on
 
     def _level(self, settings: Mapping[str, Value]) -> str:
         """The settings as they stand behind "is": "at 80 %", "cool white and 60 %"."""

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.timing.recurrence import next_occurrence
 from dialogue.timing.spans import read_length
-from dialogue.timing.times import Moment, Recurrence, TimeReading, Vague
+from dialogue.timing.times import Moment, Recurrence, TimeReading, Until, Vague
 from dialogue.tokens import Token
 from teaching.concepts import TimeName
 from teaching.lexicon import Sort
@@ -21,6 +21,9 @@ Row = tuple[Token, ...]
 def read_taught_time(row: Row, book: Phrasebook, now: datetime) -> tuple[Row, TimeReading | None]:
     """The sentence without such a time, and when it is."""
     for start in range(len(row)):
+        until = _until_taught(row, start, book, now)
+        if until is not None:
+            return until
         length = read_length(row, start)
         for end, ahead in _openings(row, start, length, book):
             named = _taught_at(row, end, book)
@@ -31,6 +34,17 @@ def read_taught_time(row: Row, book: Phrasebook, now: datetime) -> tuple[Row, Ti
             at = next_occurrence(clock, now)
             return (*row[:start], *row[stop:]), TimeReading(0, Moment(at, at.time()), concept_id=concept_id)
     return row, None
+
+
+def _until_taught(row: Row, start: int, book: Phrasebook, now: datetime) -> tuple[Row, TimeReading] | None:
+    """ "lamp on until curfew": for how long, where curfew has been told."""
+    words = book.vocabulary.opening(row, "until_words", start)
+    named = _taught_at(row, start + words, book) if words and start else None
+    if named is None:
+        return None
+    clock = clock_of(named[1])
+    at = next_occurrence(clock, now)
+    return (*row[:start], *row[named[2] :]), TimeReading(0, Until(Moment(at, clock)))
 
 
 def on_days(reading: TimeReading, others: Sequence[TimeReading], now: datetime) -> TimeReading:

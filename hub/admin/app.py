@@ -33,7 +33,7 @@ from hub.admin.pages import (
     talk,
     tokens,
 )
-from hub.admin.pages.entry import confirm_page, fields_to_confirm, fields_to_keep, login_page
+from hub.admin.pages.entry import confirm_page, fields_to_confirm, fields_to_keep, login_page, sent_from
 from hub.admin.trail import Trail
 from hub.admin.views import back, render
 from hub.errors import HubError
@@ -85,9 +85,9 @@ def _explain_errors(app: FastAPI) -> None:
         where = request.scope["path"]
         if request.method == "GET":
             return back(request, "/login", next=_asked(request)) if where != "/live" else Response(status_code=401)
-        is_upload = request.headers.get("content-type", "").startswith("multipart/")
-        kept = {} if is_upload else fields_to_keep(await request.form())
-        return login_page(request, where, kept=kept, is_over=True)
+        if request.headers.get("content-type", "").startswith("multipart/"):
+            return login_page(request, sent_from(request, "/privacy"), is_over=True, is_upload=True)
+        return login_page(request, where, kept=fields_to_keep(await request.form()), is_over=True)
 
     @app.exception_handler(PasswordNeeded)
     async def password_needed(request: Request, needed: PasswordNeeded) -> Response:

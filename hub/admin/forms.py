@@ -10,7 +10,7 @@ from devices.home import Home
 from hub.admin.lessons import Lesson, teach
 from hub.admin.logins import Visitor
 from hub.admin.views import back, render
-from hub.errors import ConceptChanged, HubBusy, HubError, TaughtAlready
+from hub.errors import ChangedSince, ConceptChanged, HubBusy, HubError, TaughtAlready
 from hub.running import Hub
 
 Term = Annotated[str, Form(max_length=200)]
@@ -29,7 +29,7 @@ async def taught(hub: Hub, visitor: Visitor, term: str, meaning: str, scope: str
 def status_of(error: HubError) -> int:
     """With which status a page is shown again that could not do something."""
     match error:
-        case ConceptChanged() | TaughtAlready():
+        case ConceptChanged() | TaughtAlready() | ChangedSince():
             return 409
         case HubBusy():
             return 503

@@ -9,7 +9,7 @@ from devices.home import Home
 from hub.admin.logins import Visitor
 from hub.admin.roles import Right
 from hub.storage.concept_pages import ConceptPage, ConceptPageQuery
-from hub.storage.mentions import marks_in
+from hub.storage.mentions import entity_mark, marks_in
 from hub.storage.records import Records
 from teaching.concepts import Concept, Status
 
@@ -24,13 +24,15 @@ BOTH: Final = "both"
 class Wanted:
     """What is looked for; empty parts leave it open.
 
-    ``person`` is an id or ``household``, ``state`` a ``Status`` or ``both``. ``after`` is a page's ``next``.
+    ``person`` is an id or ``household``, ``thing`` the id of a device, ``state`` a ``Status`` or ``both``.
+    ``after`` is a page's ``next``.
     """
 
     text: str = ""
     kind: str = ""
     person: str = ""
     room: str = ""
+    thing: str = ""
     state: str = Status.ACTIVE.value
     after: str = ""
 
@@ -43,7 +45,7 @@ async def shelf_of(records: Records, wanted: Wanted, home: Home, visitor: Visito
             type=wanted.kind or None,
             scopes=_scopes(wanted, visitor),
             status=Status(wanted.state) if wanted.state in list(Status) else None,
-            about=marks_in(wanted.room, home) if wanted.room else frozenset(),
+            about=_about(wanted, home),
             after=wanted.after or None,
             limit=PAGE,
         )
@@ -54,6 +56,12 @@ def may_see(visitor: Visitor, concept: Concept) -> bool:
     """Whether it is theirs or the household's; whoever may teach sees all."""
     scopes = _visible(visitor)
     return scopes is None or concept.scope in scopes
+
+
+def _about(wanted: Wanted, home: Home) -> frozenset[str]:
+    if wanted.thing:
+        return frozenset((entity_mark(wanted.thing),))
+    return marks_in(wanted.room, home) if wanted.room else frozenset()
 
 
 def _visible(visitor: Visitor) -> frozenset[str | None] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
@@ -13,9 +13,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from devices.capabilities import Value
 from devices.home import Area, Person
+from dialogue.saying.wording import Wording
 from hub.admin.logins import Visitor
 from hub.admin.roles import Right
+from hub.admin.things import told_settings
+from hub.running import Hub
 
 Named = TypeVar("Named", Area, Person)
 
@@ -63,6 +67,14 @@ _templates: Final = Environment(
 _templates.globals["menu"] = MENU
 
 
+def _is_here(target: str, here: str) -> bool:
+    """Whether a page of the menu is the present one, or the present one belongs to it."""
+    return here == target or here.startswith(f"{target}/") or (target == "/home" and here.startswith("/things/"))
+
+
+_templates.tests["is_here"] = _is_here
+
+
 def path(request: Request, target: str, **query: object) -> str:
     """A path of ours as the browser must ask for it: behind the prefix of a proxy, with a query."""
     wanted = {name: str(value) for name, value in query.items() if value not in (None, "")}
@@ -91,6 +103,7 @@ def render(
         now=now,
         path=lambda target, **query: path(request, target, **query),
         moment=lambda at: _moment(at, now),
+        in_words=lambda entity_id, settings: _in_words(hub, entity_id, settings),
         csrf_field=lambda: Markup('<input type="hidden" name="csrf" value="{}">').format(
             visitor.csrf if visitor else ""
         ),
@@ -101,6 +114,11 @@ def render(
     if note:
         response.delete_cookie(NOTE_COOKIE, path=path(request, "/"))
     return response
+
+
+def _in_words(hub: Hub, entity_id: str, settings: Mapping[str, Value]) -> str:
+    home = hub.registry.home()
+    return told_settings(home.entities.get(entity_id), settings, Wording(home, hub.settings.language))
 
 
 # What a page may say after it has done something: by name, so that a cookie can put no words into our mouth.

@@ -14,12 +14,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, Final, TypeAlias
 
 from hub.storage.errors import ArchiveUnusable
 
 FORMAT = "teachable-hub backup"
 VERSION = 1
+
+LONGEST_LINE: Final = 16 * 1024 * 1024
+LARGEST: Final = 16 * 1024 * 1024 * 1024
+"""Bytes of one row, and of all of them, as they are unpacked."""
 
 Row: TypeAlias = Mapping[str, object]
 
@@ -95,7 +99,13 @@ def read_rows(path: Path) -> Iterator[tuple[str, Row]]:
 def _lines(path: Path) -> Iterator[bytes]:
     try:
         with gzip.open(path, "rb") as file:
-            yield from file
+            unpacked = 0
+            # A few kilobytes may unpack to whatever size somebody likes.
+            while line := file.readline(LONGEST_LINE + 1):
+                unpacked += len(line)
+                if len(line) > LONGEST_LINE or unpacked > LARGEST:
+                    raise ArchiveUnusable(str(path), "it unpacks to more than any backup of the hub")
+                yield line
     except FileNotFoundError as error:
         raise ArchiveUnusable(str(path), "there is no such file") from error
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterator
+from html import unescape
 
 import pytest
 from fastapi.routing import APIRoute
@@ -151,11 +153,51 @@ async def test_what_was_typed_is_kept_when_the_login_has_ended(stranger: Visit) 
     sent = await stranger.client.post("/talk", data={"csrf": "old", "text": 'dim <the> "lamp"', "area": "office"})
     assert sent.status_code == 401
     assert 'name="kept.text" value="dim &lt;the&gt; &#34;lamp&#34;"' in sent.text
-    form = {"name": "Alex", "password": PASSWORD, "next": "/talk", "kept.text": 'dim <the> "lamp"'}
+    form = {"name": "Alex", "password": PASSWORD, "next": "/talk", "form": "yes", "kept.text": 'dim <the> "lamp"'}
     resumed = await stranger.client.post("/login", data=form)
     assert resumed.status_code == 200
     assert "dim &lt;the&gt; &#34;lamp&#34;</textarea>" in resumed.text
     assert 'action="/talk"' in resumed.text
+
+
+def log_in_on(page: str) -> dict[str, str | list[str]]:
+    """The form of a page to log in at, filled in."""
+    form: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page):
+        form.setdefault(unescape(name), []).append(unescape(value))
+    return {"name": ["Alex"], "password": [PASSWORD], **form}
+
+
+async def test_every_tick_of_a_form_is_kept_when_the_login_has_ended(stranger: Visit) -> None:
+    fields = {"what": "turn off the lamp", "time": "07:00", "weekday": ["0", "1", "5"]}
+    sent = await stranger.client.post("/schedules", data=fields)
+    wrong = await stranger.client.post("/login", data={**log_in_on(sent.text), "password": "something else"})
+    resumed = (await stranger.client.post("/login", data=log_in_on(wrong.text))).text
+    assert re.findall(r'name="weekday" value="(\w+)"', resumed) == ["0", "1", "5"]
+    assert 'name="time" value="07:00"' in resumed
+    assert "What is to be done <textarea" in resumed
+
+
+async def test_a_button_alone_goes_on_after_a_login_that_had_ended(stranger: Visit) -> None:
+    sent = await stranger.client.post("/privacy/backups", data={"csrf": "old"})
+    assert "Nothing was done yet: log in" in sent.text
+    resumed = await stranger.client.post("/login", data=log_in_on(sent.text))
+    assert resumed.status_code == 200
+    assert 'action="/privacy/backups"' in resumed.text
+
+
+async def test_who_sent_a_file_after_the_end_of_a_login_comes_back_to_where_it_is_chosen(stranger: Visit) -> None:
+    for referer, wanted in (
+        ("http://hub/privacy", "/privacy"),
+        ("http://elsewhere/people", "/privacy"),
+        ("", "/privacy"),
+    ):
+        sent = await stranger.client.post(
+            "/privacy/backups/take-in", files={"file": b"backup"}, headers={"Referer": referer}
+        )
+        assert "choose it again" in sent.text
+        assert (await stranger.client.post("/login", data=log_in_on(sent.text))).headers["location"] == wanted
+        stranger.client.cookies.clear()
 
 
 async def test_what_proves_something_is_never_carried_through_a_log_in(stranger: Visit) -> None:

@@ -32,6 +32,64 @@ async def test_the_rooms_show_how_their_things_are(admin: Visit) -> None:
     assert "thermostat" not in found
 
 
+async def test_the_rooms_tell_in_words_what_matters_now(admin: Visit, hub: Hub) -> None:
+    await hub.dispatcher.perform(
+        [Command("desk_lamp", {"on": True, "brightness": 40}), Command("kettle", {"on": True})]
+    )
+
+    def told(page: str, thing: str) -> str:
+        row = re.search(rf'href="/things/{thing}".*?</li>', page, re.DOTALL)
+        assert row is not None
+        return " ".join(re.sub(r"<[^>]+>", " ", row[0].split(">", 1)[1]).split())
+
+    page = (await admin.get("/home")).text
+    assert told(page, "desk_lamp").startswith("desk lamp light on, 40 %")
+    assert told(page, "kettle") == "kettle kettle on"
+    assert told(page, "front_door_lock") == "front door lock lock locked"
+    await hub.dispatcher.perform([Command("desk_lamp", {"on": False})])
+    assert told((await admin.get("/home")).text, "desk_lamp") == "desk lamp light off"
+    thing = (await admin.get("/things/front_door_lock")).text
+    assert ">Locked</button>" in thing
+    assert ">Unlocked</button>" in thing
+
+
+async def test_two_who_edit_one_person_or_account_put_nothing_over_each_other_s(
+    admin: Visit, hub: Hub, door: Door
+) -> None:
+    person = next(iter(hub.registry.home().persons.values()))
+    place = f"/people/{person.id}"
+
+    def mark(page: str, form: str) -> str:
+        return str(re.findall(r'name="seen" value="(\w+)"', page.split(f'action="{form}"')[1])[0])
+
+    seen = mark((await admin.get(place)).text, f"{place}/change")
+    await admin.post(f"{place}/change", name=person.name, role="adult", also="theirs", seen=seen)
+    late = await admin.post(f"{place}/change", name=person.name, role="guest", also="mine", seen=seen)
+    assert late.status_code == 409
+    assert "theirs" in late.text
+    assert 'name="also" value="mine"' in late.text
+    assert hub.registry.home().persons[person.id].aliases == ("theirs",)
+    seen = mark(late.text, f"{place}/change")
+    await admin.post(f"{place}/change", name=person.name, role="guest", also="mine", seen=seen)
+    assert hub.registry.home().persons[person.id].aliases == ("mine",)
+
+    await door.add("Pat", "some plain words", AccountRole.GUEST)
+    account = next(one for one in await door.accounts.accounts() if one.name == "Pat")
+    form = f"/people/accounts/{account.id}/change"
+    seen = mark((await admin.get("/people")).text, form)
+    await admin.post(form, role="child", seen=seen)
+    assert (await admin.post(form, role="admin", seen=seen)).status_code == 409
+    assert [one.role for one in await door.accounts.accounts() if one.name == "Pat"] == ["child"]
+
+
+async def test_a_guest_has_a_short_menu_and_an_admin_all_of_it(admin: Visit, as_role: Enter) -> None:
+    talk = (await admin.get("/talk")).text
+    assert re.search(r"<details>\s*<summary>More</summary>", talk)
+    assert re.search(r"<details open>\s*<summary>More</summary>", (await admin.get("/privacy/audit")).text)
+    adult = await as_role(AccountRole.ADULT)
+    assert "More</summary>" not in (await adult.get("/talk")).text
+
+
 async def test_a_thing_says_what_it_is_and_who_reaches_it(admin: Visit) -> None:
     page = (await admin.get("/things/oven")).text
     assert "can harm, or let somebody in" in page

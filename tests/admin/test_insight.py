@@ -40,6 +40,8 @@ async def test_without_turns_there_is_something_to_look_at_too(admin: Visit) -> 
     page = await admin.get("/insight?days=365")
     assert page.status_code == 200
     assert "nothing yet" in page.text
+    assert "the charts begin with the first thing that is said" in page.text
+    assert ".svg?" not in page.text
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -51,6 +53,9 @@ async def test_each_chart_is_an_image_without_script(admin: Visit, parts: Parts,
     ET.fromstring(answer.content)
     assert b"<script" not in answer.content
     assert b"href=" not in answer.content.replace(b'xlink:href="#', b"")
+    narrow = await admin.get(f"/insight/{name}.svg?days=30&narrow=true")
+    assert b'viewBox="0 0 400 300"' in narrow.content
+    assert b"prefers-color-scheme: dark" in narrow.content
     assert (await admin.get("/insight/secrets.svg")).status_code == 404
 
 

@@ -210,7 +210,14 @@ async def test_what_was_typed_outlives_a_login_that_has_ended(admin: Visit, hub:
     admin.client.cookies.clear()
     ended = await admin.post(place, term="snug <b>", seen=seen)
     assert ended.status_code == 401
-    form = {"name": "the admin", "password": PASSWORD, "next": place, "kept.term": "snug <b>", "kept.seen": seen}
+    form = {
+        "name": "the admin",
+        "password": PASSWORD,
+        "next": place,
+        "form": "yes",
+        "kept.term": "snug <b>",
+        "kept.seen": seen,
+    }
     resumed = (await admin.client.post("/login", data=form)).text
     assert ">snug &lt;b&gt;</textarea>" in resumed
     assert f'type="hidden" name="seen" value="{seen}"' in resumed
@@ -257,6 +264,19 @@ async def test_a_child_sees_the_household_s_words_and_changes_none(
     assert "/learned/add" not in page
     assert (await child.get(f"/learned/{shelf[1].id}")).status_code == 403
     assert "Correct it" not in (await child.get(f"/learned/{shelf[0].id}")).text
+
+
+async def test_what_was_taught_about_a_thing_is_a_click_away_from_it(admin: Visit, hub: Hub) -> None:
+    await hub.store.put_concepts(
+        [taught(1, "bertha", Alias(("desk_lamp",))), taught(2, "the two", Alias(("desk_lamp", "kettle")))]
+    )
+    await hub.store.put_concepts([taught(3, "tea", Alias(("kettle",)))])
+    thing = (await admin.get("/things/desk_lamp")).text
+    assert 'href="/learned?thing=desk_lamp"' in thing
+    page = (await admin.get("/learned?thing=desk_lamp")).text
+    assert shown(page) == ["bertha", "the two"]
+    assert 'What was taught about <strong dir="auto">desk lamp</strong>' in page
+    assert shown((await admin.get("/learned?thing=desk_lamp&text=two")).text) == ["the two"]
 
 
 async def test_many_words_come_by_page_each_once(admin: Visit, hub: Hub) -> None:

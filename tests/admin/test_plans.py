@@ -56,7 +56,7 @@ async def test_each_of_the_next_days_can_be_chosen(real: Taught) -> None:  # noq
 async def test_what_comes_again_comes_on_its_days(real: Taught) -> None:  # noqa: F811
     for again in AGAIN:
         form = {"csrf": real.visit.csrf, "what": "dim the desk lamp to 30 percent", "time": "21:15"}
-        answer = await real.visit.client.post("/schedules", data={**form, "again": [str(one) for one in again]})
+        answer = await real.visit.client.post("/schedules", data={**form, "weekday": [str(one) for one in again]})
         assert answer.status_code == 303, answer.text
         (one,) = await planned(real.hub)
         assert (tuple(sorted(one.weekdays)), f"{one.due:%H:%M}") == (again, "21:15")

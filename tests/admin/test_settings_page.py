@@ -98,6 +98,19 @@ async def test_what_the_environment_says_is_shown_as_locked(
     assert "set by the environment" in answer.text
 
 
+async def test_two_who_change_one_setting_put_nothing_over_each_other_s(admin: Visit, hub: Hub) -> None:
+    seen = re.findall(r'name="seen" value="(\w+)"', part((await admin.get("/settings")).text, "journal_days"))[0]
+    await admin.post("/settings/journal_days", value="9", seen=seen)
+    late = await admin.post("/settings/journal_days", value="5", seen=seen)
+    assert late.status_code == 409
+    assert "now it is: Days the journal is kept: 9" in late.text
+    assert 'value="5"' in part(late.text, "journal_days")
+    assert kept(hub) == (True, 9)
+    again = re.findall(r'name="seen" value="(\w+)"', part(late.text, "journal_days"))[0]
+    assert (await admin.post("/privacy/keep/journal_days", value="5", seen=again)).status_code == 303
+    assert kept(hub) == (True, 5)
+
+
 async def test_who_changed_a_setting_is_in_the_audit_log(admin: Visit, hub: Hub) -> None:
     await admin.post("/settings/journal", value="no")
     await admin.post("/privacy/keep/journal_days", value="many")

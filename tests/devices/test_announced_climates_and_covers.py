@@ -29,6 +29,19 @@ def test_a_preset_is_read_by_the_template_of_its_own_name() -> None:
     assert there.state() == {"preset": "eco"}
 
 
+def test_a_preset_may_be_read_by_the_template_named_as_the_others_are() -> None:
+    """free@home names it so; what is no preset is none."""
+    there = Announcing()
+    there.announce(
+        "climate", **CLIMATE, pr_mode_cmd_t="p", pr_mode_stat_t="s", pr_modes=["none", "eco"],
+        preset_mode_state_template="{{ value_json.preset }}",
+    )  # fmt: skip
+    there.hear("s", {"preset": "eco"})
+    assert there.state() == {"preset": "eco"}
+    there.hear("s", {"preset": "holiday"})
+    assert there.state() == {"preset": "eco"}
+
+
 @pytest.mark.parametrize(
     ("platform", "config", "degrees", "celsius"),
     [
@@ -152,3 +165,13 @@ def test_a_component_that_is_wrong_leaves_the_rest_of_its_device(caplog: pytest.
         "b: it has no 'platform'",
         "c: 'command_topic' is missing",
     ]
+
+
+def test_an_id_may_be_used_once_in_each_platform() -> None:
+    """A heat pump's hot water and its outdoor temperature have one id."""
+    there = Announcing()
+    device = {"ids": ["heat_pump"], "name": "Heat Pump"}
+    there.announce("climate", "dhw", **CLIMATE, name="Hot water", device=device)
+    there.announce("sensor", "dhw", stat_t="o", name="Outdoor brightness", device=device, unit_of_meas="lx")
+    there.announce("switch", "dhw", cmd_t="w", name="Garden pump")
+    assert {entity.id for entity in there.home.entities.values()} == {"dhw", "sensor.dhw", "switch.dhw"}

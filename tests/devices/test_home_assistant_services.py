@@ -184,6 +184,19 @@ COLOURFUL = {"supported_color_modes": ["color_temp", "hs"]}
         ("timer.x", {}, {"finish": True}, [("finish", {})]),
         ("valve.x", {"supported_features": 15}, {"stop": True}, [("stop_valve", {})]),
         ("todo.x", {}, {"add_item": "apples"}, [("add_item", {"item": "apples"})]),
+        (
+            "todo.x",
+            {"supported_features": 127},
+            {"add_item": "call mum", "due": "2026-03-13T10:00:00"},
+            [("add_item", {"item": "call mum", "due_datetime": "2026-03-13 10:00:00"})],
+        ),
+        (
+            "todo.x",
+            {"supported_features": 31},
+            {"add_item": "call mum", "due": "2026-03-13T10:00:00"},  # it keeps days only
+            [("add_item", {"item": "call mum", "due_date": "2026-03-13"})],
+        ),
+        ("siren.x", {}, {"on": True, "duration": 30}, [("turn_on", {"duration": 30})]),
         ("todo.x", {}, {"complete_item": "apples"}, [("update_item", {"item": "apples", "status": "completed"})]),
         ("todo.x", {}, {"remove_item": "apples"}, [("remove_item", {"item": "apples"})]),
         ("todo.x", {}, {"clear_completed": True}, [("remove_completed_items", {})]),

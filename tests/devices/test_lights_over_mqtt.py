@@ -55,6 +55,35 @@ def test_colour_temperature_is_kelvin_here_and_mireds_there() -> None:
     assert there.state() == {"color_temp": 2703}
 
 
+def test_a_basic_light_may_tell_whether_it_shines_white_or_coloured() -> None:
+    """The colour it had before is not the one it has."""
+    there = Announcing()
+    there.announce(
+        "light", cmd_t="l/set", clr_temp_cmd_t="l/ct", clr_temp_stat_t="l", clr_temp_val_tpl="{{ value_json.ct }}",
+        rgb_cmd_t="l/rgb", rgb_stat_t="l", rgb_val_tpl="{{ value_json.rgb }}", clrm_stat_t="l",
+        clrm_val_tpl="{{ value_json.mode }}",
+    )  # fmt: skip
+    there.hear("l", {"ct": 250, "rgb": "255,0,0", "mode": "color_temp"})
+    assert there.state() == {"color_temp": 4000, "color": None}
+    there.hear("l", {"ct": 250, "rgb": "255,0,0", "mode": "rgb"})
+    assert there.state() == {"color_temp": None, "color": "red"}
+    there.hear("l", {"ct": 200, "rgb": "255,0,0", "mode": "onoff"})
+    assert there.state() == {"color_temp": 5000, "color": "red"}
+
+
+def test_no_warmth_and_black_are_no_white_and_no_colour() -> None:
+    """A strip says both always, the one that it hasn't as 0."""
+    there = Announcing()
+    there.announce(
+        "light", cmd_t="l/set", clr_temp_cmd_t="l/ct", clr_temp_stat_t="l", clr_temp_val_tpl="{{ value_json.ct }}",
+        clr_temp_k=True, rgb_cmd_t="l/rgb", rgb_stat_t="l", rgb_val_tpl="{{ value_json.rgb | join(',') }}",
+    )  # fmt: skip
+    there.hear("l", {"ct": 0, "rgb": [255, 0, 0]})
+    assert there.state() == {"color_temp": None, "color": "red"}
+    there.hear("l", {"ct": 4000, "rgb": [0, 0, 0]})
+    assert there.state() == {"color_temp": 4000, "color": None}
+
+
 def test_a_json_light_says_everything_at_once() -> None:
     there = Announcing()
     modes = ["hs", "color_temp"]

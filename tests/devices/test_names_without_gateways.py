@@ -27,6 +27,8 @@ LAMP = {"p": "light", "cmd_t": "c"}
         ({"name": "AqualinkD", "mf": "AqualinkD"}, "Pool Light", "Pool light"),
         ({"name": "Daikin", "mf": "Daikin", "sa": "Study"}, "Study", "Daikin study"),
         ({"name": "LG TV lamp", "mf": "LG"}, None, "LG TV lamp"),
+        # A bridge tells where on the network the lamp is.
+        ({"name": "porch_lamp", "mf": "Inoshade"}, "Inoshade-192.168.0.21", "porch lamp"),
     ],
 )
 def test_a_lamp_is_called_as_people_would(device: dict[str, Any], own: str | None, name: str) -> None:
@@ -114,3 +116,70 @@ def test_heating_circuits_are_counted_when_there_are_several() -> None:
         "Thermostat heating circuit 1",
         "Thermostat heating circuit 2",
     }
+
+
+def test_figures_are_never_left_out() -> None:
+    """The second "1" is the channel, not the module once more."""
+    there = Announcing()
+    there.device(
+        {"a": {**LAMP, "name": "Light 1 1"}, "b": {**LAMP, "name": "Light 1 2"}, "c": {**LAMP, "name": "Light 2 2"}},
+        dev={"ids": ["b"], "name": "Bridge"},
+    )
+    assert {entity.name for entity in there.home.entities.values()} == {
+        "Bridge light 1 1",
+        "Bridge light 1 2",
+        "Bridge light 2 2",
+    }
+
+
+def test_a_device_without_a_name_gives_none() -> None:
+    there = Announcing()
+    there.announce("fan", cmd_t="c", name="den-fan Fan", device={"cns": [["mac", "AABBCC112233"]]})
+    assert there.only().name == "Den fan"
+
+
+def test_a_device_without_a_name_may_have_a_model() -> None:
+    there = Announcing()
+    there.announce("fan", cmd_t="c", name=None, device={"ids": ["x1"], "mdl": "Ceiling fan"})
+    assert there.only().name == "Ceiling fan"
+
+
+def test_the_id_of_its_device_says_nothing() -> None:
+    """The ventilation box puts its host name before all it says."""
+    there = Announcing()
+    dev = {"ids": "nrg-itho-1a2b", "name": "ITHO-WIFI(nrg-itho-1a2b)", "mdl": "ITHO Wifi Add-on"}
+    for what, unit in (("temperature", "°C"), ("humidity", "%")):
+        name = f"nrg-itho-1a2b_{what}"
+        there.announce("sensor", what, stat_t="s", name=name, device=dev, dev_cla=what, unit_of_meas=unit)
+    there.announce("fan", "fan", cmd_t="c", name="nrg-itho-1a2b_fan", device=dev)
+    assert there.only().kind == "fan"
+    assert there.only().name == "ITHO WIFI"
+    assert set(there.only().capabilities) == {"on", "temperature", "humidity"}
+
+
+def test_a_mower_called_mower_is_its_device() -> None:
+    there = Announcing()
+    there.device(
+        {
+            "m": {"p": "lawn_mower", "start_mowing_command_topic": "m", "name": "Lawn Mower"},
+            "b": {"p": "sensor", "stat_t": "b", "dev_cla": "battery", "unit_of_meas": "%", "name": "Battery Level"},
+        },
+        dev={"ids": ["98F4"], "name": "Shaun", "mdl": "Landroid M500"},
+    )
+    assert "battery" in there.named("Shaun lawn mower").capabilities
+    assert there.named("Shaun lawn mower").aliases == ("Shaun",)
+
+
+def test_a_door_sensor_in_a_hall_is_the_door() -> None:
+    there = Announcing()
+    there.device(
+        {
+            "d": {"p": "binary_sensor", "stat_t": "d", "dev_cla": "door", "name": "Back hall door"},
+            "b": {"p": "binary_sensor", "stat_t": "b", "dev_cla": "battery", "name": "Back hall battery"},
+            "h": {"p": "sensor", "stat_t": "h", "dev_cla": "timestamp", "name": "Back hall heartbeat"},
+        },
+        dev={"ids": ["32.34.56"], "name": "Back hall", "mf": "Insteon"},
+    )
+    there.hear("d", "ON")
+    assert there.named("Back hall door").aliases == ("Back hall",)
+    assert there.state() == {"open": True}

@@ -22,10 +22,12 @@ from deploy.home_assistant.server import HomeAssistantServer
 from devices.broker import BrokerSettings
 from devices.home_file import HomeFile, load_home_file
 from hub.bootstrap.home import demo_home_file
-from tests.tools import require
+from tests.tools import ROOT, require
 
 Way: TypeAlias = Literal["broker", "home assistant"]
 
+SPEECH: Final = ROOT / "tests" / "data" / "speech"
+SPEECH_MODEL: Final = SPEECH / "vosk-model-hub-en"
 LOGIN: Final = Login("alex", "correct horse battery")
 
 
@@ -117,7 +119,9 @@ async def until_hub_sees(hub: HubProgram, name: str, *, gone: bool = False, with
 
 
 @asynccontextmanager
-async def staged(folder: Path, models: Path, *, through: Way = "home assistant") -> AsyncIterator[Stage]:
+async def staged(
+    folder: Path, models: Path, *, through: Way = "home assistant", hears: bool = False
+) -> AsyncIterator[Stage]:
     """The house, furnished; the hub takes its devices from Home Assistant, or from the broker they are on."""
     python = require("home-assistant")
     content = await asyncio.to_thread(demo_home)
@@ -131,7 +135,8 @@ async def staged(folder: Path, models: Path, *, through: Way = "home assistant")
                 "broker": {"mqtt_url": f"mqtt://{broker.host}:{broker.port}"},
                 "home assistant": {"home_assistant_url": server.address, "home_assistant_token": server.token},
             }
-            hub = _hub(folder / "hub", models, ways[through])
+            ears = {"speech_model": str(SPEECH_MODEL)} if hears else {}
+            hub = _hub(folder / "hub", models, {**ways[through], **ears})
             await hub.start()
             try:
                 stage = Stage(server, hub, broker, await server.connection().__aenter__())

@@ -10,7 +10,9 @@ import pytest_asyncio
 
 from deploy.home_assistant.assistants import Answer, make_pipeline, say_to_pipeline
 from deploy.home_assistant.house import add_wyoming
-from tests.home_assistant.stage import Stage, staged
+from deploy.home_assistant.registries import entities
+from tests.home_assistant.hearing import heard
+from tests.home_assistant.stage import SPEECH, Stage, staged
 
 pytestmark = [
     pytest.mark.home_assistant,
@@ -21,7 +23,7 @@ pytestmark = [
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stage(tmp_path_factory: pytest.TempPathFactory, models: Path) -> AsyncIterator[Stage]:
-    async with staged(tmp_path_factory.mktemp("wyoming"), models, through="broker") as stage:
+    async with staged(tmp_path_factory.mktemp("wyoming"), models, through="broker", hears=True) as stage:
         yield stage
 
 
@@ -76,6 +78,21 @@ async def test_an_answer_given_by_an_id_that_home_assistant_kept_counts_too(stag
     assert asked.speech.endswith("?")
     await stage.say(agent, "20 percent", conversation_id=asked.conversation_id)
     await stage.until_light("light.desk_lamp", percent=20)
+
+
+async def test_a_word_is_learned_by_voice_with_the_hub_as_ears_and_agent(stage: Stage, agent: str) -> None:
+    ears = next(entity.id for entity in await entities(stage.home) if entity.id.startswith("stt."))
+    pipeline = await make_pipeline(stage.home, "The hub that hears", agent, ears=ears)
+    for word in ("study mode", "feast mode", "owl mode"):  # by ear they might be taken for one another
+        await stage.tell_hub(f"forget {word}")
+    await stage.home.call("light", "turn_off", "light.living_room_light")
+    asked = await heard(stage.server, pipeline, SPEECH / "recordings" / "003.wav")
+    assert asked.text == "set the living room light to study mode"
+    assert 'I don\'t know "study mode"' in asked.speech
+    told = await heard(stage.server, pipeline, SPEECH / "recordings" / "004.wav")
+    assert told.text == "that means thirty percent and warm white"
+    assert "study mode" in told.speech
+    await stage.until_light("light.living_room_light", percent=30)
 
 
 async def test_while_the_hub_is_away_home_assistant_says_that_it_cannot_reach_it(stage: Stage, agent: str) -> None:

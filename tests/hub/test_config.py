@@ -65,6 +65,28 @@ def test_secrets_do_not_show_in_the_settings(monkeypatch: pytest.MonkeyPatch) ->
     assert "hunter22" not in repr(load_settings())
 
 
+@pytest.mark.parametrize(
+    ("text", "proxies"),
+    [
+        ("127.0.0.1", ("127.0.0.1",)),
+        ("127.0.0.1, 172.30.32.0/23,", ("127.0.0.1", "172.30.32.0/23")),
+        ('["127.0.0.1"]', ("127.0.0.1",)),
+    ],
+)
+def test_several_values_stand_in_one_variable(
+    monkeypatch: pytest.MonkeyPatch, text: str, proxies: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("TEACHABLE_HUB_WEB_PROXIES", text)
+    assert load_settings().web_proxies == proxies
+
+
+@pytest.mark.parametrize(("text", "told"), [('["127.0.0.1"', "commas between them"), ("everybody", "172.30.32.0/23")])
+def test_several_values_that_are_wrong_are_told(monkeypatch: pytest.MonkeyPatch, text: str, told: str) -> None:
+    monkeypatch.setenv("TEACHABLE_HUB_WEB_PROXIES", text)
+    with pytest.raises(ConfigError, match=told):
+        load_settings()
+
+
 def test_mistyped_variables_are_found() -> None:
     found = unknown_variables({"TEACHABLE_HUB_API_PORT": "1", "TEACHABLE_HUB_API_PROT": "1", "PATH": ""})
     assert found == ("TEACHABLE_HUB_API_PROT",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from devices.home import Person
 from dialogue.ports import Forget, TurnRecord
 from hub.ports import Token
+from hub.storage import archive
 from hub.storage.address import DatabaseAddress, database_address
 from hub.storage.backups import BackupFolder, backup_name, make_backup, restore_backup
 from hub.storage.errors import ArchiveUnusable, ForeignDatabase
@@ -201,6 +203,26 @@ async def test_a_well_signed_backup_with_rows_that_do_not_fit_is_refused(tmp_pat
             with pytest.raises(ArchiveUnusable):
                 await restore_backup(address, tmp_path / "copy")
         assert await _content(store) == before
+
+
+@pytest.mark.parametrize("limit", ["LONGEST_LINE", "LARGEST"])
+async def test_what_unpacks_to_far_more_than_a_backup_is_refused_without_being_held(
+    tmp_path: Path, limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = database_address(None, tmp_path)
+    async with SqlStore(address) as store:
+        await _fill(store)
+    await make_backup(address, tmp_path / "good.hub-backup")
+    monkeypatch.setattr(archive, limit, 300)
+    with pytest.raises(ArchiveUnusable, match="unpacks to more"):
+        await restore_backup(address, tmp_path / "good.hub-backup")
+    bomb = tmp_path / "bomb.hub-backup"
+    bomb.write_bytes(gzip.compress(bytes(200 * 1024 * 1024)))
+    tracemalloc.start()
+    with pytest.raises(ArchiveUnusable, match="unpacks to more"):
+        await restore_backup(address, bomb)
+    assert tracemalloc.get_traced_memory()[1] < 40 * 1024 * 1024
+    tracemalloc.stop()
 
 
 def _signed(text: str) -> bytes:

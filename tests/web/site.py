@@ -31,12 +31,16 @@ CSRF: Final = re.compile(r'name="csrf" value="([^"]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where the pages are, the cookies of those who are logged in, and ids of things that have a page."""
+    """Where the pages are, the cookies of those who are logged in, and ids of things that have a page.
+
+    ``database`` is the address of the server that keeps everything, where it is not a file.
+    """
 
     address: str
     folder: Path
     cookies: dict[AccountRole, str] = field(default_factory=dict)
     examples: dict[str, str] = field(default_factory=dict)
+    database: str | None = None
 
     @property
     def log(self) -> str:
@@ -85,7 +89,7 @@ def new_site(folder: Path, models: Path, **settings: str) -> Iterator[Site]:
     folder.mkdir(mode=0o700)
     (folder / "models").symlink_to(models)
     with serving(folder, API_RATE_PER_MINUTE="100000", **settings):
-        site = Site((folder / "api-address").read_text().strip(), folder)
+        site = Site((folder / "api-address").read_text().strip(), folder, database=settings.get("DATABASE_URL"))
         deadline = time.monotonic() + 10
         while not CODE.search(site.log):
             assert time.monotonic() < deadline, site.log

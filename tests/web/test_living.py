@@ -45,12 +45,12 @@ async def test_a_thing_that_moves_is_seen_to_move(tabs: Tabs) -> None:
 async def test_what_lets_somebody_in_is_asked_about_first(tabs: Tabs) -> None:
     tab = await tabs.new(size=PHONE)
     await tab.open("/things/front_door_lock")
-    await tab.page.get_by_role("button", name="No").first.click()
+    await tab.page.get_by_role("button", name="Unlocked").first.click()
     await expect(tab.page.get_by_role("heading", name="Really?")).to_be_visible()
     await tab.picture("thing-really-phone")
     assert await tab.findings() == []
     await tab.page.get_by_role("link", name="No", exact=True).click()
-    await expect(tab.page.locator("#state")).to_contain_text("yes")
+    await expect(tab.page.locator("#state")).to_contain_text("locked")
 
 
 async def test_a_page_that_was_cut_off_catches_up(tabs: Tabs) -> None:

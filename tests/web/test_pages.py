@@ -47,6 +47,14 @@ def rights() -> dict[str, Right]:
 
 
 RIGHTS: Final = rights()
+# What is pressed, and is less than 44 pixels high; a box to tick is pressed by its words too.
+_SMALL_TARGETS: Final = """() => {
+  const pressed = "button, input:not([type=hidden]), select, textarea, summary, nav a, .button";
+  return [...document.querySelectorAll(pressed)].filter((one) => {
+    const words = ["checkbox", "radio"].includes(one.type) ? one.closest("label") ?? one : one;
+    return one.checkVisibility() && words.getBoundingClientRect().height < 43.5;
+  }).map((one) => one.outerHTML);
+}"""
 TESTED: Final = pytest.mark.parametrize("path", sorted(RIGHTS))
 
 
@@ -68,6 +76,10 @@ async def test_a_page_fits_and_can_be_used_by_everybody(tabs: Tabs, path: str) -
         # The last scheme of each: colours are the same at every width.
         await tab.picture(f"{name_of(path)}-{device}-{schemes[-1]}")
         found += [f"{device} {schemes[-1]}: {fault}" for fault in await tab.findings()]
+    await tab.page.set_viewport_size({"width": 320, "height": 640})
+    found += [f"too small for a finger: {target}" for target in await tab.page.evaluate(_SMALL_TARGETS)]
+    await tab.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    found += [f"letters twice as large: {fault}" for fault in await tab.overhanging()]
     assert found == []
 
 

@@ -36,7 +36,7 @@ PAGES: Final = {
     "/people": "Robin",
     "/tokens": "first admin",
     "/privacy": "hub-backup",
-    "/privacy/backups/{name}": "concepts",
+    "/privacy/backups/{name}": "words and phrases",
     "/privacy/audit": "add account",
     "/health": "postgresql",
 }

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import json
-import sqlite3
+from datetime import timedelta
 
 from playwright.async_api import expect
+from sqlalchemy import select, update
 
 from hub.admin.roles import AccountRole
+from hub.storage.address import database_address
+from hub.storage.database import Database
+from hub.storage.tables import logins
 from hub.tokens import digest_of
 from tests.web.site import PASSWORD, Site, new_word
 from tests.web.tabs import PHONE, Tabs
 
 
-def logged_in_some_time_ago(site: Site) -> None:
+async def logged_in_some_time_ago(site: Site) -> None:
     """A new log-in of the admin, made to look an hour old before the hub has seen it."""
     site.log_in(AccountRole.ADMIN)
-    with sqlite3.connect(site.folder / "hub.db", timeout=10) as database:
-        mine = (digest_of(site.cookies[AccountRole.ADMIN]),)
-        (created,) = database.execute("SELECT created FROM logins WHERE digest = ?", mine).fetchone()
-        changed = database.execute(
-            "UPDATE logins SET created = datetime(created, '-1 hour') || substr(created, 20) WHERE digest = ?", mine
-        )
-        assert changed.rowcount == 1, created
+    mine = logins.c.digest == digest_of(site.cookies[AccountRole.ADMIN])
+    async with Database(database_address(site.database, site.folder)) as database, database.writing() as connection:
+        created = (await connection.execute(select(logins.c.created).where(mine))).scalar_one()
+        await connection.execute(update(logins).where(mine).values(created=created - timedelta(hours=1)))
 
 
 async def test_a_form_goes_on_after_the_password(tabs: Tabs) -> None:
     name = f"panel {new_word()}"
-    logged_in_some_time_ago(tabs.site)
+    await logged_in_some_time_ago(tabs.site)
     tab = await tabs.new(size=PHONE)
     tab.expected |= {401, 422}
     await tab.open("/tokens")
@@ -48,7 +49,7 @@ async def test_a_form_goes_on_after_the_password(tabs: Tabs) -> None:
 
 
 async def test_a_file_comes_after_the_password(tabs: Tabs) -> None:
-    logged_in_some_time_ago(tabs.site)
+    await logged_in_some_time_ago(tabs.site)
     tab = await tabs.new(script=False)
     tab.expected |= {401}
     await tab.open("/privacy")

@@ -48,7 +48,7 @@ _LEAVE_S = 0.2
 # No state ever tells these back as they were asked for.
 _UNTOLD = frozenset({"content", "message", "add_event"})
 _UNTOLD_OF_LISTS = frozenset({ADDED, COMPLETED, REMOVED})
-_UNTOLD_OF_SIRENS = frozenset({"sound_mode", "volume"})
+_UNTOLD_OF_SIRENS = frozenset({"sound_mode", "volume", "duration"})
 _SAYS_ITSELF = frozenset({"home_assistant_error", "service_validation_error"})
 
 

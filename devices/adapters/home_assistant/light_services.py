@@ -79,4 +79,6 @@ def siren(wish: Wish) -> Calls:
         data["tone"] = tone
     if isinstance(volume, int | float):
         data["volume_level"] = round(volume / 100, 4)
+    if "duration" in wish.settings:
+        data["duration"] = wish.settings["duration"]
     yield wish.call("turn_on", **data)

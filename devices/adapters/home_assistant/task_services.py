@@ -15,6 +15,7 @@ _VACUUM_SERVICES = {
     "idle": "stop",
 }
 _MOWER_SERVICES = {"mowing": "start_mowing", "docked": "dock", "returning": "dock", "paused": "pause"}
+_DUE_TIMES = 32
 _TIMER_SERVICES = {"running": "start", "paused": "pause", "idle": "cancel"}
 
 
@@ -58,10 +59,20 @@ def _written(moment: datetime | date) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S}" if isinstance(moment, datetime) else moment.isoformat()
 
 
+def _due(wish: Wish) -> dict[str, object]:
+    due = wish.settings.get("due")
+    if not isinstance(due, str):
+        return {}
+    features = wish.attributes.get("supported_features")
+    keeps_times = isinstance(features, int) and bool(features & _DUE_TIMES)
+    day, _, clock = due.partition("T")
+    return {"due_datetime": f"{day} {clock}"} if clock and keeps_times else {"due_date": day}
+
+
 def todo(wish: Wish) -> Calls:
     """A list."""
     if "add_item" in wish.settings:
-        yield wish.call("add_item", item=wish.settings["add_item"])
+        yield wish.call("add_item", item=wish.settings["add_item"], **_due(wish))
     if "complete_item" in wish.settings:
         yield wish.call("update_item", item=wish.settings["complete_item"], status="completed")
     if "remove_item" in wish.settings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from types import MappingProxyType
 
 from devices.adapters.mqtt_discovery.component import Component, Publication, with_whole_device
@@ -277,7 +278,7 @@ class DiscoveryBook:
         kind = kind_of(thing, name.name, ordered)
         is_hinted = hint is not None and (is_only or thing.is_device)
         entity = Entity(
-            id=self._entity_id(device, thing),
+            id=self._entity_id(device, thing, things),
             name=self._sayable(name, kind, ordered, thing.lead.unique_id),
             kind=kind,
             capabilities=MappingProxyType(ordered),
@@ -291,10 +292,15 @@ class DiscoveryBook:
             return LiveEntity(_hinted(entity, hint), thing.parts, may_say_more=False)
         return LiveEntity(entity, thing.parts)
 
-    def _entity_id(self, device: str, thing: Folded) -> str:
-        """The lead's unique id, which outlives renaming; the device's for readings that have no lead among them."""
+    def _entity_id(self, device: str, thing: Folded, things: Sequence[Folded]) -> str:
+        """The lead's unique id, which outlives renaming; the device's for readings that have no lead among them.
+
+        A unique id is one only within its platform.
+        """
         entity_id = device if len(thing.parts) > 1 and thing.lead.platform in READINGS else thing.lead.unique_id
-        is_taken = entity_id in self._entities and entity_id not in self._settling
+        others = (other.lead for other in takewhile(lambda other: other is not thing, things))
+        is_shared = any(other.unique_id == entity_id and other.platform != thing.lead.platform for other in others)
+        is_taken = is_shared or (entity_id in self._entities and entity_id not in self._settling)
         return f"{thing.lead.platform}.{entity_id}" if is_taken else entity_id
 
     def _sayable(self, name: ThingName, kind: str, capabilities: dict[str, Capability], unique_id: str) -> str:

@@ -84,7 +84,8 @@ class _Climate:
         for attribute, (stem, key) in _CHOICES.items():
             options = config.words(key)
             if options and config.has(f"{stem}_command_topic"):
-                self._offer(attribute, Choice(options), f"{stem}_state", choice(attribute, ()))
+                known = (*options, "none") if attribute == "preset" else ()
+                self._offer(attribute, Choice(options), f"{stem}_state", choice(attribute, known))
         derive = self._two_sided()
         if not self.capabilities:
             raise RejectedPayload("it has nothing to command or to read")
@@ -126,9 +127,9 @@ class _Climate:
 
     def _offer(self, attribute: str, capability: Capability, stem: str, parse: Callable[[str], Values]) -> None:
         self.capabilities[attribute] = capability
-        # The preset's key is made otherwise than that of all the rest.
-        template = "preset_mode_value_template" if stem == "preset_mode_state" else f"{stem}_template"
-        keys = (template, "value_template")
+        # Home Assistant makes the preset's key otherwise than that of all the rest; not everybody knows.
+        template = ("preset_mode_value_template",) if stem == "preset_mode_state" else ()
+        keys = (*template, f"{stem}_template", "value_template")
         found = self.config.reading(f"{stem}_topic", keys, parse)
         self.readings.extend(found)
         self.reported.update({attribute} if found else ())

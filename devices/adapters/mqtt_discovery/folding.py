@@ -32,6 +32,8 @@ MAINS = (
 )
 _WHOLE = frozenset({"climate", "water_heater", "cover", "lock", "vacuum", "lawn_mower", "humidifier"})
 _MEASURING = frozenset({"sensor", "binary_sensor"})
+# What a sensor may be fixed to; a place has others of them.
+_WATCHED = frozenset({"door", "window"})
 _ATTRIBUTES = ("select", "number", "text", "sensor", "binary_sensor")
 _ORDER = {platform: rank for rank, platform in enumerate((*MAINS, *_ATTRIBUTES))}
 _IN_PERCENT = frozenset({"brightness", "position", "volume"})
@@ -60,7 +62,9 @@ def fold(components: Iterable[Component], *, device_kind: str = "") -> tuple[Fol
     device_name = device.name if device is not None else ""
     model = device.model if device is not None else ""
     maker = device.manufacturer if device is not None else ""
-    words = {component.key: own_words(component.name, device_name, model, maker) for component in ordered}
+    # An id without a figure may well be a word: "garage".
+    code = device.id if device is not None and any(map(str.isdigit, device.id)) else ""
+    words = {component.key: own_words(component.name, device_name, model, maker, code) for component in ordered}
     words |= _without_nickname(ordered, words)
     if len(ordered) > 1:  # somebody made a lone knob to be set
         ordered = [component for component in ordered if not is_knob(component, words[component.key])]
@@ -151,7 +155,10 @@ def _group(
         return ()
     # What a thing is for comes before how full its battery is.
     in_order = sorted(parts, key=lambda attribute: attribute == "battery")
-    return (Folded(tuple(parts[attribute] for attribute in in_order), (), is_device=True),)
+    first = parts[in_order[0]]
+    own = words[first.key]
+    is_said = own == (first.device_class,) and own[0] in _WATCHED
+    return (Folded(tuple(parts[attribute] for attribute in in_order), own if is_said else (), is_device=True),)
 
 
 def _lead(ordered: Sequence[Component], words: dict[tuple[str, str, str], tuple[str, ...]]) -> Component | None:
@@ -175,6 +182,8 @@ def _is_device(
 
 def _says_nothing(component: Component, own: tuple[str, ...]) -> bool:
     """Whether a name adds only what sort of component it is: "dimmer", or "position" for a blind."""
+    if own == tuple(component.platform.split("_")):
+        return True
     if component.platform in _WHOLE and kind_of_words(" ".join(own)) == component.abilities.kind and len(own) == 1:
         return True
     return is_place(own) or is_generic(tuple(word for word in own if word not in component.abilities.capabilities))

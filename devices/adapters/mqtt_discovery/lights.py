@@ -45,7 +45,7 @@ def colored(model: str, parts: Sequence[float]) -> Values:
         red, green, blue = rgb_of_xy(parts[0], parts[1])
     else:
         red, green, blue = without_white(parts[0], parts[1], parts[2], *parts[3:])
-    return {"color": name_of(red, green, blue)}
+    return {"color": name_of(red, green, blue) if red or green or blue else None}
 
 
 def channels(model: str, name: str) -> tuple[int, int, int, int]:
@@ -93,8 +93,9 @@ class _BasicLight:
             if not self.has_brightness and self.model.startswith("rgb"):
                 capabilities["brightness"] = Quantity(0, 100, "%")
         if config.has("color_temp_command_topic"):
-            kelvin = float if self.in_kelvin else kelvin_of_mireds
-            offer("color_temp", color_temp_range(config), "color_temp", quantity("color_temp", kelvin))
+            offer("color_temp", color_temp_range(config), "color_temp", self._read_warmth)
+        if self.model and config.has("color_temp_command_topic"):
+            readings.extend(config.reading("color_mode_state_topic", ("color_mode_value_template",), self._read_mode))
         effects = config.words("effect_list")
         if effects and config.has("effect_command_topic"):
             offer("effect", Choice(effects), "effect", choice("effect", ()))
@@ -163,6 +164,16 @@ class _BasicLight:
 
     def _read_on(self, text: str) -> Values:
         return toggle("on", self.on, self.off)(text)
+
+    def _read_warmth(self, text: str) -> Values:
+        read = quantity("color_temp", float if self.in_kelvin else kelvin_of_mireds)(text)
+        return read if read["color_temp"] else {"color_temp": None}
+
+    def _read_mode(self, text: str) -> Values:
+        """White light has no colour, and coloured light no temperature."""
+        if text == "color_temp":
+            return {"color": None}
+        return {"color_temp": None} if text in _COLORED else {}
 
     def _read_color(self, text: str) -> Values:
         if text == "None":

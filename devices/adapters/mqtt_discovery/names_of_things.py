@@ -51,9 +51,10 @@ def device_kind(device: DeviceInfo | None) -> str:
 def name_thing(thing: Folded, *, is_only: bool, is_aside: bool = False) -> ThingName:
     """The name of a thing; ``is_only`` when its device has no other, ``is_aside`` when something else does its work."""
     component = thing.lead
-    if component.device is None:
+    if component.device is None or not (component.device.name or component.device.model):
         spoken = spoken_name(component.name or component.unique_id)
-        return ThingName(spoken.name, is_code=spoken.is_code)
+        own = as_written(thing.own, component.name) if component.device is not None else ""
+        return ThingName(own[:1].upper() + own[1:] or spoken.name, is_code=spoken.is_code)
     device = _device_name(component.device)
     own = " ".join(thing.own)
     full = f"{device.name} {own}"
@@ -100,7 +101,8 @@ def _is_named_by_kind(component: Component, own: tuple[str, ...], device_name: s
         return False
     if component.platform == "alarm_control_panel":
         return bool(own) and own[-1] not in device_name.lower().split()
-    return kind_of_words(" ".join(own)) is not None
+    is_watched = component.platform == "binary_sensor" and own == (component.device_class,)
+    return is_watched or kind_of_words(" ".join(own)) is not None
 
 
 def _is_product(name: str, device: DeviceInfo, *, is_only: bool) -> bool:
@@ -200,6 +202,7 @@ def _kind_of_group(noun: str | None, own_kind: str, capabilities: Mapping[str, C
 def _device_name(device: DeviceInfo) -> SpokenName:
     is_zwave = device.id.lower().startswith("zwave")
     name = without_gateway(device.name, device.via, device.model, device.manufacturer)
+    name = name.removesuffix(f"({device.id})")
     spoken = spoken_name(name or device.model or device.id, may_hold_area=is_zwave)
     words = [word for word in spoken.name.split() if word != device.model]
     # A type plate says nothing beside a name.

@@ -17,7 +17,7 @@ _TRAILING_CODE = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])(?!Wh\b)")
 # An address or a serial number amid words.
-_ADDRESS = re.compile(r"^(0x[0-9a-f]+|(?=.*\d)[0-9a-f]{8,}|[0-9a-f]{12})$", re.IGNORECASE)
+_ADDRESS = re.compile(r"^(0x[0-9a-f]+|(?=.*\d)[0-9a-f]{8,}|[0-9a-f]{12}|\d+(\.\d+){3})$", re.IGNORECASE)
 _LETTERS = re.compile(r"[^a-z0-9]")
 _SEPARATORS = re.compile(r"[\s_()\[\]{}:/\\|,;]+|\.(?!\d)|(?<!\d)\.|(?<=\w)-(?=\w)")
 _MAKERS = firmware_words().makers
@@ -73,14 +73,14 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(word for token in tokens for word in written_out(token))
 
 
-def own_words(name: str | None, device_name: str, model: str = "", maker: str = "") -> tuple[str, ...]:
+def own_words(name: str | None, device_name: str, model: str = "", maker: str = "", code: str = "") -> tuple[str, ...]:
     """What a component's name adds to its device's name: "Hall-Lamp_dimmer" of "Hall-Lamp" adds "dimmer".
 
-    Some put the device's model there instead: "LYWSD03MMC-tempc", some their own name, some an address.
+    Some put the device's model there instead: "LYWSD03MMC-tempc", some their own name, some an address or its id.
     """
     if not name:
         return ()
-    rest = name
+    rest = without_gateway(name, code)
     if device_name and rest.lower().startswith(device_name.lower()):
         rest = rest[len(device_name) :].lstrip(" _-:")
     if model and re.match(rf"{re.escape(model)}(?![a-z0-9])", rest, re.IGNORECASE):
@@ -88,7 +88,7 @@ def own_words(name: str | None, device_name: str, model: str = "", maker: str = 
     words, known = words_of(rest), words_of(device_name)
     words = tuple(word for word in words if not _ADDRESS.match(word)) or (words if not known else ())
     for lead in (known, words_of(maker)):
-        if lead and words[: len(lead)] == lead and (len(words) > len(lead) or lead is known):
+        if lead and words[: len(lead)] == lead and (len(words) > len(lead) or known):
             words = words[len(lead) :]
     if known and len(words) > len(known) and words[-len(known) :] == known:
         words = words[: -len(known)]
@@ -118,7 +118,7 @@ def _said_once(words: tuple[str, ...]) -> tuple[str, ...]:
     once: list[str] = []
     for word in words:
         said = firmware_words().short.get(word, word)
-        if not once or not f" {once[-1]}".endswith(f" {said}"):
+        if not once or said.isdigit() or not f" {once[-1]}".endswith(f" {said}"):
             once.append(word)
     is_repeated = len(once) > 2 and once[-1] in once[:-1] and not once[-1].isdigit()
     return tuple(once[:-1] if is_repeated else once)

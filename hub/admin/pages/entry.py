@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -21,6 +22,16 @@ router = APIRouter()
 # Fields of a form that are never carried through a log-in: what proves something must be typed again.
 _NOT_KEPT: Final = frozenset({"csrf", "password", "current", "again", "code", "next", PRESENT})
 _KEPT_PREFIX: Final = "kept."
+# What people type themselves, by the field; the other fields of a form go along unseen.
+_LABELS: Final = {
+    "text": "Your sentence",
+    "term": "Word or phrase",
+    "meaning": "What it means",
+    "what": "What is to be done",
+    "name": "Name",
+    "also": "Also called",
+    "value": "Value",
+}
 
 
 @router.get("/")
@@ -71,14 +82,14 @@ async def log_in(
     name: Typed = "",
     password: Typed = "",
     next: Annotated[str, Form(max_length=2000)] = "",  # noqa: A002
+    form: Typed = "",
 ) -> Response:
-    """Log in, and on to where the visitor wanted to be; with what they had typed there, when that was a form."""
-    form = await request.form()
-    kept = {
-        field.removeprefix(_KEPT_PREFIX): str(value)
-        for field, value in form.multi_items()
-        if field.startswith(_KEPT_PREFIX)
-    }
+    """Log in, and on to where the visitor wanted to be; with what they had typed there, when that was a ``form``."""
+    kept = None
+    if form:
+        sent = (await request.form()).multi_items()
+        fields = [(field, str(value)) for field, value in sent if field.startswith(_KEPT_PREFIX)]
+        kept = [(field.removeprefix(_KEPT_PREFIX), value) for field, value in fields]
     try:
         _refuse_foreign(request)
         secret = await door.log_in(name, password, address_of(request))
@@ -86,10 +97,10 @@ async def log_in(
         return login_page(request, next, error=error, name=name, kept=kept)
     if (former := request.cookies.get(COOKIE)) is not None:
         await door.logins.end(former)
-    if not kept:
+    if kept is None:
         return _let_in(request, secret, _ours(next))
     visitor = await door.logins.visitor(secret, address_of(request))
-    page = render(request, visitor, "resume.html", target=_ours(next), kept=kept)
+    page = render(request, visitor, "resume.html", target=_ours(next), kept=kept, labels=_LABELS)
     _give_cookie(request, page, secret)
     return page
 
@@ -174,10 +185,14 @@ def login_page(
     *,
     error: HubError | None = None,
     name: str = "",
-    kept: Mapping[str, str] | None = None,
+    kept: Sequence[tuple[str, str]] | None = None,
     is_over: bool = False,
+    is_upload: bool = False,
 ) -> Response:
-    """The page to log in at; ``kept`` are fields of a form that waits behind it, ``is_over`` that the login ended."""
+    """The page to log in at; ``kept`` are fields of a form that waits behind it, ``is_over`` that the login ended.
+
+    Of an ``is_upload`` nothing can be kept: ``wanted`` is then the page it was sent from.
+    """
     return render(
         request,
         None,
@@ -186,14 +201,23 @@ def login_page(
         error=str(error) if error else "",
         name=name,
         wanted=wanted,
-        kept={_KEPT_PREFIX + field: value for field, value in (kept or {}).items()},
+        kept=None if kept is None else [(_KEPT_PREFIX + field, value) for field, value in kept],
         is_over=is_over,
+        is_upload=is_upload,
     )
 
 
-def fields_to_keep(form: FormData) -> dict[str, str]:
-    """What was typed into a form, without what must not be carried along."""
-    return {name: value for name, value in form.multi_items() if isinstance(value, str) and name not in _NOT_KEPT}
+def fields_to_keep(form: FormData) -> list[tuple[str, str]]:
+    """What was typed into a form, without what must not be carried along; a field may be there several times."""
+    return [(name, value) for name, value in form.multi_items() if isinstance(value, str) and name not in _NOT_KEPT]
+
+
+def sent_from(request: Request, otherwise: str) -> str:
+    """The page of ours that a form was sent from, as the browser tells it."""
+    where = urlsplit(request.headers.get("referer", ""))
+    prefix = path(request, "")
+    is_ours = where.netloc == request.headers.get("host") and where.path.startswith(f"{prefix}/")
+    return _ours(where.path.removeprefix(prefix)) if is_ours else otherwise
 
 
 def _ours(wanted: str) -> str:

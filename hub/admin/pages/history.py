@@ -31,7 +31,7 @@ KINDS: Final = {
     Kind.ANSWERS: "answered",
     Kind.CONFIRMS: "took in a lesson",
     Kind.REFUSES: "refused",
-    Kind.CANCELS: "gave up or was told to",
+    Kind.CANCELS: "let it be",
     Kind.FORGETS: "forgot",
     Kind.IGNORES: "left it alone",
 }

@@ -28,6 +28,8 @@ from devices.safety import Tier, heats, is_dangerous_direction, tier_of
 from devices.state import StateChange
 from hub.admin.access import MaySee, MayTeach
 from hub.admin.logins import Visitor
+from hub.admin.portraits import wording_of
+from hub.admin.things import label_of, switch_words, told_state, told_value
 from hub.admin.views import back, render
 from hub.errors import HubError
 from hub.running import Hub
@@ -68,7 +70,7 @@ class Control:
 @router.get("/home")
 async def home(request: Request, visitor: MaySee, hub: TheHub, q: str = "") -> Response:
     """All rooms; ``q`` narrows the things to those whose name, kind or room has it."""
-    now, states = hub.registry.home(), hub.registry.states()
+    now, states, says = hub.registry.home(), hub.registry.states(), wording_of(hub)
     return render(
         request,
         visitor,
@@ -76,7 +78,7 @@ async def home(request: Request, visitor: MaySee, hub: TheHub, q: str = "") -> R
         rooms=_rooms(now, q.strip().casefold()),
         query=q,
         states=states,
-        units=_units,
+        state_of=lambda thing: told_state(thing, states.of(thing.id), says),
         count=len(now.spoken),
     )
 
@@ -143,7 +145,7 @@ def _page(
     error: str = "",
     asked: tuple[str, Value, list[str]] | None = None,
 ) -> Response:
-    home, states = hub.registry.home(), hub.registry.states()
+    home, states, says = hub.registry.home(), hub.registry.states(), wording_of(hub)
     area = home.areas.get(entity.area or "")
     state = states.of(entity.id)
     return render(
@@ -160,15 +162,13 @@ def _page(
         is_available=states.is_available(entity.id),
         seen=hub.registry.last_seen(entity.id),
         state=state,
-        units=_units(entity),
+        value_of=lambda name, value: told_value(entity.capabilities.get(name), name, value, says),
+        label_of=label_of,
+        switch_words=lambda name: switch_words(name, says),
         controls=_controls(entity, state),
         changes=_changes(hub, entity),
         asked=asked,
     )
-
-
-def _units(entity: Entity) -> dict[str, str]:
-    return {name: one.unit for name, one in entity.capabilities.items() if isinstance(one, Quantity)}
 
 
 def _changes(hub: Hub, entity: Entity) -> list[StateChange]:

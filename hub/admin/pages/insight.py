@@ -62,7 +62,13 @@ async def insight(
 
 @router.get("/insight/{name}.svg")
 async def chart(
-    hub: TheHub, _visitor: MayAdmin, name: str, days: Days = 30, person: Asked = "", area: Asked = ""
+    hub: TheHub,
+    _visitor: MayAdmin,
+    name: str,
+    days: Days = 30,
+    person: Asked = "",
+    area: Asked = "",
+    narrow: bool = False,
 ) -> Response:
     """One chart."""
     if name not in CHARTS:
@@ -71,11 +77,11 @@ async def chart(
     labels = [f"{day:%-d %b}" for day, _ in by_day]
     svg = await asyncio.to_thread(
         drawn,
-        CHARTS[name],
         labels,
         _lines(name, [figures for _, figures in by_day]),
         unit={"understood": " %", "latency": " ms"}.get(name, ""),
         bars=name == "turns",
+        narrow=narrow,
     )
     return Response(svg, media_type="image/svg+xml", headers={"Content-Security-Policy": POLICY})
 

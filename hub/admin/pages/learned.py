@@ -39,6 +39,7 @@ async def learned(request: Request, hub: TheHub, visitor: MaySee, looked: Annota
         looked=looked,
         kinds=KINDS,
         people=people_of(home),
+        about=home.entities[looked.thing].name if looked.thing in home.entities else looked.thing,
         rooms=by_name(home.areas.values()),
         household=HOUSEHOLD,
         says=wording_of(hub),

@@ -20,6 +20,18 @@ from hub.storage.missed import key_of
 from hub.web.access import TheHub
 
 router = APIRouter()
+ROLES: Final = {
+    "value": "a way something should be",
+    "device": "a device",
+    "area": "a room",
+    "action": "something to do",
+    "scene": "a scene or routine",
+    "routine": "a scene or routine",
+    "time": "a time",
+    "person": "a person",
+    "preference": "how somebody likes it",
+}
+"""What the place of an unknown word in a sentence made the hub take it for."""
 PATH: Final = "/not-understood"
 
 Words = Annotated[str, Form(max_length=20_000)]
@@ -40,6 +52,7 @@ async def not_understood(
         visitor,
         "missed.html",
         missed=missed,
+        roles=ROLES,
         after=after,
         ignored=await hub.records.ignored(),
         journal=hub.settings.journal,
@@ -123,6 +136,7 @@ async def _words_page(
         error=str(error) if error else "",
         words=group.words if group else words,
         group=group,
+        roles=ROLES,
         typed={"term": key, "meaning": "", "scope": "", "thing": "", **(typed or {})},
         things=_things(home),
         people=home.persons,

@@ -10,8 +10,10 @@ from starlette.exceptions import HTTPException
 from devices.home import Person, Role
 from hub.admin.access import MayAdmin, MayAdminForSure, TheDoor
 from hub.admin.door import Door
+from hub.admin.forms import Mark, status_of
 from hub.admin.logins import Visitor
 from hub.admin.roles import EXPLAINED, AccountRole
+from hub.admin.seen import must_be_as_seen, seen_mark
 from hub.admin.views import Typed, back, render
 from hub.errors import HubError
 from hub.ports import Account
@@ -69,14 +71,16 @@ async def change_person(
     name: Typed = "",
     role: Typed = "",
     also: Typed = "",
+    seen: Mark = "",
 ) -> Response:
     """Say of somebody who they are."""
     found = _person(hub.registry.home().persons.get(person_id))
     try:
+        must_be_as_seen(seen, *_identity(found), now=", ".join(part for part in _identity(found) if part))
         await hub.household.change(found, name, _role(role), _names(also))
     except HubError as error:
         typed = {"name": name, "role": role, "also": also}
-        return await _person_page(request, visitor, door, found, status=422, error=str(error), typed=typed)
+        return await _person_page(request, visitor, door, found, status=status_of(error), error=str(error), typed=typed)
     await hub.follow()
     return back(request, "/people", done="saved")
 
@@ -110,11 +114,18 @@ async def add_account(
 
 @router.post("/people/accounts/{account_id}/change")
 async def change_account(
-    request: Request, visitor: MayAdminForSure, door: TheDoor, account_id: str, role: Typed = "", person: Typed = ""
+    request: Request,
+    visitor: MayAdminForSure,
+    door: TheDoor,
+    account_id: str,
+    role: Typed = "",
+    person: Typed = "",
+    seen: Mark = "",
 ) -> Response:
     """Another role, or another person."""
     found = await _account(door, account_id)
     try:
+        must_be_as_seen(seen, found.role, found.person, now=f"{found.role}, {found.person or 'nobody of the house'}")
         await door.change(found, _account_role(role), person or None)
     except HubError as error:
         return await _page(request, visitor, door, status=409, error=str(error))
@@ -166,6 +177,7 @@ async def _page(
         persons=persons,
         names={one.id: one.name for one in persons},
         accounts=accounts,
+        seen={one.id: seen_mark(one.role, one.person) for one in accounts},
         of_person={one.id: [had for had in accounts if had.person == one.id] for one in persons},
         told={one.id for one in persons if hub.household.tells_of(one.id)},
         roles=list(Role),
@@ -199,8 +211,13 @@ async def _person_page(
         is_told=hub.household.tells_of(person.id),
         roles=list(Role),
         by_talk=BY_TALK,
+        seen=seen_mark(*_identity(person)),
         typed=typed or {"name": person.name, "role": person.role.value, "also": ", ".join(person.aliases)},
     )
+
+
+def _identity(person: Person) -> tuple[str, str, str]:
+    return person.name, person.role.value, ", ".join(person.aliases)
 
 
 def _person(found: Person | None) -> Person:

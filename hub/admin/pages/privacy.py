@@ -13,6 +13,7 @@ from starlette.datastructures import UploadFile
 
 from dialogue.ports import Forget
 from hub.admin.access import MayAdmin, MayAdminForSure
+from hub.admin.forms import Mark, status_of
 from hub.admin.logins import Visitor
 from hub.admin.pages.history import day_begins
 from hub.admin.pages.settings import change, changing
@@ -29,6 +30,17 @@ router = APIRouter()
 FORGET: Final = "forget"
 RESTORE: Final = "restore"
 KEEPING: Final = ("journal", "journal_days")
+HELD: Final = {
+    "concepts": "words and phrases that were taught",
+    "turns": "turns of the journal",
+    "schedules": "schedules",
+    "people": "people the hub was told of",
+    "ignored": "words that are not to be asked about again",
+    "accounts": "accounts of these pages",
+    "tokens": "API tokens",
+    "audit": "lines of the audit log",
+}
+"""What people know of what a backup holds, by the table it is in."""
 _PART: Final = 1024 * 1024
 
 
@@ -78,13 +90,18 @@ async def export(hub: TheHub, _visitor: MayAdminForSure) -> Response:
 
 @router.post("/privacy/keep/{name}")
 async def change_what_is_kept(
-    request: Request, hub: TheHub, visitor: MayAdmin, name: Literal["journal", "journal_days"], value: Typed = ""
+    request: Request,
+    hub: TheHub,
+    visitor: MayAdmin,
+    name: Literal["journal", "journal_days"],
+    value: Typed = "",
+    seen: Mark = "",
 ) -> Response:
     """Whether what is said is written down, and for how long: the same switches as under Settings."""
     try:
-        await change(hub, request, name, value)
+        await change(hub, request, name, value, seen)
     except HubError as error:
-        return await _page(request, hub, visitor, status=422, error=str(error), typed={name: value})
+        return await _page(request, hub, visitor, status=status_of(error), error=str(error), typed={name: value})
     return back(request, "/privacy", done="saved")
 
 
@@ -234,7 +251,7 @@ async def _backup_page(
         name=path.name,
         content=content,
         word=RESTORE,
-        holds={place.name: place.holds for place in TABLES},
+        holds=HELD,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Request, Response
 from starlette.exceptions import HTTPException
 
+from devices.capabilities import Value
 from devices.home import Home
 from hub.admin.access import MaySee, MayTeach
 from hub.admin.forms import status_of
@@ -43,7 +45,7 @@ async def add_schedule(
     sure: Typed = "",
 ) -> Response:
     """Plan something: what it is, in words, is taken as if it were said with the time before it."""
-    again = tuple(str(one) for one in (await request.form()).getlist("again"))
+    again = tuple(str(one) for one in (await request.form()).getlist("weekday"))
     plan = Plan(what, day, time, again)
     try:
         await make_plan(hub, visitor, plan, is_sure=sure == "yes")
@@ -119,9 +121,7 @@ def _days(schedule: Schedule) -> str:
             return "every " + ", ".join(DAYS[day] for day in days)
 
 
-def _commands(schedule: Schedule, home: Home) -> list[tuple[str, dict[str, object]]]:
-    """The things it moves, by name, and how."""
-    return [
-        (home.entities[one.entity_id].name if one.entity_id in home.entities else one.entity_id, dict(one.settings))
-        for one in schedule.commands
-    ]
+def _commands(schedule: Schedule, home: Home) -> list[tuple[str, str, Mapping[str, Value]]]:
+    """The things it moves, by name and id, and how."""
+    names = {one.id: one.name for one in home.entities.values()}
+    return [(names.get(one.entity_id, one.entity_id), one.entity_id, one.settings) for one in schedule.commands]

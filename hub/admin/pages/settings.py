@@ -13,7 +13,9 @@ from starlette.exceptions import HTTPException
 
 from hub.adjustments import CHANGEABLE, From
 from hub.admin.access import MayAdmin
+from hub.admin.forms import Mark, status_of
 from hub.admin.logins import Visitor
+from hub.admin.seen import must_be_as_seen, seen_mark
 from hub.admin.trail import tell
 from hub.admin.views import Typed, back, render
 from hub.config import ENV_PREFIX, Settings, Source
@@ -89,6 +91,7 @@ class Changing:
     is_number: bool
     is_locked: bool
     waits: str | None
+    seen: str
 
 
 @router.get("/settings")
@@ -98,12 +101,14 @@ async def settings(request: Request, visitor: MayAdmin, hub: TheHub) -> Response
 
 
 @router.post("/settings/{name}")
-async def change_setting(request: Request, visitor: MayAdmin, hub: TheHub, name: str, value: Typed = "") -> Response:
+async def change_setting(
+    request: Request, visitor: MayAdmin, hub: TheHub, name: str, value: Typed = "", seen: Mark = ""
+) -> Response:
     """Another value, kept for the next start too."""
     try:
-        await change(hub, request, name, value)
+        await change(hub, request, name, value, seen)
     except HubError as error:
-        return _page(request, visitor, hub, status=422, error=str(error), typed={name: value})
+        return _page(request, visitor, hub, status=status_of(error), error=str(error), typed={name: value})
     return back(request, "/settings", done="saved")
 
 
@@ -118,9 +123,11 @@ async def take_setting_back(request: Request, visitor: MayAdmin, hub: TheHub, na
     return back(request, "/settings", done="saved")
 
 
-async def change(hub: Hub, request: Request, name: str, value: str) -> None:
+async def change(hub: Hub, request: Request, name: str, value: str, seen: str) -> None:
     """Change a setting as it was typed, and have written down to what. Raises ``HubError``, or 404."""
     _must_be_changeable(name)
+    current = getattr(hub.adjustments.settings, name)
+    must_be_as_seen(seen, current, now=f"{NAMES[name][0]}: {_in_words(current)}")
     text = value.strip()
     await hub.adjustments.change(name, None if not text and _may_be_none(name) else text)
     tell(request, f"setting changed to {text}", name)
@@ -148,6 +155,7 @@ def changing(hub: Hub, name: str, typed: Mapping[str, str] | None = None) -> Cha
         is_number=kind in {int, float},
         is_locked=hub.adjustments.is_locked(name),
         waits=_in_words(before) if CHANGEABLE[name] is From.NEXT_START and before != value else None,
+        seen=seen_mark(value),
     )
 
 
