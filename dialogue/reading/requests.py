@@ -39,6 +39,7 @@ from dialogue.reading.side_phrases import (
     without_purpose,
     without_readying,
 )
+from dialogue.reading.state_clauses import without_state_clause
 from dialogue.reading.timed_pieces import with_times
 from dialogue.response import UnknownSpan
 from dialogue.timing.stretches import find_stretch
@@ -58,7 +59,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime, *, ti
 
     ``timed``: whether a number that may be a clock time is one ("the oven on at two thirty").
     """
-    row = with_plain_count(with_plain_offs(tuple(tokens), book), book)
+    row = without_state_clause(with_plain_count(with_plain_offs(tuple(tokens), book), book), book)
     row, once = without_phrase(without_one(with_plain_exceptions(row, book), book), book, "one_off")
     row = without_lasting_time(without_phrase(row, book, "idle_times")[0], book)
     if row and row[0].text in book.vocabulary.words("staying_verbs"):
