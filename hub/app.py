@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from devices.tasks import ended
+from hub.clock_leaps import ClockLeaps
 from hub.running import Hub
 from hub.supervisor import Work, supervised
 
@@ -100,10 +101,15 @@ async def _talk(face: Face, hub: Hub, address: str | None) -> None:
 
 
 async def _purge_journal(hub: Hub) -> None:
+    leaps = ClockLeaps(hub.clock.now())
     while True:
-        removed = await hub.store.purge_journal(hub.clock.now())
-        if removed:
-            _log.info("%d turns past the journal's limit removed", removed)
+        now = hub.clock.now()
+        if leaps.may_trust(now):
+            removed = await hub.store.purge_journal(now)
+            if removed:
+                _log.info("%d turns past the journal's limit removed", removed)
+        else:
+            _log.warning("the clock leapt ahead: nothing is removed from the journal for a day. Is %s right?", now)
         await asyncio.sleep(_PURGE_EVERY_S)
 
 
