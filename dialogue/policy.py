@@ -87,6 +87,7 @@ from dialogue.reading.frames import NAMED_TO, RUN
 from dialogue.reading.growth import less_so
 from dialogue.reading.heads_left_out import with_heads
 from dialogue.reading.inflected import uninflected
+from dialogue.reading.open_choices import asked_openly
 from dialogue.reading.plainness import without_plainness
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
@@ -270,10 +271,9 @@ class Policy(Again):
         left_open = ask_either(row, mind, does)
         if left_open is not None:
             return left_open
-        row = with_minutes(
-            denied_alone(with_plain_offs(row, mind.situation.book), mind.situation.book), mind.situation.book
-        )
-        row = with_verb_for(bidden_on(row, mind.situation.book), text, mind.situation.book)
+        book = mind.situation.book
+        row = asked_openly(with_minutes(denied_alone(with_plain_offs(row, book), book), book), book)
+        row = with_verb_for(bidden_on(row, book), text, book)
         decision = self._requested(row, mind, parse, text)
         strange = strange_value(row, mind.situation.book, mind.situation.now)
         if strange is None or home_directed(parse) < NAMED_TO or _asks_for(decision, strange.span):

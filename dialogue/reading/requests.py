@@ -23,6 +23,7 @@ from dialogue.reading.haste import without_haste
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.numbers import read_quantity
 from dialogue.reading.occasions import with_occasion_first
+from dialogue.reading.open_choices import without_open_choice
 from dialogue.reading.plainness import without_plainness
 from dialogue.reading.segments import (
     merge,
@@ -58,7 +59,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime, *, ti
 
     ``timed``: whether a number that may be a clock time is one ("the oven on at two thirty").
     """
-    row = with_plain_offs(tuple(tokens), book)
+    row = without_open_choice(with_plain_offs(tuple(tokens), book), book)
     row, once = without_phrase(without_one(with_plain_exceptions(row, book), book), book, "one_off")
     row = without_phrase(row, book, "idle_times")[0]
     row = without_old_value(without_haste(row, book), book)
