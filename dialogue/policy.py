@@ -135,7 +135,7 @@ class Policy(Again):
         if not tokens or (mind.state.question is None and judges_deeds(tokens, mind.situation.book)):
             return Decision(Kind.IGNORES, understood=False, keep_question=mind.state.question is not None)
         vocabulary = mind.situation.book.vocabulary
-        row = settled(mend(tuple(tokens), vocabulary, taught_places(tokens, mind.lexicon)), vocabulary)
+        row = settled(mend(tuple(tokens), vocabulary, taught_places(tokens, mind.lexicon)), vocabulary, mind.lexicon)
         row = as_pet_name(row, mind)
         if mind.state.recording_since is not None and is_answer(row, "done", mind.statements):
             return finish_watching(mind)
@@ -378,7 +378,7 @@ class Policy(Again):
         """An earlier sentence, as it is understood now."""
         book = mind.situation.book
         heard = without_side_speech(listen(text, mind.situation, mind.statements), mind)
-        return settled(mend(heard, book.vocabulary, taught_places(heard, book.lexicon)), book.vocabulary)
+        return settled(mend(heard, book.vocabulary, taught_places(heard, book.lexicon)), book.vocabulary, book.lexicon)
 
     def meant_for_hub(self, tokens: Sequence[Token]) -> bool:
         """See ``Again``."""

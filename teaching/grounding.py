@@ -172,7 +172,13 @@ def _option(entity: Entity, attribute: str, wanted: Sequence[str]) -> dict[str, 
     return None if chosen is None else {attribute: chosen}
 
 
+BREWING = frozenset({"coffee_machine", "kettle", "switch"})
+"""Kinds that something hot may come from; a switch may be for such a machine."""
+
+
 def _started(entity: Entity, verb: str, current: Mapping[str, Value]) -> dict[str, Value] | None:
+    if verb == "brew" and entity.kind not in BREWING:
+        return None
     wanted = {"clean": ("cleaning",), "start": ("cleaning", "running", "mowing", "playing")}.get(
         verb, ("playing", "cleaning", "running", "mowing")
     )

@@ -23,7 +23,7 @@ from .coordinator import HubConfigEntry, HubCoordinator
 from .entity import device_of
 from .errors import HubError, TokenRefused
 from .threads import Threads
-from .whereabouts import area_of_device, language_of, person_of, satellite_of
+from .whereabouts import area_of, language_of, person_of, satellite_of
 from .wording import NOT_FOR_THE_HUB, key_of, sentence
 
 _LOGGER = logging.getLogger(__name__)
@@ -81,14 +81,15 @@ class HubConversation(ConversationEntity):
 
     async def _ask(self, user_input: ConversationInput, conversation_id: str) -> Answer:
         options = self._hub.config_entry.options
-        satellite_id = satellite_of(self.hass, getattr(user_input, "satellite_id", None), user_input.device_id)
+        device_id = user_input.device_id
+        satellite_id = satellite_of(self.hass, getattr(user_input, "satellite_id", None), device_id)
         asked = {question.conversation_id for question in self._hub.data.questions}
         expected = self._hub.expected.taken(satellite_id)
         given = expected or user_input.conversation_id
         request = {
             "text": user_input.text,
             "conversation_id": self._threads.of(conversation_id, given, asked | {expected} if expected else asked),
-            "area": area_of_device(self.hass, user_input.device_id) if options.get(CONF_PASS_AREA, True) else None,
+            "area": area_of(self.hass, satellite_id, device_id) if options.get(CONF_PASS_AREA, True) else None,
             "person": person_of(self.hass, user_input.context) if options.get(CONF_PASS_PERSON, True) else None,
             "satellite": satellite_id,
             "language": language_of(user_input.language),

@@ -12,12 +12,12 @@ from homeassistant.helpers import config_validation as cv
 
 from .answers import Answer
 from .client import Ask
-from .const import CONF_ANSWER_TIMEOUT, DEFAULT_ANSWER_TIMEOUT_S, DOMAIN
+from .const import CONF_ANSWER_TIMEOUT, CONF_PASS_AREA, DEFAULT_ANSWER_TIMEOUT_S, DOMAIN
 from .coordinator import HubConfigEntry
 from .errors import HubError, RequestRefused, TokenRefused, TokenTooWeak
 from .repairs import raise_weak_token
 from .satellites import SATELLITE, speak
-from .whereabouts import area_named, person_named, person_of
+from .whereabouts import area_named, area_of, person_named, person_of
 from .wording import key_of
 
 CONFIG_ENTRY_ID: Final = "config_entry_id"
@@ -63,10 +63,11 @@ async def _serve(call: ServiceCall) -> ServiceResponse:
             translation_key="no_such_satellite",
             translation_placeholders={"name": satellite_id},
         )
+    tells_area = entry.options.get(CONF_PASS_AREA, True)
     given = {key: value for key, value in call.data.items() if key != CONFIG_ENTRY_ID}
     request = {
         **given,
-        "area": area_named(hass, call.data.get("area")),
+        "area": area_named(hass, call.data.get("area")) or (area_of(hass, satellite_id) if tells_area else None),
         "person": person_named(hass, call.data.get("person")) or person_of(hass, call.context),
         "strict": "area" in call.data or "person" in call.data,
     }

@@ -10,10 +10,13 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 
 
-def area_of_device(hass: HomeAssistant, device_id: str | None) -> str | None:
-    """Name of the room that a device stands in."""
+def area_of(hass: HomeAssistant, satellite_id: str | None, device_id: str | None = None) -> str | None:
+    """Name of the room of a satellite, or of a device where nothing better is known; its own comes first."""
+    satellite = er.async_get(hass).async_get(satellite_id) if satellite_id else None
+    device_id = device_id or (satellite.device_id if satellite else None)
     device = dr.async_get(hass).async_get(device_id) if device_id else None
-    return area_named(hass, device.area_id) if device and device.area_id else None
+    area_id = (satellite.area_id if satellite else None) or (device.area_id if device else None)
+    return area_named(hass, area_id) if area_id else None
 
 
 def area_named(hass: HomeAssistant, area: str | None) -> str | None:

@@ -49,6 +49,15 @@ async def make_first_user(address: str, login: Login) -> str:
     return token
 
 
+async def keep_address(home: Connection) -> None:
+    """Have what ``http.yaml`` says stay: newer versions take it for a trial, and go back to what was after minutes."""
+    try:
+        await home.ask("http/config/promote")
+    except RequestRefused as refusal:
+        if refusal.code not in {"unknown_command", "not_allowed"}:  # there is no such thing, or nothing to keep
+            raise
+
+
 def _answer(response: httpx.Response) -> dict[str, Any]:
     if response.is_error:
         raise RequestRefused("the first user", str(response.status_code), response.text[:500])

@@ -11,7 +11,13 @@ import httpx
 
 from deploy.home_assistant.connection import Connection
 from deploy.home_assistant.environment import COMPONENT
-from deploy.home_assistant.onboarding import TOKEN_FILE, Login, make_first_user, skip_the_other_steps
+from deploy.home_assistant.onboarding import (
+    TOKEN_FILE,
+    Login,
+    keep_address,
+    make_first_user,
+    skip_the_other_steps,
+)
 from deploy.home_assistant.ports import LOOPBACK, free_port
 from deploy.home_assistant.program import Program, bare_environment
 
@@ -100,6 +106,7 @@ class HomeAssistantServer:
                 file.write(f"\n{self._configuration}\n")
         http = f"server_host: {LOOPBACK}\nserver_port: {self.port}\nip_ban_enabled: false\n"
         (self.folder / "http.yaml").write_text(http, encoding="utf-8")
+        (self.folder / ".storage" / "http").unlink(missing_ok=True)  # newer versions would go by the last time's
         if is_new:
             skip_the_other_steps(self.folder)
         link = self.folder / "custom_components" / self._component.name
@@ -115,6 +122,8 @@ class HomeAssistantServer:
                 file.write(token)
         self.token = kept.read_text(encoding="utf-8")
         await self._program.wait(self._is_running, within_s=READY_WITHIN_S)
+        async with self.connection() as home:
+            await keep_address(home)
 
     async def _answers(self) -> bool:
         try:

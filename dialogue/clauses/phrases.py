@@ -127,15 +127,21 @@ def _number(chunk: Chunk) -> int | None:
 
 
 def counts_things(segment: Segment, position: int) -> bool:
-    """ "the three lamps", "two lights on": a bare number right before the plural of a thing counts them."""
+    """ "the three lamps", "two study lights": a bare number before the plural of a thing, and its room, counts them."""
     quantity = segment.chunks[position].quantity
     if quantity is None or quantity.unit is not None or quantity.fraction or position + 1 >= segment.count:
         return False
-    noun = segment.chunks[position + 1]
-    if not 1 <= quantity.value <= MOST_COUNTED or noun.comma_before or noun.named(Sort.ENTITY):
+    room = segment.chunks[position + 1]
+    placed = position + 2 < segment.count and bool(segment.book.areas_named(room)) and not room.comma_before
+    noun = segment.chunks[position + 2] if placed else room
+    if not 1 <= quantity.value <= MOST_COUNTED or noun.comma_before:
+        return False
+    if noun.named(Sort.ENTITY) and quantity.value != 1:
         return False
     if any(term.introduced for term in segment.draft.values) or segment.draft.has_target:
         return False
+    if noun.named(Sort.ENTITY):
+        return True  # "one study light"
     nouns = [segment.book.vocabulary.kinds[kind] for kind in segment.book.kinds_named(noun)]
     return any(noun.text in (kind.nouns - kind.plural if quantity.value == 1 else kind.plural) for kind in nouns)
 

@@ -129,9 +129,20 @@ def _finish(segment: Segment) -> None:
         if draft.targets and not draft.unknowns:
             draft.particle, draft.wished = "on", True
     _lessen(draft)
+    _lock_up(segment)
     with_cleaner(segment)
     _ask_manner(segment)
     draft.unknowns = list(dict.fromkeys(draft.unknowns))
+
+
+def _lock_up(segment: Segment) -> None:
+    """ "lock up", "lock the house": everything that can be locked."""
+    draft = segment.draft
+    if draft.verb != "lock" or draft.targets or draft.unknowns or draft.areas:
+        return
+    if draft.scope == "house" or draft.verb_text in segment.words("locking_all"):
+        last = segment.chunks[-1]
+        draft.targets.append(NounPhrase(draft.verb_text, last.end, last.end, pronoun="everything"))
 
 
 def _deny(segment: Segment) -> None:

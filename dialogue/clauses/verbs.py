@@ -159,6 +159,8 @@ def _is_verb(segment: Segment, position: int) -> bool:
     following = segment.chunks[position + 1]
     if following.word("determiner") or following.word("pronoun") or following.word("quantifier"):
         return True
+    if following.word("house") and following.text.split()[0] in segment.book.vocabulary.words("determiners"):
+        return True  # "lock the house"
     if chunk.text in segment.words("switch_word"):
         return not (following.word("state") or following.word("preposition")) or object_after(segment, position + 2)
     if chunk.word("kind") and chunk.word("verb") == "lock" and not chunk.names and not following.known:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from devices.home import Entity
 from devices.listing import ADDED
 from dialogue.decision import Decision
 from dialogue.mind import Mind
+from dialogue.reading.numbers import read_number
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
-from dialogue.timing.times import Moment, Vague, find_time
+from dialogue.timing.times import Delay, Moment, Vague, When, find_time
 from dialogue.tokens import Token
 from teaching.lexicon import split
 
@@ -30,11 +31,17 @@ def read_reminder(row: Sequence[Token], mind: Mind) -> Decision | None:
     if kept is None:
         return None
     rest, due = due_behind(row[length:], mind)
-    if not rest:
+    is_thing = mind.situation.book.vocabulary.opening(row, "reminders_of_things") == length
+    if not rest or (is_thing and due is None) or repeats(rest, mind):
         return None
     item = " ".join(mind.utterance.text[token.start : token.end] for token in rest)
     decision = Decision(Kind.ACTS, plans=(Planned(kept.id, {ADDED: item}),), focus=(kept.id,))
     return with_due(decision, due, mind) if due is not None else decision
+
+
+def repeats(row: Sequence[Token], mind: Mind) -> bool:
+    """Whether it is to be again and again, which neither a list nor a calendar is told."""
+    return any(token.text in mind.words("repeating_words") for token in row)
 
 
 def _list_of_tasks(mind: Mind) -> Entity | None:
@@ -53,13 +60,27 @@ def due_behind(row: Sequence[Token], mind: Mind) -> tuple[Sequence[Token], str |
     if found is None or found[1] != len(row) or not found[0]:
         return row, None
     when = found[2].when
-    at = when.at if isinstance(when, Moment) else when.day if isinstance(when, Vague) and when.name == "day" else None
+    at = _moment(when, mind.situation.now)
     if at is None:
         return row, None
     start = found[0]
+    if read_number(row, start - 1) is not None:
+        return row, None  # "seven hundred and forty five pm" is more than its end
     while start > 1 and row[start - 1].text in mind.words("due_links"):
         start -= 1
     return row[:start], at.replace(tzinfo=None).isoformat() if isinstance(at, datetime) else at.isoformat()
+
+
+def _moment(when: When, now: datetime) -> datetime | date | None:
+    match when:
+        case Moment(at=at):
+            return at
+        case Delay(length=length):
+            return (now + length).replace(second=0, microsecond=0)
+        case Vague(name="day", day=day):
+            return day
+        case _:
+            return None
 
 
 def with_due(decision: Decision, due: str, mind: Mind) -> Decision:

@@ -16,7 +16,7 @@ from dialogue.mind import Mind
 from dialogue.normalizing.hesitations import start_of
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
-from dialogue.timing.spans import read_length
+from dialogue.timing.paces import paced
 from dialogue.tokens import Token
 
 Row: TypeAlias = tuple[Token, ...]
@@ -36,7 +36,7 @@ def read_fade(row: Row, mind: Mind, read: Read) -> Decision | None:
     words = {token.text for token in row}
     if words.isdisjoint(mind.words("fade_marks")):
         return None
-    rest, pace = _paced(row, mind)
+    rest, pace = paced(row, mind.situation.book.vocabulary)
     faded = _as_switching(rest, mind)
     slowly = mind.words("fade_slowly")
     said = pace is not None
@@ -50,21 +50,6 @@ def read_fade(row: Row, mind: Mind, read: Read) -> Decision | None:
     if decision.kind is not Kind.ACTS or not any(_is_lit(plan, mind) for plan in decision.plans):
         return None
     return replace(decision, plans=tuple(_at_pace(plan, pace, mind, said=said) for plan in decision.plans))
-
-
-def _paced(row: Row, mind: Mind) -> tuple[Row, timedelta | None]:
-    """The sentence without its pace, and the pace: "over five minutes", "with a ten second transition"."""
-    vocabulary = mind.situation.book.vocabulary
-    for at in range(len(row)):
-        opened = vocabulary.opening(row, "fade_openers", at)
-        if not opened:
-            continue
-        length = read_length(row, at + opened, counted=False)
-        if length is None:
-            continue
-        end = length[1] + vocabulary.opening(row, "fade_tails", length[1])
-        return (*row[:at], *row[end:]), length[0]
-    return row, None
 
 
 def _as_switching(row: Row, mind: Mind) -> Row:

@@ -27,6 +27,9 @@ def read_flash(row: Sequence[Token], mind: Mind) -> Decision | None:
     rest = [token for token in row[1:] if token.text not in words | mind.words("flashing_tails")]
     named = phrase_entities(rest, mind.situation) if rest else ()
     entities = mind.situation.home.entities
-    if not named or not all(settable(entities[e], FLASH) for e in named):
+    able = tuple(e for e in named if settable(entities[e], FLASH))
+    if not able:
         return None
-    return Decision(Kind.ACTS, plans=tuple(Planned(e, {FLASH: True}) for e in named), focus=tuple(named))
+    unable = mind.wording.join([entities[e].name for e in named if e not in able])
+    tail = mind.wording.say("cannot", thing=unable) if unable else ""
+    return Decision(Kind.ACTS, plans=tuple(Planned(e, {FLASH: True}) for e in able), focus=able, tail=tail)

@@ -240,6 +240,7 @@ def _told(row: Sequence[Token], on: Entity, mind: Mind) -> Decision | None:
         items = _bare([token for token in row[1:-1] if token.text not in mind.words("list_subjects")], mind)
         if items:
             return _answer(on, _whether(" ".join(token.text for token in items), on, mind), mind)
+        return _answer(on, _all_of(on, mind), mind)
     return None
 
 

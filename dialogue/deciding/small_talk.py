@@ -28,6 +28,7 @@ from dialogue.reading.statements import is_answer
 from dialogue.response import Kind, LearnedReport, UnknownSpan
 from dialogue.tokens import Token
 from teaching.concepts import Routine
+from teaching.grounding import is_switchable
 from teaching.lexicon import Sort
 
 LONGEST_OCCASION = 4
@@ -73,8 +74,18 @@ def small_talk(row: Sequence[Token], mind: Mind) -> Decision | None:
             reasons = mind.wording.join([*mind.state.last_reasons, *([f"so it was the {things}"] if things else [])])
             return Decision(Kind.ANSWERS, lead=say("why", reasons=reasons))
         return Decision(Kind.ANSWERS, lead=say("why_nothing"))
+    if is_answer(row, "abilities", statements):
+        return Decision(Kind.ANSWERS, lead=say("abilities", thing=_example(mind)))
     plain = without_leads(tuple(row), mind.situation.book)
     return tell_clock(row, mind) or read_why(tuple(row), mind) or read_query(plain, mind) or keep_snapshot(plain, mind)
+
+
+def _example(mind: Mind) -> str:
+    """The name of something that can be switched, of this room where there is one."""
+    switched = [entity for entity in mind.situation.home.spoken if is_switchable(entity)]
+    here = [entity for entity in switched if entity.area == mind.situation.area]
+    lights = [entity for entity in here or switched if entity.kind == "light"]
+    return next((entity.name for entity in lights or here or switched), mind.wording.piece("it"))
 
 
 def tell_clock(row: Sequence[Token], mind: Mind) -> Decision | None:

@@ -29,6 +29,9 @@ from dialogue.tokens import Token
 PLAYABLE = 0.15
 
 
+MODES = frozenset({"mode", "preset", "fan_mode", "swing", "effect", "sound_mode"})
+"""What words like "sleep" and "away" are values of: where somebody goes is none of them."""
+
 CERTAINLY = 0.97
 SURELY = 0.9
 
@@ -191,7 +194,7 @@ def _sends_away(request: Request, mind: Mind) -> bool:
         and not (clause.targets or clause.areas or clause.attribute)
         and (
             (clause.particle == "off" and not mind.words("out_word").isdisjoint(clause.text.split()[1:]))
-            or any(attribute == "mode" for term in clause.values for attribute, _ in term.options)
+            or any(attribute in MODES for term in clause.values for attribute, _ in term.options)
         )
         for clause in request.clauses
     )

@@ -10,6 +10,7 @@ from dialogue.defining.comments import without_comments, without_limits, without
 from dialogue.defining.companions import with_companion
 from dialogue.defining.models import unknown_model
 from dialogue.defining.names import define_alias, define_alias_only, define_area, define_area_only, define_person
+from dialogue.defining.paces import define_at_pace
 from dialogue.defining.refining import refined, settled_names
 from dialogue.defining.routines import define_routine
 from dialogue.defining.settings import settings_of
@@ -66,6 +67,10 @@ class Definer:
 
     def define(self, role: str, tokens: Sequence[Token], targets: Sequence[str] = (), term: str = "") -> Definition:
         """The meaning that an answer gives to a word of that role, said of ``targets``."""
+        slow = define_at_pace(self._situation, tokens, lambda rest: self._define(role, rest, targets, term))
+        return slow or self._define(role, tokens, targets, term)
+
+    def _define(self, role: str, tokens: Sequence[Token], targets: Sequence[str], term: str) -> Definition:
         if role in ("value", "action") and targets:
             shown = define_as_another(self._situation, tokens, targets)
             if isinstance(shown, Defined):
@@ -124,6 +129,10 @@ class Definer:
 
     def define_any(self, tokens: Sequence[Token], term: str) -> Definition:
         """The meaning in "X means Y", where only Y tells what kind of word X is."""
+        slow = define_at_pace(self._situation, tokens, lambda rest: self._define_any(rest, term))
+        return slow or self._define_any(tokens, term)
+
+    def _define_any(self, tokens: Sequence[Token], term: str) -> Definition:
         row = self.content(tokens, term)
         row = strip_answer(without_comments(self._situation, row, self._statements, glosses=False), self._statements)
         if not row:

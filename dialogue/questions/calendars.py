@@ -11,12 +11,13 @@ from typing import Final
 
 from devices.agenda import Event, events_of
 from devices.home import Entity
+from dialogue.deciding.due_dates import repeats
 from dialogue.decision import Decision
 from dialogue.mind import Mind
 from dialogue.resolving.outcomes import Planned
 from dialogue.response import Kind
 from dialogue.timing.dates import read_date
-from dialogue.timing.times import Moment, Vague, find_split_time, find_time
+from dialogue.timing.times import Moment, Recurrence, Vague, find_split_time, find_time
 from dialogue.timing.words import time_words
 from dialogue.tokens import Token
 from dialogue.word_forms import word_forms
@@ -140,7 +141,8 @@ def _in_words(event: Event, mind: Mind, *, with_day: bool) -> str:
 def _answer(told: str, day: str | None, focus: tuple[str, ...], mind: Mind, *, key: str = "state_plain") -> Decision:
     if told:
         return Decision(Kind.ANSWERS, lead=mind.wording.say(key, what=told), focus=focus)
-    lead = mind.wording.say("nothing_on_day", day=day) if day else mind.wording.say("nothing_coming")
+    key = "nothing_coming" if day is None else "nothing_on_day" if day else "nothing_then"
+    lead = mind.wording.say(key, day=day or "")
     return Decision(Kind.ANSWERS, lead=lead, focus=focus)
 
 
@@ -151,7 +153,8 @@ def _told_when(row: Sequence[Token], mind: Mind) -> Decision | None:
     plain = mind.words("calendar_fillers") | mind.words("calendar_openers") | mind.words("calendar_next")
     asked = {_plain(token.text) for token in row if token.text not in plain | mind.words("calendar_nouns")}
     events = [event for calendar in _calendars(mind) for event in _events(calendar, mind)]
-    ahead = [event for event in events if _is_ahead(event, mind.situation.now)]
+    now = mind.situation.now
+    ahead = [event for event in events if _is_ahead(event, now)] + [e for e in events if e.day == now.date()]
     found = [event for event in ahead if asked and asked <= {_plain(word) for word in split(event.summary)}]
     if not found:
         return None
@@ -191,6 +194,8 @@ def _written(row: Sequence[Token], mind: Mind) -> Decision | None:
         kept = kept[:-1]
     start = when.at if isinstance(when, Moment) else when.day if isinstance(when, Vague) else None
     calendars = [c for c in _named({t.text for t in row[place:end]}, mind) if "add_event" in c.capabilities]
+    if calendars and (isinstance(when, Recurrence) or repeats(kept, mind)):
+        return Decision(Kind.REFUSES, lead=mind.wording.say("event_once"))
     if not kept or start is None or not calendars:
         return None
     summary = " ".join(mind.utterance.text[token.start : token.end] for token in kept)

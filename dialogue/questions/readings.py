@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from devices.capabilities import Quantity, Value
+from devices.capabilities import Value
 from devices.home import Entity
 from dialogue.decision import Decision
 from dialogue.mind import Mind
@@ -57,7 +57,26 @@ def _told_sense(row: Sequence[Token], counted: int, mind: Mind, words: ReadingWo
                 sensors = _sensors(body, one, sensed, mind, words)
                 if sensors:
                     return _sense_answer(sensors, sensed, one, body, bool(counted), mind, words)
-    return _told_triggered(body, mind, words) if not counted else None
+    told = _told_triggered(body, mind, words) if not counted else None
+    return told or _told_nowhere(body, found, mind, words)
+
+
+def _told_nowhere(row: Sequence[Token], found: Sequence[Found], mind: Mind, words: ReadingWords) -> Decision | None:
+    """ "Any movement in the garden", where nothing there senses it, as something does elsewhere."""
+    book = mind.situation.book
+    pieces = chunk(row, mind.lexicon, book.vocabulary)
+    if not any(book.areas_named(piece) for piece in pieces):
+        return None
+    for one in found:
+        attribute = one.attributes[0]
+        looked_at = words.of_people if attribute == words.of_people[0] else (attribute,)
+        rest = [p.text for p in pieces if not book.areas_named(p) and not one.start <= p.start < one.end]
+        plain = words.fillers | words.said_of.get(attribute, frozenset())
+        if all(word in plain for text in rest for word in text.split()) and any(
+            sensed in mind.situation.home.attributes for sensed in looked_at
+        ):
+            return _answer(mind.wording.say("no_measure"), ())
+    return None
 
 
 def _told_triggered(row: Sequence[Token], mind: Mind, words: ReadingWords) -> Decision | None:
@@ -152,7 +171,7 @@ def _measure_answer(sensors: Sequence[Entity], attribute: str, mind: Mind, *, is
     numbers = [value for _, value in known if isinstance(value, int | float)]
     if is_average and numbers:
         mean = round(sum(numbers) / len(numbers), _DECIMALS)
-        what = _with_unit(known[0][0], attribute, mean, mind)
+        what = mind.wording.measure(known[0][0], attribute, mean)
         return _answer(mind.wording.say("on_average", what=what), tuple(s.id for s, _ in known))
     return _readings([_measure_in_words(s, attribute, v, mind) for s, v in known], [s.id for s, _ in known], mind)
 
@@ -207,14 +226,7 @@ def _is_open_air(area_id: str, mind: Mind) -> bool:
 
 
 def _measure_in_words(sensor: Entity, attribute: str, value: Value, mind: Mind) -> str:
-    return mind.wording.piece("measured", name=sensor.name, what=_with_unit(sensor, attribute, value, mind))
-
-
-def _with_unit(sensor: Entity, attribute: str, value: Value, mind: Mind) -> str:
-    capability = sensor.capabilities.get(attribute)
-    if not isinstance(capability, Quantity) or isinstance(value, bool) or not isinstance(value, int | float):
-        return mind.wording.setting(attribute, value)
-    return f"{value:g} {capability.unit}".rstrip()
+    return mind.wording.reading(sensor, attribute, value)
 
 
 # -- which sensors

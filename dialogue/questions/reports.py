@@ -392,6 +392,9 @@ def _what(question: Question, mind: Mind) -> Decision | None:
             parts.append(mind.wording.setting(attribute, value))
     if parts:
         return _answer(mind, mind.wording.piece("told", name=entity.name, what=", ".join(parts)), [entity.id])
+    if entity.kind == "sensor":
+        attribute, value = next((a, v) for a, v in state.items() if v is not None)
+        return _answer(mind, mind.wording.say("state_plain", what=mind.wording.reading(entity, attribute, value)))
     return _answer(mind, mind.wording.say("state_plain", what=mind.wording.act(entity.id, {"on": True})), [entity.id])
 
 

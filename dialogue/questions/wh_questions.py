@@ -20,7 +20,9 @@ def wh(row: Sequence[Chunk], flat: Sequence[str], book: Phrasebook, *, whole: bo
     words = [chunk.text for chunk in body]
     text = " ".join(words)
     if first in book.words("asking_who"):
-        if any(word in book.words("whereabouts_asked") for word in words):
+        # "Who is in", and not "who is the best in the league".
+        asked = [word for word in words[:-1] if word not in book.words("place_prepositions")] + words[-1:]
+        if any(word in book.words("whereabouts_asked") for word in asked):
             return Question("who", predicate="away" if book.words("absence_words") & set(words) else "home")
         return None
     if first in book.words("asking_where"):
@@ -145,7 +147,8 @@ def _what(body: Sequence[Chunk], words: Sequence[str], text: str, book: Phrasebo
     rest = [c for c in rest if c.text not in book.words("value_fillers")]
     subject = Subject(rest, book)
     if attribute is not None:
-        reading = ATTRIBUTE_READINGS.get(attribute, attribute)
+        is_target = any(c.text in book.words("set_point_nouns") for c in bare)
+        reading = attribute if is_target else ATTRIBUTE_READINGS.get(attribute, attribute)
         if subject.target is None and not subject.areas and not subject.scope and subject.unknowns and not attribute:
             return None
         return Question(

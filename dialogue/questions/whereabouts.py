@@ -37,6 +37,7 @@ class WhereWords:
     everyone: PhraseTable
     anyone: PhraseTable
     no_one: PhraseTable
+    empty_house: PhraseTable
     home: PhraseTable
     away: PhraseTable
     coming: PhraseTable
@@ -48,7 +49,7 @@ class WhereWords:
 def _words(language: str = "en") -> WhereWords:
     data = section("readings", language).section("whereabouts")
     sets = {key: data.words(key) for key in ("openers", "asking_who", "asking_where", "asking_when", "fillers")}
-    tables = ("asking_count", "everyone", "anyone", "no_one", "home", "away", "coming", "leaving")
+    tables = ("asking_count", "everyone", "anyone", "no_one", "empty_house", "home", "away", "coming", "leaving")
     return WhereWords(**sets, **{key: data.phrases(key) for key in tables})  # type: ignore[arg-type]
 
 
@@ -78,7 +79,7 @@ def read_whereabouts(row: Sequence[Token], mind: Mind) -> Decision | None:
     if row[0].text in words.asking_where:
         people = said.people or (_household(mind) if said.everyone else [])
         return _answer("state_plain", people, mind) if said.place is None and people else None
-    if said.place is None:
+    if said.place is None or (said.areas and not said.people):
         if said.areas and (said.anyone or row[0].text in words.asking_who):
             asked = row if said.anyone else _whether_anybody(row, mind)
             return read_reading(asked, mind) or Decision(Kind.ANSWERS, lead=mind.wording.say("no_measure"))
@@ -128,17 +129,11 @@ def _said(row: Sequence[Token], mind: Mind, words: WhereWords) -> _Said | None:
             said.people.append(person)
             at = piece.end
         elif place is not None:
+            if piece is not None:
+                said.areas = mind.situation.book.areas_named(piece)
             said.place, at = place, at + len(split(place))
-        elif (end := words.away.end(row, at)) > at:
-            said.place, at = _AWAY, end
-        elif (end := words.home.end(row, at)) > at and not _leads_on(row, at, end, words):
-            said.place, at = _HOME, end
-        elif (end := words.everyone.end(row, at)) > at:
-            said.everyone, at = True, end
-        elif (end := words.no_one.end(row, at)) > at:
-            said.no_one, at = True, end
-        elif (end := words.anyone.end(row, at)) > at:
-            said.anyone, at = True, end
+        elif (end := _in_general(row, at, said, words)) > at:
+            at = end
         elif piece is not None and mind.situation.book.areas_named(piece):
             said.areas, at = mind.situation.book.areas_named(piece), piece.end
         elif row[at].text in words.fillers | words.openers:
@@ -146,6 +141,23 @@ def _said(row: Sequence[Token], mind: Mind, words: WhereWords) -> _Said | None:
         else:
             return None
     return said
+
+
+def _in_general(row: Sequence[Token], at: int, said: _Said, words: WhereWords) -> int:
+    """The end of words for who is meant, or for being at home or away; ``at`` itself where there are none."""
+    if (end := words.empty_house.end(row, at)) > at:
+        said.place, said.no_one = _HOME, True
+    elif (end := words.away.end(row, at)) > at:
+        said.place = _AWAY
+    elif (end := words.home.end(row, at)) > at and not _leads_on(row, at, end, words):
+        said.place = _HOME
+    elif (end := words.everyone.end(row, at)) > at:
+        said.everyone = True
+    elif (end := words.no_one.end(row, at)) > at:
+        said.no_one = True
+    elif (end := words.anyone.end(row, at)) > at:
+        said.anyone = True
+    return end
 
 
 def _leads_on(row: Sequence[Token], at: int, end: int, words: WhereWords) -> bool:

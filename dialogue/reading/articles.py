@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.numbers import read_quantity
 from dialogue.tokens import Token
+from dialogue.word_forms import word_forms
 
 Row = tuple[Token, ...]
 MOST_BETWEEN: Final = 3
+MOST_COUNTED: Final = 9
 
 
 def without_one(row: Row, book: Phrasebook) -> Row:
@@ -31,6 +34,27 @@ def without_one(row: Row, book: Phrasebook) -> Row:
             after += 2
         if _names_strangely(row[after:], book):
             return (*row[:at], *row[after:])
+    return row
+
+
+def with_plain_count(row: Row, book: Phrasebook) -> Row:
+    """ "one of the study lights" → "one study light": so many of them, and no number to set."""
+    for at in range(len(row) - 3):
+        if row[at + 1].text not in book.words("genitive") or row[at + 2].text not in book.vocabulary.words(
+            "determiners"
+        ):
+            continue
+        single = row[at].text in book.words("numeral_one")
+        quantity = None if single else read_quantity(row[: at + 1], at)
+        if not single and (quantity is None or quantity.unit is not None or quantity.value > MOST_COUNTED):
+            continue
+        for noun in range(at + 3, min(len(row), at + 3 + MOST_BETWEEN)):
+            kinds = [kind for kind in book.vocabulary.kinds.values() if row[noun].text in kind.plural]
+            if kinds:
+                one = word_forms().singular(row[noun].text)
+                only = single and any(one in kind.nouns for kind in kinds)
+                named = replace(row[noun], text=one) if only else row[noun]
+                return (*row[: at + 1], *row[at + 3 : noun], named, *row[noun + 1 :])
     return row
 
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from dialogue.reading.numbers import Quantity, read_quantity
 from dialogue.reading.vocabulary import Vocabulary
+from dialogue.reading.whole_names import last_words_of_things
 from dialogue.tokens import Token
+from teaching.lexicon import Lexicon
 
 Row = tuple[Token, ...]
 MOST = 300
@@ -16,17 +18,19 @@ HOURS = 12
 AMOUNTS = frozenset({"percent", "degrees", "degree", "celsius", "kelvin", None})
 
 
-def settled(row: Sequence[Token], vocabulary: Vocabulary) -> Row:
+def settled(row: Sequence[Token], vocabulary: Vocabulary, lexicon: Lexicon) -> Row:
     """The row with one number for each amount: the middle of a range, and the number that a limit is said by."""
     words = tuple(row)
     if not words or words[0].text in vocabulary.words("asking_firsts"):
         return words
-    return _within_limits(_with_middles(words, vocabulary), vocabulary)
+    return _within_limits(_with_middles(words, vocabulary, last_words_of_things(words, lexicon)), vocabulary)
 
 
-def _with_middles(row: Row, vocabulary: Vocabulary) -> Row:
+def _with_middles(row: Row, vocabulary: Vocabulary, named: frozenset[int]) -> Row:
     for start in range(len(row)):
         opened = start + vocabulary.opening(row, "range_openers", start)
+        if opened in named:
+            continue  # "ceiling light 1 to 20 percent"
         first = read_quantity(row, opened) if opened < len(row) else None
         if first is None or first.end >= len(row) or row[first.end].comma_before:
             continue

@@ -9,7 +9,7 @@ from datetime import datetime
 from dialogue.clauses.reader import read_segment
 from dialogue.interpretation import Request
 from dialogue.reading.alternatives import mark_alternatives, without_either
-from dialogue.reading.articles import without_one
+from dialogue.reading.articles import with_plain_count, without_one
 from dialogue.reading.bare_minutes import with_minutes
 from dialogue.reading.bare_places import with_places_told
 from dialogue.reading.chunks import Chunk, chunk
@@ -36,10 +36,12 @@ from dialogue.reading.segments import (
 from dialogue.reading.side_phrases import (
     read_liking,
     read_subordinate,
+    without_lasting_time,
     without_phrase,
     without_purpose,
     without_readying,
 )
+from dialogue.reading.state_clauses import without_state_clause
 from dialogue.reading.timed_pieces import with_times
 from dialogue.response import UnknownSpan
 from dialogue.timing.stretches import find_stretch
@@ -59,9 +61,12 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime, *, ti
 
     ``timed``: whether a number that may be a clock time is one ("the oven on at two thirty").
     """
-    row = without_open_choice(with_plain_offs(tuple(tokens), book), book)
+    row = without_open_choice(with_plain_count(with_plain_offs(tuple(tokens), book), book), book)
+    row = without_state_clause(row, book)
     row, once = without_phrase(without_one(with_plain_exceptions(row, book), book), book, "one_off")
-    row = without_phrase(row, book, "idle_times")[0]
+    row = without_lasting_time(without_phrase(row, book, "idle_times")[0], book)
+    if row and row[0].text in book.vocabulary.words("staying_verbs"):
+        row = without_phrase(row, book, "staying_times")[0]
     row = without_old_value(without_haste(row, book), book)
     row = without_either(without_purpose(without_readying(row, book), book), book)
     row = without_floating(_without_order(row, book), book)

@@ -24,6 +24,17 @@ def without_phrase(row: tuple[Token, ...], book: Phrasebook, key: str) -> tuple[
     return row, False
 
 
+def without_lasting_time(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
+    """ "porch light on all night": nothing is to be done later. In "the all night lamp" it belongs to a name."""
+    words = [token.text for token in row]
+    for phrase in begun_in(words, book.vocabulary.phrases("lasting_times")):
+        for start in places(words, phrase):
+            end = start + len(phrase)
+            if start > 0 and (end == len(row) or row[end].comma_before):
+                return (*row[:start], *row[end:])
+    return row
+
+
 def without_purpose(row: tuple[Token, ...], book: Phrasebook) -> tuple[Token, ...]:
     """Without "… so that I can read": why somebody wants it changes nothing."""
     words = [token.text for token in row]

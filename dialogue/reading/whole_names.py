@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dialogue.reading.noun_phrases import Phrasebook
@@ -26,12 +26,18 @@ def with_whole_name(row: Sequence[Token], book: Phrasebook) -> tuple[Token, ...]
 
 def taught_places(row: Sequence[Token], lexicon: Lexicon) -> frozenset[int]:
     """Where the words of a taught name of several words stand."""
+    return frozenset(place for start, end in _named(row, lexicon, Sort.CONCEPT) for place in range(start, end))
+
+
+def last_words_of_things(row: Sequence[Token], lexicon: Lexicon) -> frozenset[int]:
+    """Where the names of things of several words end: at the "2" of "wall lamp 2"."""
+    return frozenset(end - 1 for _, end in _named(row, lexicon, Sort.ENTITY))
+
+
+def _named(row: Sequence[Token], lexicon: Lexicon, sort: Sort) -> Iterator[tuple[int, int]]:
     words = [token.text for token in row]
     stemmed = stems(words)
-    ends = (
-        (start, end)
-        for start in range(len(words))
-        for end, names in lexicon.at(words, stemmed, start)
-        if end > start + 1 and any(name.sort is Sort.CONCEPT for name in names)
-    )
-    return frozenset(place for start, end in ends for place in range(start, end))
+    for start in range(len(words)):
+        for end, names in lexicon.at(words, stemmed, start):
+            if end > start + 1 and any(name.sort is sort for name in names):
+                yield start, end

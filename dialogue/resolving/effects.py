@@ -46,7 +46,7 @@ def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> 
     exact: dict[str, Value] = {}
     numbered = any(term.exact for term in clause.values)
     for term in clause.values:
-        found = _value_effects(term, clause, entity, current)
+        found = _value_effects(_as_open(term, clause, entity), clause, entity, current)
         if found is None:
             if not (numbered and term.rough):
                 lacking.append(term.attribute or clause.attribute or term.text)
@@ -91,6 +91,20 @@ def effects_of(clause: Clause, entity: Entity, current: Mapping[str, Value]) -> 
         problem[0] if problem else None,
         instead,
     )
+
+
+def _as_open(term: ValueTerm, clause: Clause, entity: Entity) -> ValueTerm:
+    """ "close the shutters two thirds": so far from open; where they are to stand is said with "to"."""
+    closes = entity.kind in COVERS and clause.verb == "close" and term.introduced is None and not term.direction
+    if closes and term.amount is not None and term.unit == "percent" and term.attribute is None:
+        return replace(term, amount=100 - term.amount)
+    if closes and term.options:
+        return replace(term, options=tuple((a, _other_way(v) if a == "position" else v) for a, v in term.options))
+    return term
+
+
+def _other_way(share: Value) -> Value:
+    return 100 - share if isinstance(share, int | float) and not isinstance(share, bool) else share
 
 
 def each_of_its_own(clause: Clause) -> Clause:

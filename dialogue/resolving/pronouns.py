@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from devices.home import Entity
+from devices.safety import is_dangerous_direction
 from dialogue.interpretation import NounPhrase
 from dialogue.resolving.outcomes import Ambiguous, Incomplete, Resolution
 from dialogue.resolving.search import Search
 from dialogue.resolving.untargeted import NOT_EVERYTHING, find_untargeted
-from teaching.grounding import is_switchable
+from teaching.grounding import COVERS, is_switchable
+
+MOVED = frozenset({"lock", "unlock", "open", "close"})
 
 
 def find_pronoun(search: Search, phrase: NounPhrase, spot: tuple[str, ...] | None) -> tuple[str, ...] | Resolution:
@@ -53,6 +59,8 @@ def _find_other(search: Search, phrase: NounPhrase, focus: list[str]) -> tuple[s
 
 def _find_everything(search: Search, spot: tuple[str, ...] | None) -> tuple[str, ...] | Resolution:
     entities = search.home.spoken if not spot else tuple(e for a in spot for e in search.home.by_area.get(a, ()))
+    if MOVED & {search.clause.particle, search.clause.verb}:
+        return _find_moved(search, entities)
     turning_off = "off" in (search.clause.particle, search.clause.verb) or search.clause.verb == "stop"
     any_state = not turning_off or search.situation.lasting
     chosen = [
@@ -65,3 +73,11 @@ def _find_everything(search: Search, spot: tuple[str, ...] | None) -> tuple[str,
     if not turning_off:
         chosen = [e for e in search.able(chosen) if search.home.entities[e].kind == "light" or search.clause.values]
     return tuple(chosen)
+
+
+def _find_moved(search: Search, entities: Sequence[Entity]) -> tuple[str, ...] | Resolution:
+    """ "lock everything", "close everything": what can be, and never what would let somebody in."""
+    effects = [(e, search.effects(e.id)) for e in entities if e.kind in COVERS or e.kind == "lock"]
+    able = [(e, grounded.settings) for e, grounded in effects if grounded is not None]
+    safe = tuple(e.id for e, settings in able if not is_dangerous_direction(e, settings))
+    return safe or Incomplete("target")

@@ -49,6 +49,8 @@ class Search:
                 return warmth
             if not warmth:
                 return None
+        if entity.kind == "light" and self._is_about_air():
+            return None
         grounded = effects_of(clause, entity, current)
         if grounded is not None and current.get("on") is False and self._asks_for_less(entity):
             return Grounded({"on": False})
@@ -77,7 +79,9 @@ class Search:
         down" asks for nothing.
         """
         if entity.kind == "light":
-            named = any(entity.id in (*p.named, *p.fitting) for p in self.clause.targets) or not self.clause.areas
+            named = any(entity.id in (*p.named, *p.fitting) for p in self.clause.targets) or not (
+                self.clause.areas or self.clause.scope == "house"
+            )
             return named and self._is_told()
         if entity.kind != "oven" or not settable(entity, "on"):
             return True
@@ -86,6 +90,14 @@ class Search:
         if current.get("on") is not False:
             return True
         return Grounded({"on": True}) if self._is_told() else False
+
+    def _is_about_air(self) -> bool:
+        """ "make it warmer in the bedroom": a room is made warmer by no light, unless one was talked about."""
+        clause, entities = self.clause, self.home.entities
+        if not clause.areas or any(phrase.named or phrase.fitting for phrase in clause.targets):
+            return False
+        warmth = any(term.direction and "target_temperature" in term.attributes for term in clause.values)
+        return warmth and not any(entities[e].kind == "light" for e in self.situation.focus if e in entities)
 
     def _is_told(self) -> bool:
         """Whether the clause opens with its verb: "warm the lights up", and not "the oven to heat up"."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from devices.attributes import MANNERS
 from devices.commands import Assumed, Command, Confirmed, Failed, Outcome, Unconfirmed
+from devices.dispatch import UNREACHABLE
 from dialogue.decision import Decision
 from dialogue.mind import Mind
 from dialogue.ports import Parse
@@ -56,14 +57,31 @@ def _told(decision: Decision, outcomes: Sequence[Outcome], mind: Mind) -> str:
         parts.append(
             say("already" if all(isinstance(o, Confirmed) and o.already for o in outcomes) else "done", what=what)
         )
+    parts.extend(_not_done(outcomes, mind))
+    parts.extend(_lacking(decision.plans, mind))
+    return " ".join(parts)
+
+
+def _not_done(outcomes: Sequence[Outcome], mind: Mind) -> Iterator[str]:
+    """What is amiss, each fault once with all the things that have it."""
+    say, silent, faults = mind.wording.say, list[str](), dict[str, list[str]]()
     for outcome in outcomes:
         name = mind.wording.name(outcome.command.entity_id)
         if isinstance(outcome, Unconfirmed):
-            parts.append(say("unconfirmed", thing=name))
+            silent.append(name)
         elif isinstance(outcome, Failed):
-            parts.append(say("failed", thing=name, reason=outcome.reason))
-    parts.extend(_lacking(plan, mind) for plan in decision.plans if plan.lacking)
-    return " ".join(parts)
+            faults.setdefault(outcome.reason, []).append(name)
+    if len(silent) == 1:
+        yield say("unconfirmed", thing=silent[0])
+    elif silent:
+        yield say("unconfirmed_many", things=mind.wording.listed(silent))
+    for reason, names in faults.items():
+        if len(names) == 1:
+            yield say("failed", thing=names[0], reason=reason)
+        elif reason == UNREACHABLE:
+            yield say("state_away", thing=mind.wording.listed(map(mind.wording.definite, names)))
+        else:
+            yield say("failed_many", things=mind.wording.listed(names), reason=reason)
 
 
 def _settled(outcome: Confirmed | Assumed) -> Command:
@@ -78,9 +96,17 @@ def _is_routine(decision: Decision, mind: Mind) -> bool:
     return any(mind.lexicon.concepts[c].meaning.type == "routine" for c in decision.used if c in mind.lexicon.concepts)
 
 
-def _lacking(plan: Planned, mind: Mind) -> str:
-    what = mind.wording.join([_ability(attribute, mind) for attribute in plan.lacking])
-    return mind.wording.say("lacking", thing=mind.wording.name(plan.entity_id), what=what)
+def _lacking(plans: Sequence[Planned], mind: Mind) -> Iterator[str]:
+    lacking: dict[str, list[str]] = {}
+    for plan in plans:
+        if plan.lacking:
+            what = mind.wording.join([_ability(attribute, mind) for attribute in plan.lacking])
+            lacking.setdefault(what, []).append(mind.wording.name(plan.entity_id))
+    for what, names in lacking.items():
+        if len(names) == 1:
+            yield mind.wording.say("lacking", thing=names[0], what=what)
+        else:
+            yield mind.wording.say("lacking_many", things=mind.wording.listed(names), what=what)
 
 
 def _ability(attribute: str, mind: Mind) -> str:

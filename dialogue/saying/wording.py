@@ -10,7 +10,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, cast
 
-from devices.capabilities import AND, Trigger, Value
+from devices.attributes import MANNERS
+from devices.capabilities import AND, Quantity, Trigger, Value
 from devices.home import Entity, Home
 from devices.listing import ADDED, COMPLETED, REMOVED
 from dialogue.language_data import section
@@ -259,6 +260,8 @@ class Wording:
                 return self.piece("is_tilted", value=str(value))
             case "duration" if isinstance(value, int | float):
                 return self.length(value)
+            case "transition" if isinstance(value, int | float):
+                return self.piece("over", length=self.length(value))
             case "elapsed" if isinstance(value, int | float):
                 return self.piece("is_at_elapsed", value=self.length(value)) if value else self.piece("is_at_beginning")
             case "group":
@@ -296,7 +299,9 @@ class Wording:
         """The settings of a meaning."""
         is_of_a_room = any(s.attribute == "segment" for s in settings)
         shown = [s for s in settings if not (is_of_a_room and s.attribute == "state")]
-        return self.join([self.setting(s.attribute, s.value, relative=s.relative) for s in shown])
+        paces = [self.setting(s.attribute, s.value) for s in shown if s.attribute in MANNERS]
+        others = [self.setting(s.attribute, s.value, relative=s.relative) for s in shown if s.attribute not in MANNERS]
+        return " ".join((self.join(others), *paces))
 
     def act(self, entity_id: str, settings: Mapping[str, Value]) -> str:
         """What an entity is now: "bedroom lamp is at 80 %"."""
@@ -404,6 +409,17 @@ class Wording:
             case _:
                 what = self.setting(attribute, value)
         return self.piece("measured", name=entity.name, what=what)
+
+    def reading(self, entity: Entity, attribute: str, value: Value) -> str:
+        """What a sensor reads: "Dryer power: 412 W"."""
+        return self.piece("measured", name=entity.name, what=self.measure(entity, attribute, value))
+
+    def measure(self, entity: Entity, attribute: str, value: Value) -> str:
+        """A number in the unit that the entity measures in."""
+        capability = entity.capabilities.get(attribute)
+        if not isinstance(capability, Quantity) or isinstance(value, bool) or not isinstance(value, int | float):
+            return self.setting(attribute, value)
+        return f"{value:g} {capability.unit}".rstrip()
 
     def _whites(self) -> Iterator[tuple[int, str]]:
         for white in self._wordings["whites"]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, delete, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogue.ports import JournalEntry
@@ -168,7 +168,9 @@ class SqlMissed:
         counts = select(one.c.key, func.count()).where(one.c.key.in_(keys)).group_by(one.c.key)
         count = {row[0]: row[1] for row in await self._connection.execute(counts)}
         rows = select(one.c.key, one.c.words, one.c.role, *_TOLD).join(turns, turns.c.turn_id == one.c.turn_id)
-        rows = rows.where(one.c.turn_id.in_({turn_id for _, turn_id in chosen}))
+        ids = {turn_id for _, turn_id in chosen}
+        # Said of both, so that each is looked up by its own index.
+        rows = rows.where(one.c.turn_id.in_(ids), turns.c.turn_id.in_(ids))
         found: dict[str, list[_Row]] = {}
         for row in await self._connection.execute(rows):
             if (row.key, row.turn_id) in chosen:
@@ -207,10 +209,15 @@ def _is_latest(of: FromClause) -> ColumnElement[bool]:
     """Whether the words were not said again since: each group is listed where it was last said."""
     later = unexplained.alias("later")
     is_later = or_(later.c.at > of.c.at, and_(later.c.at == of.c.at, later.c.turn_id > of.c.turn_id))
-    return ~exists().where(later.c.key == of.c.key, later.c.at >= of.c.at, is_later)
+    return _none(select(later.c.key).where(later.c.key == of.c.key, later.c.at >= of.c.at, is_later))
 
 
 def _is_open(key: ColumnElement[str]) -> Sequence[ColumnElement[bool]]:
     """Whether nobody has taught such words since, and nobody ignores them."""
-    is_taught = exists().where(concepts.c.term_key == key, concepts.c.status == Status.ACTIVE.value)
-    return ~is_taught, ~exists().where(ignored.c.words == key)
+    taught = select(concepts.c.id).where(concepts.c.term_key == key, concepts.c.status == Status.ACTIVE.value)
+    return _none(taught), _none(select(ignored.c.words).where(ignored.c.words == key))
+
+
+def _none(rows: Select[*tuple[Any, ...]]) -> ColumnElement[bool]:
+    """Whether there is no such row: asked for each row by an index. PostgreSQL would join all of a NOT EXISTS."""
+    return rows.limit(1).scalar_subquery().is_(None)

@@ -89,6 +89,12 @@ async def test_the_hub_hears_room_satellite_and_person(hass: HomeAssistant, hub:
     body = hub.asked[-1][1]
     assert (body["area"], body["person"], body["satellite"]) == ("Office", "Alex", satellite.entity_id)
 
+    hall = ar.async_get(hass).async_create("Hall")
+    # Newer versions want a name of its own for that.
+    er.async_get(hass).async_update_entity(satellite.entity_id, original_name="Listener", area_id=hall.id)
+    await say(hass, "hello", device_id=device.id)
+    assert hub.asked[-1][1]["area"] == "Hall", "a satellite's own room comes before that of its device"
+
     options = {CONF_PASS_AREA: False, CONF_PASS_PERSON: False}
     hass.config_entries.async_update_entry(entry, options=options)
     await say(hass, "hello", device_id=device.id, context=Context(user_id="u1"))

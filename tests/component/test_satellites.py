@@ -11,7 +11,7 @@ from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import async_capture_events  # type: ignore[import-untyped]
 
 from custom_components.teachable_hub import satellites
-from custom_components.teachable_hub.const import CONF_ANNOUNCE, DOMAIN
+from custom_components.teachable_hub.const import CONF_ANNOUNCE, CONF_PASS_AREA, DOMAIN
 from custom_components.teachable_hub.satellites import ANNOUNCE, SATELLITE, START_CONVERSATION
 from tests.component.fake_hub import FakeHub
 from tests.component.patience import until
@@ -49,6 +49,22 @@ def satellite(hass: HomeAssistant, entry: ConfigEntry, name: str, area: str, fea
     found = er.async_get(hass).async_get_or_create(SATELLITE, "test", name, device_id=device.id)
     hass.states.async_set(found.entity_id, "idle", {"supported_features": features})
     return found.entity_id, device.id
+
+
+async def test_what_an_automation_says_at_a_satellite_is_said_in_its_room(
+    hass: HomeAssistant, hub: FakeHub, entry: ConfigEntry, said: Said
+) -> None:
+    desk, _ = satellite(hass, entry, "desk", "Office")
+    await converse(hass, "turn on the lamp", desk)
+    body = hub.asked[-1][1]
+    assert (body["area"], body["strict"]) == ("Office", False)
+    data = {"text": "turn on the lamp", "satellite": desk, "area": "Living room"}
+    await hass.services.async_call(DOMAIN, "converse", data, blocking=True)
+    body = hub.asked[-1][1]
+    assert (body["area"], body["strict"]) == ("Living room", True)
+    hass.config_entries.async_update_entry(entry, options={CONF_PASS_AREA: False})
+    await converse(hass, "turn on the lamp", desk)
+    assert "area" not in hub.asked[-1][1]
 
 
 async def converse(hass: HomeAssistant, text: str, satellite_id: str) -> None:

@@ -80,6 +80,22 @@ async def test_things_are_in_the_same_order_whenever_the_hub_starts() -> None:
     assert lights == sorted(lights)
 
 
+async def test_a_light_that_is_its_device_answers_to_the_name_that_a_person_gave_it(
+    bench: Bench, home: FakeHomeAssistant
+) -> None:
+    # In newer versions its name in Home Assistant is then "floor lamp Moonlamp"; nobody would say that.
+    home.add("light.floor_lamp", "on", "floor lamp Moonlamp", aliases=(None, "moon"))
+    home.entries["light.floor_lamp"] |= {"name": "Moonlamp", "original_name": None}
+    home.add("sensor.floor_lamp_power", "3", "floor lamp Consumption")
+    home.entries["sensor.floor_lamp_power"] |= {"name": "Consumption", "original_name": "Power"}
+    home.fire("entity_registry_updated")
+    await until(lambda: {"light.floor_lamp", "sensor.floor_lamp_power"} <= bench.registry.home().entities.keys())
+    entities = bench.registry.home().entities
+    lamp, power = entities["light.floor_lamp"], entities["sensor.floor_lamp_power"]
+    assert (lamp.name, lamp.aliases) == ("floor lamp Moonlamp", ("Moonlamp", "moon"))
+    assert (power.name, power.aliases) == ("floor lamp Consumption", ())
+
+
 # tokens and refusals
 
 

@@ -183,3 +183,11 @@ def test_a_door_sensor_in_a_hall_is_the_door() -> None:
     there.hear("d", "ON")
     assert there.named("Back hall door").aliases == ("Back hall",)
     assert there.state() == {"open": True}
+
+
+def test_the_only_thing_of_a_box_may_go_by_its_own_name() -> None:
+    """The modem of a bus has a scene; people name the scene."""
+    there = Announcing()
+    there.device({"a": {"p": "switch", "cmd_t": "c", "name": "Movie time"}}, dev={"ids": ["m"], "name": "Bus modem"})
+    assert there.only().name == "Bus modem movie time"
+    assert "movie time" in there.only().aliases

@@ -25,16 +25,25 @@ class Heard:
 
     text: str
     speech: str
+    conversation_id: str | None
 
 
-async def heard(server: HomeAssistantServer, pipeline: str, recording: Path) -> Heard:
+async def heard(
+    server: HomeAssistantServer, pipeline: str, recording: Path, *, conversation_id: str | None = None
+) -> Heard:
     """What an assistant makes of a recording (16 kHz, one channel, 16-bit). Raises ``TimeoutError``."""
     address = f"{server.address.replace('http', 'ws', 1)}/api/websocket"
     async with asyncio.timeout(_WITHIN_S), connect(address, max_size=None, proxy=None) as socket:
         await socket.recv()
         await socket.send(json.dumps({"type": "auth", "access_token": server.token}))
         await socket.recv()
-        fields = {"start_stage": "stt", "end_stage": "intent", "input": {"sample_rate": 16_000}, "pipeline": pipeline}
+        fields: dict[str, object] = {
+            "start_stage": "stt",
+            "end_stage": "intent",
+            "input": {"sample_rate": 16_000},
+            "pipeline": pipeline,
+        }
+        fields |= {"conversation_id": conversation_id}
         await socket.send(json.dumps({"id": 1, "type": "assist_pipeline/run", **fields}))
         handler, text, speech = b"", "", ""
         async for kind, data in _events(socket):
@@ -47,11 +56,12 @@ async def heard(server: HomeAssistantServer, pipeline: str, recording: Path) -> 
                     text = data["stt_output"]["text"]
                 case "intent-end":
                     speech = data["intent_output"]["response"]["speech"].get("plain", {}).get("speech", "")
+                    conversation_id = data["intent_output"]["conversation_id"]
                 case "error":
                     speech = f"{data['code']}: {data['message']}"
                 case _:
                     pass
-    return Heard(text, speech)
+    return Heard(text, speech, conversation_id)
 
 
 async def _speak(socket: ClientConnection, handler: bytes, recording: Path) -> None:

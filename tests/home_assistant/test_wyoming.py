@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from deploy.home_assistant.assistants import Answer, make_pipeline, say_to_pipeline
+from deploy.home_assistant.assistants import make_pipeline, say_to_pipeline
 from deploy.home_assistant.house import add_wyoming
 from deploy.home_assistant.registries import entities
 from tests.home_assistant.hearing import heard
@@ -32,14 +32,14 @@ async def agent(stage: Stage) -> str:
     return await add_wyoming(stage.home, stage.hub)
 
 
-async def told_id(stage: Stage, asked: Answer) -> str | None:
+async def told_id(stage: Stage, conversation_id: str | None) -> str | None:
     """The conversation, as what people talk with keeps it, where Home Assistant tells it to Wyoming's agents.
 
     An older one tells them the text alone, so the hub goes by where its question is open; then it must do without.
     """
     config = await stage.home.ask("get_config")
     year, month = (int(part) for part in config["version"].split(".")[:2])
-    return asked.conversation_id if (year, month) >= (2025, 7) else None
+    return conversation_id if (year, month) >= (2025, 7) else None
 
 
 async def test_it_is_a_conversation_agent_once_its_address_is_entered(stage: Stage, agent: str) -> None:
@@ -51,7 +51,9 @@ async def test_a_word_is_learned_in_the_dialogue_and_known_after_both_have_resta
     asked = await stage.say(agent, "set the living room light to study mode")
     assert "study mode" in asked.speech
     assert asked.speech.endswith("?")
-    learned = await stage.say(agent, "bright white at 80 percent", conversation_id=await told_id(stage, asked))
+    learned = await stage.say(
+        agent, "bright white at 80 percent", conversation_id=await told_id(stage, asked.conversation_id)
+    )
     assert "study mode" in learned.speech
     await stage.until_light("light.living_room_light", percent=80, kelvin=5000)
 
@@ -68,7 +70,7 @@ async def test_an_assistant_answers_with_it(stage: Stage, agent: str) -> None:
     pipeline = await make_pipeline(stage.home, "The hub over Wyoming", agent)
     asked = await say_to_pipeline(stage.home, pipeline, "set the kitchen light to feast mode")
     assert "feast mode" in asked.speech
-    told = await told_id(stage, asked)
+    told = await told_id(stage, asked.conversation_id)
     await say_to_pipeline(stage.home, pipeline, "warm white at 40 percent", conversation_id=told)
     await stage.until_light("light.kitchen_light", percent=40)
 
@@ -89,7 +91,8 @@ async def test_a_word_is_learned_by_voice_with_the_hub_as_ears_and_agent(stage: 
     asked = await heard(stage.server, pipeline, SPEECH / "recordings" / "003.wav")
     assert asked.text == "set the living room light to study mode"
     assert 'I don\'t know "study mode"' in asked.speech
-    told = await heard(stage.server, pipeline, SPEECH / "recordings" / "004.wav")
+    there = await told_id(stage, asked.conversation_id)
+    told = await heard(stage.server, pipeline, SPEECH / "recordings" / "004.wav", conversation_id=there)
     assert told.text == "that means thirty percent and warm white"
     assert "study mode" in told.speech
     await stage.until_light("light.living_room_light", percent=30)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +19,19 @@ from hub.storage.figures import Figures, FiguresQuery
 from hub.storage.records import Records
 from hub.storage.schema import current_revision, downgrade, known_revisions, newest_revision, upgrade
 from hub.storage.store import SqlStore
-from hub.storage.tables import SCHEMA_TABLES, figures, metadata
+from hub.storage.tables import SCHEMA_TABLES, figures, figures_by_day, mentions, metadata, unexplained
+from teaching.concepts import (
+    Alias,
+    AreaName,
+    Chosen,
+    Condition,
+    Meaning,
+    Preference,
+    Routine,
+    Selector,
+    Step,
+    TimeName,
+)
 from tests.storage.samples import MORNING, a_concept, a_schedule, a_state, a_turn, later
 from tests.tools import ROOT
 
@@ -85,6 +98,36 @@ async def test_figures_of_all_kinds_are_added_up_when_the_kind_goes(address: Dat
     async with SqlStore(address) as store:
         assert await Records(store).figures_by_day(query) == {day: both + other}
     await engine.dispose()
+
+
+async def test_what_pages_read_is_made_out_of_what_was_there_before(address: DatabaseAddress) -> None:
+    routine = Routine((Step(Selector(("lamp",), areas=("office",)), ()), Step(Selector(kind="light"), ())))
+    meanings: tuple[Meaning, ...] = (
+        Alias(("lamp", "kettle")),
+        AreaName(("office",)),
+        Chosen("the light", "lamp", "hall"),
+        Preference((), kind="light", condition=Condition(area="office")),
+        routine,
+        TimeName("12:00"),
+    )
+    spans = {"unknown": [{"text": "Cosy!", "role": "value"}, {"text": "snug", "role": "area"}]}
+
+    async def derived() -> list[list[tuple[object, ...]]]:
+        async with SqlStore(address) as store, store.reading() as kept:
+            tables = (mentions, unexplained, figures_by_day)
+            found = [(await kept.connection.execute(table.select())).all() for table in tables]
+        return [sorted(tuple(row) for row in rows) for rows in found]
+
+    async with SqlStore(address) as store:
+        await store.put_concepts([a_concept(f"k{n}", f"Word {n}", meaning=one) for n, one in enumerate(meanings)])
+        at = MORNING.astimezone()
+        await store.note(replace(a_turn("t1", at=at, kind="asks_about"), trace=spans))
+        await store.note(a_turn("t2", at=at, kind="ignores", text="Hm, what?"))
+        await store.note(a_turn("t3", at=at))
+    before = await derived()
+    assert [len(rows) for rows in before] == [8, 3, 1]
+    await downgrade(address, "0004")
+    assert await derived() == before
 
 
 async def test_going_up_twice_changes_nothing(address: DatabaseAddress) -> None:

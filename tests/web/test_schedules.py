@@ -26,6 +26,19 @@ async def test_a_plan_is_made_on_a_phone_and_cancelled(tabs: Tabs) -> None:
     await expect(row).to_have_count(0)
 
 
+async def test_an_impatient_finger_plans_once(tabs: Tabs) -> None:
+    tab = await tabs.new(AccountRole.ADULT, size=PHONE)
+    await tab.open("/schedules")
+    await tab.page.get_by_label("What is to be done").fill("turn the kettle off")
+    await tab.page.get_by_label("Time").fill("04:55")
+    await tab.page.get_by_label("Once, on").select_option(label="tomorrow")
+    sent = []
+    tab.page.on("request", lambda request: sent.append(request.method))
+    await tab.page.get_by_role("button", name="Plan it").dblclick(no_wait_after=True)
+    await expect(tab.page.locator(".list > li").filter(has_text="04:55")).to_have_count(1)
+    assert sent.count("POST") == 1
+
+
 async def test_a_plan_that_is_refused_keeps_what_was_typed(tabs: Tabs) -> None:
     tab = await tabs.new(AccountRole.ADULT, script=False)
     tab.expected |= {422}

@@ -180,9 +180,15 @@ def _entry(raw: Mapping[str, object], aliases: Mapping[str, tuple[str, ...]]) ->
         unique_id=_text(raw.get("unique_id")),
         area=_text(raw.get("area_id")) or None,
         device=_text(raw.get("device_id")) or None,
-        aliases=aliases.get(entity_id, ()),
+        aliases=tuple(dict.fromkeys((*_given(raw), *aliases.get(entity_id, ())))),
         labels=_texts(raw.get("labels")),
     )
+
+
+def _given(raw: Mapping[str, object]) -> tuple[str, ...]:
+    """The name that a person gave to what is called like its device; newer versions tell it behind the device's."""
+    name = _text(raw.get("name"))
+    return (name,) if name and not _text(raw.get("original_name")) else ()
 
 
 def _floors(answer: object) -> Iterator[Floor]:

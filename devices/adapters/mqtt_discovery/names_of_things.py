@@ -18,7 +18,7 @@ from devices.kinds import COVER_KINDS, KINDS, PLUGGED_KINDS, kind_of_words
 
 _MEASURING = frozenset({"sensor", "binary_sensor"})
 _BY_THE_WAY = frozenset({"battery", "battery_low", "tamper", "voltage"})
-_DONE = frozenset({"button", "scene"})
+_NAMED = frozenset({"button", "scene", "switch", "light"})
 _SET = frozenset({"number", "select"})
 _GANG = re.compile(r"l\d")
 _WORDS = firmware_words()
@@ -84,7 +84,7 @@ def name_thing(thing: Folded, *, is_only: bool, is_aside: bool = False) -> Thing
     if is_only:
         if place != device.name and set(place.lower().split()) <= set(thing.own):
             return ThingName(own[:1].upper() + own[1:], (full,), device.area)
-        is_a_name = len(thing.own) > 1 and (kind_of_words(own) is not None or component.platform in _DONE)
+        is_a_name = len(thing.own) > 1 and (kind_of_words(own) is not None or component.platform in _NAMED)
         return ThingName(f"{place} {own}", (device.name, *([own] if is_a_name else ())), device.area)
     if device.is_code or (not is_place(thing.own) and len(thing.own) > 1):
         # The device is only a box: people name the thing.
