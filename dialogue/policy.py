@@ -79,6 +79,7 @@ from dialogue.questions.questions import is_to_be_set, read_question
 from dialogue.questions.verbless import as_verbless_question
 from dialogue.questions.whys import read_why
 from dialogue.questions.workings import as_working_question
+from dialogue.reading.bare_minutes import with_minutes
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.denied_things import denied_alone, with_plain_offs
 from dialogue.reading.floating import without_floating
@@ -86,6 +87,7 @@ from dialogue.reading.frames import NAMED_TO, RUN
 from dialogue.reading.growth import less_so
 from dialogue.reading.heads_left_out import with_heads
 from dialogue.reading.inflected import uninflected
+from dialogue.reading.open_choices import asked_openly
 from dialogue.reading.plainness import without_plainness
 from dialogue.reading.ranges import settled
 from dialogue.reading.requests import read_request
@@ -269,8 +271,9 @@ class Policy(Again):
         left_open = ask_either(row, mind, does)
         if left_open is not None:
             return left_open
-        row = denied_alone(with_plain_offs(row, mind.situation.book), mind.situation.book)
-        row = with_verb_for(bidden_on(row, mind.situation.book), text, mind.situation.book)
+        book = mind.situation.book
+        row = asked_openly(with_minutes(denied_alone(with_plain_offs(row, book), book), book), book)
+        row = with_verb_for(bidden_on(row, book), text, book)
         decision = self._requested(row, mind, parse, text)
         strange = strange_value(row, mind.situation.book, mind.situation.now)
         if strange is None or home_directed(parse) < NAMED_TO or _asks_for(decision, strange.span):
@@ -389,7 +392,7 @@ class Policy(Again):
 def _plainly(row: tuple[Token, ...], mind: Mind) -> tuple[Token, ...]:
     """The sentence in the order and the words that everything else is read in."""
     book = mind.situation.book
-    row = less_so(row, book) if mind.situation.focus else row
+    row = less_so(row, book) if mind.situation.focus or any(token.comma_before for token in row) else row
     row = uninflected(without_leads(without_tags(without_clitics(row, book), book), book), book)
     row = with_heads(whole_routine(same_again(row, book), book), book, mind.situation.focus)
     row = owned(none_of(row, mind), book, mind.situation.focus, mind.situation.person)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogue.clauses.segment import Segment, ends_phrase, is_what_plays, noun_follows
+from dialogue.clauses.segment import Segment, action_follows, ends_phrase, is_what_plays, noun_follows
 from dialogue.clauses.unknowns import read_unknown, read_unknown_span
 from dialogue.interpretation import NounPhrase
 from dialogue.reading.chunks import Chunk
-from dialogue.reading.noun_phrases import describe
+from dialogue.reading.noun_phrases import describe, is_head
 from dialogue.reading.values import value_of
 from dialogue.response import UnknownSpan
 from dialogue.word_forms import word_forms
@@ -102,6 +102,15 @@ def names_shared(segment: Segment, position: int) -> bool:
     phrase = describe(items, segment.book)
     several = phrase.plural and len(phrase.fitting) > 1
     return phrase.unknown is None and (several or (owned and bool(phrase.fitting))) and not phrase.areas
+
+
+def names_head(segment: Segment, position: int) -> bool:
+    """ "spots off", "turn tap on": the last word of a thing's name stands for it, where it says what to do with it."""
+    items, end = phrase_items(segment, position)
+    if len(items) != 1 or end >= segment.count or not is_head(items[0].text, segment.book):
+        return False
+    before = segment.chunks[:position]
+    return action_follows(segment, end) and all(chunk.word("verb") or chunk.word("adverb") for chunk in before)
 
 
 def _counts(segment: Segment, position: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dialogue.clauses.compounds import with_compounds
 from dialogue.clauses.loose_places import read_loose_place
-from dialogue.clauses.phrases import counts_things, names_shared, read_phrase, strange_made
+from dialogue.clauses.phrases import counts_things, names_head, names_shared, read_phrase, strange_made
 from dialogue.clauses.prepositions import read_preposition
 from dialogue.clauses.segment import Segment, is_filler, is_what_plays, starts_phrase
 from dialogue.clauses.unknowns import opens_larger, read_unknown
@@ -99,7 +99,7 @@ def _step(segment: Segment, position: int) -> int:  # noqa: C901 - one alternati
         return position + 1
     if not chunk.known and is_what_plays(segment, position):
         return position + 1
-    if not chunk.known and not draft.targets and names_shared(segment, position):
+    if not chunk.known and not draft.targets and (names_shared(segment, position) or names_head(segment, position)):
         return read_phrase(segment, position, None)
     if not chunk.known:
         return read_unknown(segment, position, None, determiner=False)

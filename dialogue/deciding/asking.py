@@ -47,7 +47,12 @@ def ask_if_worth(
     nothing = Decision(Kind.IGNORES, understood=False)
     stray = weigh(row, pieces, mind.situation.book)
     asked = (*teachable(unknowns, mind), *(span for span in unknowns if _tends(span, request, mind)))
-    worthy = (span for span in dict.fromkeys(asked) if _placed(span, request, parse, stray))
+    hours = mind.words("clock_ends")
+    worthy = (
+        s
+        for s in dict.fromkeys(asked)
+        if _placed(s, request, parse, stray) or (stray.anchors and split(s.text)[-1] in hours)
+    )
     worthy = (span for span in worthy if not of_people(span, request, row, mind.situation.book))
     unknowns = tuple(span for span in worthy if not _is_told_of(span, request, mind.situation.book.vocabulary))
     if not unknowns:
@@ -136,7 +141,8 @@ def teachable(spans: Sequence[UnknownSpan], mind: Mind) -> tuple[UnknownSpan, ..
     """The spans that could be somebody's word for something: not made of everyday words alone."""
     vocabulary = mind.situation.book.vocabulary
     common = vocabulary.words("commons")
-    return tuple(span for span in spans if not set(split(span.text)) <= common or _is_occasion(span, vocabulary))
+    told = (span for span in spans if not set(split(span.text)) <= common or _is_occasion(span, vocabulary))
+    return tuple(dict.fromkeys((*told, *(s for s in spans if s.role == "value" and s.text in mind.words("day_parts")))))
 
 
 def _is_occasion(span: UnknownSpan, vocabulary: Vocabulary) -> bool:

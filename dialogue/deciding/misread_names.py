@@ -13,7 +13,7 @@ from dialogue.decision import Decision
 from dialogue.dialogue_state import ConfirmQuestion
 from dialogue.mind import Mind
 from dialogue.reading.chunks import chunk
-from dialogue.resolving.close_names import close_name
+from dialogue.resolving.close_names import nearest_name
 from dialogue.response import Kind
 from dialogue.tokens import Token
 from teaching.concepts import Alias
@@ -34,7 +34,7 @@ def misread(decision: Decision, mind: Mind, row: Sequence[Token], read: Callable
         words = [token.text for token in row[start:end]]
         if asked and asked.isdisjoint(words):
             continue
-        entity_id = close_name(" ".join(words), mind.situation)
+        entity_id = nearest_name(" ".join(words), mind.situation)
         if entity_id is None:
             continue
         name = mind.situation.home.entities[entity_id].name

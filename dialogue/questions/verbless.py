@@ -18,7 +18,7 @@ STRANGE: Final = range(2, 4)
 def as_verbless_question(row: Row, text: str, book: Phrasebook) -> Row:
     """The question with its "is"; any other sentence as it is. Only the question mark tells it from a command."""
     said = text.rstrip("\"')] ").lower()
-    if len(row) < 2 or any(token.comma_before for token in row[1:]) or said[row[-1].end :].strip() != "?":
+    if not row or any(token.comma_before for token in row[1:]) or said[row[-1].end :].strip() != "?":
         return row
     words = book.vocabulary.words
     if set(said.rstrip("?! ").replace(",", " ").split()) & words("requesting"):
@@ -30,6 +30,8 @@ def as_verbless_question(row: Row, text: str, book: Phrasebook) -> Row:
     bare = tuple(token for at, token in enumerate(row) if not (at and token.text in words("asked_after")))
     pieces = chunk(bare, book.lexicon, book.vocabulary)
     at = next((i for i, piece in enumerate(pieces) if i and book.vocabulary.predicates.get(piece.text)), None)
+    if at is None and all(piece.word("determiner") or book.entities_named(piece)[0] for piece in pieces):
+        return (replace(row[0], text=book.vocabulary.written["being"], end=row[0].start), *bare)  # "back door?"
     if at is None or not _is_subject(pieces[:at], book) or not _is_place(pieces[at + 1 :], book):
         return row
     anywhere = bare[-1].text in words("wherever")

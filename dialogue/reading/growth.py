@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dialogue.normalizing.hesitations import start_of
 from dialogue.reading.chunks import chunk
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.numbers import read_number, read_quantity
@@ -25,6 +26,10 @@ def with_plain_changes(row: Row, book: Phrasebook) -> Row:
 def less_so(row: Row, book: Phrasebook) -> Row:
     """ "not so bright please", "not quite that loud" → "dimmer please", "quieter": the whole of what is said."""
     vocabulary = book.vocabulary
+    begin = next((i for i in range(1, len(row)) if row[i].comma_before), 0)
+    if begin and begin + 1 < len(row) and _is_named(row[:begin], book):
+        graded = less_so(start_of(row[begin:]), book)  # "radio, not so loud"
+        return row if graded == start_of(row[begin:]) else (*row[:begin], replace(graded[0], sentence_start=False))
     at = vocabulary.opening(row, "not_so")
     forms = vocabulary.graded.get(row[at].text) if 0 < at < len(row) else None
     if forms is None or any(token.text not in vocabulary.words("behind_not_so") for token in row[at + 1 :]):

@@ -277,7 +277,7 @@ def _settle(
     if phrase.kinds:
         pool = (*book.of_kinds(phrase.kinds), *book.sisters_called(nouns, phrase.kinds))
         pool = book.called_so(nouns, phrase.kinds) or pool
-    elif loose and (head_one or _is_head(loose[-1], book)):
+    elif loose and (head_one or is_head(loose[-1], book)):
         pool = book.home.spoken
     elif phrase.areas and not loose:
         return phrase  # a place alone; the clause says what in it
@@ -324,7 +324,7 @@ def _named(
     return replace(phrase, named=ids, fitting=ids)
 
 
-def _is_head(word: str, book: Phrasebook) -> bool:
+def is_head(word: str, book: Phrasebook) -> bool:
     """Whether a word ends some entity's name, so that it can stand for it ("the spots")."""
     wanted = stem(word)
     for entity_id in book.partial(word):

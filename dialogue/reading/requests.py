@@ -10,6 +10,7 @@ from dialogue.clauses.reader import read_segment
 from dialogue.interpretation import Request
 from dialogue.reading.alternatives import mark_alternatives, without_either
 from dialogue.reading.articles import with_plain_count, without_one
+from dialogue.reading.bare_minutes import with_minutes
 from dialogue.reading.bare_places import with_places_told
 from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.complaints import read_complaint
@@ -22,6 +23,7 @@ from dialogue.reading.haste import without_haste
 from dialogue.reading.noun_phrases import Phrasebook
 from dialogue.reading.numbers import read_quantity
 from dialogue.reading.occasions import with_occasion_first
+from dialogue.reading.open_choices import without_open_choice
 from dialogue.reading.plainness import without_plainness
 from dialogue.reading.segments import (
     merge,
@@ -44,7 +46,7 @@ from dialogue.reading.timed_pieces import with_times
 from dialogue.response import UnknownSpan
 from dialogue.timing.stretches import find_stretch
 from dialogue.timing.taught import read_taught_time
-from dialogue.timing.times import TimeReading, find_time
+from dialogue.timing.times import TimeReading, Vague, find_time
 from dialogue.tokens import Token
 from dialogue.word_forms import word_forms
 from teaching.lexicon import Sort
@@ -59,7 +61,8 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime, *, ti
 
     ``timed``: whether a number that may be a clock time is one ("the oven on at two thirty").
     """
-    row = without_state_clause(with_plain_count(with_plain_offs(tuple(tokens), book), book), book)
+    row = without_open_choice(with_plain_count(with_plain_offs(tuple(tokens), book), book), book)
+    row = without_state_clause(row, book)
     row, once = without_phrase(without_one(with_plain_exceptions(row, book), book), book, "one_off")
     row = without_lasting_time(without_phrase(row, book, "idle_times")[0], book)
     if row and row[0].text in book.vocabulary.words("staying_verbs"):
@@ -69,7 +72,7 @@ def read_request(tokens: Sequence[Token], book: Phrasebook, now: datetime, *, ti
     row = without_floating(_without_order(row, book), book)
     row = with_plain_changes(with_occasion_first(row, book), book)
     row, liking, unknown_person = read_liking(without_plainness(row, book), book)
-    row, times = _times(row, book, now, timed=timed)
+    row, times = _times(with_minutes(row, book), book, now, timed=timed)
     row, unknown_time = read_subordinate(row, book)
     pieces = _pieces(row, book)
     drafts = [
@@ -141,11 +144,22 @@ def _times(
         start, end, reading = found
         if _is_taught(row, start, end, book) or _ends_name(row, start, book) or _opens_name(row, start, end, book):
             break
+        if isinstance(reading.when, Vague) and _is_set_to(row, start, end, book):
+            break
         if not reading.certain and not (timed and _may_be_time(row, start, end, book)):
             break
         times.append(reading)
         row = (*row[:start], *row[end:])
     return row, times
+
+
+def _is_set_to(row: Sequence[Token], start: int, end: int, book: Phrasebook) -> bool:
+    """ "the lamp to morning": what a thing is put to is how it shall be, whatever else its word tells."""
+    goal = next((at for at in (start, start - 1) if row[at].text in book.words("goal_prepositions")), 0)
+    if goal < 1 or end < len(row):
+        return False
+    pieces = chunk(row[:goal], book.lexicon, book.vocabulary)
+    return book.is_item(pieces[-1]) and not any(piece.word("particle") or piece.quantity for piece in pieces)
 
 
 def _time_outside_numbers(row: Sequence[Token], now: datetime) -> tuple[int, int, TimeReading] | None:

@@ -95,6 +95,7 @@ def _is_name(name: Sequence[Token], pieces: Sequence[Chunk], book: Phrasebook) -
     if (
         starts_like_place(words, vocabulary)
         or words[0] in book.words("until_words")
+        or words[-1] in book.words("clock_ends")
         or set(words) & (vocabulary.words("functions") | vocabulary.words("subjects"))
     ):
         return False

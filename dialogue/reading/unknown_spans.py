@@ -44,6 +44,8 @@ def role_after_preposition(  # noqa: C901 - one alternative after the other, in 
     if preposition in vocabulary.words("point_prepositions"):
         if determiner:
             return "area", last in vocabulary.words("spots")  # "at the back", but the steading of "at the steading"
+        if len(words) > 1 and last in vocabulary.words("clock_ends"):
+            return "time", False  # "at gin o'clock"
         return ("time", False) if explicit else ("value", False)
     if preposition in vocabulary.words("room_prepositions"):
         if determiner or starts_like_place(words, vocabulary) or _possessive(words):

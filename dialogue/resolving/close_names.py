@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -34,14 +34,24 @@ def close_name(text: str, situation: Situation, *, clear: bool = False) -> str |
     """
     wanted = _run_together(text)
     names = situation.book.lexicon.names.run_together
-    if len(wanted) >= SHORTEST:
-        found = process.extract(wanted, names.keys(), scorer=fuzz.ratio, limit=2, score_cutoff=CLOSE)
-        if len(found) > 1 and found[1][1] >= found[0][1] - 2 and names[found[1][0]] != names[found[0][0]]:
-            return None
-        if found:
-            return names[found[0][0]]
+    found = _spelled_alike(wanted, names) if len(wanted) >= SHORTEST else []
+    if found:
+        return nearest_name(text, situation)
     near = {names[name] for name in _misspelt(wanted, names, clear=clear)} or _alike(text, situation)
     return near.pop() if len(near) == 1 else None
+
+
+def nearest_name(text: str, situation: Situation) -> str | None:
+    """The one entity whose name is spelled most like ``text``; ``None`` when none or several are."""
+    names = situation.book.lexicon.names.run_together
+    found = _spelled_alike(_run_together(text), names)
+    if not found or (len(found) > 1 and found[1][1] >= found[0][1] - 2 and names[found[1][0]] != names[found[0][0]]):
+        return None
+    return names[found[0][0]]
+
+
+def _spelled_alike(wanted: str, names: Mapping[str, str]) -> list[tuple[str, float, int]]:
+    return process.extract(wanted, names.keys(), scorer=fuzz.ratio, limit=2, score_cutoff=CLOSE)
 
 
 def _alike(text: str, situation: Situation) -> set[str]:
