@@ -27,6 +27,9 @@ def moves_people(row: Sequence[Token], book: Phrasebook) -> bool:
     verb = book.vocabulary.opening(row, "bodily_verbs")
     if not verb or not set(words[verb:]) <= book.vocabulary.words("bodily_companions"):
         return False
+    it = words[verb - 1] in book.words("neuter_pronouns") and words[verb : verb + 1]
+    if it and it[0] in book.words("switching_particles"):
+        return False  # "shut it off"
     pieces = chunk(row, book.lexicon, book.vocabulary)
     return not any(piece.named(Sort.CONCEPT) for piece in pieces)
 

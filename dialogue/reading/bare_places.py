@@ -17,6 +17,7 @@ def with_places_told(row: Sequence[Chunk], book: Phrasebook, *, asked: bool = Fa
 
     ``asked``: in a question; "what's on upstairs" speaks of no thing.
     """
+    row = _without_out(row, book)
     words = book.words("bare_places")
     if not any(piece.text in words for piece in row):
         return tuple(row)
@@ -34,6 +35,23 @@ def with_places_told(row: Sequence[Chunk], book: Phrasebook, *, asked: bool = Fa
         inside = () if _names_kind(after, book) else _inside(piece, book)
         told.extend((*inside, place))
     return tuple(told)
+
+
+def _without_out(row: Sequence[Chunk], book: Phrasebook) -> Sequence[Chunk]:
+    """ "the lights on out on the deck": which way it lies from here, behind what is said already."""
+    way = book.words("out_word")
+    if not any(piece.text in way for piece in row):
+        return row
+    return [
+        piece
+        for at, piece in enumerate(row)
+        if not (
+            piece.text in way
+            and 0 < at < len(row) - 1
+            and row[at + 1].text in book.vocabulary.words("place_prepositions")
+            and (row[at - 1].text in book.words("switching_particles") or row[at - 1].word("there"))
+        )
+    ]
 
 
 def rooms_told(word: str, book: Phrasebook) -> tuple[str, ...]:
