@@ -82,11 +82,12 @@ async def api_served(hub: Hub) -> AsyncIterator[str | None]:
 
 
 def _note_fault(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    # aiomqtt's socket callbacks may find their own futures cancelled, or their socket closed already, while a
-    # connection is being closed.
+    # aiomqtt's socket callbacks may find their own futures cancelled, or their socket closed already (its number taken
+    # by another one, as uvloop says), while a connection is being closed.
     error = context.get("exception")
     is_closed = isinstance(error, OSError) and error.errno == errno.EBADF
-    if isinstance(error, asyncio.CancelledError) or is_closed:
+    is_taken = isinstance(error, RuntimeError) and "is used by transport" in str(error)
+    if isinstance(error, asyncio.CancelledError) or is_closed or is_taken:
         _log.debug("a callback came too late: %r", error)
         return
     loop.default_exception_handler(context)
