@@ -74,6 +74,9 @@ class Commentary:
         placed = self._placed(parts)
         if placed is not None:
             return placed
+        strange = None if self.answering else self._with_strange_thing(parts)
+        if strange is not None:
+            return strange
         measured = self.answering and any(p.quantity is not None for p in self.remarks.pieces(row))
         comments: list[bool] = []
         for number, part in enumerate(parts):
@@ -319,13 +322,33 @@ class Commentary:
             return None
         if any(piece.quantity is not None or piece.named(Sort.CONCEPT) for piece in pieces):
             return None
-        thing = tuple(
-            replace(token, comma_before=False, sentence_start=False) for token in comment[named[0] : named[1]]
-        )
-        the = replace(core[place], text=self.book.vocabulary.written["the_thing"], comma_before=False)
-        row = start_of((*(replace(core[0], comma_before=False), *core[1:])[:place], the, *thing, *core[place + 1 :]))
+        row = self._named_for(core, place, comment[named[0] : named[1]])
         request = read_request(row, self.book, self.situation.now)
         return row if not request.unknowns and self._asks(request) else None
+
+    def _with_strange_thing(self, parts: Sequence[Row]) -> Row | None:
+        """ "the craft lamp is too bright, dim it" → "dim the craft lamp", where nobody has told which lamp that is."""
+        if len(parts) != 2 or self._tells_when(parts[0]):
+            return None
+        comment, core = bare(parts[0]), parts[1]
+        place = next((i for i, token in enumerate(core) if token.text in self.words.pronouns), None)
+        pieces = self.remarks.pieces(comment)
+        named = self._thing_named(pieces)
+        if not place or named is None or any(self.remarks.is_anchored(p) for p in self.remarks.pieces(core)):
+            return None
+        inside = [piece for piece in pieces if named[0] <= piece.start < named[1]]
+        led = named[0] > 0 and comment[named[0] - 1].text in self.words.determiners
+        if not led or inside[0].known or not self.book.kinds_named(inside[-1]):
+            return None
+        row = self._named_for(core, place, comment[named[0] : named[1]])
+        unknowns = read_request(row, self.book, self.situation.now).unknowns
+        return row if len(unknowns) == 1 and unknowns[0].role == "device" else None
+
+    def _named_for(self, core: Row, place: int, named: Row) -> Row:
+        """A request with the thing that was named before in place of "it"."""
+        thing = tuple(replace(token, comma_before=False, sentence_start=False) for token in named)
+        the = replace(core[place], text=self.book.vocabulary.written["the_thing"], comma_before=False)
+        return start_of((*(replace(core[0], comma_before=False), *core[1:])[:place], the, *thing, *core[place + 1 :]))
 
     def _thing_named(self, pieces: Sequence[Chunk]) -> tuple[int, int] | None:
         """Where the one thing of the home stands: its name, with the words between "the" and it."""

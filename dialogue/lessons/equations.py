@@ -19,7 +19,7 @@ from dialogue.lessons.meaning_questions import contradicted
 from dialogue.lessons.teaching import LONGEST_TERM, as_for_others, begins_with_verb, is_sum, replace_used, teach
 from dialogue.mind import Mind
 from dialogue.normalizing.normalization import normalize
-from dialogue.reading.chunks import chunk
+from dialogue.reading.chunks import Chunk, chunk
 from dialogue.reading.complaints import read_complaint
 from dialogue.reading.requests import read_request
 from dialogue.reading.statements import Statement
@@ -81,7 +81,7 @@ def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
     contracted = statement.words("term").endswith(word_forms().possessive)
     pieces = chunk(statement.slots["term"], mind.lexicon, mind.situation.book.vocabulary)
     named = [p for p in pieces if not p.word("determiner") and not p.word("function")]
-    if not named or (named[0].known and not titled):
+    if not named or (named[0].known and not titled) or _tells_state(named, statement, mind):
         return None
     if contracted and (len(statement.slots["definition"]) == 1 or mind.situation.book.person_named(term.split()[-1])):
         return None  # "ben's fan" is a thing of Ben's
@@ -108,6 +108,14 @@ def _taught_new(statement: Statement, mind: Mind) -> Decision | None:
     scope = mind.utterance.person if "mine" in statement.slots else None
     meaning = as_for_others(term, found.meaning, statement.slots["definition"], mind) if scope else found.meaning
     return replace_used(learn(term, meaning, mind, how="told", scope=scope), found.uses)
+
+
+def _tells_state(term: Sequence[Chunk], statement: Statement, mind: Mind) -> bool:
+    """ "the street light is on, close the shutters": how a thing is that isn't of this home, and nothing to learn."""
+    book = mind.situation.book
+    first = chunk(statement.slots["definition"], mind.lexicon, book.vocabulary)[:1]
+    state = bool(first) and bool(first[0].word("particle") or first[0].word("state")) and not first[0].names
+    return state and bool(book.kinds_named(term[-1]))
 
 
 def _describes_thing(statement: Statement, meaning: Meaning, mind: Mind) -> bool:

@@ -130,6 +130,8 @@ def question_threshold(
             return DEED
         around = [word for word in words[1:] if word not in span]
         return LOOKED_AFTER if len(around) <= MOST_AROUND else None
+    if question.form == "anything" and question.kinds and question.unknowns[0].role == "area":
+        return LOOKED_AFTER  # "is there a light on in the workshop"
     if question.form == "measure" and question.attribute in MEASURED:
         start = next((i for i in range(1, len(words)) if words[i : i + len(span)] == span), 0)
         return (
