@@ -15,6 +15,7 @@ from dialogue.decision import Decision
 from dialogue.mind import Mind
 from dialogue.questions.not_known import not_known
 from dialogue.questions.reading_words import Found, ReadingWords, find, reading_words
+from dialogue.reading.bare_places import is_outdoors
 from dialogue.reading.chunks import chunk
 from dialogue.response import Kind
 from dialogue.tokens import Token
@@ -216,13 +217,7 @@ def _told_extreme(row: Sequence[Token], mind: Mind, words: ReadingWords) -> Deci
 
 
 def _is_outdoors(sensor: Entity, mind: Mind) -> bool:
-    return sensor.area is not None and _is_open_air(sensor.area, mind)
-
-
-def _is_open_air(area_id: str, mind: Mind) -> bool:
-    area = mind.situation.home.areas.get(area_id)
-    said = split(" ".join((area.name, *area.aliases))) if area is not None else ()
-    return not mind.words("outdoor_places").isdisjoint(said)
+    return sensor.area is not None and is_outdoors(sensor.area, mind.situation.book)
 
 
 def _measure_in_words(sensor: Entity, attribute: str, value: Value, mind: Mind) -> str:
@@ -261,7 +256,7 @@ def _sensors(
         if rooms:
             areas |= set(rooms)
         elif piece.text in mind.words("outdoor_words") and not piece.names:
-            areas |= {area for area in situation.home.areas if _is_open_air(area, mind)} or {piece.text}
+            areas |= {area for area in situation.home.areas if is_outdoors(area, situation.book)} or {piece.text}
         elif piece.word("here") and situation.area is not None and not everywhere:
             areas.add(situation.area)
         else:

@@ -71,8 +71,8 @@ def rooms_told(word: str, book: Phrasebook) -> tuple[str, ...]:
 
 def is_outdoors(area_id: str, book: Phrasebook) -> bool:
     """Whether a room is called as places out of doors are: "back garden"."""
-    area = book.home.areas[area_id]
-    said = " ".join((area.name, *area.aliases)).lower().split()
+    area = book.home.areas.get(area_id)
+    said = " ".join((area.name, *area.aliases)).lower().split() if area is not None else ()
     return not book.words("outdoor_places").isdisjoint(said)
 
 
