@@ -121,7 +121,7 @@ def _unit_words() -> dict[str, tuple[str, float]]:
         words = sorts.section(sort).section("words")
         for written in words.names():
             for word in words.list(written):
-                found[word] = (sort, sorts.section(sort).numbers("sizes")[written])
+                found[word] = _units()[written]
     return found
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from dialogue.clauses.loose_places import direction_end
-from dialogue.reading.bare_places import with_places_told
-from dialogue.reading.chunks import Chunk, chunk
+from dialogue.reading.bare_places import inside, with_places_told
+from dialogue.reading.chunks import Chunk
 from dialogue.reading.noun_phrases import Phrasebook
-from dialogue.tokens import Token
 
 SHORTEST = 3
 
@@ -20,9 +18,6 @@ def with_place_named(chunks: Sequence[Chunk], book: Phrasebook) -> tuple[Chunk, 
     for at in range(SHORTEST - 1, len(row) - 1):
         if direction_end(row, at, book) != len(row):
             continue
-        written = book.vocabulary.written
-        inside = chunk([Token(written[key], 0, 0) for key in ("within", "definite")], book.lexicon, book.vocabulary)
-        here = row[at].start
-        place = Chunk(here, row[-1].end, " ".join(piece.text for piece in row[at:]))
-        return (*row[:at], *(replace(piece, start=here, end=here) for piece in inside), place)
+        place = Chunk(row[at].start, row[-1].end, " ".join(piece.text for piece in row[at:]))
+        return (*row[:at], *inside(place, book), place)
     return row

@@ -32,8 +32,7 @@ def with_places_told(row: Sequence[Chunk], book: Phrasebook, *, asked: bool = Fa
             continue
         rooms = tuple(Name(Sort.AREA, area) for area in own or rooms_told(piece.text, book))
         place = replace(piece, words=(), names=rooms)
-        inside = () if _names_kind(after, book) else _inside(piece, book)
-        told.extend((*inside, place))
+        told.extend((place,) if _names_kind(after, book) else (*inside(piece, book), place))
     return tuple(told)
 
 
@@ -106,7 +105,7 @@ def _names_kind(after: Sequence[Chunk], book: Phrasebook) -> bool:
     return bool(after) and not after[0].comma_before and bool(book.kinds_named(after[0]))
 
 
-def _inside(piece: Chunk, book: Phrasebook) -> tuple[Chunk, ...]:
+def inside(piece: Chunk, book: Phrasebook) -> tuple[Chunk, ...]:
     """ "in the", so that what follows is read as a place."""
     written = book.vocabulary.written
     row = chunk([Token(written[key], 0, 0) for key in ("within", "definite")], book.lexicon, book.vocabulary)

@@ -27,7 +27,8 @@ def answer_which(reply: Reply, question: WhichQuestion) -> Decision | None:
     said = read_request(reply.tokens, mind.situation.book, mind.situation.now)
     if said.complete and any(c.targets and (c.values or c.verb_first) for c in said.clauses):
         return None
-    for row in (reply.tokens, *comma_parts(reply.tokens)):
+    rows = (reply.tokens, *comma_parts(reply.tokens))
+    for row in rows:
         chosen = _chosen(reply, question, row)
         if len(chosen) > 1:
             return reply.again.take_up(question.request, mind, bound_all=(question.mention, chosen))
@@ -38,7 +39,6 @@ def answer_which(reply: Reply, question: WhichQuestion) -> Decision | None:
             return reply.again.take_up(question.request, mind, bound=(question.mention, question.options[0]))
     if (any(clause.acts for clause in said.clauses) and said.complete) or _asks_anew(said, question):
         return None
-    rows = (reply.tokens, *comma_parts(reply.tokens))
     for row in rows:
         other = _another(reply, row)
         if other is not None:
